@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { tables } from '../generated/contract.cjs';
+import type { Operations } from '../generated/types.ts';
+import type { Config } from './config.ts';
+import { ContractApp, ContractViolation, contractProblems, createContract, serveResources } from './contract/index.ts';
+import { createFeatures } from './features/features.ts';
+import { mergeFeatures } from './features/merge.ts';
+import { accessLog } from './ops/access-log.ts';
+import type { Clock } from './ops/clock.ts';
+import type { Health } from './ops/health.ts';
+import { createPages } from './pages/pages.ts';
+
+export interface AppParts {
+  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'>;
+  readonly health: Health;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where clients reach the service, without a trailing slash; asked for late, as a port may be given by the system. */
+  readonly origin: () => string;
+}
+
+/** The whole service as one Koa app: the API, and the pages beside it. */
+export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ContractApp> {
+  const features = mergeFeatures(createFeatures({ health, clock, drainMs: config.drainMs }));
+  const problemBase = () => `${origin()}/problems`;
+  const { bodyLimitBytes } = config;
+  const onAnswered = accessLog(log, features.accessLevels);
+  const app = new ContractApp({
+    problemBase,
+    bodyLimitBytes,
+    closing: () => health.draining,
+    ...(onAnswered && { onAnswered }),
+    onFailure(error, { requestId, operationId }) {
+      const violation = error instanceof ContractViolation ? { status: error.status, pointer: error.pointer, reason: error.message } : { err: error };
+      log.error({ requestId, operationId, ...violation }, error instanceof ContractViolation ? 'the answer breaks the contract' : 'failed');
+    },
+  });
+  app.use(await createContract<Operations>({ tables, handlers: features.handlers, gates: features.gates, bodyLimitBytes, log, problemBase }));
+  const problems = [...Object.values(contractProblems), ...features.problems];
+  app.use(serveResources(createPages({ documentFolder: join(import.meta.dirname, '../generated'), publicUrl: config.publicUrl, problems })));
+  return app;
+}

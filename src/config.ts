@@ -1,0 +1,67 @@
+import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
+
+/** The service's settings, checked. */
+export interface Config {
+  readonly port: number;
+  /** Undefined listens on all interfaces, IPv6 and IPv4. */
+  readonly host: string | undefined;
+  readonly logLevel: LogLevel;
+  /** Where clients reach the service, without a trailing slash; undefined when that is where it listens. */
+  readonly publicUrl: string | undefined;
+  readonly bodyLimitBytes: number;
+  readonly drainMs: number;
+}
+
+/** One or more settings that cannot be used; a line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The service is gone within 9 s of a signal, before Kubernetes' and most others' patience ends at 10 s or more. */
+export const MAX_DRAIN_MS = 8000;
+
+/**
+ * Reads the settings.
+ *
+ * @param env the environment; an empty variable counts as not set
+ * @throws ConfigError naming every bad variable, its value and what is allowed
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = [];
+  const read = <T>(name: string, fallback: T, allowed: string, parse: (text: string) => T | undefined): T => {
+    const text = env[name];
+    if (text === undefined || text === '') return fallback;
+    const value = parse(text);
+    if (value !== undefined) return value;
+    faults.push(`${name} is ${JSON.stringify(text)}; allowed is ${allowed}.`);
+    return fallback;
+  };
+  const config: Config = {
+    port: read('PORT', 3000, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
+    host: read<string | undefined>('HOST', undefined, 'an IP address or a host name of this machine, without port', hostName),
+    logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), (text) => LOG_LEVELS.find((level) => level === text)),
+    publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without query and fragment', publicUrl),
+    bodyLimitBytes: read('BODY_LIMIT_BYTES', 1_048_576, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
+    drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
+  };
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  return config;
+}
+
+function wholeNumber(min: number, max: number): (text: string) => number | undefined {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? value : undefined;
+  };
+}
+
+function hostName(text: string): string | undefined {
+  return /^[A-Za-z0-9.:_-]+$/.test(text) && !text.includes('//') ? text : undefined;
+}
+
+function publicUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
+  if ((protocol !== 'http:' && protocol !== 'https:') || search + hash + username + password !== '') return undefined;
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
+}

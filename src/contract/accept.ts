@@ -1,0 +1,38 @@
+import Negotiator from 'negotiator';
+
+const CACHED_LENGTH = 256;
+const CACHE_ENTRIES = 64;
+/** JSON has no charset parameter (RFC 8259 section 11), yet clients ask for `application/json; charset=utf-8`. */
+const CHARSET = /\s*;\s*charset\s*=\s*(?:"[^"]*"|[^\s;,]*)/gi;
+
+/** Content negotiation for one operation, with the outcomes for the Accept fields that its clients really send kept. */
+export class AcceptTable {
+  readonly #offered: string[];
+  /** The document itself offers any media type, so no field can exclude all of them. */
+  readonly #anything: boolean;
+  readonly #outcomes = new Map<string, readonly string[]>();
+
+  /** @param offered media types that the document declares for success, document order */
+  constructor(offered: readonly string[]) {
+    this.#offered = [...offered];
+    this.#anything = offered.includes('*/*');
+  }
+
+  /**
+   * @param accept raw Accept field value; undefined when absent
+   * @returns the offered media types that the client takes, the preferred one first; empty when it takes none
+   * @see RFC 9110 section 12.5.1
+   */
+  choose(accept: string | undefined): readonly string[] {
+    if (accept === undefined || accept === '*/*' || accept === '' || this.#anything) return this.#offered;
+    const known = this.#outcomes.get(accept);
+    if (known !== undefined) return known;
+    const outcome = new Negotiator({ headers: { accept: accept.replace(CHARSET, '') } }).mediaTypes(this.#offered);
+    if (accept.length <= CACHED_LENGTH) {
+      // Clients of one service send few different fields; whoever sends many only empties the cache.
+      if (this.#outcomes.size >= CACHE_ENTRIES) this.#outcomes.clear();
+      this.#outcomes.set(accept, outcome);
+    }
+    return outcome;
+  }
+}

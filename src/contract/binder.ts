@@ -1,0 +1,64 @@
+import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
+import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
+import type { Call } from './call.ts';
+import type { ContractTables, OperationTable } from './tables.ts';
+
+/** openapi-backend's name for an operation that it found. */
+type Bound = Operation & { readonly operationId: string };
+
+/**
+ * openapi-backend's router over calls that are already routed. Its own compiles an expression for each path at each request, and parses
+ * the request up to three times.
+ */
+class RoutedCalls extends OpenAPIRouter {
+  readonly #operations: ReadonlyMap<string, Bound>;
+
+  constructor(definition: Document, operations: readonly OperationTable[]) {
+    super({ definition });
+    this.#operations = new Map(
+      operations.map(({ operationId, path, method, security }) => [operationId, { operationId, path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound]),
+    );
+  }
+
+  override matchOperation(request: Request): Operation {
+    return this.#operations.get((request as unknown as Call).operationId) as Bound;
+  }
+
+  override parseRequest(request: Request): ParsedRequest {
+    return request as ParsedRequest;
+  }
+
+  override getOperation(operationId: string): Operation | undefined {
+    return this.#operations.get(operationId);
+  }
+
+  override getOperations(): Operation[] {
+    return [...this.#operations.values()];
+  }
+}
+
+/** Runs the function that is bound to one operationId. */
+export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
+
+/**
+ * Binds a function to each operationId with openapi-backend, which also runs the security handlers.
+ *
+ * It gets a skeleton of the document: paths live in our tables, so nothing is dereferenced, compiled or validated at start. For a
+ * public operation `handleRequest` has nothing to do but to route again, at a tenth of the whole request's cost; so what is
+ * registered is called at once there.
+ *
+ * @param bound by operationId, complete
+ */
+export async function bind<Result>(tables: ContractTables, bound: Readonly<Record<string, Dispatch<Result>>>): Promise<ReadonlyMap<string, Dispatch<Result>>> {
+  const definition = { openapi: '3.0.3', info: { title: '', version: '' }, paths: {}, components: { securitySchemes: tables.securitySchemes } } as unknown as Document;
+  const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
+  await backend.init();
+  backend.router = new RoutedCalls(definition, tables.operations);
+  for (const [operationId, run] of Object.entries(bound)) backend.register(operationId, (_context: BackendContext, call: Call) => run(call));
+  return new Map(
+    tables.operations.map(({ operationId, security }) => {
+      const secured: Dispatch<Result> = (call) => backend.handleRequest(call as unknown as Request, call) as Promise<Result>;
+      return [operationId, security.length === 0 ? (bound[operationId] as Dispatch<Result>) : secured];
+    }),
+  );
+}

@@ -1,0 +1,103 @@
+import type { Middleware } from 'koa';
+import { type Answer, flatten } from './answer.ts';
+import { bind, type Dispatch } from './binder.ts';
+import { checkHandlers } from './check-handlers.ts';
+import { ANSWERED, type ContractContext } from './exchange.ts';
+import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
+import type { Logger } from './logger.ts';
+import { BoundOperation, type Gate } from './operation.ts';
+import { optionsAnswer, preflightAnswer } from './cors.ts';
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+import { parseTarget } from './request-target.ts';
+import { Router, type Route } from './router.ts';
+import type { ContractTables } from './tables.ts';
+
+export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> {
+  /** What `npm run generate` made of the document. */
+  readonly tables: ContractTables;
+  readonly handlers: Handlers<Operations>;
+  /** Checks that come before an operation; each by its operationId. */
+  readonly gates?: { readonly [O in keyof Operations]?: Gate };
+  /** The largest body in bytes, after its content coding is undone. */
+  readonly bodyLimitBytes: number;
+  readonly log: Logger;
+  /** The address of the page that lists the problem types. */
+  readonly problemBase: () => string;
+  /** Prepended to every path of the document, such as `/v2`; none by default. */
+  readonly prefix?: string;
+}
+
+/** An operation with the path it is served at. */
+type Entry = { readonly path: string; readonly method: BoundOperation['table']['method']; readonly bound: BoundOperation };
+
+/**
+ * Turns a document's tables and its handlers into Koa middleware. Use it in a `ContractApp`, which sends what it answers and throws.
+ *
+ * Paths of no operation go to the next middleware.
+ *
+ * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function
+ */
+export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
+  const { tables, prefix = '', gates = {} } = options;
+  const handlers = options.handlers as Readonly<Record<string, UntypedHandler>>;
+  checkHandlers(tables, handlers, gates);
+  const entries = tables.operations.map((table): Entry => {
+    const bound = new BoundOperation(table, {
+      handler: handlers[table.operationId] as UntypedHandler,
+      gate: (gates as Readonly<Record<string, Gate | undefined>>)[table.operationId],
+      bodyLimitBytes: options.bodyLimitBytes,
+      log: options.log,
+      problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
+    });
+    return { path: `${prefix}${table.path}`, method: table.method, bound };
+  });
+  const router = new Router(entries);
+  const dispatches = await bind(tables, Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call) => bound.run(call)])));
+
+  return function contract(context, next) {
+    const ctx = context as unknown as ContractContext;
+    const { req, exchange } = ctx;
+    const target = parseTarget(req.url as string);
+    const method = req.method as string;
+    if (target.path === '*' && method === 'OPTIONS') {
+      exchange.answer = optionsAnswer(router.allow, []);
+      return ANSWERED;
+    }
+    const match = router.match(target.path);
+    if (match === undefined) return next();
+    const { route } = match;
+    exchange.route = route.path;
+    const entry = route.operations.get(method) ?? (method === 'HEAD' ? route.operations.get('GET') : undefined);
+    if (entry === undefined) {
+      exchange.answer = undeclared(ctx, method, route);
+      return ANSWERED;
+    }
+    const { bound } = entry;
+    const { operationId } = bound.table;
+    exchange.operationId = operationId;
+    exchange.operation = bound;
+    const answer = (dispatches.get(operationId) as Dispatch<Answer>)({ operationId, ctx, params: match.params, query: target.query });
+    if (answer instanceof Promise) {
+      return answer.then((settled) => {
+        exchange.answer = settled;
+      });
+    }
+    exchange.answer = answer;
+    return ANSWERED;
+  };
+}
+
+/** OPTIONS that the document does not declare, or a 405. */
+function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): Answer {
+  const bounds = [...route.operations.values()].map((entry) => entry.bound);
+  ctx.exchange.operation = bounds[0];
+  if (method !== 'OPTIONS') throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
+  const { headers } = ctx.req;
+  const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  // A load balancer's health check may be an OPTIONS: it has to see that the instance is leaving.
+  const closed = preflight ? undefined : route.operations.get('GET')?.bound.closed();
+  if (closed !== undefined) throw closed;
+  const fields = flatten(bounds[0]?.constants(405) ?? {});
+  return preflight ? preflightAnswer(route.allow, bounds.map((bound) => bound.table), fields) : optionsAnswer(route.allow, fields);
+}

@@ -1,0 +1,42 @@
+import type { Answer } from './answer.ts';
+import type { OperationTable } from './tables.ts';
+
+const PREFLIGHT_MAX_AGE_S = 7200;
+/** Fields that a page may send to any operation, beside those that the document declares. */
+const USUAL_FIELDS: readonly string[] = ['*', 'Authorization', 'Content-Type', 'X-Request-Id'];
+
+/**
+ * Adds the fields that let a page of another origin read an answer, all of it: the API has no cookies of its own to protect.
+ * They go to pages only, as most clients are none; caches are told so.
+ *
+ * @param headers a flat list, as `writeHead` takes it
+ */
+export function corsFields(origin: string | undefined, headers: string[]): void {
+  if (origin !== undefined) headers.push('Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', '*');
+  // What no cache may keep cannot be mixed up in one.
+  if (!headers.includes('no-store')) headers.push('Vary', 'Origin');
+}
+
+/** An OPTIONS that the document does not declare (RFC 9110 section 9.3.7). */
+export function optionsAnswer(allow: string, fields: readonly string[]): Answer {
+  return { status: 204, headers: ['Allow', allow, ...fields], body: undefined };
+}
+
+/**
+ * A CORS preflight, answered from the route table.
+ *
+ * @see WHATWG Fetch, CORS protocol: without credentials `*` stands for every field but Authorization
+ */
+export function preflightAnswer(allow: string, operations: readonly OperationTable[], fields: readonly string[]): Answer {
+  const declared = operations.flatMap((operation) => operation.parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name));
+  return {
+    status: 204,
+    headers: [
+      ...['Allow', allow, 'Access-Control-Allow-Methods', allow],
+      ...['Access-Control-Allow-Headers', [...new Set([...USUAL_FIELDS, ...declared])].join(', ')],
+      ...['Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE_S)],
+      ...fields,
+    ],
+    body: undefined,
+  };
+}

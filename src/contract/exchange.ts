@@ -1,0 +1,30 @@
+import type { Context } from 'koa';
+import type { Answer } from './answer.ts';
+
+/** What the contract layer keeps of one exchange, on Koa's context under `exchange`. */
+export class Exchange {
+  readonly requestId: string;
+  readonly startedMs: number;
+  /** Set once routing found it; absent for paths and methods of no operation. */
+  operationId: string | undefined = undefined;
+  /** The path template, never the raw path, for logs and metrics. */
+  route: string | undefined = undefined;
+  /** The operation, or the first one of the path, for the fields that its document promises with an error. */
+  operation: { constants(status: number): Readonly<Record<string, string>> } | undefined = undefined;
+  /** An answer that is ready to be written unless middleware changes it. */
+  answer: Answer | undefined = undefined;
+
+  constructor(requestId: string, startedMs: number) {
+    this.requestId = requestId;
+    this.startedMs = startedMs;
+  }
+}
+
+/** Koa's context in an app of ours. */
+export type ContractContext = Context & { exchange: Exchange };
+
+/**
+ * What middleware returns when it has answered without waiting for anything. The app then answers at once; a turn of the event loop's
+ * microtasks for each promise in between costs more than all of the contract.
+ */
+export const ANSWERED: Promise<void> = Promise.resolve();

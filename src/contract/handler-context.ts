@@ -1,0 +1,37 @@
+import type { Call } from './call.ts';
+import type { HandlerContext } from './handlers.ts';
+import type { Logger } from './logger.ts';
+
+/** What a handler knows beside the request; what few handlers ask for is made when they ask. */
+export class CallContext implements HandlerContext {
+  readonly accepts: readonly string[];
+  readonly principal: unknown = undefined;
+  readonly #call: Call;
+  readonly #log: Logger;
+  #signal: AbortSignal | undefined;
+
+  constructor(call: Call, accepts: readonly string[], log: Logger) {
+    this.#call = call;
+    this.accepts = accepts;
+    this.#log = log;
+  }
+
+  get requestId(): string {
+    return this.#call.ctx.exchange.requestId;
+  }
+
+  get log(): Logger {
+    return this.#log.child({ requestId: this.requestId, operationId: this.#call.operationId });
+  }
+
+  get signal(): AbortSignal {
+    if (this.#signal === undefined) {
+      const controller = new AbortController();
+      const { res } = this.#call.ctx;
+      if (res.destroyed) controller.abort();
+      else res.once('close', () => res.writableFinished || controller.abort());
+      this.#signal = controller.signal;
+    }
+    return this.#signal;
+  }
+}

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Problem } from './problem.ts';
+import { contractProblems, type ProblemType } from './problem-types.ts';
+import { requestIdOf } from './request-id.ts';
+
+/** Bounds on what a client may send and how long it may take. */
+export interface HttpLimits {
+  /** The whole header section with the request line, in bytes. */
+  readonly headerBytes: number;
+  readonly headersTimeoutMs: number;
+  /** From the first byte to the last of the body. */
+  readonly requestTimeoutMs: number;
+  /** How long an idle connection is kept; longer than the idle time of a load balancer in front, or its requests meet a closed connection. */
+  readonly keepAliveTimeoutMs: number;
+}
+
+export const DEFAULT_LIMITS: HttpLimits = { headerBytes: 16_384, headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, keepAliveTimeoutMs: 72_000 };
+
+/** Timed-out connections are looked for this often; Node's own 30 s would make every limit half a minute longer. */
+const CHECK_INTERVAL_MS = 500;
+
+export interface HttpServerOptions {
+  readonly limits?: HttpLimits;
+  readonly problemBase: () => string;
+  /** Called with every message that was refused before it became a request. */
+  readonly onRefused?: (problem: Problem, requestId: string) => void;
+}
+
+/**
+ * An HTTP/1.1 server that answers with problems too where Node's parser decides before any application does: malformed messages,
+ * too large header sections, timeouts, expectations, CONNECT.
+ */
+export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
+  const limits = options.limits ?? DEFAULT_LIMITS;
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      // The application refuses a missing Host itself, as a problem; HTTP/1.0 may leave it out.
+      requireHostHeader: false,
+      insecureHTTPParser: false,
+      noDelay: true,
+    },
+    listener,
+  );
+  // Whether a body is wanted is decided by the application, which sends the 100 itself.
+  server.on('checkContinue', listener);
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+    const problem = new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
+    const requestId = requestIdOf(req.headers['x-request-id']);
+    options.onRefused?.(problem, requestId);
+    const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
+    res.writeHead(status, fields).end(req.method === 'HEAD' ? undefined : body);
+  });
+  server.on('connect', (req: IncomingMessage, socket: Duplex) => {
+    const problem = new Problem(contractProblems['method-not-allowed'], {
+      detail: 'CONNECT is for proxies, and this is none.',
+      headers: { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+    });
+    refuse(socket, problem, requestIdOf(req.headers['x-request-id']), options);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    // Nothing can be said to a client that is gone, nor after the beginning of another answer.
+    const begun = (socket as Duplex & { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
+    if (error.code === 'ECONNRESET' || !socket.writable || begun) {
+      socket.destroy();
+      return;
+    }
+    refuse(socket, parserProblem(error.code), requestIdOf(undefined), options);
+  });
+  return server;
+}
+
+const BY_CODE: Readonly<Record<string, readonly [ProblemType, string]>> = {
+  HPE_HEADER_OVERFLOW: [contractProblems['header-fields-too-large'], 'The request line and the header fields are larger than the service reads.'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: [contractProblems['content-too-large'], 'The chunk extensions are larger than the service reads.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [contractProblems['request-timeout'], 'The request did not arrive in time.'],
+};
+
+function parserProblem(code: string | undefined): Problem {
+  const [type, detail] = BY_CODE[code ?? ''] ?? [contractProblems['malformed-request'], 'The message breaks the grammar of HTTP/1.1.'];
+  return new Problem(type, { detail, closes: true });
+}
+
+function refuse(socket: Duplex, problem: Problem, requestId: string, options: HttpServerOptions): void {
+  options.onRefused?.(problem, requestId);
+  const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
+  const head = Object.entries({ ...fields, Date: new Date().toUTCString(), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
+}
+
+function rendered(problem: Problem, base: string, requestId: string): { status: number; fields: Record<string, string | number>; body: string } {
+  const body = JSON.stringify(problem.toJson(base, requestId));
+  const fields = {
+    ...problem.headers,
+    'Content-Type': 'application/problem+json',
+    'X-Request-Id': requestId,
+    'X-Content-Type-Options': 'nosniff',
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': '*',
+    'Content-Length': Buffer.byteLength(body),
+  };
+  return { status: problem.status, fields, body };
+}

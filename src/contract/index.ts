@@ -1,0 +1,14 @@
+/** The contract layer: any OpenAPI document in, validated Koa middleware out. */
+export { ContractError } from './check-handlers.ts';
+export { type ContractOptions, createContract } from './contract.ts';
+export type { Exchange } from './exchange.ts';
+export type { Handler, HandlerContext, Handlers, OperationType, ReplyOf, RequestOf } from './handlers.ts';
+export { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from './http-server.ts';
+export { ContractApp, type ContractAppOptions, type ExchangeRecord } from './koa-app.ts';
+export type { Logger } from './logger.ts';
+export type { Gate } from './operation.ts';
+export { Problem, type ProblemOptions, type Violation } from './problem.ts';
+export { contractProblems, defineProblems, type ProblemType } from './problem-types.ts';
+export { type Resource, serveResources } from './resources.ts';
+export { ContractViolation } from './response-plan.ts';
+export type { ContractTables } from './tables.ts';

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+
+/** RFC 3986 section 3.2.2, loosely: no user, no path, no white space; the port may be empty. An empty Host is allowed (RFC 9112 section 3.2). */
+const HOST = /^(?:\[[0-9a-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d*)?$/i;
+
+/** The last valid one: most requests to a service name the same. */
+let lastHost: string | undefined;
+
+/**
+ * What RFC 9112 calls malformed and Node's parser lets through: no Host field in HTTP/1.1, several of them, or an invalid one.
+ *
+ * @returns the problem, or undefined for a well-formed message
+ */
+export function checkMessage(req: IncomingMessage): Problem | undefined {
+  const { rawHeaders } = req;
+  let host: string | undefined;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
+    if (host !== undefined) return malformed('The message has more than one Host field.');
+    host = rawHeaders[index + 1] as string;
+  }
+  if (host === undefined) return req.httpVersionMinor === 0 ? undefined : malformed('The message has no Host field.');
+  if (host === lastHost) return undefined;
+  if (!HOST.test(host)) return malformed('The Host field is not a host and port.');
+  lastHost = host;
+  return undefined;
+}
+
+/** Every such message ends its connection: where it ends, and the next one begins, is not certain. */
+function malformed(detail: string): Problem {
+  return new Problem(contractProblems['malformed-request'], { detail, closes: true });
+}

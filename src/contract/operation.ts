@@ -1,0 +1,144 @@
+import type { Answer } from './answer.ts';
+import { AcceptTable } from './accept.ts';
+import { BodyReader, hasBody, skipBody } from './body.ts';
+import type { Call } from './call.ts';
+import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
+import { CallContext } from './handler-context.ts';
+import type { Logger } from './logger.ts';
+import { readParameters } from './parameters.ts';
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+import { ContractViolation, ResponsePlans, responseKey } from './response-plan.ts';
+import type { OperationTable, OperationValidators } from './tables.ts';
+
+/** Answers in place of an operation while it cannot serve; undefined while it can. */
+export type Gate = () => Problem | undefined;
+
+export interface OperationOptions {
+  readonly handler: UntypedHandler;
+  readonly gate: Gate | undefined;
+  readonly bodyLimitBytes: number;
+  readonly log: Logger;
+  /** A thrown problem as a body, so that it is checked against the document like any other. */
+  readonly problemBody: (problem: Problem, requestId: string) => unknown;
+}
+
+const PROBLEM_JSON = 'application/problem+json';
+
+/** One operation's way from a routed request to a checked answer. */
+export class BoundOperation {
+  readonly table: OperationTable;
+  readonly #options: OperationOptions;
+  readonly #accept: AcceptTable;
+  readonly #bodies: BodyReader | undefined;
+  #loaded: { validators: OperationValidators; responses: ResponsePlans } | undefined;
+
+  constructor(table: OperationTable, options: OperationOptions) {
+    this.table = table;
+    this.#options = options;
+    this.#accept = new AcceptTable(successTypes(table));
+    this.#bodies = table.body && new BodyReader(table, table.body, options.bodyLimitBytes);
+  }
+
+  /** The first refusal wins: gate, 406, 415, 413, 400; then the handler; and its answer is checked. */
+  run(call: Call): Answer | Promise<Answer> {
+    const { req } = call.ctx;
+    const closed = this.#options.gate?.();
+    if (closed !== undefined) throw closed;
+    const accepts = this.#accept.choose(req.headers.accept);
+    if (accepts.length === 0) throw this.#notAcceptable();
+    const declared = this.#bodies?.check(req);
+    if (this.#bodies !== undefined || hasBody(req)) return this.#runWithBody(call, accepts, declared);
+    return this.#handle(call, accepts, undefined);
+  }
+
+  /** The gate's problem with the fields that the document promises, for an OPTIONS that a health check sends. */
+  closed(): Problem | undefined {
+    return this.#options.gate?.();
+  }
+
+  /** Declared fields with a known value, for an answer that the layer makes itself. */
+  constants(status: number): Readonly<Record<string, string>> {
+    const key = responseKey(this.table, status);
+    const headers = (key !== undefined && this.table.responses[key]?.headers) || [];
+    return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
+  }
+
+  async #runWithBody(call: Call, accepts: readonly string[], declared: string | undefined): Promise<Answer> {
+    if (this.#bodies === undefined) {
+      await skipBody(call.ctx, this.#options.bodyLimitBytes);
+      return this.#handle(call, accepts, undefined);
+    }
+    return this.#handle(call, accepts, await this.#bodies.read(call.ctx, declared, this.#load().validators.bodies));
+  }
+
+  #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
+    const { table } = this;
+    const { validators } = this.#load();
+    const { values, violations } = readParameters(table.parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
+    const all = body === undefined ? violations : [...violations, ...body.violations];
+    if (all.length > 0) {
+      throw new Problem(contractProblems['invalid-request'], {
+        detail: `The request breaks the contract in ${all.length} ${all.length === 1 ? 'place' : 'places'}; see violations.`,
+        violations: all,
+      });
+    }
+    const request = { params: values.path, query: values.query, headers: values.header, cookies: values.cookie, contentType: body?.contentType, body: body?.body };
+    const context = new CallContext(call, accepts, this.#options.log);
+    let reply: unknown;
+    try {
+      reply = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
+    } catch (error) {
+      return this.#refuse(error, call);
+    }
+    if (reply instanceof Promise) {
+      return reply.then(
+        (settled) => this.#check(settled),
+        (error: unknown) => this.#refuse(error, call),
+      );
+    }
+    return this.#check(reply);
+  }
+
+  /** A problem that a handler throws is an answer of the operation: it must be declared. */
+  #refuse(error: unknown, call: Call): Answer {
+    if (!(error instanceof Problem)) throw error;
+    const headers = { ...this.constants(error.status), ...error.headers };
+    return this.#check({ status: error.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(error, call.ctx.exchange.requestId) });
+  }
+
+  #check(reply: unknown): Answer {
+    if (typeof reply !== 'object' || reply === null) throw new ContractViolation(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
+    const typed = reply as UntypedReply;
+    try {
+      return this.#load().responses.for(typed.status).answer(typed);
+    } catch (error) {
+      if (typed.body !== null && typeof typed.body === 'object' && 'destroy' in typed.body) (typed.body as { destroy(): void }).destroy();
+      throw error;
+    }
+  }
+
+  #load(): { validators: OperationValidators; responses: ResponsePlans } {
+    if (this.#loaded === undefined) {
+      const validators = this.table.load();
+      this.#loaded = { validators, responses: new ResponsePlans(this.table, validators) };
+    }
+    return this.#loaded;
+  }
+
+  #notAcceptable(): Problem {
+    return new Problem(contractProblems['not-acceptable'], {
+      detail: `The Accept field rules out every media type that this operation answers with: ${successTypes(this.table).join(', ')}.`,
+    });
+  }
+}
+
+const ANY: readonly string[] = ['*/*'];
+
+/** The media types of success; of every answer where no success is declared; anything where success has no body. */
+function successTypes(table: OperationTable): readonly string[] {
+  const success = Object.entries(table.responses).filter(([key]) => key.startsWith('2'));
+  const chosen = success.length > 0 ? success : Object.entries(table.responses);
+  const types = [...new Set(chosen.flatMap(([, response]) => response.content))];
+  return types.length === 0 ? ANY : types;
+}

@@ -1,0 +1,44 @@
+import { decodeComponent } from './request-target.ts';
+
+/** The named texts of a query or a Cookie field, values still encoded, every occurrence in order. */
+export interface Pairs {
+  get(name: string): readonly string[] | undefined;
+  /** Decodes one value; undefined when it cannot be decoded. */
+  decode(text: string): string | undefined;
+}
+
+/**
+ * Splits a query string. A name that cannot be decoded is nobody's parameter and is passed over.
+ *
+ * @see WHATWG URL, application/x-www-form-urlencoded: `+` is a space
+ */
+export function queryPairs(query: string): Pairs {
+  const found = new Map<string, string[]>();
+  for (const pair of query === '' ? [] : query.split('&')) {
+    const mark = pair.indexOf('=');
+    add(found, decodeQuery(mark === -1 ? pair : pair.slice(0, mark)), mark === -1 ? '' : pair.slice(mark + 1));
+  }
+  return { get: (name) => found.get(name), decode: decodeQuery };
+}
+
+/** Splits a Cookie field (RFC 6265 section 4.2.1). */
+export function cookiePairs(field: string | undefined): Pairs {
+  const found = new Map<string, string[]>();
+  for (const pair of field === undefined ? [] : field.split(';')) {
+    const mark = pair.indexOf('=');
+    if (mark === -1) continue;
+    const value = pair.slice(mark + 1).trim();
+    const quoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
+    add(found, pair.slice(0, mark).trim(), quoted ? value.slice(1, -1) : value);
+  }
+  return { get: (name) => found.get(name), decode: decodeComponent };
+}
+
+const decodeQuery = (text: string) => decodeComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
+
+function add(found: Map<string, string[]>, name: string | undefined, value: string): void {
+  if (name === undefined) return;
+  const known = found.get(name);
+  if (known === undefined) found.set(name, [value]);
+  else known.push(value);
+}

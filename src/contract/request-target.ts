@@ -1,0 +1,66 @@
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+
+/** The two parts of a request target that an origin server looks at, both still percent-encoded. */
+export interface RequestTarget {
+  /** Begins with `/`, or is `*`. */
+  readonly path: string;
+  /** Without the `?`; empty when there is none. */
+  readonly query: string;
+}
+
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
+
+/**
+ * Splits a request target.
+ *
+ * @throws Problem `malformed-target` for anything but the origin, absolute and asterisk forms
+ * @see RFC 9112 section 3.2: a server accepts the absolute form, and ignores its authority here
+ */
+export function parseTarget(url: string): RequestTarget {
+  let target = url;
+  if (url.charCodeAt(0) !== SLASH) {
+    if (url === '*') return { path: '*', query: '' };
+    const origin = ABSOLUTE_FORM.exec(url)?.[0];
+    if (origin === undefined) throw malformed('The request target is neither a path nor an http address.');
+    target = url.slice(origin.length);
+    if (target.charCodeAt(0) !== SLASH) target = `/${target}`;
+  }
+  const mark = target.indexOf('?');
+  return mark === -1 ? { path: target, query: '' } : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+const SLASH = 0x2f;
+const NOT_ASCII = /[^\x21-\x7e]/;
+
+/**
+ * Decodes a path segment by segment, so that an encoded slash stays inside its segment.
+ *
+ * @param path as parseTarget gives it, with at least one `%` or a character that a URI has no place for
+ * @throws Problem `malformed-target` for a bad escape or octets that are not UTF-8
+ */
+export function decodeSegments(path: string): string[] {
+  if (NOT_ASCII.test(path)) throw malformed('The path has characters outside of ASCII that are not percent-encoded.');
+  return path
+    .slice(1)
+    .split('/')
+    .map((segment) => {
+      const text = decodeComponent(segment);
+      if (text === undefined) throw malformed('The path has a percent sign that begins no valid UTF-8 escape.');
+      return text;
+    });
+}
+
+/** Percent-decodes UTF-8; undefined when that cannot be done. */
+export function decodeComponent(text: string): string | undefined {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function malformed(detail: string): Problem {
+  return new Problem(contractProblems['malformed-target'], { detail });
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import fresh from 'fresh';
+import type { Middleware } from 'koa';
+import { ANSWERED, type ContractContext } from './exchange.ts';
+import { optionsAnswer, preflightAnswer } from './cors.ts';
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+import { parseTarget } from './request-target.ts';
+import { Router } from './router.ts';
+
+/** Something served at a path of its own beside the API: a page, a document. */
+export interface Resource {
+  readonly path: string;
+  /** The full Content-Type; ignored for a redirect. */
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A Location, relative or absolute: answered 302 without a body. */
+  readonly redirect?: string;
+  /** The bytes; called at the first request. */
+  load(): Buffer;
+}
+
+/** Serves resources by the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13). */
+export function serveResources(resources: readonly Resource[]): Middleware {
+  const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
+  return function serve(context, next) {
+    const ctx = context as unknown as ContractContext;
+    const match = router.match(parseTarget(ctx.req.url as string).path);
+    if (match === undefined) return next();
+    const { route } = match;
+    ctx.exchange.route = route.path;
+    const { method, headers } = ctx.req;
+    if (method === 'OPTIONS') {
+      const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+      ctx.exchange.answer = preflight ? preflightAnswer(route.allow, [], []) : optionsAnswer(route.allow, []);
+    } else if (method === 'GET' || method === 'HEAD') {
+      ctx.exchange.answer = route.operations.get('GET')?.serve(headers);
+    } else {
+      throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
+    }
+    return ANSWERED;
+  };
+}
+
+type Serve = (headers: Readonly<Record<string, string | string[] | undefined>>) => ContractContext['exchange']['answer'];
+
+function representation(resource: Resource): Serve {
+  const own = Object.entries(resource.headers ?? {}).flat();
+  const { redirect } = resource;
+  if (redirect !== undefined) return () => ({ status: 302, headers: [...own, 'Location', redirect], body: undefined });
+  let loaded: { body: Buffer; etag: string } | undefined;
+  return (headers) => {
+    if (loaded === undefined) {
+      const body = resource.load();
+      loaded = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+    }
+    const { body, etag } = loaded;
+    const fields = [...own, 'ETag', etag];
+    if (fresh(headers as Record<string, string>, { etag })) return { status: 304, headers: fields, body: undefined };
+    return { status: 200, headers: [...fields, 'Content-Type', resource.type], body };
+  };
+}

@@ -1,0 +1,112 @@
+import { decodeSegments } from './request-target.ts';
+import type { Method, OperationTable } from './tables.ts';
+
+/** One path of the document and the operations on it. */
+export interface Route<T> {
+  readonly path: string;
+  readonly operations: ReadonlyMap<string, T>;
+  /** Methods for the Allow field: HEAD comes with GET, and OPTIONS is always answered. */
+  readonly allow: string;
+}
+
+export interface RouteMatch<T> {
+  readonly route: Route<T>;
+  /** Path parameters by name, still percent-encoded (a delimiter inside a value may be encoded data). */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** A level of the tree of templated paths: literal segments are tried before the template (OpenAPI 3.0.3 section 4.7.8.2). */
+interface Level<T> {
+  readonly literals: Map<string, Level<T>>;
+  template?: Level<T>;
+  end?: { route: Route<T>; params: readonly TemplatePosition[] };
+}
+
+interface TemplatePosition {
+  readonly name: string;
+  /** Which segment of the path, from 0. */
+  readonly index: number;
+}
+
+const TEMPLATE = /^\{([^{}]+)\}$/;
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
+
+/**
+ * Finds the route of a path. A path without parameters costs one look-up, whatever the number of operations.
+ *
+ * Paths are exact: another case, a trailing or double slash, and dot segments (encoded or not) match nothing.
+ */
+export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
+  readonly #static = new Map<string, { route: Route<T>; params: typeof NO_PARAMS }>();
+  readonly #root: Level<T> = { literals: new Map() };
+  /** Every method of any route, for `OPTIONS *`. */
+  readonly allow: string;
+
+  constructor(operations: Iterable<T>) {
+    const byPath = Map.groupBy(operations, (operation) => operation.path);
+    for (const [path, members] of byPath) this.#add(path, new Map(members.map((operation) => [operation.method as string, operation])));
+    this.allow = allowOf(new Set([...byPath.values()].flat().map((operation) => operation.method)));
+  }
+
+  /**
+   * @param path percent-encoded, begins with `/`
+   * @throws Problem `malformed-target` when the path cannot be decoded
+   */
+  match(path: string): RouteMatch<T> | undefined {
+    const found = this.#static.get(path);
+    if (found !== undefined) return found;
+    const plain = PLAIN.test(path);
+    const encoded = path.slice(1).split('/');
+    const segments = plain ? encoded : decodeSegments(path);
+    if (segments.some((segment) => segment === '.' || segment === '..')) return undefined;
+    if (!plain && !segments.some((segment) => segment.includes('/'))) {
+      const decoded = this.#static.get(`/${segments.join('/')}`);
+      if (decoded !== undefined) return decoded;
+    }
+    return this.#descend(this.#root, segments, encoded, 0);
+  }
+
+  #add(path: string, operations: ReadonlyMap<string, T>): void {
+    const route: Route<T> = { path, operations, allow: allowOf(new Set(operations.keys() as Iterable<Method>)) };
+    const segments = decodeSegments(path.replaceAll('{', '%7B').replaceAll('}', '%7D'));
+    const params: TemplatePosition[] = [];
+    let level = this.#root;
+    for (const [index, segment] of segments.entries()) {
+      const name = TEMPLATE.exec(segment)?.[1];
+      if (name === undefined) {
+        const next = level.literals.get(segment) ?? { literals: new Map() };
+        level.literals.set(segment, next);
+        level = next;
+      } else {
+        params.push({ name, index });
+        level.template ??= { literals: new Map() };
+        level = level.template;
+      }
+    }
+    if (params.length === 0) this.#static.set(`/${segments.join('/')}`, { route, params: NO_PARAMS });
+    else level.end = { route, params };
+  }
+
+  #descend(level: Level<T>, segments: readonly string[], encoded: readonly string[], index: number): RouteMatch<T> | undefined {
+    if (index === segments.length) {
+      if (level.end === undefined) return undefined;
+      const { route, params } = level.end;
+      return { route, params: Object.fromEntries(params.map((param) => [param.name, encoded[param.index] as string])) };
+    }
+    const segment = segments[index] as string;
+    const literal = level.literals.get(segment);
+    const found = literal && this.#descend(literal, segments, encoded, index + 1);
+    if (found !== undefined) return found;
+    // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
+    return level.template && segment !== '' ? this.#descend(level.template, segments, encoded, index + 1) : undefined;
+  }
+}
+
+/** Characters that stand for themselves in a path (RFC 3986 section 3.3). */
+const PLAIN = /^[\w\-.~!$&'()*+,;=:@/]*$/;
+
+const ORDER: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS'];
+
+function allowOf(methods: Set<Method>): string {
+  return ORDER.filter((method) => methods.has(method) || method === 'OPTIONS' || (method === 'HEAD' && methods.has('GET'))).join(', ');
+}

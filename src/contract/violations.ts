@@ -1,0 +1,35 @@
+import type { Violation } from './problem.ts';
+import type { ValidationError } from './tables.ts';
+
+/** A violation before it is known whose it is. */
+export type ValueViolation = Pick<Violation, 'keyword' | 'message' | 'allowed'> & { readonly pointer: string };
+
+/**
+ * Turns an error of a validator into what a client reads: place, keyword, message and permitted values, and never the value sent,
+ * which may be a secret.
+ *
+ * @param root      what was validated
+ * @param isInexact tells a number that was left a text because a double cannot hold it
+ */
+export function violationOf(error: ValidationError, root: unknown, isInexact: (value: unknown) => boolean = () => false): ValueViolation {
+  const { keyword, params } = error;
+  const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const pointer = extra === undefined ? error.instancePath : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const allowed = keyword === 'enum' ? params['allowedValues'] : keyword === 'const' ? [params['allowedValue']] : undefined;
+  const inexact = keyword === 'type' && isInexact(valueAt(root, error.instancePath));
+  return {
+    pointer,
+    keyword,
+    message: inexact ? `must be from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}` : extra === undefined ? (error.message ?? keyword) : 'must not be there',
+    ...(Array.isArray(allowed) ? { allowed } : undefined),
+  };
+}
+
+function valueAt(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return value;
+}

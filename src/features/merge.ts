@@ -1,0 +1,38 @@
+import type { Operations } from '../../generated/types.ts';
+import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
+import type { Feature } from './feature.ts';
+
+type Intersection<U> = (U extends unknown ? (member: U) => void : never) extends (all: infer I) => void ? I : never;
+
+/** All features as one. */
+export interface MergedFeatures<H> {
+  readonly handlers: H;
+  readonly gates: { readonly [O in keyof Operations]?: Gate };
+  readonly problems: readonly ProblemType[];
+  readonly accessLevels: Readonly<Record<string, 'debug' | 'info'>>;
+}
+
+/**
+ * Puts the features together. The handlers keep their types, so that an operation without one does not compile where all are wanted.
+ *
+ * @throws Error naming an operationId or a problem code that two features claim
+ */
+export function mergeFeatures<const F extends readonly Feature<never>[]>(features: F): MergedFeatures<Intersection<F[number]['handlers']>> {
+  const handlers = union('operationId', features.map((feature) => feature.handlers)) as Partial<Handlers<Operations>>;
+  const problems = union('problem code', features.map((feature) => feature.problems ?? {}));
+  return {
+    handlers: handlers as Intersection<F[number]['handlers']>,
+    gates: union('gate', features.map((feature) => feature.gates ?? {})),
+    problems: Object.values(problems) as ProblemType[],
+    accessLevels: union('access level', features.map((feature) => feature.accessLevels ?? {})),
+  };
+}
+
+function union<V>(what: string, tables: readonly Readonly<Record<string, V>>[]): Record<string, V> {
+  const all: Record<string, V> = {};
+  for (const [key, value] of tables.flatMap((table) => Object.entries(table))) {
+    if (Object.hasOwn(all, key)) throw new Error(`Two features claim the ${what} ${key}.`);
+    all[key] = value;
+  }
+  return all;
+}

@@ -1,0 +1,58 @@
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { systemClock } from './ops/clock.ts';
+import { createLog } from './ops/log.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+/** 0 stopped as asked, 1 failed, 2 a setting that cannot be used. */
+const EXIT = { failed: 1, misused: 2 } as const;
+
+const config = settings();
+if (config !== undefined) await run(config);
+
+function settings(): Config | undefined {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = EXIT.misused;
+    return undefined;
+  }
+}
+
+async function run(config: Config): Promise<void> {
+  const log = createLog(config.logLevel);
+  let server: RunningServer;
+  try {
+    server = await startServer(config, log, systemClock);
+  } catch (error) {
+    process.stderr.write(`${startFailure(error as NodeJS.ErrnoException, config)}\n`);
+    process.exitCode = EXIT.failed;
+    return;
+  }
+  log.info({ port: server.port, url: config.publicUrl ?? `http://localhost:${server.port}` }, 'listening');
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(EXIT.failed);
+    stopping = true;
+    log.info({ signal, drainMs: config.drainMs }, 'draining');
+    server.stop().then(() => log.info({}, 'stopped'));
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): string {
+  const where = host === undefined ? `port ${port}` : `${host}, port ${port}`;
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return `Cannot listen on ${where}: it is in use. Stop what uses it, or choose another with PORT.`;
+    case 'EACCES':
+      return `Cannot listen on ${where}: this user may not. Choose a port from 1024 up with PORT.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `Cannot listen on ${where}: HOST is no address of this machine.`;
+    default:
+      return `Cannot start: ${error.message}`;
+  }
+}

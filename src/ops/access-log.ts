@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { ExchangeRecord } from '../contract/koa-app.ts';
+
+export type AccessLevel = 'debug' | 'info';
+
+/**
+ * Writes a line for each exchange.
+ *
+ * @param levels by operationId, for operations whose lines would drown the rest; `info` for all others
+ */
+export function accessLog(log: Logger, levels: Readonly<Record<string, AccessLevel>>): ((record: ExchangeRecord) => void) | undefined {
+  // Nothing is measured or built for lines that nobody will read.
+  if (!log.isLevelEnabled('info')) return undefined;
+  const debug = log.isLevelEnabled('debug');
+  return (record) => {
+    const { operationId, durationMs } = record;
+    const level = (operationId !== undefined && levels[operationId]) || 'info';
+    if (level === 'debug' && !debug) return;
+    log[level]({ ...record, durationMs: Math.round(durationMs * 1000) / 1000 }, 'answered');
+  };
+}

@@ -1,0 +1,4 @@
+/** The present time, an argument so that tests can choose it. */
+export type Clock = () => Date;
+
+export const systemClock: Clock = () => new Date();

@@ -1,0 +1,30 @@
+import { AcceptTable } from '../../src/contract/accept.ts';
+
+const JSON_AND_CSV = ['application/json', 'text/csv'];
+
+const cases: { name: string; given: string | undefined; offered?: string[]; want: string[] }[] = [
+  { name: 'an absent field takes everything, document order', given: undefined, want: JSON_AND_CSV },
+  { name: 'an empty field takes everything', given: '', want: JSON_AND_CSV },
+  { name: '*/* takes everything', given: '*/*', want: JSON_AND_CSV },
+  { name: 'the higher q comes first', given: 'application/json;q=0.5, text/csv', want: ['text/csv', 'application/json'] },
+  { name: 'q=0 rules a type out', given: 'application/json;q=0, */*', want: ['text/csv'] },
+  { name: 'a range takes its types only', given: 'text/*', want: ['text/csv'] },
+  { name: 'a specific type overrides its range', given: 'text/*;q=0.9, text/csv;q=0, application/json;q=0.1', want: ['application/json'] },
+  { name: 'a charset is ignored', given: 'application/json; charset="utf-8"', want: ['application/json'] },
+  { name: 'case does not matter', given: 'TEXT/CSV', want: ['text/csv'] },
+  { name: 'something else takes nothing', given: 'image/png', want: [] },
+  { name: 'what is no media type takes nothing', given: 'nonsense', want: [] },
+  { name: 'where success has no body, everything goes', given: 'image/png', offered: ['*/*'], want: ['*/*'] },
+];
+
+test.each(cases)('$name', ({ given, offered = JSON_AND_CSV, want }) => {
+  const table = new AcceptTable(offered);
+  expect(table.choose(given)).toEqual(want);
+  // Once more, from what it kept.
+  expect(table.choose(given)).toEqual(want);
+});
+
+test('a flood of different fields does not grow the table, nor change its outcomes', () => {
+  const table = new AcceptTable(JSON_AND_CSV);
+  for (let index = 0; index < 1000; index++) expect(table.choose(`text/csv;q=0.${index + 1}, image/png`)).toEqual(['text/csv']);
+});

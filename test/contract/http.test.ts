@@ -1,0 +1,106 @@
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../../src/app.ts';
+import { createHttpServer } from '../../src/contract/index.ts';
+import { Health } from '../../src/ops/health.ts';
+import { createLog } from '../../src/ops/log.ts';
+import { type Api, startApi } from '../support/api.ts';
+import { compileDocument } from '../support/documents.ts';
+import { raw } from '../support/raw.ts';
+import { type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
+import { petsHandlers } from './pets-handlers.ts';
+
+const BASE = 'https://api.example';
+let pets: Api;
+let petsage: { port: number; close(): Promise<void> };
+
+beforeAll(async () => {
+  pets = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers });
+  const app = await createApp({
+    config: { bodyLimitBytes: 2048, drainMs: 5000, publicUrl: undefined },
+    health: new Health(),
+    clock: () => new Date(),
+    log: createLog('silent'),
+    origin: () => BASE,
+  });
+  const server = createHttpServer(app.callback(), { problemBase: () => `${BASE}/problems` });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  petsage = {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+});
+
+afterAll(() => Promise.all([pets.close(), petsage.close()]));
+
+/** Bytes of a row: CRLF in the head, a Host field where none is named. */
+function bytes({ given, bare }: HttpRow): string {
+  const [head = '', ...body] = given.split('\n\n');
+  const [line = '', ...fields] = head.split('\n');
+  if (!bare && line.endsWith('HTTP/1.1') && !fields.some((field) => /^host:/i.test(field))) fields.unshift('Host: localhost');
+  const chunked = fields.some((field) => /^transfer-encoding:/i.test(field));
+  const text = body.join('\n\n');
+  return `${[line, ...fields].join('\r\n')}\r\n\r\n${chunked ? text.replaceAll('\n', '\r\n') : text}`;
+}
+
+async function check(row: HttpRow): Promise<void> {
+  const { want } = row;
+  const { port } = row.api === 'pets' ? pets : petsage;
+  const { answers, closed } = await raw({ port, send: [bytes(row)], methods: [row.given.split(' ')[0] as string], waitMs: want.closed === true ? 3000 : 120 });
+  const answer = answers.find(({ status }) => status >= 200);
+  expect(answer).toBeDefined();
+  const { status, headers, body } = answer as NonNullable<typeof answer>;
+  expect({ status, body }).toEqual({ status: want.status, body: expect.anything() });
+  for (const [name, value] of Object.entries(want.headers ?? {})) {
+    if (value === null) expect(headers).not.toHaveProperty(name);
+    else if (typeof value === 'string') expect({ [name]: headers[name] }).toEqual({ [name]: value });
+    else expect(headers[name]).toMatch(value);
+  }
+  expect(headers).toMatchObject({ 'x-request-id': expect.stringMatching(/^[\w.~-]{1,128}$/), 'x-content-type-options': 'nosniff', date: expect.any(String) });
+  if (want.body !== undefined) {
+    if (typeof want.body === 'string') expect(body).toBe(want.body);
+    else expect(body).toMatch(want.body);
+  }
+  if (want.problem !== undefined || want.violations !== undefined) {
+    const problem = JSON.parse(body);
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(problem).toMatchObject({ title: expect.any(String), status: want.status, detail: expect.any(String), instance: expect.stringMatching(/^urn:/) });
+    if (want.problem !== undefined) expect(problem.type).toBe(`${row.api === 'pets' ? 'https://api.example/problems' : `${BASE}/problems`}#${want.problem}`);
+    if (want.violations !== undefined) {
+      const found = problem.violations.map((violation: Record<string, string>) => [violation['in'], violation['name'], violation['pointer'], violation['keyword']].filter((part) => part !== undefined).join(' '));
+      expect(found.sort()).toEqual([...want.violations].sort());
+    }
+  }
+  if (want.closed !== undefined) expect(closed).toBe(want.closed);
+}
+
+describe('the smoke test’s service', () => {
+  test.each(smokeTestRows)('$name', check);
+});
+
+describe('an API with parameters and bodies', () => {
+  test.each(petsRows)('$name', check);
+});
+
+test('what breaks the contract is logged with operationId, pointer and reason', async () => {
+  pets.failures.length = 0;
+  for (const id of [501, 502, 503, 504, 505]) await raw({ port: pets.port, send: [`GET /pets/${id} HTTP/1.0\r\n\r\n`] });
+  expect(pets.failures.map(({ error, operationId }) => ({ operationId, pointer: (error as { pointer: string }).pointer, reason: (error as Error).message }))).toEqual([
+    { operationId: 'getPet', pointer: '/name', reason: 'must be string' },
+    { operationId: 'getPet', pointer: '', reason: 'must NOT have unevaluated properties: password' },
+    { operationId: 'getPet', pointer: '', reason: 'has an undeclared status; declared are 200, 404' },
+    { operationId: 'getPet', pointer: '', reason: 'has the media type text/html, and the document declares application/json' },
+    { operationId: 'getPet', pointer: 'header X-Secret', reason: 'is not declared' },
+  ]);
+});
+
+test('CORS fields are on answers and problems for pages, and caches are told', async () => {
+  const ask = async (given: string) => (await raw({ port: petsage.port, send: [given] })).answers[0]?.headers;
+  const origin = 'Host: a\r\nOrigin: https://a.example\r\nConnection: close\r\n\r\n';
+  expect(await ask(`GET /api/v1/smoke-test HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' });
+  expect(await ask(`GET /nothing HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Origin' });
+  expect(await ask('GET /nothing HTTP/1.0\r\n\r\n')).toMatchObject({ vary: 'Origin' });
+});

@@ -1,0 +1,66 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Middleware } from 'koa';
+import { ContractApp, type ContractTables, createContract, createHttpServer, type Exchange, type HttpLimits, type Logger } from '../../src/contract/index.ts';
+
+export interface ApiOptions {
+  readonly tables: ContractTables;
+  readonly handlers: Readonly<Record<string, unknown>>;
+  readonly bodyLimitBytes?: number;
+  readonly limits?: HttpLimits;
+  readonly prefix?: string;
+  /** Koa middleware around the contract. */
+  readonly before?: readonly Middleware[];
+  readonly after?: readonly Middleware[];
+}
+
+export interface Api {
+  readonly port: number;
+  readonly app: ContractApp;
+  /** What became a 500, with its operationId. */
+  readonly failures: { readonly error: unknown; readonly operationId: string | undefined }[];
+  /** What handlers logged. */
+  readonly lines: Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+export const PROBLEM_BASE = 'https://api.example/problems';
+
+/** Serves any contract on a free port of loopback. */
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const failures: { error: unknown; operationId: string | undefined }[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const bodyLimitBytes = options.bodyLimitBytes ?? 2048;
+  const app = new ContractApp({
+    problemBase: () => PROBLEM_BASE,
+    bodyLimitBytes,
+    onFailure: (error: unknown, exchange: Exchange) => void failures.push({ error, operationId: exchange.operationId }),
+  });
+  for (const middleware of options.before ?? []) app.use(middleware);
+  app.use(
+    await createContract<Record<string, never>>({
+      tables: options.tables,
+      handlers: options.handlers as never,
+      bodyLimitBytes,
+      log: memoryLog(lines, {}),
+      problemBase: () => PROBLEM_BASE,
+      ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
+    }),
+  );
+  for (const middleware of options.after ?? []) app.use(middleware);
+  const server = createHttpServer(app.callback(), { problemBase: () => PROBLEM_BASE, ...(options.limits && { limits: options.limits }) });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, app, failures, lines, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function memoryLog(lines: Record<string, unknown>[], bindings: Record<string, unknown>): Logger {
+  const line = (level: string) => (details: object, message: string) => void lines.push({ level, ...bindings, ...details, message });
+  return { child: (more) => memoryLog(lines, { ...bindings, ...more }), debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+}

@@ -1,0 +1,69 @@
+import { connect } from 'node:net';
+
+/** One answer as it came over the wire. */
+export interface RawAnswer {
+  readonly status: number;
+  /** By lower-case name; repeated fields joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface RawOptions {
+  readonly port: number;
+  /** Sent in turn; a number waits that many milliseconds. */
+  readonly send: readonly (string | Buffer | number)[];
+  /** Methods of the requests sent, as an answer to HEAD has no body; GET for those not named. */
+  readonly methods?: readonly string[];
+  /** How long to wait for the server to close the connection before it is closed here. */
+  readonly waitMs?: number;
+}
+
+/**
+ * Speaks to a server byte by byte.
+ *
+ * @returns every answer in order, and whether the server closed the connection within `waitMs`
+ */
+export async function raw({ port, send, methods = [], waitMs = 400 }: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean }> {
+  const socket = connect(port, '127.0.0.1');
+  const chunks: Buffer[] = [];
+  let closed = false;
+  const ended = new Promise<void>((resolve) => {
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('error', () => undefined);
+    socket.on('end', () => {
+      closed = true;
+    });
+    socket.on('close', () => resolve());
+  });
+  for (const part of send) {
+    if (typeof part === 'number') await new Promise((resolve) => setTimeout(resolve, part));
+    else if (!socket.destroyed) socket.write(part);
+  }
+  const timer = setTimeout(() => socket.destroy(), waitMs);
+  await ended;
+  clearTimeout(timer);
+  return { answers: parseAnswers(Buffer.concat(chunks), methods), closed };
+}
+
+/** Parses answers that all say how long they are. */
+export function parseAnswers(bytes: Buffer, methods: readonly string[]): RawAnswer[] {
+  const answers: RawAnswer[] = [];
+  let rest = bytes.toString('latin1');
+  while (rest.includes('\r\n\r\n')) {
+    const end = rest.indexOf('\r\n\r\n');
+    const [statusLine = '', ...lines] = rest.slice(0, end).split('\r\n');
+    const headers: Record<string, string> = {};
+    for (const line of lines) {
+      const name = line.slice(0, line.indexOf(':')).toLowerCase();
+      const value = line.slice(line.indexOf(':') + 1).trim();
+      headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+    }
+    const status = Number(statusLine.split(' ')[1]);
+    rest = rest.slice(end + 4);
+    const bodiless = methods[answers.filter((answer) => answer.status >= 200).length] === 'HEAD' || status < 200 || status === 204 || status === 304;
+    const length = bodiless ? 0 : Number(headers['content-length'] ?? rest.length);
+    answers.push({ status, headers, body: Buffer.from(rest.slice(0, length), 'latin1').toString('utf8') });
+    rest = rest.slice(length);
+  }
+  return answers;
+}

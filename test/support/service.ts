@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** The service in a process of its own, as `npm start` runs it. */
+export interface Service {
+  readonly child: ChildProcess;
+  readonly port: number;
+  /** Its log so far, a line each. */
+  readonly log: Record<string, unknown>[];
+  stderr(): string;
+  /** Exit code, once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+const MAIN = join(__dirname, '../../src/main.ts');
+
+/** Runs the service until it ends by itself; for settings that stop the start. */
+export async function runService(env: Readonly<Record<string, string>>): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [MAIN], { env: { ...clean(process.env), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const out = collect(child.stdout);
+  const err = collect(child.stderr);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout: out(), stderr: err() };
+}
+
+/** Starts the service on a free port of loopback. Whoever calls this ends it. */
+export async function startService(env: Readonly<Record<string, string>> = {}): Promise<Service> {
+  const child = spawn(process.execPath, [MAIN], { env: { ...clean(process.env), HOST: '127.0.0.1', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stderr = collect(child.stderr);
+  const log: Record<string, unknown>[] = [];
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  let rest = '';
+  const port = await new Promise<number>((resolve, reject) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString()).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const entry = JSON.parse(line) as Record<string, unknown>;
+        log.push(entry);
+        if (entry['msg'] === 'listening') resolve(entry['port'] as number);
+      }
+    });
+    ended.then((code) => reject(new Error(`The service ended with ${code}: ${stderr()}`)));
+  });
+  return { child, port, log, stderr, ended };
+}
+
+/** The settings of whoever runs the tests stay out of them. */
+function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, BODY_LIMIT_BYTES, DRAIN_MS, ...rest } = env;
+  return rest;
+}
+
+function collect(stream: NodeJS.ReadableStream | null): () => string {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  return () => text;
+}

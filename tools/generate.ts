@@ -1,0 +1,106 @@
+/** `npm run generate`: makes types, validators, tables and the bundled document from an OpenAPI document. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkTypes } from './generate/check-types.ts';
+import { compileContract } from './generate/compile-contract.ts';
+import { files, MANIFEST, makeManifest } from './generate/manifest.ts';
+import { GeneratorError, generateTypes } from './generate/openapi-generator.ts';
+import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+/** 0 done, 1 failed or out of date, 2 misused. */
+const EXIT = { failed: 1, misused: 2 } as const;
+
+const HELP = `Makes types, validators, tables and the bundled document from an OpenAPI document.
+
+Usage
+  npm run generate -- [options]
+
+Options
+  --document FILE   the document, YAML or JSON (default openapi/openapi.yaml)
+  --output FOLDER   where to write; what else is in it is removed (default generated)
+  --check           write nothing; compare with the folder, and list every difference
+  --help            this text
+
+Examples
+  npm run generate
+  npm run generate -- --check
+  npm run generate -- --document pets.yaml --output build/pets
+
+Needs Java 11 or newer. Exit codes: 0 done, 1 failed or different, 2 misused.
+`;
+
+process.exitCode = main(process.argv.slice(2));
+
+function main(args: string[]): number {
+  let options: ReturnType<typeof parse>;
+  try {
+    options = parse(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run generate -- --help.\n`);
+    return EXIT.misused;
+  }
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (!existsSync(options.document)) {
+    process.stderr.write(`${options.document} does not exist; --document names an OpenAPI document.\n`);
+    return EXIT.misused;
+  }
+  try {
+    const outputs = plan(options.document);
+    return options.check ? compare(outputs, options.output) : write(outputs, options.output);
+  } catch (error) {
+    if (!(error instanceof RefusedDocument) && !(error instanceof GeneratorError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.failed;
+  }
+}
+
+function parse(args: string[]): { document: string; output: string; check: boolean; help: boolean } {
+  const { values } = parseArgs({
+    args,
+    options: { document: { type: 'string' }, output: { type: 'string' }, check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  return { document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')), output: resolve(values.output ?? join(ROOT, 'generated')), check: values.check, help: values.help };
+}
+
+/** Everything that will be written, so that a document that is refused leaves the folder as it was. */
+function plan(document: string): Map<string, string> {
+  const name = relative(process.cwd(), document) || document;
+  const text = readFileSync(document, 'utf8');
+  const { files: compiled, notEnforced } = compileContract(name, text);
+  for (const line of notEnforced) process.stderr.write(`not enforced: ${line}\n`);
+  const source = new SourceDocument(name, text);
+  source.refuse(checkTypes(source));
+  process.stderr.write('types by openapi-generator …\n');
+  const outputs = new Map([...compiled, ['types.ts', generateTypes(ROOT, document)] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+  outputs.set(MANIFEST, `${JSON.stringify(makeManifest(ROOT, relative(ROOT, document).replaceAll('\\', '/'), outputs), undefined, 2)}\n`);
+  return outputs;
+}
+
+function write(outputs: ReadonlyMap<string, string>, folder: string): number {
+  if (existsSync(folder)) for (const path of files(folder)) if (!outputs.has(path)) rmSync(join(folder, path));
+  for (const [path, text] of outputs) {
+    const file = join(folder, path);
+    // An unchanged file keeps its time, so that nobody who watches it restarts for nothing.
+    if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  process.stdout.write(`${outputs.size} files in ${relative(process.cwd(), folder) || '.'}\nNext: npm run typecheck\n`);
+  return 0;
+}
+
+function compare(outputs: ReadonlyMap<string, string>, folder: string): number {
+  const present = existsSync(folder) ? files(folder) : [];
+  const differences = [
+    ...[...outputs.keys()].filter((path) => !present.includes(path)).map((path) => `missing: ${path}`),
+    ...present.filter((path) => !outputs.has(path)).map((path) => `not generated: ${path}`),
+    ...present.filter((path) => outputs.has(path) && readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n') !== outputs.get(path)).map((path) => `different: ${path}`),
+  ];
+  process.stdout.write(differences.length === 0 ? `${outputs.size} files are as generated\n` : `${differences.join('\n')}\nNext: npm run generate\n`);
+  return differences.length === 0 ? 0 : EXIT.failed;
+}

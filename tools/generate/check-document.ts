@@ -1,0 +1,83 @@
+import { isJson } from '../../src/contract/media-type.ts';
+import type { DocumentOperation } from './operations.ts';
+import { type Fault, isObject, joinPointer, type Json, type JsonObject, refPointer, type SourceDocument, valueAt } from './source-document.ts';
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+/** Names that a generated interface cannot have without hiding a type that the generated code itself uses. */
+const TAKEN: ReadonlySet<string> = new Set(['Array', 'Error', 'Date', 'Record', 'Exclude', 'File', 'Object', 'String', 'Number', 'Boolean', 'Promise', 'Operations', 'Pick', 'Partial', 'Readonly', 'Map', 'Set']);
+const DEFAULT_STYLES: Readonly<Record<string, string>> = { path: 'simple', header: 'simple', query: 'form', cookie: 'form' };
+const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
+
+/** Everything in a document that the tables, the validators or the types could not honour. */
+export function checkDocument({ root }: SourceDocument, operations: readonly DocumentOperation[]): Fault[] {
+  if (!/^3\.[01]\.\d+$/.test(String(root['openapi']))) return [{ pointer: '/openapi', reason: 'only OpenAPI 3.0.x and 3.1.x documents are read' }];
+  return [...references(root, root, ''), ...names(root), ...uniqueness(operations), ...operations.flatMap((operation) => [...parameters(operation), ...bodies(operation), ...responses(operation)])];
+}
+
+function* references(root: Json, value: Json | undefined, pointer: string): Generator<Fault> {
+  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* references(root, item, joinPointer(pointer, index));
+  if (!isObject(value)) return;
+  const ref = value['$ref'];
+  // A property may be called `$ref`; its value is then a schema, not a text.
+  if (typeof ref === 'string') {
+    const at = refPointer(ref);
+    if (at === undefined) yield { pointer: joinPointer(pointer, '$ref'), reason: `${ref} is in another file; bundle the document first` };
+    else if (valueAt(root, at) === undefined) yield { pointer: joinPointer(pointer, '$ref'), reason: `${ref} names nothing` };
+  }
+  for (const name of Object.keys(value)) if (name !== 'example' && name !== 'examples') yield* references(root, value[name], joinPointer(pointer, name));
+}
+
+function* names(root: JsonObject): Generator<Fault> {
+  const schemas = isObject(root['components']) && isObject(root['components']['schemas']) ? root['components']['schemas'] : {};
+  for (const name of Object.keys(schemas)) {
+    if (TAKEN.has(name)) yield { pointer: joinPointer('/components/schemas', name), reason: `a schema cannot be named ${name}, as TypeScript’s own type would be hidden` };
+  }
+}
+
+function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault> {
+  const ids = new Map<string, DocumentOperation>();
+  const paths = new Map<string, string>();
+  for (const operation of operations) {
+    const { operationId, path, pointer } = operation;
+    if (!IDENTIFIER.test(operationId)) yield { pointer, reason: operationId === '' ? 'the operation has no operationId' : `the operationId ${operationId} is no identifier` };
+    else if (ids.has(operationId)) yield { pointer: joinPointer(pointer, 'operationId'), reason: `the operationId ${operationId} is taken by ${ids.get(operationId)?.method.toUpperCase()} ${ids.get(operationId)?.path}` };
+    ids.set(operationId, operation);
+    const shape = path.replace(/\{[^{}]*\}/g, '{}');
+    const other = paths.get(shape);
+    if (other !== undefined && other !== path) yield { pointer: joinPointer('/paths', path), reason: `the path differs from ${other} in the names of parameters only` };
+    else paths.set(shape, path);
+  }
+}
+
+function* parameters({ path, pointer, parameters }: DocumentOperation): Generator<Fault> {
+  for (const segment of path.split('/')) {
+    if (/[{}]/.test(segment) && !/^\{[^{}]+\}$/.test(segment)) yield { pointer: joinPointer('/paths', path), reason: `the segment ${segment} is not a single parameter` };
+  }
+  const inTemplate = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
+  const declared = parameters.filter((parameter) => parameter.value['in'] === 'path').map((parameter) => String(parameter.value['name']));
+  for (const name of inTemplate) if (!declared.includes(name)) yield { pointer, reason: `the path parameter ${name} is not declared` };
+  for (const { value, pointer: at } of parameters) {
+    const place = String(value['in']);
+    if (!(place in DEFAULT_STYLES)) yield { pointer: joinPointer(at, 'in'), reason: `a parameter is in path, query, header or cookie, not in ${place}` };
+    if (place === 'path' && !inTemplate.includes(String(value['name']))) yield { pointer: at, reason: `the path has no parameter ${value['name']}` };
+    if (place === 'path' && value['required'] !== true) yield { pointer: at, reason: 'a path parameter is required' };
+    if (value['content'] !== undefined) yield { pointer: joinPointer(at, 'content'), reason: 'parameters with content are not supported' };
+    if (value['style'] !== undefined && value['style'] !== DEFAULT_STYLES[place]) yield { pointer: joinPointer(at, 'style'), reason: `the style ${value['style']} is not supported in ${place} parameters` };
+    if (value['allowReserved'] === true) yield { pointer: joinPointer(at, 'allowReserved'), reason: 'allowReserved is not supported' };
+  }
+}
+
+function* bodies({ body }: DocumentOperation): Generator<Fault> {
+  const content = body?.value['content'];
+  if (body === undefined || !isObject(content)) return;
+  for (const type of Object.keys(content)) {
+    if (!isJson(type)) yield { pointer: joinPointer(body.pointer, 'content', type), reason: `request bodies of ${type} are not supported; application/json and +json are` };
+  }
+}
+
+function* responses({ responses, pointer }: DocumentOperation): Generator<Fault> {
+  if (responses.length === 0) yield { pointer, reason: 'the operation declares no response' };
+  for (const [key] of responses) {
+    if (!STATUS.test(key)) yield { pointer: joinPointer(pointer, 'responses', key), reason: `${key} is no status, no range such as 4XX, and not default` };
+  }
+}

@@ -1,0 +1,85 @@
+import { isObject, joinPointer, type Json, type JsonObject, resolve, type SourceDocument, type Fault } from './source-document.ts';
+
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+
+/** A part of the document with its place, references followed. */
+export interface Located {
+  readonly value: JsonObject;
+  readonly pointer: string;
+}
+
+/** One operation as the document describes it. */
+export interface DocumentOperation {
+  readonly operationId: string;
+  readonly method: (typeof METHODS)[number];
+  readonly path: string;
+  readonly pointer: string;
+  readonly value: JsonObject;
+  readonly security: Json;
+  /** Path item and operation parameters, merged (OpenAPI 3.0.3 section 4.7.10.1). */
+  readonly parameters: readonly Located[];
+  readonly body: Located | undefined;
+  readonly responses: readonly (readonly [key: string, response: Located])[];
+}
+
+const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
+
+/** Everything in the document that is an operation, document order, with what is wrong or not a server's part. */
+export function readOperations(document: SourceDocument): { operations: DocumentOperation[]; faults: Fault[]; notEnforced: Fault[] } {
+  const { root } = document;
+  const faults: Fault[] = [];
+  const notEnforced: Fault[] = [];
+  const operations: DocumentOperation[] = [];
+  for (const name of ['webhooks'] as const) if (root[name] !== undefined) notEnforced.push({ pointer: `/${name}`, reason: name });
+  const paths = isObject(root['paths']) ? root['paths'] : {};
+  for (const path of Object.keys(paths)) {
+    if (path.startsWith('x-')) continue;
+    const item = located(root, joinPointer('/paths', path));
+    for (const method of METHODS) {
+      const operation = item && located(root, joinPointer(item.pointer, method));
+      if (item === undefined || operation === undefined) continue;
+      const { value, pointer } = operation;
+      if (value['callbacks'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'callbacks'), reason: 'callbacks' });
+      const parameters = [...list(root, operation, 'parameters'), ...list(root, item, 'parameters')];
+      const seen = new Set<string>();
+      const merged = parameters.filter((parameter) => {
+        const key = `${parameter.value['in']} ${parameter.value['name']}`;
+        if (seen.has(key)) return false;
+        seen.add(key);
+        if (parameter.value['in'] !== 'header' || !IGNORED_HEADERS.has(String(parameter.value['name']).toLowerCase())) return true;
+        notEnforced.push({ pointer: parameter.pointer, reason: `header parameter ${parameter.value['name']} (OpenAPI 3.0.3 section 4.7.12)` });
+        return false;
+      });
+      const responses = Object.keys(isObject(value['responses']) ? value['responses'] : {}).flatMap((key) => {
+        const response = located(root, joinPointer(pointer, 'responses', key));
+        if (response === undefined || key.startsWith('x-')) return [];
+        if (response.value['links'] !== undefined) notEnforced.push({ pointer: joinPointer(response.pointer, 'links'), reason: 'links' });
+        return [[key, response] as const];
+      });
+      operations.push({
+        operationId: typeof value['operationId'] === 'string' ? value['operationId'] : '',
+        method,
+        path,
+        pointer,
+        value,
+        security: (value['security'] ?? root['security'] ?? []) as Json,
+        parameters: merged,
+        body: located(root, joinPointer(pointer, 'requestBody')),
+        responses,
+      });
+    }
+  }
+  return { operations, faults, notEnforced };
+}
+
+/** What a pointer names, references followed; undefined when it is no object. */
+export function located(root: Json, pointer: string): Located | undefined {
+  const { value, pointer: at } = resolve(root, pointer);
+  return isObject(value) ? { value, pointer: at } : undefined;
+}
+
+function list(root: Json, parent: Located, name: string): Located[] {
+  const items = parent.value[name];
+  if (!Array.isArray(items)) return [];
+  return items.flatMap((_, index) => located(root, joinPointer(parent.pointer, name, index)) ?? []);
+}

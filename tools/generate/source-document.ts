@@ -1,0 +1,112 @@
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [name: string]: Json | undefined;
+}
+
+/** Something in the document that cannot be honoured, and where. */
+export interface Fault {
+  /** A JSON Pointer into the document (RFC 6901). */
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/** A document that was refused: a line per fault, each with file, line and column. */
+export class RefusedDocument extends Error {
+  override readonly name = 'RefusedDocument';
+}
+
+/** An OpenAPI document as it was written, with the place of everything in it. */
+export class SourceDocument {
+  readonly file: string;
+  readonly root: JsonObject;
+  readonly #contents: Node | null;
+  readonly #lines = new LineCounter();
+
+  /**
+   * @param file the name to report
+   * @param text YAML 1.2 or JSON
+   * @throws RefusedDocument when it cannot be parsed
+   */
+  constructor(file: string, text: string) {
+    this.file = file;
+    const document = parseDocument(text, { lineCounter: this.#lines, version: '1.2' });
+    if (document.errors.length > 0) {
+      const lines = document.errors.map(({ linePos, code, message }) => `${file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`);
+      throw new RefusedDocument(lines.join('\n'));
+    }
+    const root: unknown = document.toJS();
+    if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
+    this.root = root as JsonObject;
+    this.#contents = document.contents;
+  }
+
+  /** `file:line:column` of what a pointer names, or of the nearest thing around it. */
+  place(pointer: string): string {
+    let node: unknown = this.#contents;
+    let offset = this.#contents?.range?.[0] ?? 0;
+    for (const part of parsePointer(pointer)) {
+      if (isMap(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === part);
+        if (pair === undefined) break;
+        offset = (pair.key as Node).range?.[0] ?? offset;
+        node = pair.value;
+      } else if (isSeq(node)) {
+        node = node.items[Number(part)];
+        offset = (node as Node | undefined)?.range?.[0] ?? offset;
+      } else break;
+    }
+    const { line, col } = this.#lines.linePos(offset);
+    return `${this.file}:${line}:${col}`;
+  }
+
+  /** @throws RefusedDocument naming every fault, when there is one */
+  refuse(faults: readonly Fault[]): void {
+    if (faults.length > 0) throw new RefusedDocument([...new Set(faults.map(({ pointer, reason }) => `${this.place(pointer)}: ${reason}`))].join('\n'));
+  }
+}
+
+export function parsePointer(pointer: string): string[] {
+  return pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+export function joinPointer(base: string, ...parts: readonly (string | number)[]): string {
+  return [base, ...parts.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+}
+
+/** What a pointer names; undefined when there is nothing. */
+export function valueAt(root: Json, pointer: string): Json | undefined {
+  let value: Json | undefined = root;
+  for (const part of parsePointer(pointer)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Array.isArray(value) ? value[Number(part)] : Object.hasOwn(value, part) ? value[part] : undefined;
+  }
+  return value;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A local reference as a pointer; undefined for one into another file. */
+export function refPointer(ref: string): string | undefined {
+  if (!ref.startsWith('#')) return undefined;
+  try {
+    return decodeURIComponent(ref.slice(1));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Follows references until something that is none. */
+export function resolve(root: Json, pointer: string): { value: Json | undefined; pointer: string } {
+  let at = pointer;
+  for (let hops = 0; hops < 64; hops++) {
+    const value = valueAt(root, at);
+    const ref = isObject(value) && typeof value['$ref'] === 'string' ? refPointer(value['$ref']) : undefined;
+    if (ref === undefined) return { value, pointer: at };
+    at = ref;
+  }
+  return { value: undefined, pointer: at };
+}
