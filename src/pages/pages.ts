@@ -1,2 +1,28 @@
-// TEMPORARY STUB
-export function createPages(_: unknown): { path: string; type: string; load(): Buffer }[] { return [{path:'/openapi.json', type:'application/json', load: () => Buffer.from('{}')},{path:'/docs', type:'text/html', load: () => Buffer.from('{}')}]; }
+import { docsPages } from './docs-page.ts';
+import { documentPages } from './document-pages.ts';
+import { type Page, REVALIDATE } from './page.ts';
+import { type ProblemEntry, problemsPage } from './problems-page.ts';
+
+export interface PagesOptions {
+  /** The folder of openapi.json and openapi.yaml. */
+  readonly documentFolder: string;
+  /** Where clients reach the service; undefined when that is where they got the page. */
+  readonly publicUrl: string | undefined;
+  readonly problems: readonly ProblemEntry[];
+}
+
+const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#d60"><ellipse cx="16" cy="22" rx="8" ry="6.5"/><ellipse cx="6" cy="14" rx="3" ry="4"/><ellipse cx="26" cy="14" rx="3" ry="4"/><ellipse cx="12" cy="7" rx="3" ry="4.5"/><ellipse cx="20" cy="7" rx="3" ry="4.5"/></g></svg>\n`;
+
+/** Every page and document beside the API. */
+export function createPages({ documentFolder, publicUrl, problems }: PagesOptions): readonly Page[] {
+  const favicon = (path: string): Page => ({ path, type: 'image/svg+xml', headers: REVALIDATE, load: () => Buffer.from(FAVICON) });
+  return [
+    { path: '/', type: '', redirect: 'docs', load: () => Buffer.alloc(0) },
+    ...docsPages(publicUrl),
+    ...documentPages(documentFolder, publicUrl),
+    problemsPage(problems),
+    favicon('/favicon.svg'),
+    // Browsers ask for it whatever a page says.
+    favicon('/favicon.ico'),
+  ];
+}

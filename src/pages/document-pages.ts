@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Page, REVALIDATE } from './page.ts';
+
+/** The top-level `servers`, which the generator writes on one line of its own; nothing below the top level begins so. */
+const SERVERS = { json: /^ {2}"servers": .*?(?=,?$)/m, yaml: /^servers: .*$/m } as const;
+
+/**
+ * The OpenAPI document as this service means it: calls go to where the document came from, or to the public address.
+ *
+ * @param folder    where openapi.json and openapi.yaml are
+ * @param publicUrl undefined stands for "the origin of the document" (OpenAPI 3.0.3 section 4.7.5: relative URLs)
+ */
+export function documentPages(folder: string, publicUrl: string | undefined): readonly Page[] {
+  const servers = JSON.stringify([{ url: publicUrl ?? '/' }]);
+  const page = (path: string, type: string, file: string, line: RegExp, own: string): Page => ({
+    path,
+    type,
+    headers: REVALIDATE,
+    load: () => Buffer.from(readFileSync(join(folder, file), 'utf8').replace(line, () => own)),
+  });
+  return [
+    page('/openapi.json', 'application/json', 'openapi.json', SERVERS.json, `  "servers": ${servers}`),
+    page('/openapi.yaml', 'application/yaml', 'openapi.yaml', SERVERS.yaml, `servers: ${servers}`),
+  ];
+}
