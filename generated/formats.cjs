@@ -23,9 +23,19 @@ function dateTime(text) {
   const day = two(text, 8);
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const plain =
-    text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':' &&
-    month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && leap ? 29 : DAYS[month]) &&
-    two(text, 11) <= 23 && two(text, 14) <= 59 && two(text, 17) <= 59 && two(text, 20) + digit(text, 22) >= 0;
+    text[4] === '-' &&
+    text[7] === '-' &&
+    text[10] === 'T' &&
+    text[13] === ':' &&
+    text[16] === ':' &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= (month === 2 && leap ? 29 : DAYS[month]) &&
+    two(text, 11) <= 23 &&
+    two(text, 14) <= 59 &&
+    two(text, 17) <= 59 &&
+    two(text, 20) + digit(text, 22) >= 0;
   return plain || fullFormats['date-time'].validate(text);
 }
 

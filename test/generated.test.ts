@@ -22,14 +22,42 @@ describe('in a copy of the repository', () => {
   const append = (path: string) => writeFileSync(join(copy, path), `${readFileSync(join(copy, path), 'utf8')}\n# more\n`);
   const cases: { name: string; given: () => void; want: string[] }[] = [
     { name: 'nothing is wrong', given: () => undefined, want: [] },
-    { name: 'a changed document is seen', given: () => append(DOCUMENT), want: ['openapi/openapi.yaml has changed since generated/ was generated: run npm run generate'] },
-    { name: 'a changed template is seen', given: () => append('openapi/templates/types.mustache'), want: ['openapi/templates/types.mustache has changed since generated/ was generated: run npm run generate'] },
-    { name: 'a new part of the generator is seen', given: () => writeFileSync(join(copy, 'tools/generate/more.ts'), ''), want: ['tools/generate/more.ts has changed since generated/ was generated: run npm run generate'] },
-    { name: 'an edited file is seen', given: () => append('generated/types.ts'), want: ['generated/types.ts was edited by hand: change the document and run npm run generate'] },
+    {
+      name: 'a changed document is seen',
+      given: () => append(DOCUMENT),
+      want: ['openapi/openapi.yaml has changed since generated/ was generated: run npm run generate'],
+    },
+    {
+      name: 'a changed template is seen',
+      given: () => append('openapi/templates/types.mustache'),
+      want: ['openapi/templates/types.mustache has changed since generated/ was generated: run npm run generate'],
+    },
+    {
+      name: 'a new part of the generator is seen',
+      given: () => writeFileSync(join(copy, 'tools/generate/more.ts'), ''),
+      want: ['tools/generate/more.ts has changed since generated/ was generated: run npm run generate'],
+    },
+    {
+      name: 'an edited file is seen',
+      given: () => append('generated/types.ts'),
+      want: ['generated/types.ts was edited by hand: change the document and run npm run generate'],
+    },
     { name: 'a missing file is seen', given: () => rmSync(join(copy, 'generated/types.ts')), want: ['generated/types.ts is missing: run npm run generate'] },
-    { name: 'a file too many is seen', given: () => writeFileSync(join(copy, 'generated/more.ts'), ''), want: ['generated/more.ts is not generated: remove it'] },
-    { name: 'a missing manifest is seen', given: () => rmSync(join(copy, 'generated/manifest.json')), want: ['generated/manifest.json is missing: run npm run generate'] },
-    { name: 'line endings of another system are not', given: () => writeFileSync(join(copy, 'generated/types.ts'), readFileSync(join(copy, 'generated/types.ts'), 'utf8').replaceAll('\n', '\r\n')), want: [] },
+    {
+      name: 'a file too many is seen',
+      given: () => writeFileSync(join(copy, 'generated/more.ts'), ''),
+      want: ['generated/more.ts is not generated: remove it'],
+    },
+    {
+      name: 'a missing manifest is seen',
+      given: () => rmSync(join(copy, 'generated/manifest.json')),
+      want: ['generated/manifest.json is missing: run npm run generate'],
+    },
+    {
+      name: 'line endings of another system are not',
+      given: () => writeFileSync(join(copy, 'generated/types.ts'), readFileSync(join(copy, 'generated/types.ts'), 'utf8').replaceAll('\n', '\r\n')),
+      want: [],
+    },
   ];
   test.each(cases)('$name', ({ given, want }) => {
     given();

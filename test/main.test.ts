@@ -26,7 +26,10 @@ describe('settings', () => {
     { given: { PUBLIC_URL: 'ftp://a' }, want: 'PUBLIC_URL is "ftp://a"; allowed is an absolute http or https URL without query and fragment.\n' },
     { given: { BODY_LIMIT_BYTES: '1mb' }, want: 'BODY_LIMIT_BYTES is "1mb"; allowed is a whole number from 1 to 1073741824.\n' },
     { given: { DRAIN_MS: '8001' }, want: 'DRAIN_MS is "8001"; allowed is a whole number from 0 to 8000.\n' },
-    { given: { DRAIN_MS: '-1', PORT: 'x' }, want: 'PORT is "x"; allowed is a whole number from 0 (any free port) to 65535.\nDRAIN_MS is "-1"; allowed is a whole number from 0 to 8000.\n' },
+    {
+      given: { DRAIN_MS: '-1', PORT: 'x' },
+      want: 'PORT is "x"; allowed is a whole number from 0 (any free port) to 65535.\nDRAIN_MS is "-1"; allowed is a whole number from 0 to 8000.\n',
+    },
   ];
   test.each(cases)('$given stops the start with exit code 2 and a line each', async ({ given, want }) => {
     expect(await runService(given as unknown as Record<string, string>)).toEqual({ code: 2, stdout: '', stderr: want });
@@ -39,7 +42,11 @@ test('a port in use is one line and exit code 1', async () => {
   const { port } = blocker.address() as { port: number };
   const outcome = await runService({ PORT: String(port), HOST: '127.0.0.1' });
   blocker.close();
-  expect(outcome).toEqual({ code: 1, stdout: '', stderr: `Cannot listen on 127.0.0.1, port ${port}: it is in use. Stop what uses it, or choose another with PORT.\n` });
+  expect(outcome).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `Cannot listen on 127.0.0.1, port ${port}: it is in use. Stop what uses it, or choose another with PORT.\n`,
+  });
 });
 
 test('a host that this machine does not have is one line and exit code 1', async () => {
@@ -89,7 +96,10 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
       ask(`OPTIONS ${PATH} HTTP/1.1\nHost: a\nOrigin: https://a.example\nAccess-Control-Request-Method: GET\n\n`),
       ask('GET /openapi.json HTTP/1.1\nHost: a\n\n'),
     ]);
-    expect(get.answers[0]).toMatchObject({ status: 503, headers: { 'retry-after': '1', 'cache-control': 'no-store', connection: 'close', 'content-type': 'application/problem+json' } });
+    expect(get.answers[0]).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '1', 'cache-control': 'no-store', connection: 'close', 'content-type': 'application/problem+json' },
+    });
     expect(JSON.parse(get.answers[0]?.body ?? '')).toMatchObject({ type: `http://localhost:${service.port}/problems#draining`, status: 503 });
     expect(head.answers[0]).toMatchObject({ status: 503, body: '' });
     expect(options.answers[0]?.status).toBe(503);
@@ -177,7 +187,9 @@ test('an idle keep-alive connection may send its next request during the whole d
 
 function startSilently(port: number) {
   const { spawn } = require('node:child_process') as typeof import('node:child_process');
-  const child = spawn(process.execPath, ['src/main.ts'], { env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', DRAIN_MS: '0' } });
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', DRAIN_MS: '0' },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => {

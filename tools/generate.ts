@@ -62,9 +62,19 @@ function main(args: string[]): number {
 function parse(args: string[]): { document: string; output: string; check: boolean; help: boolean } {
   const { values } = parseArgs({
     args,
-    options: { document: { type: 'string' }, output: { type: 'string' }, check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      document: { type: 'string' },
+      output: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
-  return { document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')), output: resolve(values.output ?? join(ROOT, 'generated')), check: values.check, help: values.help };
+  return {
+    document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')),
+    output: resolve(values.output ?? join(ROOT, 'generated')),
+    check: values.check,
+    help: values.help,
+  };
 }
 
 /** Everything that will be written, so that a document that is refused leaves the folder as it was. */
@@ -99,7 +109,9 @@ function compare(outputs: ReadonlyMap<string, string>, folder: string): number {
   const differences = [
     ...[...outputs.keys()].filter((path) => !present.includes(path)).map((path) => `missing: ${path}`),
     ...present.filter((path) => !outputs.has(path)).map((path) => `not generated: ${path}`),
-    ...present.filter((path) => outputs.has(path) && readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n') !== outputs.get(path)).map((path) => `different: ${path}`),
+    ...present
+      .filter((path) => outputs.has(path) && readFileSync(join(folder, path), 'utf8').replaceAll('\r\n', '\n') !== outputs.get(path))
+      .map((path) => `different: ${path}`),
   ];
   process.stdout.write(differences.length === 0 ? `${outputs.size} files are as generated\n` : `${differences.join('\n')}\nNext: npm run generate\n`);
   return differences.length === 0 ? 0 : EXIT.failed;

@@ -1,5 +1,5 @@
-import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
+import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
@@ -16,7 +16,10 @@ class RoutedCalls extends OpenAPIRouter {
   constructor(definition: Document, operations: readonly OperationTable[]) {
     super({ definition });
     this.#operations = new Map(
-      operations.map(({ operationId, path, method, security }) => [operationId, { operationId, path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound]),
+      operations.map(({ operationId, path, method, security }) => [
+        operationId,
+        { operationId, path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound,
+      ]),
     );
   }
 
@@ -50,7 +53,12 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
  * @param bound by operationId, complete
  */
 export async function bind<Result>(tables: ContractTables, bound: Readonly<Record<string, Dispatch<Result>>>): Promise<ReadonlyMap<string, Dispatch<Result>>> {
-  const definition = { openapi: '3.0.3', info: { title: '', version: '' }, paths: {}, components: { securitySchemes: tables.securitySchemes } } as unknown as Document;
+  const definition = {
+    openapi: '3.0.3',
+    info: { title: '', version: '' },
+    paths: {},
+    components: { securitySchemes: tables.securitySchemes },
+  } as unknown as Document;
   const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
   await backend.init();
   backend.router = new RoutedCalls(definition, tables.operations);

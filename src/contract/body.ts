@@ -66,7 +66,11 @@ export class BodyReader {
    * @param validators by declared media type
    * @throws Problem `content-too-large` (413), or whatever the connection failed with
    */
-  async read(ctx: Context, declared: string | undefined, validators: Readonly<Record<string, Validator>> | undefined): Promise<Body & { violations: readonly Violation[] }> {
+  async read(
+    ctx: Context,
+    declared: string | undefined,
+    validators: Readonly<Record<string, Validator>> | undefined,
+  ): Promise<Body & { violations: readonly Violation[] }> {
     const absent = { ...NO_BODY, violations: this.#table.required ? [MISSING] : [] };
     if (declared === undefined) return absent;
     continueIfExpected(ctx);

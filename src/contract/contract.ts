@@ -2,15 +2,15 @@ import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { bind, type Dispatch } from './binder.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { optionsAnswer, preflightAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
 import type { Logger } from './logger.ts';
 import { BoundOperation, type Gate } from './operation.ts';
-import { optionsAnswer, preflightAnswer } from './cors.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { parseTarget } from './request-target.ts';
-import { Router, type Route } from './router.ts';
+import { type Route, Router } from './router.ts';
 import type { ContractTables } from './tables.ts';
 
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> {
@@ -92,12 +92,19 @@ export async function createContract<Operations extends { [O in keyof Operations
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): Answer {
   const bounds = [...route.operations.values()].map((entry) => entry.bound);
   ctx.exchange.operation = bounds[0];
-  if (method !== 'OPTIONS') throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
+  if (method !== 'OPTIONS')
+    throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
   const { headers } = ctx.req;
   const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
   // A load balancer's health check may be an OPTIONS: it has to see that the instance is leaving.
   const closed = preflight ? undefined : route.operations.get('GET')?.bound.closed();
   if (closed !== undefined) throw closed;
   const fields = flatten(bounds[0]?.constants(405) ?? {});
-  return preflight ? preflightAnswer(route.allow, bounds.map((bound) => bound.table), fields) : optionsAnswer(route.allow, fields);
+  return preflight
+    ? preflightAnswer(
+        route.allow,
+        bounds.map((bound) => bound.table),
+        fields,
+      )
+    : optionsAnswer(route.allow, fields);
 }

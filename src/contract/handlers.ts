@@ -11,7 +11,36 @@ export interface OperationType {
 }
 
 /** The statuses that `default`, `4XX` and `5XX` stand for in types. */
-type ClientError = 400 | 401 | 402 | 403 | 404 | 405 | 406 | 407 | 408 | 409 | 410 | 411 | 412 | 413 | 414 | 415 | 416 | 417 | 418 | 421 | 422 | 423 | 424 | 425 | 426 | 428 | 429 | 431 | 451;
+type ClientError =
+  | 400
+  | 401
+  | 402
+  | 403
+  | 404
+  | 405
+  | 406
+  | 407
+  | 408
+  | 409
+  | 410
+  | 411
+  | 412
+  | 413
+  | 414
+  | 415
+  | 416
+  | 417
+  | 418
+  | 421
+  | 422
+  | 423
+  | 424
+  | 425
+  | 426
+  | 428
+  | 429
+  | 431
+  | 451;
 type ServerError = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 511;
 type Success = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226;
 type Redirection = 300 | 301 | 302 | 303 | 304 | 305 | 307 | 308;
@@ -34,7 +63,7 @@ type StatusOf<K, R> = K extends `${infer N extends number}`
             ? Exclude<Default<R>, Declared<R>>
             : never;
 
-type HeadersOf<H> = {} extends H ? { headers?: H } : { headers: H };
+type HeadersOf<H> = Record<never, never> extends H ? { headers?: H } : { headers: H };
 type Json = 'application/json' | 'application/problem+json';
 /** JSON's media type need not be said. */
 type TypeOf<M> = M extends Json ? { type?: M } : { type: M };
@@ -45,11 +74,15 @@ type Reply<S, R> = R extends { headers: infer H; content: infer C }
   : never;
 
 /** Everything an operation may answer: a declared status with its body, media type and headers. */
-export type ReplyOf<Op extends OperationType> = { [K in keyof Op['responses']]: Reply<StatusOf<K, Op['responses']>, Op['responses'][K]> }[keyof Op['responses']];
+export type ReplyOf<Op extends OperationType> = {
+  [K in keyof Op['responses']]: Reply<StatusOf<K, Op['responses']>, Op['responses'][K]>;
+}[keyof Op['responses']];
 
 type BodyOf<B> = [B] extends [undefined]
   ? { contentType?: undefined; body?: undefined }
-  : { [M in keyof NonNullable<B>]: { contentType: M; body: NonNullable<B>[M] } }[keyof NonNullable<B>] | (undefined extends B ? { contentType: undefined; body: undefined } : never);
+  :
+      | { [M in keyof NonNullable<B>]: { contentType: M; body: NonNullable<B>[M] } }[keyof NonNullable<B>]
+      | (undefined extends B ? { contentType: undefined; body: undefined } : never);
 
 /** A validated request: typed values by location, and the body with the declared media type it came in. */
 export type RequestOf<Op extends OperationType> = Readonly<Pick<Op, 'params' | 'query' | 'headers' | 'cookies'> & BodyOf<Op['body']>>;

@@ -113,7 +113,10 @@ export class ContractApp extends Koa {
     const { exchange, res } = ctx;
     exchange.answer = undefined;
     // The client went away while it sent: there is nobody to answer, and nothing failed.
-    if (error === ctx.req.errored && ctx.req.errored !== null) return this.#record(ctx);
+    if (error === ctx.req.errored && ctx.req.errored !== null) {
+      this.#record(ctx);
+      return;
+    }
     const problem = problemOf(error);
     if (problem.status >= 500 && problem.type === contractProblems['internal-error']) {
       this.#options.onFailure?.(error, exchange);
@@ -121,10 +124,11 @@ export class ContractApp extends Koa {
     }
     if (res.headersSent || res.writableEnded) {
       res.destroy();
-      return this.#record(ctx);
+      this.#record(ctx);
+      return;
     }
     for (const name of res.getHeaderNames()) if (!name.startsWith('access-control-') && name !== 'vary') res.removeHeader(name);
-    return this.#write(ctx, this.#problemAnswer(problem, exchange));
+    this.#write(ctx, this.#problemAnswer(problem, exchange));
   }
 
   #problemAnswer(problem: Problem, { requestId, operation }: Exchange): Answer {
@@ -153,7 +157,8 @@ export class ContractApp extends Koa {
     if (body instanceof Readable) {
       res.once('close', () => this.#record(ctx));
       res.writeHead(status, headers);
-      return this.#stream(ctx, body);
+      this.#stream(ctx, body);
+      return;
     }
     if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
     else if (!BODILESS.has(status)) headers.push('Content-Length', '0');
@@ -227,4 +232,3 @@ function problemOf(error: unknown): Problem {
 function* pairs(flat: readonly string[]): Generator<[string, string]> {
   for (let index = 0; index < flat.length; index += 2) yield [flat[index] as string, flat[index + 1] as string];
 }
-

@@ -1,9 +1,9 @@
-import type { Answer } from './answer.ts';
 import { AcceptTable } from './accept.ts';
+import type { Answer } from './answer.ts';
 import { BodyReader, hasBody, skipBody } from './body.ts';
 import type { Call } from './call.ts';
-import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import { CallContext } from './handler-context.ts';
+import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import type { Logger } from './logger.ts';
 import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
@@ -83,7 +83,14 @@ export class BoundOperation {
         violations: all,
       });
     }
-    const request = { params: values.path, query: values.query, headers: values.header, cookies: values.cookie, contentType: body?.contentType, body: body?.body };
+    const request = {
+      params: values.path,
+      query: values.query,
+      headers: values.header,
+      cookies: values.cookie,
+      contentType: body?.contentType,
+      body: body?.body,
+    };
     const context = new CallContext(call, accepts, this.#options.log);
     let reply: unknown;
     try {
@@ -108,7 +115,8 @@ export class BoundOperation {
   }
 
   #check(reply: unknown): Answer {
-    if (typeof reply !== 'object' || reply === null) throw new ContractViolation(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
+    if (typeof reply !== 'object' || reply === null)
+      throw new ContractViolation(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
     const typed = reply as UntypedReply;
     try {
       return this.#load().responses.for(typed.status).answer(typed);

@@ -136,7 +136,9 @@ function headerValues(req: IncomingMessage, lowerName: string): string[] {
 
 function parameterViolation(error: ValidationError, values: Parameters, tables: readonly ParameterTable[]): Violation {
   const { pointer, ...rest } = violationOf(error, values, isInexact);
-  const [, location, key = '', ...inner] = (pointer + (error.keyword === 'required' ? `/${escapePointer(String(error.params['missingProperty']))}` : '')).split('/');
+  const [, location, key = '', ...inner] = (pointer + (error.keyword === 'required' ? `/${escapePointer(String(error.params['missingProperty']))}` : '')).split(
+    '/',
+  );
   const name = unescapePointer(key);
   const place = location as Violation['in'];
   const table = tables.find((candidate) => candidate.in === place && candidate.name.toLowerCase() === name.toLowerCase());

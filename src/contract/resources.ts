@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fresh from 'fresh';
 import type { Middleware } from 'koa';
-import { ANSWERED, type ContractContext } from './exchange.ts';
 import { optionsAnswer, preflightAnswer } from './cors.ts';
+import { ANSWERED, type ContractContext } from './exchange.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { parseTarget } from './request-target.ts';

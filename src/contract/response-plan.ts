@@ -45,7 +45,8 @@ export class ResponsePlan {
     }
     const type = reply.type ?? this.#defaultType;
     const declared = type === undefined ? undefined : this.#declared(type);
-    if (type === undefined || declared === undefined) throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#table.content.join(', ')}`);
+    if (type === undefined || declared === undefined)
+      throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#table.content.join(', ')}`);
     const body = isJson(type) ? this.#json(reply.body, declared) : this.#raw(reply.body, type);
     const text = typeof body === 'string' && type.startsWith('text/') && charsetOf(type) === undefined;
     headers.push('Content-Type', text ? `${type}; charset=utf-8` : type);
@@ -94,8 +95,10 @@ export class ResponsePlan {
     const { content } = this.#table;
     if (content.includes(type)) return type;
     const essence = essenceOf(type);
-    return content.find((candidate) => essenceOf(candidate) === essence && (charsetOf(candidate) ?? charsetOf(type)) === charsetOf(type)) ??
-      content.find((candidate) => candidate === '*/*' || candidate === `${essence.split('/')[0]}/*`);
+    return (
+      content.find((candidate) => essenceOf(candidate) === essence && (charsetOf(candidate) ?? charsetOf(type)) === charsetOf(type)) ??
+      content.find((candidate) => candidate === '*/*' || candidate === `${essence.split('/')[0]}/*`)
+    );
   }
 
   #violation(pointer: string, reason: string): ContractViolation {
@@ -125,7 +128,8 @@ export class ResponsePlans {
     if (known !== undefined) return known;
     const key = responseKey(this.#operation, status);
     const table = key === undefined ? undefined : this.#operation.responses[key];
-    if (key === undefined || table === undefined) throw new ContractViolation(status, '', `has an undeclared status; declared are ${Object.keys(this.#operation.responses).join(', ')}`);
+    if (key === undefined || table === undefined)
+      throw new ContractViolation(status, '', `has an undeclared status; declared are ${Object.keys(this.#operation.responses).join(', ')}`);
     const plan = new ResponsePlan(status, table, this.#validators.responses[key] ?? {});
     this.#plans.set(status, plan);
     return plan;

@@ -20,7 +20,11 @@ export function violationOf(error: ValidationError, root: unknown, isInexact: (v
   return {
     pointer,
     keyword,
-    message: inexact ? `must be from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}` : extra === undefined ? (error.message ?? keyword) : 'must not be there',
+    message: inexact
+      ? `must be from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`
+      : extra === undefined
+        ? (error.message ?? keyword)
+        : 'must not be there',
     ...(Array.isArray(allowed) ? { allowed } : undefined),
   };
 }

@@ -18,13 +18,25 @@ export interface MergedFeatures<H> {
  * @throws Error naming an operationId or a problem code that two features claim
  */
 export function mergeFeatures<const F extends readonly Feature<never>[]>(features: F): MergedFeatures<Intersection<F[number]['handlers']>> {
-  const handlers = union('operationId', features.map((feature) => feature.handlers)) as Partial<Handlers<Operations>>;
-  const problems = union('problem code', features.map((feature) => feature.problems ?? {}));
+  const handlers = union(
+    'operationId',
+    features.map((feature) => feature.handlers),
+  ) as Partial<Handlers<Operations>>;
+  const problems = union(
+    'problem code',
+    features.map((feature) => feature.problems ?? {}),
+  );
   return {
     handlers: handlers as Intersection<F[number]['handlers']>,
-    gates: union('gate', features.map((feature) => feature.gates ?? {})),
+    gates: union(
+      'gate',
+      features.map((feature) => feature.gates ?? {}),
+    ),
     problems: Object.values(problems) as ProblemType[],
-    accessLevels: union('access level', features.map((feature) => feature.accessLevels ?? {})),
+    accessLevels: union(
+      'access level',
+      features.map((feature) => feature.accessLevels ?? {}),
+    ),
   };
 }
 

@@ -70,7 +70,9 @@ async function check(row: HttpRow): Promise<void> {
     expect(problem).toMatchObject({ title: expect.any(String), status: want.status, detail: expect.any(String), instance: expect.stringMatching(/^urn:/) });
     if (want.problem !== undefined) expect(problem.type).toBe(`${row.api === 'pets' ? 'https://api.example/problems' : `${BASE}/problems`}#${want.problem}`);
     if (want.violations !== undefined) {
-      const found = problem.violations.map((violation: Record<string, string>) => [violation['in'], violation['name'], violation['pointer'], violation['keyword']].filter((part) => part !== undefined).join(' '));
+      const found = problem.violations.map((violation: Record<string, string>) =>
+        [violation['in'], violation['name'], violation['pointer'], violation['keyword']].filter((part) => part !== undefined).join(' '),
+      );
       expect(found.sort()).toEqual([...want.violations].sort());
     }
   }
@@ -88,7 +90,9 @@ describe('an API with parameters and bodies', () => {
 test('what breaks the contract is logged with operationId, pointer and reason', async () => {
   pets.failures.length = 0;
   for (const id of [501, 502, 503, 504, 505]) await raw({ port: pets.port, send: [`GET /pets/${id} HTTP/1.0\r\n\r\n`] });
-  expect(pets.failures.map(({ error, operationId }) => ({ operationId, pointer: (error as { pointer: string }).pointer, reason: (error as Error).message }))).toEqual([
+  expect(
+    pets.failures.map(({ error, operationId }) => ({ operationId, pointer: (error as { pointer: string }).pointer, reason: (error as Error).message })),
+  ).toEqual([
     { operationId: 'getPet', pointer: '/name', reason: 'must be string' },
     { operationId: 'getPet', pointer: '', reason: 'must NOT have unevaluated properties: password' },
     { operationId: 'getPet', pointer: '', reason: 'has an undeclared status; declared are 200, 404' },

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PassThrough, Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { type Api, startApi } from '../support/api.ts';
 import { raw } from '../support/raw.ts';
@@ -24,12 +24,21 @@ let api: Api | undefined;
 afterEach(() => api?.close());
 
 async function serve(options: { handler?: () => unknown; before?: readonly Middleware[]; after?: readonly Middleware[] }): Promise<Api> {
-  api = await startApi({ tables, handlers: { getThing: options.handler ?? (() => ({ status: 200, body: { a: 1 } })) }, before: options.before ?? [], after: options.after ?? [] });
+  api = await startApi({
+    tables,
+    handlers: { getThing: options.handler ?? (() => ({ status: 200, body: { a: 1 } })) },
+    before: options.before ?? [],
+    after: options.after ?? [],
+  });
   return api;
 }
 
 async function ask(path = '/thing', method = 'GET', extra = '') {
-  const { answers } = await raw({ port: (api as Api).port, send: [`${method} ${path} HTTP/1.1\r\nHost: a\r\n${extra}Connection: close\r\n\r\n`], methods: [method] });
+  const { answers } = await raw({
+    port: (api as Api).port,
+    send: [`${method} ${path} HTTP/1.1\r\nHost: a\r\n${extra}Connection: close\r\n\r\n`],
+    methods: [method],
+  });
   expect(answers).toHaveLength(1);
   return answers[0] as NonNullable<(typeof answers)[0]>;
 }
@@ -42,7 +51,11 @@ describe('middleware around the contract', () => {
 
   test('reads status, type and length of the contract’s answer, and adds a field', async () => {
     await serve({ before: [responseTime] });
-    expect(await ask()).toMatchObject({ status: 200, headers: { 'x-seen': '200 application/json 7', 'content-type': 'application/json', 'content-length': '7', 'x-content-type-options': 'nosniff' }, body: '{"a":1}' });
+    expect(await ask()).toMatchObject({
+      status: 200,
+      headers: { 'x-seen': '200 application/json 7', 'content-type': 'application/json', 'content-length': '7', 'x-content-type-options': 'nosniff' },
+      body: '{"a":1}',
+    });
   });
 
   test('replaces the body', async () => {
@@ -72,7 +85,11 @@ describe('middleware around the contract', () => {
         },
       ],
     });
-    expect(await ask()).toMatchObject({ status: 418, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff' }, body: 'tea' });
+    expect(await ask()).toMatchObject({
+      status: 418,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff' },
+      body: 'tea',
+    });
   });
 
   test('gets the paths that the contract does not know', async () => {
@@ -103,7 +120,11 @@ describe('middleware around the contract', () => {
   test('refuses with an error meant for clients', async () => {
     await serve({ before: [(ctx) => ctx.throw(403, 'not you')] });
     const { status, headers, body } = await ask();
-    expect({ status, type: headers['content-type'], body: JSON.parse(body) }).toMatchObject({ status: 403, type: 'application/problem+json', body: { type: 'about:blank', title: 'Forbidden', detail: 'not you' } });
+    expect({ status, type: headers['content-type'], body: JSON.parse(body) }).toMatchObject({
+      status: 403,
+      type: 'application/problem+json',
+      body: { type: 'about:blank', title: 'Forbidden', detail: 'not you' },
+    });
   });
 
   test('that fails is a 500, whose reason only the log gets', async () => {
@@ -234,7 +255,11 @@ describe('slow and broken clients', () => {
 
   test('a body that will be refused is not asked for', async () => {
     const { port } = await serve({});
-    const { answers, closed } = await raw({ port, send: ['POST /thing HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n'], waitMs: 3000 });
+    const { answers, closed } = await raw({
+      port,
+      send: ['POST /thing HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n'],
+      waitMs: 3000,
+    });
     expect(answers).toMatchObject([{ status: 405, headers: { connection: 'close' } }]);
     expect(closed).toBe(true);
   });

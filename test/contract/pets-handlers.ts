@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { type HandlerContext, defineProblems, Problem } from '../../src/contract/index.ts';
+import { defineProblems, type HandlerContext, Problem } from '../../src/contract/index.ts';
 
 const problems = defineProblems({ taken: { status: 409, title: 'There is such a pet', remedy: 'Choose another name.' } });
 
@@ -43,6 +43,9 @@ export const petsHandlers = {
   deletePet: () => ({ status: 204 }),
   getNewestPet: () => ({ status: 200, body: pet(9, 'Newest') }),
   getNote: ({ params }: Request) => ({ status: 200, type: 'text/plain', body: `${params['owner']}: ${params['note']}` }),
-  getPhoto: ({ params }: Request) => ({ status: 200, body: params['name'] === 'stream' ? Readable.from([Buffer.from('PNG'), Buffer.from('!')]) : Buffer.from('PNG!') }),
+  getPhoto: ({ params }: Request) => ({
+    status: 200,
+    body: params['name'] === 'stream' ? Readable.from([Buffer.from('PNG'), Buffer.from('!')]) : Buffer.from('PNG!'),
+  }),
   checkPhoto: () => ({ status: 200, headers: { 'X-Width': 4 } }),
 };

@@ -10,7 +10,13 @@ const CACHE = join(__dirname, '../../node_modules/.cache/contracts');
 /** Compiles a document as `npm run generate` does, but for the types, and loads its tables. */
 export function compile(name: string, text: string): ContractTables {
   const { files } = compileContract(name, text);
-  const folder = join(CACHE, createHash('sha256').update(JSON.stringify([...files])).digest('hex').slice(0, 16));
+  const folder = join(
+    CACHE,
+    createHash('sha256')
+      .update(JSON.stringify([...files]))
+      .digest('hex')
+      .slice(0, 16),
+  );
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

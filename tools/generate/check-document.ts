@@ -1,17 +1,42 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import type { DocumentOperation } from './operations.ts';
-import { type Fault, isObject, joinPointer, type Json, type JsonObject, refPointer, type SourceDocument, valueAt } from './source-document.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, valueAt } from './source-document.ts';
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 /** Names that a generated interface cannot have without hiding a type that the generated code itself uses. */
-const TAKEN: ReadonlySet<string> = new Set(['Array', 'Error', 'Date', 'Record', 'Exclude', 'File', 'Object', 'String', 'Number', 'Boolean', 'Promise', 'Operations', 'Pick', 'Partial', 'Readonly', 'Map', 'Set']);
+const TAKEN: ReadonlySet<string> = new Set([
+  'Array',
+  'Error',
+  'Date',
+  'Record',
+  'Exclude',
+  'File',
+  'Object',
+  'String',
+  'Number',
+  'Boolean',
+  'Promise',
+  'Operations',
+  'Pick',
+  'Partial',
+  'Readonly',
+  'Map',
+  'Set',
+]);
 const DEFAULT_STYLES: Readonly<Record<string, string>> = { path: 'simple', header: 'simple', query: 'form', cookie: 'form' };
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 
 /** Everything in a document that the tables, the validators or the types could not honour. */
 export function checkDocument({ root }: SourceDocument, operations: readonly DocumentOperation[]): Fault[] {
   if (!/^3\.[01]\.\d+$/.test(String(root['openapi']))) return [{ pointer: '/openapi', reason: 'only OpenAPI 3.0.x and 3.1.x documents are read' }];
-  return [...references(root, root, ''), ...names(root), ...uniqueness(operations), ...operations.flatMap((operation) => [...parameters(operation), ...bodies(operation), ...responses(operation)])];
+  // A reference to nothing would make faults of all that stands behind it.
+  const broken = [...references(root, root, '')];
+  if (broken.length > 0) return broken;
+  return [
+    ...names(root),
+    ...uniqueness(operations),
+    ...operations.flatMap((operation) => [...parameters(operation), ...bodies(operation), ...responses(operation)]),
+  ];
 }
 
 function* references(root: Json, value: Json | undefined, pointer: string): Generator<Fault> {
@@ -30,7 +55,8 @@ function* references(root: Json, value: Json | undefined, pointer: string): Gene
 function* names(root: JsonObject): Generator<Fault> {
   const schemas = isObject(root['components']) && isObject(root['components']['schemas']) ? root['components']['schemas'] : {};
   for (const name of Object.keys(schemas)) {
-    if (TAKEN.has(name)) yield { pointer: joinPointer('/components/schemas', name), reason: `a schema cannot be named ${name}, as TypeScript’s own type would be hidden` };
+    if (TAKEN.has(name))
+      yield { pointer: joinPointer('/components/schemas', name), reason: `a schema cannot be named ${name}, as TypeScript’s own type would be hidden` };
   }
 }
 
@@ -39,19 +65,26 @@ function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault>
   const paths = new Map<string, string>();
   for (const operation of operations) {
     const { operationId, path, pointer } = operation;
-    if (!IDENTIFIER.test(operationId)) yield { pointer, reason: operationId === '' ? 'the operation has no operationId' : `the operationId ${operationId} is no identifier` };
-    else if (ids.has(operationId)) yield { pointer: joinPointer(pointer, 'operationId'), reason: `the operationId ${operationId} is taken by ${ids.get(operationId)?.method.toUpperCase()} ${ids.get(operationId)?.path}` };
+    if (!IDENTIFIER.test(operationId))
+      yield { pointer, reason: operationId === '' ? 'the operation has no operationId' : `the operationId ${operationId} is no identifier` };
+    else if (ids.has(operationId))
+      yield {
+        pointer: joinPointer(pointer, 'operationId'),
+        reason: `the operationId ${operationId} is taken by ${ids.get(operationId)?.method.toUpperCase()} ${ids.get(operationId)?.path}`,
+      };
     ids.set(operationId, operation);
     const shape = path.replace(/\{[^{}]*\}/g, '{}');
     const other = paths.get(shape);
-    if (other !== undefined && other !== path) yield { pointer: joinPointer('/paths', path), reason: `the path differs from ${other} in the names of parameters only` };
+    if (other !== undefined && other !== path)
+      yield { pointer: joinPointer('/paths', path), reason: `the path differs from ${other} in the names of parameters only` };
     else paths.set(shape, path);
   }
 }
 
 function* parameters({ path, pointer, parameters }: DocumentOperation): Generator<Fault> {
   for (const segment of path.split('/')) {
-    if (/[{}]/.test(segment) && !/^\{[^{}]+\}$/.test(segment)) yield { pointer: joinPointer('/paths', path), reason: `the segment ${segment} is not a single parameter` };
+    if (/[{}]/.test(segment) && !/^\{[^{}]+\}$/.test(segment))
+      yield { pointer: joinPointer('/paths', path), reason: `the segment ${segment} is not a single parameter` };
   }
   const inTemplate = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
   const declared = parameters.filter((parameter) => parameter.value['in'] === 'path').map((parameter) => String(parameter.value['name']));
@@ -62,7 +95,8 @@ function* parameters({ path, pointer, parameters }: DocumentOperation): Generato
     if (place === 'path' && !inTemplate.includes(String(value['name']))) yield { pointer: at, reason: `the path has no parameter ${value['name']}` };
     if (place === 'path' && value['required'] !== true) yield { pointer: at, reason: 'a path parameter is required' };
     if (value['content'] !== undefined) yield { pointer: joinPointer(at, 'content'), reason: 'parameters with content are not supported' };
-    if (value['style'] !== undefined && value['style'] !== DEFAULT_STYLES[place]) yield { pointer: joinPointer(at, 'style'), reason: `the style ${value['style']} is not supported in ${place} parameters` };
+    if (value['style'] !== undefined && value['style'] !== DEFAULT_STYLES[place])
+      yield { pointer: joinPointer(at, 'style'), reason: `the style ${value['style']} is not supported in ${place} parameters` };
     if (value['allowReserved'] === true) yield { pointer: joinPointer(at, 'allowReserved'), reason: 'allowReserved is not supported' };
   }
 }
@@ -71,7 +105,8 @@ function* bodies({ body }: DocumentOperation): Generator<Fault> {
   const content = body?.value['content'];
   if (body === undefined || !isObject(content)) return;
   for (const type of Object.keys(content)) {
-    if (!isJson(type)) yield { pointer: joinPointer(body.pointer, 'content', type), reason: `request bodies of ${type} are not supported; application/json and +json are` };
+    if (!isJson(type))
+      yield { pointer: joinPointer(body.pointer, 'content', type), reason: `request bodies of ${type} are not supported; application/json and +json are` };
   }
 }
 

@@ -5,7 +5,7 @@ import { checkDocument } from './check-document.ts';
 import { compileTables } from './compile-tables.ts';
 import { compileValidators } from './compile-validators.ts';
 import { readOperations } from './operations.ts';
-import { SourceDocument, type Json } from './source-document.ts';
+import { type Json, SourceDocument } from './source-document.ts';
 
 /** What a document was made into, but for the types. */
 export interface CompiledContract {
@@ -41,11 +41,17 @@ export function compileContract(file: string, text: string): CompiledContract {
   for (const { operation, code } of validators) {
     const { operationId } = operation;
     files.set(`validators/${operationId}.cjs`, comment + code);
-    files.set(`validators/${operationId}.d.cts`, `${comment}import type { OperationValidators } from '../tables.d.ts';\n\ndeclare const validators: OperationValidators;\nexport = validators;\n`);
+    files.set(
+      `validators/${operationId}.d.cts`,
+      `${comment}import type { OperationValidators } from '../tables.d.ts';\n\ndeclare const validators: OperationValidators;\nexport = validators;\n`,
+    );
   }
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
-  return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))), notEnforced: notEnforced.map(({ pointer, reason }) => `${document.place(pointer)}: ${reason}`) };
+  return {
+    files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
+    notEnforced: notEnforced.map(({ pointer, reason }) => `${document.place(pointer)}: ${reason}`),
+  };
 }
 
 /** `servers` on one line, so that the service can put its own address there without parsing the document. */

@@ -1,6 +1,6 @@
 import type { ContractTables, JsonType, OperationTable, ParameterTable, ResponseTable, ValueTable } from '../../src/contract/tables.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
-import { isObject, joinPointer, type Json, type JsonObject, refPointer, type SourceDocument, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, valueAt } from './source-document.ts';
 
 const ALL_TYPES: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
@@ -12,7 +12,12 @@ export function compileTables(document: SourceDocument, operations: readonly Doc
     const text = JSON.stringify(table, undefined, 2).slice(0, -2);
     return `${text},\n  "load": () => require(${JSON.stringify(`./validators/${operation.operationId}.cjs`)})\n}`.replaceAll('\n', '\n    ');
   });
-  const schemes = Object.fromEntries(Object.keys(located(root, '/components/securitySchemes')?.value ?? {}).map((name) => [name, located(root, joinPointer('/components/securitySchemes', name))?.value ?? {}]));
+  const schemes = Object.fromEntries(
+    Object.keys(located(root, '/components/securitySchemes')?.value ?? {}).map((name) => [
+      name,
+      located(root, joinPointer('/components/securitySchemes', name))?.value ?? {},
+    ]),
+  );
   return [
     "'use strict';",
     'exports.tables = {',
@@ -120,7 +125,8 @@ function propertiesOf(root: JsonObject, pointer: string, seen: Set<string>): Map
   if (typeof schema['$ref'] === 'string') for (const [name, at] of propertiesOf(root, refPointer(schema['$ref']) ?? '', seen)) found.set(name, at);
   for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
     const parts = schema[keyword];
-    if (Array.isArray(parts)) for (const index of parts.keys()) for (const [name, at] of propertiesOf(root, joinPointer(pointer, keyword, index), seen)) found.set(name, at);
+    if (Array.isArray(parts))
+      for (const index of parts.keys()) for (const [name, at] of propertiesOf(root, joinPointer(pointer, keyword, index), seen)) found.set(name, at);
   }
   if (isObject(schema['properties'])) for (const name of Object.keys(schema['properties'])) found.set(name, joinPointer(pointer, 'properties', name));
   return found;

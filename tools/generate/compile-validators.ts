@@ -1,16 +1,19 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { _ } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneModule from 'ajv/dist/standalone/index.js';
 import { isJson } from '../../src/contract/media-type.ts';
 import type { DocumentOperation } from './operations.ts';
-import { SchemaConverter, type Side } from './schema-converter.ts';
-import { isObject, joinPointer, type Fault, type Json, type JsonObject, type SourceDocument } from './source-document.ts';
 import { located } from './operations.ts';
+import { SchemaConverter, type Side } from './schema-converter.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, type SourceDocument } from './source-document.ts';
 
 // The package's types describe an ES default export, its code a CommonJS one.
-const standalone = ((standaloneModule as unknown as { default?: unknown }).default ?? standaloneModule) as (ajv: Ajv2020, names: Record<string, string>) => string;
+const standalone = ((standaloneModule as unknown as { default?: unknown }).default ?? standaloneModule) as (
+  ajv: Ajv2020,
+  names: Record<string, string>,
+) => string;
 const formats = createRequire(join(import.meta.dirname, 'formats.cjs'))('./formats.cjs');
 
 /** The text of one operation's validators module (`OperationValidators`). */
@@ -20,7 +23,9 @@ export function compileValidators(document: SourceDocument, operation: DocumentO
   const lines: string[] = [];
   if (operation.parameters.length > 0) lines.push(`  parameters: ${request.add('parameters', parametersSchema(operation, request.converter))},`);
   const bodies = operation.body === undefined ? [] : schemas(document.root, joinPointer(operation.body.pointer, 'content'));
-  const bodyLines = bodies.map(([type, pointer]) => `    ${JSON.stringify(type.toLowerCase())}: ${request.add(`body ${type}`, request.converter.convert(pointer))},`);
+  const bodyLines = bodies.map(
+    ([type, pointer]) => `    ${JSON.stringify(type.toLowerCase())}: ${request.add(`body ${type}`, request.converter.convert(pointer))},`,
+  );
   if (bodyLines.length > 0) lines.push('  bodies: {', ...bodyLines, '  },');
   lines.push('  responses: {');
   for (const [key, { value, pointer }] of operation.responses) {
@@ -82,7 +87,9 @@ class Bundle {
 /** The schemas of JSON media types below a `content`, by media type. */
 function schemas(root: JsonObject, pointer: string): (readonly [type: string, pointer: string])[] {
   const content = located(root, pointer)?.value ?? {};
-  return Object.entries(content).flatMap(([type, media]) => (isJson(type) && isObject(media) && media['schema'] !== undefined ? [[type, joinPointer(pointer, type, 'schema')] as const] : []));
+  return Object.entries(content).flatMap(([type, media]) =>
+    isJson(type) && isObject(media) && media['schema'] !== undefined ? [[type, joinPointer(pointer, type, 'schema')] as const] : [],
+  );
 }
 
 function parametersSchema({ parameters }: DocumentOperation, converter: SchemaConverter): Json {
@@ -91,13 +98,16 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     const place = String(value['in']);
     const name = place === 'header' ? String(value['name']).toLowerCase() : String(value['name']);
     locations[place] ??= { type: 'object', properties: {}, required: [] };
-    (locations[place].properties)[name] = value['schema'] === undefined ? true : converter.convert(joinPointer(pointer, 'schema'));
+    locations[place].properties[name] = value['schema'] === undefined ? true : converter.convert(joinPointer(pointer, 'schema'));
     if (value['required'] === true) locations[place].required.push(name);
   }
   // A default stands where its parameter is looked up, so that it is set there.
   for (const location of Object.values(locations)) {
     for (const [name, schema] of Object.entries(location.properties)) {
-      const target = isObject(schema) && typeof schema['$ref'] === 'string' ? converter.definitions[decodeURIComponent(schema['$ref'].slice('#/$defs/'.length)).replaceAll('~1', '/').replaceAll('~0', '~')] : undefined;
+      const target =
+        isObject(schema) && typeof schema['$ref'] === 'string'
+          ? converter.definitions[decodeURIComponent(schema['$ref'].slice('#/$defs/'.length)).replaceAll('~1', '/').replaceAll('~0', '~')]
+          : undefined;
       if (isObject(schema) && isObject(target) && target['default'] !== undefined) location.properties[name] = { ...schema, default: target['default'] };
     }
   }

@@ -10,7 +10,16 @@ export interface Manifest {
 
 export const MANIFEST = 'manifest.json';
 /** Files and folders that decide what comes out, beside the document itself. */
-const INPUTS = ['openapi/generator.yaml', 'openapi/openapi-generator.sha256', 'openapi/templates', 'openapitools.json', 'src/contract/media-type.ts', 'src/contract/tables.ts', 'tools/generate', 'tools/generate.ts'];
+const INPUTS = [
+  'openapi/generator.yaml',
+  'openapi/openapi-generator.sha256',
+  'openapi/templates',
+  'openapitools.json',
+  'src/contract/media-type.ts',
+  'src/contract/tables.ts',
+  'tools/generate',
+  'tools/generate.ts',
+];
 const PACKAGES = ['ajv', 'ajv-formats', 'yaml'];
 
 /**
@@ -38,11 +47,15 @@ export function checkManifest(root: string, document: string, folder: string): s
   const present = files(join(root, folder)).filter((path) => path !== MANIFEST);
   return [
     ...stale.sort().map((path) => `${path} has changed since ${folder}/ was generated: run npm run generate`),
-    ...Object.keys(manifest.outputs).filter((path) => !present.includes(path)).map((path) => `${folder}/${path} is missing: run npm run generate`),
+    ...Object.keys(manifest.outputs)
+      .filter((path) => !present.includes(path))
+      .map((path) => `${folder}/${path} is missing: run npm run generate`),
     ...present.flatMap((path) => {
       const expected = manifest.outputs[path];
       if (expected === undefined) return [`${folder}/${path} is not generated: remove it`];
-      return hash(readFileSync(join(root, folder, path), 'utf8')) === expected ? [] : [`${folder}/${path} was edited by hand: change the document and run npm run generate`];
+      return hash(readFileSync(join(root, folder, path), 'utf8')) === expected
+        ? []
+        : [`${folder}/${path} was edited by hand: change the document and run npm run generate`];
     }),
   ];
 }
@@ -53,7 +66,10 @@ function hashInputs(root: string, document: string): Record<string, string> {
     return existsSync(inside) && !path.includes('.') ? files(inside).map((file) => `${path}/${file}`) : [path];
   });
   const hashes = paths.sort().map((path) => [path, existsSync(join(root, path)) ? hash(readFileSync(join(root, path), 'utf8')) : 'missing']);
-  const versions = PACKAGES.map((name) => [`node_modules/${name}`, (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version]);
+  const versions = PACKAGES.map((name) => [
+    `node_modules/${name}`,
+    (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version,
+  ]);
   return Object.fromEntries([...hashes, ...versions]);
 }
 
@@ -61,7 +77,11 @@ function hashInputs(root: string, document: string): Record<string, string> {
 export function files(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .filter((path) => !path.startsWith('.openapi-generator'))
     .sort();
 }

@@ -41,7 +41,9 @@ function requireJava(): void {
   const version = Number(/version "(?:1\.)?(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
   if (error === undefined && version >= MIN_JAVA) return;
   const found = error === undefined && version > 0 ? `Java ${version} is here` : 'no Java is here';
-  throw new GeneratorError(`Generating types needs Java ${MIN_JAVA} or newer on the PATH, and ${found}. Only generating does: the service and its tests run without.`);
+  throw new GeneratorError(
+    `Generating types needs Java ${MIN_JAVA} or newer on the PATH, and ${found}. Only generating does: the service and its tests run without.`,
+  );
 }
 
 /** @throws GeneratorError when the JAR is not the one that the committed hash names */
@@ -49,11 +51,16 @@ export function verify(jar: string, hashFile: string): void {
   if (!existsSync(jar)) throw new GeneratorError(`openapi-generator was not fetched: ${jar} is missing.`);
   const expected = readFileSync(hashFile, 'utf8').trim().split(/\s+/)[0];
   const actual = createHash('sha256').update(readFileSync(jar)).digest('hex');
-  if (actual !== expected) throw new GeneratorError(`${jar} has the SHA-256 ${actual}, and ${expected} is expected. It was not run. Delete it, and see who changed it.`);
+  if (actual !== expected)
+    throw new GeneratorError(`${jar} has the SHA-256 ${actual}, and ${expected} is expected. It was not run. Delete it, and see who changed it.`);
 }
 
 function run(root: string, cli: string, args: readonly string[], failure: string): void {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: root, encoding: 'utf8', env: { ...process.env, JAVA_TOOL_OPTIONS: '' } });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, JAVA_TOOL_OPTIONS: '' },
+  });
   if (status !== 0) throw new GeneratorError(`${failure}:\n${stdout}${stderr}`.trim());
 }
 

@@ -1,4 +1,4 @@
-import { isObject, joinPointer, type Json, type JsonObject, resolve, type SourceDocument, type Fault } from './source-document.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve, type SourceDocument } from './source-document.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 

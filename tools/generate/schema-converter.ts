@@ -1,4 +1,4 @@
-import { isObject, joinPointer, type Fault, type Json, type JsonObject, refPointer, valueAt } from './source-document.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
 export type Side = 'request' | 'response';
@@ -10,12 +10,44 @@ const INNER_MAPS = ['properties', 'patternProperties'] as const;
 const SAME_LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
 const SAME = ['not', 'if', 'then', 'else'] as const;
 const PLAIN: ReadonlySet<string> = new Set([
-  'type', 'enum', 'const', 'format', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems',
-  'uniqueItems', 'minProperties', 'maxProperties', 'minContains', 'maxContains', 'dependentRequired',
+  'type',
+  'enum',
+  'const',
+  'format',
+  'pattern',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'minContains',
+  'maxContains',
+  'dependentRequired',
 ]);
 /** Keywords that say nothing about whether data is valid. */
 const ANNOTATIONS: ReadonlySet<string> = new Set([
-  'title', 'description', 'example', 'examples', 'default', 'deprecated', 'readOnly', 'writeOnly', 'xml', 'externalDocs', 'discriminator', '$comment', 'contentEncoding', 'contentMediaType', 'nullable',
+  'title',
+  'description',
+  'example',
+  'examples',
+  'default',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'xml',
+  'externalDocs',
+  'discriminator',
+  '$comment',
+  'contentEncoding',
+  'contentMediaType',
+  'nullable',
 ]);
 
 /**
@@ -77,7 +109,8 @@ export class SchemaConverter {
       else if (keyword === 'prefixItems') converted[keyword] = this.#list(value, at, this.#side === 'response');
       else if (SAME_LISTS.includes(keyword as never)) converted[keyword] = this.#list(value, at, false);
       else if (SAME.includes(keyword as never)) converted[keyword] = this.#schema(at, false);
-      else if (keyword === 'dependentSchemas') converted[keyword] = Object.fromEntries(Object.keys(value as JsonObject).map((name) => [name, this.#schema(joinPointer(at, name), false)]));
+      else if (keyword === 'dependentSchemas')
+        converted[keyword] = Object.fromEntries(Object.keys(value as JsonObject).map((name) => [name, this.#schema(joinPointer(at, name), false)]));
       else if (!ANNOTATIONS.has(keyword) && !keyword.startsWith('x-')) this.#fault(at, `the schema keyword ${keyword} is not supported`);
     }
     if (this.#side === 'request' && schema['default'] !== undefined) converted['default'] = schema['default'];
@@ -125,9 +158,13 @@ export class SchemaConverter {
     if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false };
     seen.add(pointer);
     const parts = [
-      ...SAME_LISTS.flatMap((keyword) => (Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((part, index) => [part, joinPointer(pointer, keyword, index)] as const) : [])),
+      ...SAME_LISTS.flatMap((keyword) =>
+        Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((part, index) => [part, joinPointer(pointer, keyword, index)] as const) : [],
+      ),
       ...(['then', 'else'] as const).map((keyword) => [schema[keyword], joinPointer(pointer, keyword)] as const),
-      ...(isObject(schema['dependentSchemas']) ? Object.entries(schema['dependentSchemas']).map(([name, part]) => [part, joinPointer(pointer, 'dependentSchemas', name)] as const) : []),
+      ...(isObject(schema['dependentSchemas'])
+        ? Object.entries(schema['dependentSchemas']).map(([name, part]) => [part, joinPointer(pointer, 'dependentSchemas', name)] as const)
+        : []),
     ];
     if (typeof schema['$ref'] === 'string') {
       const target = refPointer(schema['$ref']) ?? '';
@@ -148,7 +185,10 @@ export class SchemaConverter {
 
 /** 3.0: `exclusiveMinimum: true` makes `minimum` exclusive. */
 function exclusiveBounds(schema: JsonObject): void {
-  for (const [exclusive, bound] of [['exclusiveMinimum', 'minimum'], ['exclusiveMaximum', 'maximum']] as const) {
+  for (const [exclusive, bound] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
     if (typeof schema[exclusive] !== 'boolean') continue;
     if (schema[exclusive] === true && schema[bound] !== undefined) {
       schema[exclusive] = schema[bound];

@@ -33,7 +33,9 @@ export class SourceDocument {
     this.file = file;
     const document = parseDocument(text, { lineCounter: this.#lines, version: '1.2' });
     if (document.errors.length > 0) {
-      const lines = document.errors.map(({ linePos, code, message }) => `${file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`);
+      const lines = document.errors.map(
+        ({ linePos, code, message }) => `${file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`,
+      );
       throw new RefusedDocument(lines.join('\n'));
     }
     const root: unknown = document.toJS();
@@ -68,7 +70,10 @@ export class SourceDocument {
 }
 
 export function parsePointer(pointer: string): string[] {
-  return pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 export function joinPointer(base: string, ...parts: readonly (string | number)[]): string {

@@ -1,0 +1,113 @@
+import type { Operations } from '../../generated/types.ts';
+import { ContractError, createContract, type Handler, type Handlers } from '../../src/contract/index.ts';
+import { compileDocument } from '../support/documents.ts';
+import { petsHandlers } from './pets-handlers.ts';
+
+/**
+ * What the compiler refuses; `npm run typecheck` fails when it no longer does. The document's own operation, and a hand-written one
+ * with everything that PetSage's lacks.
+ */
+type SmokeTest = Handler<Operations['getSmokeTest']>;
+const body = { status: 'ok', message: 'm', timestamp: 't' } as const;
+const headers = { 'Cache-Control': 'no-store' } as const;
+
+export const right: SmokeTest = () => ({ status: 200, headers, body });
+export const rightProblem: SmokeTest = () => ({ status: 406, headers, body: { type: 'a:b', title: 't', status: 406, detail: 'd' } });
+export const rightLater: SmokeTest = async () => ({ status: 200, headers, body });
+
+// @ts-expect-error a wrong value of an enum
+export const wrongEnum: SmokeTest = () => ({ status: 200, headers, body: { ...body, status: 'fine' } });
+// @ts-expect-error a wrong type of a property
+export const wrongType: SmokeTest = () => ({ status: 200, headers, body: { ...body, message: 7 } });
+// @ts-expect-error a missing property
+export const missingProperty: SmokeTest = () => ({ status: 200, headers, body: { status: 'ok', message: 'm' } });
+// @ts-expect-error an undeclared status of success
+export const undeclaredStatus: SmokeTest = () => ({ status: 201, headers, body });
+// @ts-expect-error an undeclared media type
+export const undeclaredType: SmokeTest = () => ({ status: 200, headers, type: 'text/html', body: '<p>' });
+// @ts-expect-error a body of another status
+export const wrongBody: SmokeTest = () => ({ status: 503, headers: { ...headers, 'Retry-After': 5 }, body });
+// @ts-expect-error a missing header field
+export const missingHeader: SmokeTest = () => ({ status: 200, body });
+// @ts-expect-error a header field of the wrong type
+export const wrongHeader: SmokeTest = () => ({
+  status: 503,
+  headers: { ...headers, 'Retry-After': 'soon' },
+  body: { type: 'a:b', title: 't', status: 503, detail: 'd' },
+});
+// @ts-expect-error a missing handler
+export const missing: Handlers<Operations> = {};
+// @ts-expect-error a superfluous handler
+export const superfluous: Handlers<Operations> = { getSmokeTest: right, getNothing: right };
+
+interface Rich {
+  readonly makeThing: {
+    params: { id: number };
+    query: { limit?: number };
+    headers: object;
+    cookies: object;
+    body: { 'application/json': { name: string }; 'application/merge-patch+json': { name?: string } } | undefined;
+    responses: {
+      '201': { headers: object; content: { 'application/json': { id: number }; 'text/csv': string } };
+      '204': { headers: object; content: object };
+      '4XX': { headers: object; content: object };
+    };
+  };
+}
+type MakeThing = Handler<Rich['makeThing']>;
+
+export const typedInput: MakeThing = ({ params, query, contentType, body: sent }) => {
+  const id: number = params.id + (query.limit ?? 0);
+  if (contentType === 'application/json') return { status: 201, body: { id, name: sent.name } as { id: number } };
+  // @ts-expect-error the body of a merge patch may lack its name
+  const name: string = sent?.name;
+  return name === undefined ? { status: 204 } : { status: 404 };
+};
+export const csv: MakeThing = () => ({ status: 201, type: 'text/csv', body: 'a' });
+// @ts-expect-error a media type other than JSON has to be said
+export const untypedCsv: MakeThing = () => ({ status: 201, body: 'a' });
+// @ts-expect-error a body where none is declared
+export const bodyOf204: MakeThing = () => ({ status: 204, body: {} });
+// @ts-expect-error outside of the declared range
+export const outOfRange: MakeThing = () => ({ status: 500 });
+
+describe('at start, for what a compiler could not see', () => {
+  const tables = compileDocument('pets.yaml');
+  const log = { child: () => log, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const { getPet: _, ...lacking } = petsHandlers;
+  const cases: { name: string; handlers: object; gates?: object; want: string }[] = [
+    { name: 'a missing handler', handlers: lacking, want: 'The handlers do not fit the document: getPet has no handler.' },
+    {
+      name: 'a superfluous handler',
+      handlers: { ...petsHandlers, getCat: () => ({}) },
+      want: 'The handlers do not fit the document: getCat has a handler, but the document has no such operation.',
+    },
+    {
+      name: 'a handler that is no function',
+      handlers: { ...petsHandlers, getPet: {} },
+      want: 'The handlers do not fit the document: getPet has a handler that is no function.',
+    },
+    {
+      name: 'several at once',
+      handlers: { ...lacking, getCat: 1 },
+      want: 'The handlers do not fit the document: getPet has no handler; getCat has a handler, but the document has no such operation.',
+    },
+    {
+      name: 'a gate of no operation',
+      handlers: petsHandlers,
+      gates: { getCat: () => undefined },
+      want: 'The handlers do not fit the document: getCat has a gate, but the document has no such operation.',
+    },
+  ];
+  test.each(cases)('$name is named', async ({ handlers, gates = {}, want }) => {
+    const start = createContract<Record<string, never>>({
+      tables,
+      handlers: handlers as never,
+      gates: gates as never,
+      bodyLimitBytes: 1,
+      log,
+      problemBase: () => '',
+    });
+    await expect(start).rejects.toThrow(new ContractError(want));
+  });
+});

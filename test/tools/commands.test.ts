@@ -1,0 +1,203 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkConformance } from '../../tools/contract/conformance.ts';
+import { verify } from '../../tools/generate/openapi-generator.ts';
+import { runTool } from '../support/tool.ts';
+
+const ROOT = join(__dirname, '../..');
+const TOOLS = ['generate', 'mock', 'contract'] as const;
+const hasJava = spawnSync('java', ['-version']).status === 0;
+
+describe.each(TOOLS)('npm run %s', (tool) => {
+  const file = `tools/${tool}.ts`;
+
+  test('--help has usage, options, examples and exit codes on stdout', async () => {
+    const { code, stdout, stderr } = await runTool([file, '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
+  });
+
+  test('an unknown option is misuse, on stderr', async () => {
+    const { code, stdout, stderr } = await runTool([file, '--nonsense']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^Unknown option '--nonsense'.*See npm run \w+ -- --help\.\n$/);
+  });
+});
+
+const misuse: { given: string[]; want: string }[] = [
+  { given: ['tools/generate.ts', '--document', 'none.yaml'], want: `${join(ROOT, 'none.yaml')} does not exist; --document names an OpenAPI document.\n` },
+  { given: ['tools/mock.ts', '--port', '70000'], want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n' },
+  { given: ['tools/contract.ts', '--only', 'luck'], want: '--only is "luck"; allowed is lint, drift, conformance. See npm run contract -- --help.\n' },
+];
+
+test.each(misuse)('$given is misuse', async ({ given, want }) => {
+  expect(await runTool(given)).toEqual({ code: 2, stdout: '', stderr: want });
+});
+
+test('an old Node is told in one line what it lacks', async () => {
+  const old = "Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); require('./tools/check-node.cjs');";
+  expect(await runTool(['-e', old])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'Node 24.18 or newer is needed, and this is 20.1.0: run `npm ci` without --ignore-scripts, which brings one.\n',
+  });
+  expect(await runTool(['tools/check-node.cjs'])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+
+describe('generating', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'generate-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test('a refused document leaves the folder as it was', async () => {
+    mkdirSync(join(folder, 'out'));
+    writeFileSync(join(folder, 'out/kept.txt'), 'kept');
+    writeFileSync(join(folder, 'bad.yaml'), 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /a: { get: {} } }\n');
+    const { code, stderr } = await runTool(['tools/generate.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation has no operationId\n') });
+    expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
+  });
+
+  test('without Java it says plainly what needs it', async () => {
+    const { code, stderr } = await runTool(['tools/generate.ts', '--output', join(folder, 'out')], { ...process.env, PATH: folder });
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'Generating types needs Java 11 or newer on the PATH, and no Java is here. Only generating does: the service and its tests run without.\n',
+    );
+    expect(existsSync(join(folder, 'out'))).toBe(false);
+  });
+
+  test('a generator that is not the expected one is never run', () => {
+    writeFileSync(join(folder, 'x.jar'), 'changed');
+    expect(() => verify(join(folder, 'x.jar'), join(ROOT, 'openapi/openapi-generator.sha256'))).toThrow(
+      /has the SHA-256 [0-9a-f]{64}, and [0-9a-f]{64} is expected\. It was not run\./,
+    );
+  });
+
+  test('another document gives its own folder, and --check sees every difference in it', async () => {
+    const document = join(ROOT, 'test/contract/documents/pets.yaml');
+    const output = join(folder, 'pets');
+    const generate = (...more: string[]) => runTool(['tools/generate.ts', '--document', document, '--output', output, ...more]);
+    if (!hasJava) {
+      expect(await generate()).toMatchObject({ code: 1, stderr: expect.stringContaining('no Java is here') });
+      return;
+    }
+    expect(await generate()).toMatchObject({ code: 0 });
+    expect(await generate('--check')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(output, 'types.ts'), 'utf8')).toContain("'createPet': {");
+    writeFileSync(join(output, 'more.ts'), '');
+    writeFileSync(join(output, 'types.ts'), '');
+    rmSync(join(output, 'contract.cjs'));
+    expect(await generate('--check')).toMatchObject({
+      code: 1,
+      stdout: 'missing: contract.cjs\nnot generated: more.ts\ndifferent: types.ts\nNext: npm run generate\n',
+    });
+  }, 60_000);
+});
+
+describe('the mock', () => {
+  test('answers with the examples, with CORS, and any declared error on request', async () => {
+    const port = await freePort();
+    const child = spawn(process.execPath, ['tools/mock.ts', '--port', String(port)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+    const said = new Promise<void>((resolve) =>
+      child.stdout.on('data', (chunk: Buffer) => String(chunk).includes(`The mock answers at http://127.0.0.1:${port}\n`) && resolve()),
+    );
+    await said;
+    const url = `http://127.0.0.1:${port}/api/v1/smoke-test`;
+    const answer = await fetch(url, { headers: { Origin: 'http://localhost:5173' } });
+    expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(await answer.json()).toEqual({ status: 'ok', message: 'PetSage system is purring happily!', timestamp: '2026-01-15T09:30:00.000Z' });
+    expect((await fetch(url, { headers: { Prefer: 'code=503' } })).status).toBe(503);
+    child.kill('SIGINT');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+
+  test('says that its port is in use', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const { port } = blocker.address() as AddressInfo;
+    const outcome = await runTool(['tools/mock.ts', '--port', String(port)]);
+    blocker.close();
+    expect(outcome).toEqual({ code: 1, stdout: '', stderr: `Cannot listen on 127.0.0.1, port ${port}: it is in use. Choose another with --port.\n` });
+  });
+});
+
+describe('conformance sees a service that', () => {
+  const right = { status: 'ok', message: 'm', timestamp: '2026-01-15T09:30:00.000Z' };
+  const lies: { name: string; listener: RequestListener; want: RegExp }[] = [
+    { name: 'answers a wrong body', listener: answers(200, { ...right, status: 'fine' }), want: /GET \/api\/v1\/smoke-test: Prism says/ },
+    {
+      name: 'answers an undeclared status',
+      listener: answers(202, right),
+      want: /GET \/api\/v1\/smoke-test: answered 202, and the document declares 200, 503/,
+    },
+    { name: 'answers 501, which Prism replaces by a mock', listener: answers(501, right), want: /GET \/api\/v1\/smoke-test: answered 501/ },
+    { name: 'answers without a declared header field', listener: answers(200, right, {}), want: /GET \/api\/v1\/smoke-test: Prism says/ },
+    { name: 'does not answer', listener: (_req, res) => res.destroy(), want: /GET \/api\/v1\/smoke-test: no answer/ },
+  ];
+
+  test.each(lies)('$name', async ({ listener, want }) => {
+    const server = createHttpServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const faults = await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    server.close();
+    server.closeAllConnections();
+    expect(faults.join('\n')).toMatch(want);
+  });
+
+  function answers(status: number, body: object, headers: Record<string, string> = { 'Cache-Control': 'no-store' }): RequestListener {
+    return (_req, res) => res.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+  }
+});
+
+test('dev restarts the service with what a changed document gives', async () => {
+  const copy = mkdtempSync(join(tmpdir(), 'dev-'));
+  for (const path of ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json'])
+    cpSync(join(ROOT, path), join(copy, path), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const port = await freePort();
+  const child = spawn(process.execPath, ['tools/dev.ts'], { cwd: copy, env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' }, stdio: 'ignore' });
+  try {
+    const title = async () =>
+      (
+        (await fetch(`http://127.0.0.1:${port}/openapi.json`).then(
+          (answer) => answer.json(),
+          () => undefined,
+        )) as { info: { title: string } } | undefined
+      )?.info.title;
+    await until(async () => (await title()) === 'PetSage API');
+    const file = join(copy, 'openapi/openapi.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('title: PetSage API', 'title: Changed'));
+    if (hasJava) await until(async () => (await title()) === 'Changed');
+    else expect(await title()).toBe('PetSage API');
+  } finally {
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+    rmSync(copy, { recursive: true, maxRetries: 3 });
+  }
+}, 40_000);
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const startMs = Date.now(); Date.now() - startMs < 30_000; ) {
+    if (await condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('What was waited for did not come within 30 s.');
+}

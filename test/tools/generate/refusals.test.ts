@@ -1,0 +1,146 @@
+import { checkTypes } from '../../../tools/generate/check-types.ts';
+import { compileContract } from '../../../tools/generate/compile-contract.ts';
+import { SourceDocument } from '../../../tools/generate/source-document.ts';
+
+const OK = 'responses: { "204": { description: d } }';
+
+/** A document of the given paths, first line `openapi`, third `paths`. */
+const document = (paths: string, rest = '', openapi = '3.0.3') => `openapi: ${openapi}\ninfo: { title: T, version: '1' }\npaths:\n${paths}\n${rest}`;
+
+function refusal(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '(not refused)';
+}
+
+const cases: { name: string; given: string; want: string }[] = [
+  {
+    name: 'what is no YAML',
+    given: 'a: [',
+    want: 'd.yaml:1:5: BAD_INDENT: Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 5:',
+  },
+  { name: 'what is no object', given: '- 1', want: 'd.yaml:1:1: the document is no object' },
+  { name: 'another version', given: document('  {}', '', '2.0.0'), want: 'd.yaml:1:1: only OpenAPI 3.0.x and 3.1.x documents are read' },
+  { name: 'an operation without operationId', given: document(`  /a:\n    get: { ${OK} }`), want: 'd.yaml:5:5: the operation has no operationId' },
+  {
+    name: 'an operationId that is no identifier',
+    given: document(`  /a:\n    get: { operationId: get-a, ${OK} }`),
+    want: 'd.yaml:5:5: the operationId get-a is no identifier',
+  },
+  {
+    name: 'an operationId twice',
+    given: document(`  /a:\n    get: { operationId: a, ${OK} }\n    put: { operationId: a, ${OK} }`),
+    want: 'd.yaml:6:12: the operationId a is taken by GET /a',
+  },
+  {
+    name: 'paths that differ in names only',
+    given: document(
+      `  /a/{b}:\n    parameters: [{ name: b, in: path, required: true, schema: {} }]\n    get: { operationId: a, ${OK} }\n  /a/{c}:\n    parameters: [{ name: c, in: path, required: true, schema: {} }]\n    get: { operationId: b, ${OK} }`,
+    ),
+    want: 'd.yaml:7:3: the path differs from /a/{b} in the names of parameters only',
+  },
+  {
+    name: 'an undeclared path parameter',
+    given: document(`  /a/{b}:\n    get: { operationId: a, ${OK} }`),
+    want: 'd.yaml:5:5: the path parameter b is not declared',
+  },
+  {
+    name: 'a path parameter that the path lacks',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: path, required: true, schema: {} }], ${OK} }`),
+    want: 'd.yaml:5:41: the path has no parameter b',
+  },
+  {
+    name: 'a segment of several parameters',
+    given: document(
+      `  /a/{b}-{c}:\n    parameters: [{ name: b, in: path, required: true, schema: {} }, { name: c, in: path, required: true, schema: {} }]\n    get: { operationId: a, ${OK} }`,
+    ),
+    want: 'd.yaml:4:3: the segment {b}-{c} is not a single parameter',
+  },
+  {
+    name: 'a style that is not read',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: deepObject, schema: {} }], ${OK} }`),
+    want: 'd.yaml:5:63: the style deepObject is not supported in query parameters',
+  },
+  {
+    name: 'a parameter with content',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { application/json: {} } }], ${OK} }`),
+    want: 'd.yaml:5:63: parameters with content are not supported',
+  },
+  {
+    name: 'a body that is no JSON',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { text/plain: {} } }, ${OK} }`),
+    want: 'd.yaml:5:55: request bodies of text/plain are not supported; application/json and +json are',
+  },
+  {
+    name: 'a status that is none',
+    given: document('  /a:\n    get: { operationId: a, responses: { OK: { description: d } } }'),
+    want: 'd.yaml:5:41: OK is no status, no range such as 4XX, and not default',
+  },
+  {
+    name: 'a reference to nothing',
+    given: document("  /a:\n    get: { operationId: a, responses: { '200': { $ref: '#/components/responses/None' } } }"),
+    want: 'd.yaml:5:50: #/components/responses/None names nothing',
+  },
+  {
+    name: 'a reference into another file',
+    given: document("  /a:\n    get: { operationId: a, responses: { '200': { $ref: 'other.yaml#/x' } } }"),
+    want: 'd.yaml:5:50: other.yaml#/x is in another file; bundle the document first',
+  },
+  {
+    name: 'an unknown schema keyword',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: { divisibleBy: 2 } }], ${OK} }`),
+    want: 'd.yaml:5:73: the schema keyword divisibleBy is not supported',
+  },
+  {
+    name: 'a schema that hides a type of TypeScript',
+    given: document('  {}', 'components: { schemas: { Error: { type: object } } }'),
+    want: 'd.yaml:5:26: a schema cannot be named Error, as TypeScript’s own type would be hidden',
+  },
+  {
+    name: 'everything at once',
+    given: document('  /a:\n    get: {}\n    put: { operationId: 1-2 }'),
+    want: 'd.yaml:5:5: the operation has no operationId\nd.yaml:6:5: the operationId 1-2 is no identifier\nd.yaml:5:5: the operation declares no response\nd.yaml:6:5: the operation declares no response',
+  },
+];
+
+test.each(cases)('refused with its place: $name', ({ given, want }) => {
+  expect(refusal(() => compileContract('d.yaml', given))).toBe(want);
+});
+
+const typeCases: { name: string; given: string; want: string }[] = [
+  {
+    name: 'oneOf inside of allOf',
+    given: '{ allOf: [{ $ref: "#/components/schemas/B" }] }',
+    want: 'd.yaml:5:39: oneOf or anyOf inside of allOf would be flattened in the TypeScript type; put the alternatives outside',
+  },
+  { name: 'const without type', given: '{ const: 1 }', want: 'd.yaml:5:31: const needs a type beside it; without one the TypeScript type would be unknown' },
+  { name: 'a tuple', given: '{ prefixItems: [{ type: string }] }', want: 'd.yaml:5:31: the TypeScript type of prefixItems would be unknown' },
+  { name: 'a property that is called const', given: '{ type: object, properties: { const: { type: string } } }', want: '(not refused)' },
+];
+
+test.each(typeCases)('the types would be wrong for $name', ({ given, want }) => {
+  const source = new SourceDocument('d.yaml', document('  {}', `components: { schemas: { A: ${given}, B: { oneOf: [{ type: string }] } } }`, '3.1.0'));
+  expect(refusal(() => source.refuse(checkTypes(source)))).toBe(want);
+});
+
+test('what is not a server’s part is listed, with its place', () => {
+  const given = document(
+    `  /a:\n    get: { operationId: a, callbacks: {}, parameters: [{ name: Accept, in: header, schema: {} }], responses: { '200': { description: d, links: {} } } }`,
+    'webhooks: {}',
+    '3.1.0',
+  );
+  expect(compileContract('d.yaml', given).notEnforced).toEqual([
+    'd.yaml:6:1: webhooks',
+    'd.yaml:5:28: callbacks',
+    'd.yaml:5:56: header parameter Accept (OpenAPI 3.0.3 section 4.7.12)',
+    'd.yaml:5:137: links',
+  ]);
+});
+
+test('the same document gives the same bytes', () => {
+  const given = document(`  /a:\n    get: { operationId: a, ${OK} }`);
+  expect([...compileContract('d.yaml', given).files]).toEqual([...compileContract('d.yaml', given).files]);
+});

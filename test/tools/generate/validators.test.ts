@@ -1,0 +1,186 @@
+import { compile, document } from '../../support/documents.ts';
+
+interface Case {
+  readonly name: string;
+  readonly schema: object;
+  readonly components?: object;
+  readonly openapi?: string;
+  readonly valid: readonly unknown[];
+  readonly invalid: readonly unknown[];
+}
+
+const REF = { $ref: '#/components/schemas/A' };
+const A = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+
+function validators(schema: object, schemas: object, openapi: string) {
+  const media = { 'application/json': { schema } };
+  const operation = { operationId: 'op', requestBody: { content: media }, responses: { 200: { description: 'd', content: media } } };
+  const { bodies, responses } = compile('d.json', document({ post: operation }, { schemas }, openapi)).operations[0]?.load() ?? { responses: {} };
+  return {
+    request: bodies?.['application/json'] as (value: unknown) => boolean,
+    response: responses['200']?.content?.['application/json'] as (value: unknown) => boolean,
+  };
+}
+
+const answers: readonly Case[] = [
+  { name: 'a plain object is closed', schema: A, valid: [{ a: '' }], invalid: [{ a: '', b: 1 }, {}] },
+  { name: 'a referred object is closed', schema: REF, components: { A }, valid: [{ a: '' }], invalid: [{ a: '', b: 1 }] },
+  {
+    name: 'objects inside are closed',
+    schema: { type: 'object', properties: { list: { type: 'array', items: REF } } },
+    components: { A },
+    valid: [{ list: [{ a: '' }] }],
+    invalid: [{ list: [{ a: '', b: 1 }] }],
+  },
+  {
+    name: 'a composition is closed as a whole',
+    schema: { allOf: [REF, { type: 'object', properties: { b: { type: 'integer' } } }] },
+    components: { A },
+    valid: [{ a: '', b: 1 }],
+    invalid: [{ a: '', b: 1, c: 1 }, { b: 1 }],
+  },
+  {
+    name: 'an alternative is closed as what it is',
+    schema: { oneOf: [REF, { type: 'object', required: ['b'], properties: { b: { type: 'integer' } } }] },
+    components: { A },
+    valid: [{ a: '' }, { b: 1 }],
+    invalid: [
+      { a: '', c: 1 },
+      { b: 1, c: 1 },
+    ],
+  },
+  {
+    name: 'a component is open in a composition and closed alone',
+    schema: { type: 'object', properties: { alone: REF, both: { allOf: [REF, { properties: { b: {} } }] } } },
+    components: { A },
+    valid: [{ alone: { a: '' }, both: { a: '', b: 1 } }],
+    invalid: [{ alone: { a: '', b: 1 } }],
+  },
+  {
+    name: 'additionalProperties is taken at its word',
+    schema: { ...A, additionalProperties: { type: 'integer' } },
+    valid: [{ a: '', b: 1 }],
+    invalid: [{ a: '', b: '' }],
+  },
+  { name: 'an object that names nothing is free', schema: { type: 'object' }, valid: [{ b: 1 }], invalid: [[]] },
+  {
+    name: 'recursion',
+    schema: REF,
+    components: { A: { type: 'object', properties: { next: REF } } },
+    valid: [{ next: { next: {} } }],
+    invalid: [{ next: { next: { other: 1 } } }],
+  },
+  {
+    name: 'what only clients send never leaves, and is not required',
+    schema: { type: 'object', required: ['secret', 'a'], properties: { secret: { type: 'string', writeOnly: true }, a: {} } },
+    valid: [{ a: 1 }],
+    invalid: [{ a: 1, secret: 'x' }],
+  },
+  {
+    name: 'nullable',
+    schema: {
+      type: 'object',
+      properties: {
+        a: { type: 'string', nullable: true },
+        b: { nullable: true, allOf: [{ type: 'integer' }] },
+        c: { type: 'string', enum: ['x'], nullable: true },
+      },
+    },
+    valid: [
+      { a: null, b: null, c: null },
+      { a: '', b: 1, c: 'x' },
+    ],
+    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }],
+  },
+  {
+    name: 'exclusive bounds of 3.0',
+    schema: { type: 'number', minimum: 0, exclusiveMinimum: true, maximum: 9, exclusiveMaximum: false },
+    valid: [0.1, 9],
+    invalid: [0, 9.1],
+  },
+  { name: 'types and const of 3.1', schema: { type: ['string', 'null'], const: 'x' }, openapi: '3.1.0', valid: ['x'], invalid: [null, 'y'] },
+  {
+    name: 'siblings of a reference in 3.1',
+    schema: { ...REF, required: ['b'], properties: { b: {} } },
+    components: { A },
+    openapi: '3.1.0',
+    valid: [{ a: '', b: 1 }],
+    invalid: [{ a: '' }, { a: '', b: 1, c: 1 }],
+  },
+  {
+    name: 'siblings of a reference in 3.0 are ignored',
+    schema: { ...REF, required: ['b'] },
+    components: { A },
+    valid: [{ a: '' }],
+    invalid: [{ a: '', b: 1 }],
+  },
+  {
+    name: 'a property called $ref or required',
+    schema: { type: 'object', properties: { $ref: { type: 'integer' }, required: { type: 'string' } } },
+    valid: [{ $ref: 1, required: '' }],
+    invalid: [{ $ref: '' }],
+  },
+  {
+    name: 'date-time',
+    schema: { type: 'string', format: 'date-time' },
+    valid: ['2026-01-15T09:30:00.000Z', '2024-02-29T00:00:00.123Z', '1990-12-31T23:59:60Z', '2026-01-15T09:30:00+02:00'],
+    invalid: [
+      '2026-02-29T09:30:00.000Z',
+      '2026-13-15T09:30:00.000Z',
+      '2026-01-15T24:30:00.000Z',
+      '2026-01-15 09:30',
+      '2026-01-15T09:30:00.0x0Z',
+      '2026-00-15T09:30:00.000Z',
+      '2026-01-00T09:30:00.000Z',
+      '2026-01-15T09:30:00.000',
+    ],
+  },
+  { name: 'int32', schema: { type: 'integer', format: 'int32' }, valid: [2 ** 31 - 1, -(2 ** 31)], invalid: [2 ** 31, 1.5] },
+  { name: 'int64', schema: { type: 'integer', format: 'int64' }, valid: [2 ** 53 - 1], invalid: [2 ** 53] },
+  { name: 'byte', schema: { type: 'string', format: 'byte' }, valid: ['aGk=', ''], invalid: ['a', '?'] },
+  { name: 'formats that say nothing', schema: { type: 'string', format: 'password' }, valid: ['x'], invalid: [1] },
+];
+
+test.each(answers)('answers: $name', ({ schema, components = {}, openapi = '3.0.3', valid, invalid }) => {
+  const { response } = validators(schema, components, openapi);
+  expect(valid.map((value) => [value, response(value)])).toEqual(valid.map((value) => [value, true]));
+  expect(invalid.map((value) => [value, response(value)])).toEqual(invalid.map((value) => [value, false]));
+});
+
+const requests: readonly Case[] = [
+  { name: 'a plain object is open', schema: A, valid: [{ a: '', b: 1 }], invalid: [{}] },
+  {
+    name: 'what only answers have is not required',
+    schema: { type: 'object', required: ['id', 'a'], properties: { id: { type: 'integer', readOnly: true }, a: {} } },
+    valid: [{ a: 1 }, { a: 1, id: 1 }],
+    invalid: [{}],
+  },
+];
+
+test.each(requests)('requests: $name', ({ schema, components = {}, openapi = '3.0.3', valid, invalid }) => {
+  const { request } = validators(schema, components, openapi);
+  expect(valid.map((value) => [value, request(value)])).toEqual(valid.map((value) => [value, true]));
+  expect(invalid.map((value) => [value, request(value)])).toEqual(invalid.map((value) => [value, false]));
+});
+
+test('defaults are set in requests, and never in answers', () => {
+  const { request, response } = validators({ type: 'object', properties: { a: { type: 'integer', default: 7 } } }, {}, '3.0.3');
+  const sent = {};
+  const answered = {};
+  expect([request(sent), response(answered), sent, answered]).toEqual([true, true, { a: 7 }, {}]);
+});
+
+test('a default behind a reference reaches its parameter', () => {
+  const operation = { operationId: 'op', parameters: [{ name: 'a', in: 'query', schema: REF }], responses: { 204: { description: 'd' } } };
+  const tables = compile('d.json', document({ get: operation }, { schemas: { A: { type: 'integer', default: 7 } } }));
+  const values = { query: {} };
+  expect([tables.operations[0]?.load().parameters?.(values), values]).toEqual([true, { query: { a: 7 } }]);
+});
+
+test('validators make no code from strings', () => {
+  const { files } = (require('../../../tools/generate/compile-contract.ts') as typeof import('../../../tools/generate/compile-contract.ts')).compileContract(
+    'd.json',
+    document({ get: { operationId: 'op', responses: { 200: { description: 'd', content: { 'application/json': { schema: A } } } } } }),
+  );
+  for (const text of files.values()) expect(text).not.toMatch(/\bnew Function\b|\beval\(/);
+});

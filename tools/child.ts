@@ -1,0 +1,63 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '..');
+
+/** Starts a Node program that ends when this one does. */
+export function startNode(args: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = process.env): ChildProcess {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio, env });
+  const end = () => child.kill('SIGTERM');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
+  return child;
+}
+
+/** The file of a command that a package brings. */
+export function packageFile(path: string): string {
+  return join(ROOT, 'node_modules', path);
+}
+
+/** Whether nobody listens there; `port` 0 is always free. */
+export function portIsFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+/** A port of loopback that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/**
+ * Waits until something listens.
+ *
+ * @throws Error when nothing does after `timeoutMs`, or when `child` ended before
+ */
+export async function untilListening(port: number, host: string, child: ChildProcess, timeoutMs: number): Promise<void> {
+  for (const startMs = Date.now(); Date.now() - startMs < timeoutMs && child.exitCode === null; ) {
+    if (await canConnect(port, host)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Nothing listens on ${host}, port ${port}, after ${timeoutMs / 1000} s.`);
+}
+
+function canConnect(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
