@@ -22,7 +22,18 @@ function settings(): Config | undefined {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  let server: RunningServer;
+  let server: RunningServer | undefined;
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(EXIT.failed);
+    // Nobody was told yet that there is anything to call.
+    if (server === undefined) process.exit();
+    stopping = true;
+    log.info({ signal, drainMs: config.drainMs }, 'draining');
+    server.stop().then(() => log.info({}, 'stopped'));
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   try {
     server = await startServer(config, log, systemClock);
   } catch (error) {
@@ -31,15 +42,6 @@ async function run(config: Config): Promise<void> {
     return;
   }
   log.info({ port: server.port, url: config.publicUrl ?? `http://localhost:${server.port}` }, 'listening');
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(EXIT.failed);
-    stopping = true;
-    log.info({ signal, drainMs: config.drainMs }, 'draining');
-    server.stop().then(() => log.info({}, 'stopped'));
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
 }
 
 function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): string {

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { raw } from './support/raw.ts';
 import { runService, type Service, startService } from './support/service.ts';
+import { freePort, until } from './support/wait.ts';
 
 const PATH = '/api/v1/smoke-test';
 const running: Service[] = [];
@@ -74,7 +76,7 @@ describe('the log', () => {
   });
 
   test('is empty when silent', async () => {
-    const { port } = await reservePort();
+    const port = await freePort();
     const silent = startSilently(port);
     await until(async () => (await fetch(`http://127.0.0.1:${port}${PATH}`).catch(() => undefined))?.status === 200);
     silent.child.kill('SIGTERM');
@@ -174,7 +176,6 @@ test('an idle keep-alive connection may send its next request during the whole d
   const service = await start({ DRAIN_MS: '700' });
   const request = `GET ${PATH} HTTP/1.1\r\nHost: a\r\n\r\n`;
   const talk = raw({ port: service.port, send: [request, 400, request], waitMs: 1500 });
-  await until(() => true);
   await new Promise((resolve) => setTimeout(resolve, 100));
   service.child.kill('SIGTERM');
   const { answers, closed } = await talk;
@@ -186,7 +187,6 @@ test('an idle keep-alive connection may send its next request during the whole d
 });
 
 function startSilently(port: number) {
-  const { spawn } = require('node:child_process') as typeof import('node:child_process');
   const child = spawn(process.execPath, ['src/main.ts'], {
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', DRAIN_MS: '0' },
   });
@@ -200,21 +200,4 @@ function startSilently(port: number) {
   });
   const outcome = new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   return { child, outcome };
-}
-
-function reservePort(): Promise<{ port: number }> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve({ port }));
-    });
-  });
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const startMs = Date.now(); Date.now() - startMs < 5000; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('What was waited for did not come within 5 s.');
 }

@@ -1,6 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { checkConformance } from '../../tools/contract/conformance.ts';
 import { verify } from '../../tools/generate/openapi-generator.ts';
 import { runTool } from '../support/tool.ts';
+import { freePort } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const TOOLS = ['generate', 'mock', 'contract'] as const;
-const hasJava = spawnSync('java', ['-version']).status === 0;
 
 describe.each(TOOLS)('npm run %s', (tool) => {
   const file = `tools/${tool}.ts`;
@@ -80,26 +80,6 @@ describe('generating', () => {
       /has the SHA-256 [0-9a-f]{64}, and [0-9a-f]{64} is expected\. It was not run\./,
     );
   });
-
-  test('another document gives its own folder, and --check sees every difference in it', async () => {
-    const document = join(ROOT, 'test/contract/documents/pets.yaml');
-    const output = join(folder, 'pets');
-    const generate = (...more: string[]) => runTool(['tools/generate.ts', '--document', document, '--output', output, ...more]);
-    if (!hasJava) {
-      expect(await generate()).toMatchObject({ code: 1, stderr: expect.stringContaining('no Java is here') });
-      return;
-    }
-    expect(await generate()).toMatchObject({ code: 0 });
-    expect(await generate('--check')).toMatchObject({ code: 0 });
-    expect(readFileSync(join(output, 'types.ts'), 'utf8')).toContain("'createPet': {");
-    writeFileSync(join(output, 'more.ts'), '');
-    writeFileSync(join(output, 'types.ts'), '');
-    rmSync(join(output, 'contract.cjs'));
-    expect(await generate('--check')).toMatchObject({
-      code: 1,
-      stdout: 'missing: contract.cjs\nnot generated: more.ts\ndifferent: types.ts\nNext: npm run generate\n',
-    });
-  }, 60_000);
 });
 
 describe('the mock', () => {
@@ -157,47 +137,3 @@ describe('conformance sees a service that', () => {
     return (_req, res) => res.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
   }
 });
-
-test('dev restarts the service with what a changed document gives', async () => {
-  const copy = mkdtempSync(join(tmpdir(), 'dev-'));
-  for (const path of ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json'])
-    cpSync(join(ROOT, path), join(copy, path), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const port = await freePort();
-  const child = spawn(process.execPath, ['tools/dev.ts'], { cwd: copy, env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' }, stdio: 'ignore' });
-  try {
-    const title = async () =>
-      (
-        (await fetch(`http://127.0.0.1:${port}/openapi.json`).then(
-          (answer) => answer.json(),
-          () => undefined,
-        )) as { info: { title: string } } | undefined
-      )?.info.title;
-    await until(async () => (await title()) === 'PetSage API');
-    const file = join(copy, 'openapi/openapi.yaml');
-    writeFileSync(file, readFileSync(file, 'utf8').replace('title: PetSage API', 'title: Changed'));
-    if (hasJava) await until(async () => (await title()) === 'Changed');
-    else expect(await title()).toBe('PetSage API');
-  } finally {
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-    rmSync(copy, { recursive: true, maxRetries: 3 });
-  }
-}, 40_000);
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const startMs = Date.now(); Date.now() - startMs < 30_000; ) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('What was waited for did not come within 30 s.');
-}

@@ -11,6 +11,8 @@ export class GeneratorError extends Error {
 }
 
 const MIN_JAVA = 11;
+const MAX_LINES = 12;
+const MAX_COLUMNS = 400;
 
 /**
  * Makes `types.ts` with openapi-generator.
@@ -61,7 +63,13 @@ function run(root: string, cli: string, args: readonly string[], failure: string
     encoding: 'utf8',
     env: { ...process.env, JAVA_TOOL_OPTIONS: '' },
   });
-  if (status !== 0) throw new GeneratorError(`${failure}:\n${stdout}${stderr}`.trim());
+  if (status !== 0) throw new GeneratorError(`${failure}:\n${shortened(`${stdout}${stderr}`)}`);
+}
+
+/** The wrapper prints whole objects, and its own minified code, when something fails; the reason stands in the first lines. */
+function shortened(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && line.length <= MAX_COLUMNS);
+  return lines.slice(0, MAX_LINES).join('\n');
 }
 
 /** The generator escapes quotes for strings in comments too. */
