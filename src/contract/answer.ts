@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /** A finished answer: what goes on the wire but for the fields that every answer has. */
 export interface Answer {
   readonly status: number;
-  /** Names and values in turn, as `writeHead` takes them, without Content-Length. */
+  /** Names and values in turn, as `writeHead` takes them, without Content-Length. May be shared by many answers. */
   readonly headers: readonly string[];
   readonly body: string | Buffer | Readable | undefined;
   /** Whether the connection ends with it. */

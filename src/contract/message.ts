@@ -18,7 +18,7 @@ export function checkMessage(req: IncomingMessage): Problem | undefined {
   let host: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;
-    if (name.length !== 4 || name.toLowerCase() !== 'host') continue;
+    if (name !== 'Host' && (name.length !== 4 || name.toLowerCase() !== 'host')) continue;
     if (host !== undefined) return malformed('The message has more than one Host field.');
     host = rawHeaders[index + 1] as string;
   }

@@ -33,9 +33,9 @@ export function readParameters(
   validate: Validator | undefined,
   source: ParameterSource,
 ): { values: Parameters; violations: readonly Violation[] } {
+  if (tables.length === 0) return NONE;
   const values: Parameters = { path: {}, query: {}, header: {}, cookie: {} };
   const violations: Violation[] = [];
-  if (tables.length === 0) return { values, violations };
 
   const query = tables.some((table) => table.in === 'query') ? queryPairs(source.query) : undefined;
   const cookie = tables.some((table) => table.in === 'cookie') ? cookiePairs(source.req.headers.cookie) : undefined;
@@ -61,6 +61,10 @@ export function readParameters(
   }
   return { values, violations };
 }
+
+const EMPTY = Object.freeze({});
+/** What an operation without parameters reads, always the same. */
+const NONE = Object.freeze({ values: Object.freeze({ path: EMPTY, query: EMPTY, header: EMPTY, cookie: EMPTY }), violations: Object.freeze([]) });
 
 type Outcome = { value: unknown } | { refusal: { keyword: string; message: string } } | undefined;
 

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import type { UntypedReply } from './handlers.ts';
 import { charsetOf, essenceOf, isJson } from './media-type.ts';
-import type { OperationTable, OperationValidators, ResponseTable, ResponseValidators, ValidationError } from './tables.ts';
+import type { OperationTable, OperationValidators, ResponseTable, ResponseValidators, ValidationError, Validator } from './tables.ts';
 
 /** An answer of a handler that the document does not allow. It never leaves; its message is for the log. */
 export class ContractViolation extends Error {
@@ -18,43 +18,68 @@ export class ContractViolation extends Error {
   }
 }
 
+/** What is known of a media type before an answer comes in it. */
+interface TypePlan {
+  readonly contentType: string;
+  readonly json: boolean;
+  readonly validate: Validator | undefined;
+}
+
+/** A set of header fields that was found valid, with what it becomes on the wire. */
+interface ValidFields {
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
+  readonly type: string | undefined;
+  readonly flat: readonly string[];
+}
+
 /** Checks and serializes an operation's answers of one status. */
 export class ResponsePlan {
   readonly #status: number;
   readonly #table: ResponseTable;
   readonly #validators: ResponseValidators;
   readonly #defaultType: string | undefined;
-  /** Declared fields whose only value is known, for answers that the layer makes. */
-  readonly constants: Readonly<Record<string, string>>;
+  readonly #types = new Map<string, TypePlan>();
+  /** The last one: the fields of an operation's answers are mostly the same, and comparing them costs less than validating them. */
+  #known: ValidFields | undefined;
 
   constructor(status: number, table: ResponseTable, validators: ResponseValidators) {
     this.#status = status;
     this.#table = table;
     this.#validators = validators;
     this.#defaultType = table.content.length === 1 ? table.content[0] : table.content.find((type) => isJson(type));
-    this.constants = Object.fromEntries(table.headers.flatMap((header) => (header.constant === undefined ? [] : [[header.name, header.constant]])));
   }
 
   /** @throws ContractViolation when the reply is not what the document says */
   answer(reply: UntypedReply): Answer {
-    const headers = this.#headers(reply);
     if (this.#table.content.length === 0) {
       if (reply.body !== undefined) throw this.#violation('', 'has a body, and the document declares none');
       if (reply.type !== undefined) throw this.#violation('', 'has a media type, and the document declares no body');
-      return { status: this.#status, headers, body: undefined };
+      return { status: this.#status, headers: this.#fields(reply.headers, undefined), body: undefined };
     }
-    const type = reply.type ?? this.#defaultType;
-    const declared = type === undefined ? undefined : this.#declared(type);
-    if (type === undefined || declared === undefined)
-      throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#table.content.join(', ')}`);
-    const body = isJson(type) ? this.#json(reply.body, declared) : this.#raw(reply.body, type);
-    const text = typeof body === 'string' && type.startsWith('text/') && charsetOf(type) === undefined;
-    headers.push('Content-Type', text ? `${type}; charset=utf-8` : type);
+    const plan = this.#typePlan(reply.type ?? this.#defaultType);
+    const headers = this.#fields(reply.headers, plan.contentType);
+    const body = plan.json ? this.#json(reply.body, plan.validate) : this.#raw(reply.body, plan.contentType);
     return { status: this.#status, headers, body };
   }
 
-  #json(body: unknown, declared: string): string {
-    const validate = this.#validators.content?.[declared];
+  #typePlan(type: string | undefined): TypePlan {
+    const known = type === undefined ? undefined : this.#types.get(type);
+    if (known !== undefined) return known;
+    const declared = type === undefined ? undefined : this.#declared(type);
+    if (type === undefined || declared === undefined) {
+      throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#table.content.join(', ')}`);
+    }
+    const json = isJson(type);
+    // What Node writes of a string is UTF-8.
+    const contentType = type.startsWith('text/') && charsetOf(type) === undefined ? `${type}; charset=utf-8` : type;
+    const plan = { contentType, json, validate: json ? this.#validators.content?.[declared] : undefined };
+    // A declared range admits any number of types; those are looked up each time.
+    if (declared === essenceOf(type) || this.#table.content.includes(type)) this.#types.set(type, plan);
+    return plan;
+  }
+
+  #json(body: unknown, validate: Validator | undefined): string {
     if (validate !== undefined && !validate(body)) {
       const error = validate.errors?.[0];
       throw this.#violation(error?.instancePath ?? '', reasonOf(error));
@@ -70,24 +95,35 @@ export class ResponsePlan {
     throw this.#violation('', `has a body of ${type} that is neither a string, bytes nor a stream`);
   }
 
-  #headers(reply: UntypedReply): string[] {
-    const given = reply.headers;
+  #fields(given: UntypedReply['headers'], type: string | undefined): readonly string[] {
+    if (this.#known !== undefined && isSame(this.#known, given, type)) return this.#known.flat;
+    const names: string[] = [];
+    const values: unknown[] = [];
     const flat: string[] = [];
-    const { headers: validate } = this.#validators;
-    if (given === undefined && validate === undefined) return flat;
     const lower: Record<string, unknown> = {};
+    let primitive = true;
     for (const name in given) {
       const value = given[name];
       if (value === undefined) continue;
+      names.push(name);
+      values.push(value);
       lower[name.toLowerCase()] = value;
       flat.push(name, Array.isArray(value) ? value.join(', ') : String(value));
+      primitive &&= typeof value !== 'object';
     }
-    if (validate === undefined ? flat.length > 0 : !validate(lower)) {
-      const error = validate?.errors?.[0];
-      const name = error?.params['missingProperty'] ?? error?.params['additionalProperty'] ?? error?.instancePath.slice(1) ?? flat[0];
-      throw this.#violation(`header ${name}`, validate === undefined ? 'is not declared' : reasonOf(error));
-    }
+    this.#validate(lower, names[0]);
+    if (type !== undefined) flat.push('Content-Type', type);
+    // A list could change between two answers without being another list.
+    if (primitive) this.#known = { names, values, type, flat };
     return flat;
+  }
+
+  #validate(lower: Record<string, unknown>, first: string | undefined): void {
+    const { headers: validate } = this.#validators;
+    if (validate === undefined ? first === undefined : validate(lower)) return;
+    const error = validate?.errors?.[0];
+    const name = error?.params['missingProperty'] ?? error?.params['additionalProperty'] ?? error?.instancePath.slice(1) ?? first;
+    throw this.#violation(`header ${name}`, validate === undefined ? 'is not declared' : reasonOf(error));
   }
 
   /** A media type without parameters admits any; one with a charset admits that charset. */
@@ -104,6 +140,17 @@ export class ResponsePlan {
   #violation(pointer: string, reason: string): ContractViolation {
     return new ContractViolation(this.#status, pointer, reason);
   }
+}
+
+/** Whether the fields given are those known, name by name and value by value, in the same order. */
+function isSame(known: ValidFields, given: UntypedReply['headers'], type: string | undefined): boolean {
+  if (known.type !== type) return false;
+  let index = 0;
+  for (const name in given) {
+    if (known.names[index] !== name || known.values[index] !== given[name]) return false;
+    index++;
+  }
+  return index === known.names.length;
 }
 
 function reasonOf(error: ValidationError | undefined): string {
