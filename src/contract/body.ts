@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import Bourne from '@hapi/bourne';
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { charsetOf, findDeclared } from './media-type.ts';
@@ -36,8 +38,15 @@ export class BodyReader {
     this.#table = table;
     this.#limitBytes = limitBytes;
     this.#acceptField = { [acceptFieldFor(operation.method)]: table.content.join(', ') };
-    // The media type is checked against the document before, so everything that gets here is JSON.
-    this.#parse = bodyParser({ detectJSON: () => true, jsonStrict: false, jsonLimit: `${limitBytes}b`, parsedMethods: [operation.method] });
+    // The parser undoes the coding and keeps the limit. It gives bytes, a character each: as text it would put U+FFFD for what is no
+    // UTF-8, and as JSON it would lose them.
+    this.#parse = bodyParser({
+      enableTypes: ['text'],
+      extendTypes: { text: ['*/*'] },
+      textLimit: `${limitBytes}b`,
+      encoding: 'latin1',
+      parsedMethods: [operation.method],
+    });
   }
 
   /**
@@ -74,15 +83,30 @@ export class BodyReader {
     const absent = { ...NO_BODY, violations: this.#table.required ? [MISSING] : [] };
     if (declared === undefined) return absent;
     continueIfExpected(ctx);
-    try {
-      await this.#parse(ctx as never, async () => {});
-    } catch (error) {
-      return { ...NO_BODY, violations: [unreadable(error, this.#limitBytes)] };
+    const request = ctx.request as unknown as { body: unknown; rawBody: string | undefined };
+    let body = request.body;
+    // Middleware in front may have parsed it already.
+    if (body === undefined) {
+      try {
+        await this.#parse(ctx as never, async () => {});
+        if (request.rawBody === '') return absent;
+        body = parseJson(request.rawBody ?? '');
+        request.body = body;
+      } catch (error) {
+        return { ...NO_BODY, violations: [unreadable(error, this.#limitBytes)] };
+      }
     }
-    const { body, rawBody } = ctx.request as unknown as { body: unknown; rawBody: string };
-    if (rawBody === '') return absent;
     return { contentType: declared, body, violations: violationsOf(body, validators?.[declared]) };
   }
+}
+
+/** @throws SyntaxError for bytes that are not UTF-8, a text that is not JSON, or a member `__proto__` */
+function parseJson(latin1: string): unknown {
+  const bytes = Buffer.from(latin1, 'latin1');
+  if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
+  const text = bytes.toString('utf8');
+  // A byte order mark may be ignored (RFC 8259 section 8.1).
+  return Bourne.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
 }
 
 const MISSING: Violation = { in: 'body', pointer: '', keyword: 'required', message: 'is required' };
@@ -147,7 +171,7 @@ function unreadable(error: unknown, limitBytes: number): Violation {
   if (type === 'request.aborted' || code === 'ECONNRESET') throw error;
   if (code?.startsWith('Z_') || code?.startsWith('ERR__ERROR_') || code?.startsWith('ERR_BROTLI'))
     return { in: 'body', pointer: '', keyword: 'parse', message: 'does not match its Content-Encoding' };
-  if (error instanceof SyntaxError || type === 'entity.parse.failed') return { in: 'body', pointer: '', keyword: 'parse', message: 'is not JSON' };
+  if (error instanceof SyntaxError || type === 'entity.parse.failed') return { in: 'body', pointer: '', keyword: 'parse', message: 'is not JSON in UTF-8' };
   if (error instanceof RangeError) return { in: 'body', pointer: '', keyword: 'parse', message: 'must not be nested so deeply' };
   throw error;
 }

@@ -9,11 +9,15 @@ const HOST = /^(?:\[[0-9a-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d*)?$/i;
 let lastHost: string | undefined;
 
 /**
- * What RFC 9112 calls malformed and Node's parser lets through: no Host field in HTTP/1.1, several of them, or an invalid one.
+ * What RFC 9112 calls malformed and Node's parser lets through: another version than HTTP/1, no Host field in HTTP/1.1, several of
+ * them or an invalid one, and a transfer coding that is not `chunked` (sections 2.3, 3.2 and 6.1).
  *
  * @returns the problem, or undefined for a well-formed message
  */
 export function checkMessage(req: IncomingMessage): Problem | undefined {
+  if (req.httpVersionMajor !== 1) return malformed('The message is not of HTTP/1.0 or HTTP/1.1.');
+  const coding = req.headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed('The only transfer coding that is understood is chunked.');
   const { rawHeaders } = req;
   let host: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -9,7 +9,7 @@ export interface RequestTarget {
   readonly query: string;
 }
 
-const ABSOLUTE_FORM = /^https?:\/\/[^/?#]*/i;
+const ABSOLUTE_FORM = /^https?:\/\/[^/?#]+/i;
 
 /**
  * Splits a request target.

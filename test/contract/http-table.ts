@@ -158,6 +158,21 @@ export const smokeTestRows: readonly HttpRow[] = [
   },
   { name: 'an IPv6 Host is fine', given: `GET ${SMOKE} HTTP/1.1\nHost: [::1]:3000\n\n`, bare: true, want: { status: 200 } },
   { name: 'a bad request line is malformed', given: 'NONSENSE\n\n', bare: true, want: { status: 400, problem: 'malformed-request', closed: true } },
+  {
+    name: 'another version of HTTP is malformed',
+    given: `GET ${SMOKE} HTTP/2.0\nHost: a\n\n`,
+    want: { status: 400, problem: 'malformed-request', closed: true },
+  },
+  {
+    name: 'an unknown transfer coding is malformed',
+    given: `GET ${SMOKE} HTTP/1.1\nTransfer-Encoding: gzip, chunked\n\n0\n\n`,
+    want: { status: 400, problem: 'malformed-request', closed: true },
+  },
+  {
+    name: 'an absolute target without a host is malformed',
+    given: `GET http:///api HTTP/1.1\n\n`,
+    want: { status: 400, problem: 'malformed-target' },
+  },
   { name: 'an unknown method is malformed', given: `FROB ${SMOKE} HTTP/1.1\n\n`, want: { status: 400, problem: 'malformed-request', closed: true } },
   {
     name: 'a space in a field name is malformed',
@@ -320,6 +335,7 @@ export const petsRows: readonly HttpRow[] = [
   },
   { name: '406 comes before 415', given: post(PET, 'text/plain', 'Accept: text/html\n'), want: { status: 406 } },
   { name: 'a body that is not JSON is 400', given: post('{"name":'), want: { status: 400, violations: ['body  parse'] } },
+  { name: 'a body with __proto__ is 400', given: post('{"__proto__":{},"name":"x","species":"cat"}'), want: { status: 400, violations: ['body  parse'] } },
   {
     name: 'every violation of a body is named',
     given: post('{"name":"","species":"cow","weightKg":0,"born":"yesterday","friends":[{}]}'),
@@ -400,3 +416,13 @@ export const petsRows: readonly HttpRow[] = [
   { name: 'an undeclared media type never leaves', given: 'GET /pets/504 HTTP/1.1\n\n', want: { status: 500, problem: 'internal-error' } },
   { name: 'an undeclared header field never leaves', given: 'GET /pets/505 HTTP/1.1\n\n', want: { status: 500, headers: { 'x-secret': null } } },
 ].map((row) => ({ api: 'pets', ...row }) as const);
+
+/** Bytes of a row: CRLF in the head, a Host field where none is named. */
+export function bytes({ given, bare }: HttpRow): string {
+  const [head = '', ...body] = given.split('\n\n');
+  const [line = '', ...fields] = head.split('\n');
+  if (!bare && line.endsWith('HTTP/1.1') && !fields.some((field) => /^host:/i.test(field))) fields.unshift('Host: localhost');
+  const chunked = fields.some((field) => /^transfer-encoding:/i.test(field));
+  const text = body.join('\n\n');
+  return `${[line, ...fields].join('\r\n')}\r\n\r\n${chunked ? text.replaceAll('\n', '\r\n') : text}`;
+}

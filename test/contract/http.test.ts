@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { createApp } from '../../src/app.ts';
 import { createHttpServer } from '../../src/contract/index.ts';
 import { Health } from '../../src/ops/health.ts';
@@ -6,7 +7,7 @@ import { createLog } from '../../src/ops/log.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compileDocument } from '../support/documents.ts';
 import { raw } from '../support/raw.ts';
-import { type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
+import { bytes, type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
 const BASE = 'https://api.example';
@@ -35,16 +36,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => Promise.all([pets.close(), petsage.close()]));
-
-/** Bytes of a row: CRLF in the head, a Host field where none is named. */
-function bytes({ given, bare }: HttpRow): string {
-  const [head = '', ...body] = given.split('\n\n');
-  const [line = '', ...fields] = head.split('\n');
-  if (!bare && line.endsWith('HTTP/1.1') && !fields.some((field) => /^host:/i.test(field))) fields.unshift('Host: localhost');
-  const chunked = fields.some((field) => /^transfer-encoding:/i.test(field));
-  const text = body.join('\n\n');
-  return `${[line, ...fields].join('\r\n')}\r\n\r\n${chunked ? text.replaceAll('\n', '\r\n') : text}`;
-}
 
 async function check(row: HttpRow): Promise<void> {
   const { want } = row;
@@ -107,4 +98,51 @@ test('CORS fields are on answers and problems for pages, and caches are told', a
   expect(await ask(`GET /api/v1/smoke-test HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' });
   expect(await ask(`GET /nothing HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', vary: 'Origin' });
   expect(await ask('GET /nothing HTTP/1.0\r\n\r\n')).toMatchObject({ vary: 'Origin' });
+});
+
+describe('a body by its bytes', () => {
+  const send = (body: Buffer, extra = '') =>
+    raw({
+      port: pets.port,
+      send: [`POST /pets HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${extra}Content-Length: ${body.length}\r\nConnection: close\r\n\r\n`, body],
+    });
+  const json = '{"name":"Minka ☃","species":"cat"}';
+  const cases = [
+    { name: 'UTF-8 is what it says', given: Buffer.from(json), want: 201, body: '"Minka ☃"' },
+    { name: 'a byte order mark is ignored', given: Buffer.from(`\ufeff${json}`), want: 201, body: '"Minka ☃"' },
+    {
+      name: 'a stray byte is refused',
+      given: Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff]), Buffer.from('","species":"cat"}')]),
+      want: 400,
+      body: 'is not JSON in UTF-8',
+    },
+    { name: 'gzip is undone', given: gzipSync(json), extra: 'Content-Encoding: GZIP\r\n', want: 201, body: '"Minka ☃"' },
+    {
+      name: 'a gzip that ends early is refused',
+      given: gzipSync(json).subarray(0, 20),
+      extra: 'Content-Encoding: gzip\r\n',
+      want: 400,
+      body: 'does not match its Content-Encoding',
+    },
+    {
+      name: 'a gzip that grows beyond the limit is refused',
+      given: gzipSync(Buffer.alloc(5_000_000, 32)),
+      extra: 'Content-Encoding: gzip\r\n',
+      want: 413,
+      body: 'larger than 2048 bytes',
+    },
+  ];
+  test.each(cases)('$name', async ({ given, extra = '', want, body }) => {
+    const { answers } = await send(given, extra);
+    expect(answers).toMatchObject([{ status: want, body: expect.stringContaining(body) }]);
+  });
+
+  test('a client that sends far too much still reads why it was refused', async () => {
+    const answer = await fetch(`http://127.0.0.1:${pets.port}/pets`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: Buffer.alloc(5_000_000, 97),
+    });
+    expect(answer.status).toBe(413);
+  });
 });
