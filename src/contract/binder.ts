@@ -1,6 +1,7 @@
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
 import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
+import { principalOf, refusalOf, runScheme, type SchemeResults, type SecurityHandler } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
 /** openapi-backend's name for an operation that it found. */
@@ -17,14 +18,14 @@ class RoutedCalls extends OpenAPIRouter {
     super({ definition });
     this.#operations = new Map(
       operations.map(({ operationId, path, method, security }) => [
-        operationId,
-        { operationId, path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound,
+        keyOf(operationId),
+        { operationId: keyOf(operationId), path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound,
       ]),
     );
   }
 
   override matchOperation(request: Request): Operation {
-    return this.#operations.get((request as unknown as Call).operationId) as Bound;
+    return this.#operations.get(keyOf((request as unknown as Call).operation.operationId)) as Bound;
   }
 
   override parseRequest(request: Request): ParsedRequest {
@@ -43,6 +44,9 @@ class RoutedCalls extends OpenAPIRouter {
 /** Runs the function that is bound to one operationId. */
 export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
 
+/** openapi-backend keeps handlers of its own, such as `notFound`, beside those of operations; an operation may well have such a name. */
+const keyOf = (operationId: string) => `operation ${operationId}`;
+
 /**
  * Binds a function to each operationId with openapi-backend, which also runs the security handlers.
  *
@@ -51,18 +55,34 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
  * registered is called at once there.
  *
  * @param bound by operationId, complete
+ * @param securityHandlers by scheme, complete for what operations require
  */
-export async function bind<Result>(tables: ContractTables, bound: Readonly<Record<string, Dispatch<Result>>>): Promise<ReadonlyMap<string, Dispatch<Result>>> {
+export async function bind<Result>(
+  tables: ContractTables,
+  bound: Readonly<Record<string, Dispatch<Result>>>,
+  securityHandlers: Readonly<Record<string, SecurityHandler>>,
+): Promise<ReadonlyMap<string, Dispatch<Result>>> {
   const definition = {
     openapi: '3.0.3',
     info: { title: '', version: '' },
     paths: {},
     components: { securitySchemes: tables.securitySchemes },
   } as unknown as Document;
+  // Strict, it refuses what it does not know, and lets nobody in when nothing else is said.
   const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
   await backend.init();
   backend.router = new RoutedCalls(definition, tables.operations);
-  for (const [operationId, run] of Object.entries(bound)) backend.register(operationId, (_context: BackendContext, call: Call) => run(call));
+  for (const [operationId, run] of Object.entries(bound)) {
+    backend.register(keyOf(operationId), ({ security }: BackendContext, call: Call) => {
+      call.principal = principalOf(call.operation, (security ?? {}) as SchemeResults);
+      return run(call);
+    });
+  }
+  for (const [name, handler] of Object.entries(securityHandlers))
+    backend.registerSecurityHandler(name, runScheme(name, tables.securitySchemes[name] ?? {}, handler) as never);
+  backend.register('unauthorizedHandler', ({ security }: BackendContext, call: Call) => {
+    throw refusalOf(tables, call.operation, (security ?? {}) as SchemeResults);
+  });
   return new Map(
     tables.operations.map(({ operationId, security }) => {
       const secured: Dispatch<Result> = (call) => backend.handleRequest(call as unknown as Request, call) as Promise<Result>;

@@ -1,11 +1,14 @@
 import type { ContractContext } from './exchange.ts';
+import type { OperationTable } from './tables.ts';
 
 /** A request that found its operation, on its way through the contract. */
 export interface Call {
-  readonly operationId: string;
+  readonly operation: OperationTable;
   readonly ctx: ContractContext;
   /** Path parameters by name, percent-encoded. */
   readonly params: Readonly<Record<string, string>>;
   /** The query, percent-encoded, without the `?`. */
   readonly query: string;
+  /** Set by the security handlers. */
+  principal: unknown;
 }

@@ -11,6 +11,7 @@ import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { parseTarget } from './request-target.ts';
 import { type Route, Router } from './router.ts';
+import type { SecurityHandler } from './security.ts';
 import type { ContractTables } from './tables.ts';
 
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> {
@@ -19,6 +20,8 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly handlers: Handlers<Operations>;
   /** Checks that come before an operation; each by its operationId. */
   readonly gates?: { readonly [O in keyof Operations]?: Gate };
+  /** By the name of each security scheme that an operation requires; none for an API that is public. */
+  readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** The largest body in bytes, after its content coding is undone. */
   readonly bodyLimitBytes: number;
   readonly log: Logger;
@@ -39,9 +42,9 @@ type Entry = { readonly path: string; readonly method: BoundOperation['table']['
  * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
-  const { tables, prefix = '', gates = {} } = options;
+  const { tables, prefix = '', gates = {}, securityHandlers = {} } = options;
   const handlers = options.handlers as Readonly<Record<string, UntypedHandler>>;
-  checkHandlers(tables, handlers, gates);
+  checkHandlers(tables, { handlers, gates, securityHandlers });
   const entries = tables.operations.map((table): Entry => {
     const bound = new BoundOperation(table, {
       handler: handlers[table.operationId] as UntypedHandler,
@@ -53,7 +56,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     return { path: `${prefix}${table.path}`, method: table.method, bound };
   });
   const router = new Router(entries);
-  const dispatches = await bind(tables, Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call) => bound.run(call)])));
+  const dispatches = await bind(tables, Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call) => bound.run(call)])), securityHandlers);
 
   return function contract(context, next) {
     const ctx = context as unknown as ContractContext;
@@ -74,10 +77,11 @@ export async function createContract<Operations extends { [O in keyof Operations
       return ANSWERED;
     }
     const { bound } = entry;
-    const { operationId } = bound.table;
+    const operation = bound.table;
+    const { operationId } = operation;
     exchange.operationId = operationId;
     exchange.operation = bound;
-    const answer = (dispatches.get(operationId) as Dispatch<Answer>)({ operationId, ctx, params: match.params, query: target.query });
+    const answer = (dispatches.get(operationId) as Dispatch<Answer>)({ operation, ctx, params: match.params, query: target.query, principal: undefined });
     if (answer instanceof Promise) {
       return answer.then((settled) => {
         exchange.answer = settled;

@@ -5,7 +5,6 @@ import type { Logger } from './logger.ts';
 /** What a handler knows beside the request; what few handlers ask for is made when they ask. */
 export class CallContext implements HandlerContext {
   readonly accepts: readonly string[];
-  readonly principal: unknown = undefined;
   readonly #call: Call;
   readonly #log: Logger;
   #signal: AbortSignal | undefined;
@@ -16,12 +15,16 @@ export class CallContext implements HandlerContext {
     this.#log = log;
   }
 
+  get principal(): unknown {
+    return this.#call.principal;
+  }
+
   get requestId(): string {
     return this.#call.ctx.exchange.requestId;
   }
 
   get log(): Logger {
-    return this.#log.child({ requestId: this.requestId, operationId: this.#call.operationId });
+    return this.#log.child({ requestId: this.requestId, operationId: this.#call.operation.operationId });
   }
 
   get signal(): AbortSignal {

@@ -11,4 +11,5 @@ export { Problem, type ProblemOptions, type Violation } from './problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problem-types.ts';
 export { type Resource, serveResources } from './resources.ts';
 export { ContractViolation } from './response-plan.ts';
+export type { Credentials, SecurityHandler } from './security.ts';
 export type { ContractTables } from './tables.ts';

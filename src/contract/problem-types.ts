@@ -38,6 +38,16 @@ export const contractProblems = defineProblems({
     title: 'The request breaks the contract',
     remedy: 'Correct every entry of `violations`; each names the parameter, or the place in the body as a JSON Pointer, and what is allowed there.',
   },
+  unauthorized: {
+    status: 401,
+    title: 'Credentials are missing or not accepted',
+    remedy: 'Send credentials in one of the ways that the `WWW-Authenticate` field of the answer names.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'The credentials do not permit this',
+    remedy: 'Call with credentials that have the rights that `detail` names.',
+  },
   'not-found': {
     status: 404,
     title: 'Nothing is served at this path',

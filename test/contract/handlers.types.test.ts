@@ -75,7 +75,7 @@ describe('at start, for what a compiler could not see', () => {
   const tables = compileDocument('pets.yaml');
   const log = { child: () => log, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const { getPet: _, ...lacking } = petsHandlers;
-  const cases: { name: string; handlers: object; gates?: object; want: string }[] = [
+  const cases: { name: string; handlers: object; gates?: object; securityHandlers?: object; want: string }[] = [
     { name: 'a missing handler', handlers: lacking, want: 'The handlers do not fit the document: getPet has no handler.' },
     {
       name: 'a superfluous handler',
@@ -99,11 +99,12 @@ describe('at start, for what a compiler could not see', () => {
       want: 'The handlers do not fit the document: getCat has a gate, but the document has no such operation.',
     },
   ];
-  test.each(cases)('$name is named', async ({ handlers, gates = {}, want }) => {
+  test.each(cases)('$name is named', async ({ handlers, gates = {}, securityHandlers = {}, want }) => {
     const start = createContract<Record<string, never>>({
       tables,
       handlers: handlers as never,
       gates: gates as never,
+      securityHandlers: securityHandlers as never,
       bodyLimitBytes: 1,
       log,
       problemBase: () => '',

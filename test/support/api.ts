@@ -1,7 +1,16 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
-import { ContractApp, type ContractTables, createContract, createHttpServer, type Exchange, type HttpLimits, type Logger } from '../../src/contract/index.ts';
+import {
+  ContractApp,
+  type ContractTables,
+  createContract,
+  createHttpServer,
+  type Exchange,
+  type HttpLimits,
+  type Logger,
+  type SecurityHandler,
+} from '../../src/contract/index.ts';
 
 export interface ApiOptions {
   readonly tables: ContractTables;
@@ -9,6 +18,7 @@ export interface ApiOptions {
   readonly bodyLimitBytes?: number;
   readonly limits?: HttpLimits;
   readonly prefix?: string;
+  readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** Koa middleware around the contract. */
   readonly before?: readonly Middleware[];
   readonly after?: readonly Middleware[];
@@ -45,6 +55,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       log: memoryLog(lines, {}),
       problemBase: () => PROBLEM_BASE,
       ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
+      ...(options.securityHandlers && { securityHandlers: options.securityHandlers }),
     }),
   );
   for (const middleware of options.after ?? []) app.use(middleware);

@@ -34,6 +34,7 @@ export function checkDocument({ root }: SourceDocument, operations: readonly Doc
   if (broken.length > 0) return broken;
   return [
     ...names(root),
+    ...schemes(root, operations),
     ...uniqueness(operations),
     ...operations.flatMap((operation) => [...parameters(operation), ...bodies(operation), ...responses(operation)]),
   ];
@@ -57,6 +58,15 @@ function* names(root: JsonObject): Generator<Fault> {
   for (const name of Object.keys(schemas)) {
     if (TAKEN.has(name))
       yield { pointer: joinPointer('/components/schemas', name), reason: `a schema cannot be named ${name}, as TypeScript’s own type would be hidden` };
+  }
+}
+
+function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Fault> {
+  for (const { security, pointer } of operations) {
+    for (const name of (security as JsonObject[]).flatMap((requirement) => Object.keys(requirement))) {
+      if (valueAt(root, joinPointer('/components/securitySchemes', name)) === undefined)
+        yield { pointer, reason: `the security scheme ${name} is not defined` };
+    }
   }
 }
 

@@ -75,6 +75,11 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:55: request bodies of text/plain are not supported; application/json and +json are',
   },
   {
+    name: 'an undefined security scheme',
+    given: document(`  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`),
+    want: 'd.yaml:5:5: the security scheme key is not defined',
+  },
+  {
     name: 'a status that is none',
     given: document('  /a:\n    get: { operationId: a, responses: { OK: { description: d } } }'),
     want: 'd.yaml:5:41: OK is no status, no range such as 4XX, and not default',
