@@ -6,6 +6,7 @@ import { type ServerProcess, startServer } from './server-process.ts';
 
 const SERVERS: readonly (readonly [name: string, entry: string])[] = [
   ['node:http', 'bench/servers/raw.ts'],
+  ['node:http, same header fields', 'bench/servers/raw-same-fields.ts'],
   ['Koa, bare', 'bench/servers/koa.ts'],
   ['PetSage API', 'src/main.ts'],
 ];

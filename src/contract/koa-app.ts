@@ -1,8 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { type Answer, flatten } from './answer.ts';
-import { hasBody } from './body.ts';
+import { leavesBody, writeAnswer } from './answer-writer.ts';
 import { corsFields } from './cors.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
 import { checkMessage } from './message.ts';
@@ -25,7 +24,7 @@ export interface ExchangeRecord {
 export interface ContractAppOptions {
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
-  /** Bodies that a refused request still sends are read past up to this size. */
+  /** A refused request keeps its connection if the body that it still sends is known to be no larger than this. */
   readonly bodyLimitBytes: number;
   /** Whether every answer asks the client to close its connection. */
   readonly closing?: () => boolean;
@@ -66,7 +65,7 @@ export class ContractApp extends Koa {
     const answered = middleware(ctx);
     // 3. which is written at once if nothing was waited for,
     if (answered === ANSWERED && ctx.exchange.answer !== undefined) {
-      this.#write(ctx, ctx.exchange.answer);
+      this.#send(ctx, ctx.exchange.answer);
       return ANSWERED;
     }
     // 4. else when the last middleware is done; or 5. it fails.
@@ -83,7 +82,7 @@ export class ContractApp extends Koa {
 
   #respond(ctx: ContractContext): Promise<void> | void {
     const { exchange, res } = ctx;
-    if (exchange.answer !== undefined && !res.headersSent) return this.#write(ctx, exchange.answer);
+    if (exchange.answer !== undefined && !res.headersSent) return this.#send(ctx, exchange.answer);
     if (ctx.respond === false || res.headersSent || res.writableEnded) return this.#record(ctx);
     if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null)) {
       return this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
@@ -128,7 +127,21 @@ export class ContractApp extends Koa {
       return;
     }
     for (const name of res.getHeaderNames()) if (!name.startsWith('access-control-') && name !== 'vary') res.removeHeader(name);
-    this.#write(ctx, this.#problemAnswer(problem, exchange));
+    try {
+      this.#write(ctx, this.#problemAnswer(problem, exchange));
+    } catch (unwritable) {
+      // The problem itself cannot be sent: there is no answer left that could be.
+      this.#options.onFailure?.(unwritable, exchange);
+      res.destroy();
+    }
+  }
+
+  #send(ctx: ContractContext, answer: Answer): void {
+    try {
+      this.#write(ctx, answer);
+    } catch (error) {
+      this.#fail(ctx, error);
+    }
   }
 
   #problemAnswer(problem: Problem, { requestId, operation }: Exchange): Answer {
@@ -147,38 +160,15 @@ export class ContractApp extends Koa {
   }
 
   #write(ctx: ContractContext, answer: Answer): void {
-    const { req, res } = ctx;
-    const { status, body } = answer;
-    ctx.exchange.answer = undefined;
-    const closes = answer.closes === true || this.#closes(ctx, status);
-    const headers = [...answer.headers, 'X-Request-Id', ctx.exchange.requestId, 'X-Content-Type-Options', 'nosniff'];
-    corsFields(req.headers.origin, headers);
-    if (closes) headers.push('Connection', 'close');
-    if (body instanceof Readable) {
-      res.once('close', () => this.#record(ctx));
-      res.writeHead(status, headers);
-      this.#stream(ctx, body);
-      return;
-    }
-    if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
-    else if (!BODILESS.has(status)) headers.push('Content-Length', '0');
-    res.writeHead(status, headers);
-    if (req.method === 'HEAD' || body === undefined) res.end();
-    else if (closes && hasBody(req) && !req.complete) lingeringEnd(req, res, body, this.#options.bodyLimitBytes);
-    else res.end(body);
-    this.#record(ctx);
-  }
-
-  #stream({ req, res, exchange }: ContractContext, body: Readable): void {
-    if (req.method === 'HEAD') {
-      body.destroy();
-      res.end();
-      return;
-    }
-    pipeline(body, res, (error) => {
-      // A client that goes away is no failure of ours.
-      if (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') this.#options.onFailure?.(error, exchange);
+    const { req, res, exchange } = ctx;
+    exchange.answer = undefined;
+    writeAnswer(req, res, answer, {
+      requestId: exchange.requestId,
+      closes: answer.closes === true || this.#closes(ctx, answer.status),
+      onStreamError: (error) => this.#options.onFailure?.(error, exchange),
     });
+    if (answer.body instanceof Readable && !res.closed) res.once('close', () => this.#record(ctx));
+    else this.#record(ctx);
   }
 
   #record(ctx: ContractContext): void {
@@ -190,36 +180,6 @@ export class ContractApp extends Koa {
 }
 
 const handleAsKoa = (Koa.prototype as unknown as { handleRequest(ctx: Koa.Context, middleware: Middleware): Promise<void> }).handleRequest;
-
-const BODILESS: ReadonlySet<number> = new Set([204, 304]);
-const LINGER_MS = 1000;
-
-/**
- * Sends the whole answer, then reads on for a moment before the connection closes: closing while the client still sends would
- * reset the connection, and the client might never see the answer (RFC 9112 section 9.6).
- */
-function lingeringEnd(req: IncomingMessage, res: ServerResponse, body: string | Buffer, limitBytes: number): void {
-  res.write(body);
-  let read = 0;
-  const end = () => {
-    clearTimeout(timer);
-    res.end();
-  };
-  const timer = setTimeout(end, LINGER_MS);
-  req.on('data', (chunk: Buffer) => {
-    read += chunk.length;
-    if (read > limitBytes) req.pause();
-  });
-  req.once('close', end);
-  req.once('end', end);
-  req.resume();
-}
-
-/** Whether a refused request has more body under way than is worth reading to keep its connection. */
-function leavesBody(req: IncomingMessage, limitBytes: number): boolean {
-  if (req.complete || !hasBody(req)) return false;
-  return req.headers['content-length'] === undefined || Number(req.headers['content-length']) > limitBytes || req.headers.expect !== undefined;
-}
 
 /** What a client may know of an error: a problem itself, an error that middleware meant for clients, or only that there was one. */
 function problemOf(error: unknown): Problem {

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import type { UntypedReply } from './handlers.ts';
@@ -112,6 +113,7 @@ export class ResponsePlan {
       primitive &&= typeof value !== 'object';
     }
     this.#validate(lower, names[0]);
+    for (let index = 0; index < flat.length; index += 2) this.#checkField(flat[index] as string, flat[index + 1] as string);
     if (type !== undefined) flat.push('Content-Type', type);
     // A list could change between two answers without being another list.
     if (primitive) this.#known = { names, values, type, flat };
@@ -124,6 +126,16 @@ export class ResponsePlan {
     const error = validate?.errors?.[0];
     const name = error?.params['missingProperty'] ?? error?.params['additionalProperty'] ?? error?.instancePath.slice(1) ?? first;
     throw this.#violation(`header ${name}`, validate === undefined ? 'is not declared' : reasonOf(error));
+  }
+
+  /** RFC 9110 section 5.5: a line break in a value would begin another field. */
+  #checkField(name: string, value: string): void {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      throw this.#violation(`header ${name}`, 'has characters that a header field cannot have');
+    }
   }
 
   /** A media type without parameters admits any; one with a charset admits that charset. */

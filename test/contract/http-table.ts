@@ -414,6 +414,7 @@ export const petsRows: readonly HttpRow[] = [
   },
   { name: 'an undeclared status never leaves', given: 'GET /pets/503 HTTP/1.1\n\n', want: { status: 500, problem: 'internal-error' } },
   { name: 'an undeclared media type never leaves', given: 'GET /pets/504 HTTP/1.1\n\n', want: { status: 500, problem: 'internal-error' } },
+  { name: 'a header field with a line break never leaves', given: 'GET /pets/506 HTTP/1.1\n\n', want: { status: 500, headers: { 'x-secret': null } } },
   { name: 'an undeclared header field never leaves', given: 'GET /pets/505 HTTP/1.1\n\n', want: { status: 500, headers: { 'x-secret': null } } },
 ].map((row) => ({ api: 'pets', ...row }) as const);
 

@@ -127,6 +127,20 @@ describe('middleware around the contract', () => {
     });
   });
 
+  test('that sets a field that HTTP does not allow is a 500, and the service lives on', async () => {
+    const { failures } = await serve({
+      before: [
+        (ctx) => {
+          (ctx as never as { exchange: { answer: object } }).exchange.answer = { status: 200, headers: ['X-Odd', 'a\nb'], body: '' };
+          return Promise.resolve();
+        },
+      ],
+    });
+    expect((await ask()).status).toBe(500);
+    expect((await ask()).status).toBe(500);
+    expect(failures).toMatchObject([{ error: { code: 'ERR_INVALID_CHAR' } }, { error: { code: 'ERR_INVALID_CHAR' } }]);
+  });
+
   test('that fails is a 500, whose reason only the log gets', async () => {
     const { failures } = await serve({
       before: [

@@ -24,6 +24,7 @@ const broken: Readonly<Record<number, () => unknown>> = {
   503: () => ({ status: 202, body: pet(503) }),
   504: () => ({ status: 200, type: 'text/html', body: '<p>' }),
   505: () => ({ status: 200, headers: { 'X-Secret': 'hunter2' }, body: pet(505) }),
+  506: () => ({ status: 200, headers: { 'X-Next': 'a\r\nX-Secret: hunter2' }, body: pet(506) }),
   404: () => ({ status: 404, body: { type: 'about:blank', title: 'No such pet', status: 404, detail: 'There is no pet 404.' } }),
 };
 
