@@ -49,6 +49,10 @@ exports.tables = {
         "default": {
           "headers": [
             {
+              "name": "Allow",
+              "required": false
+            },
+            {
               "name": "Cache-Control",
               "required": true,
               "constant": "no-store"

@@ -64,7 +64,7 @@ export interface Operations {
         content: { 'application/problem+json': Problem; };
       };
       default: {
-        headers: { 'Cache-Control': 'no-store'; 'X-Request-Id'?: string; };
+        headers: { 'Allow'?: string; 'Cache-Control': 'no-store'; 'X-Request-Id'?: string; };
         content: { 'application/problem+json': Problem; };
       };
     };

@@ -8,8 +8,8 @@ import { freePort, until } from './support/wait.ts';
 const PATH = '/api/v1/smoke-test';
 const running: Service[] = [];
 
-async function start(env: Record<string, string> = {}): Promise<Service> {
-  const service = await startService(env);
+async function start(env: Record<string, string> = {}, nodeOptions: readonly string[] = []): Promise<Service> {
+  const service = await startService(env, nodeOptions);
   running.push(service);
   return service;
 }
@@ -54,6 +54,20 @@ test('a port in use is one line and exit code 1', async () => {
 test('a host that this machine does not have is one line and exit code 1', async () => {
   const { code, stderr } = await runService({ PORT: '0', HOST: '192.0.2.1' });
   expect({ code, stderr }).toEqual({ code: 1, stderr: 'Cannot listen on 192.0.2.1, port 0: HOST is no address of this machine.\n' });
+});
+
+test('no code is made from strings, neither at start nor for a request', async () => {
+  const service = await start({}, ['--disallow-code-generation-from-strings']);
+  for (const [path, status] of [
+    [PATH, 200],
+    ['/nothing', 404],
+    ['/docs', 200],
+    ['/problems', 200],
+    ['/openapi.json', 200],
+    ['/openapi.yaml', 200],
+  ] as const) {
+    expect([path, (await fetch(`http://127.0.0.1:${service.port}${path}`)).status]).toEqual([path, status]);
+  }
 });
 
 describe('the log', () => {

@@ -597,7 +597,7 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.v4 = validate27;
-const schema39 = {"$comment":"default headers","type":"object","properties":{"cache-control":{"type":"string","enum":["no-store"]},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control"],"additionalProperties":false};
+const schema39 = {"$comment":"default headers","type":"object","properties":{"allow":{"type":"string"},"cache-control":{"type":"string","enum":["no-store"]},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control"],"additionalProperties":false};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -619,22 +619,17 @@ return false;
 else {
 const _errs2 = errors;
 for(const key0 in data){
-if(!((key0 === "cache-control") || (key0 === "x-request-id"))){
+if(!(((key0 === "allow") || (key0 === "cache-control")) || (key0 === "x-request-id"))){
 validate27.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
 }
 }
 if(_errs2 === errors){
-if(data["cache-control"] !== undefined){
-let data0 = data["cache-control"];
+if(data.allow !== undefined){
 const _errs3 = errors;
-if(typeof data0 !== "string"){
-validate27.errors = [{instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-if(!(data0 === "no-store")){
-validate27.errors = [{instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/enum",keyword:"enum",params:{allowedValues: schema39.properties["cache-control"].enum},message:"must be equal to one of the allowed values"}];
+if(typeof data.allow !== "string"){
+validate27.errors = [{instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -643,12 +638,29 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data["x-request-id"] !== undefined){
-let data1 = data["x-request-id"];
+if(data["cache-control"] !== undefined){
+let data1 = data["cache-control"];
 const _errs5 = errors;
-if(errors === _errs5){
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
+if(typeof data1 !== "string"){
+validate27.errors = [{instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+if(!(data1 === "no-store")){
+validate27.errors = [{instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/enum",keyword:"enum",params:{allowedValues: schema39.properties["cache-control"].enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data["x-request-id"] !== undefined){
+let data2 = data["x-request-id"];
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
 validate27.errors = [{instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""}];
 return false;
 }
@@ -658,10 +670,11 @@ validate27.errors = [{instancePath:instancePath+"/x-request-id",schemaPath:"#/pr
 return false;
 }
 }
-var valid0 = _errs5 === errors;
+var valid0 = _errs7 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

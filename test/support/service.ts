@@ -24,9 +24,16 @@ export async function runService(env: Readonly<Record<string, string>>): Promise
   return { code, stdout: out(), stderr: err() };
 }
 
-/** Starts the service on a free port of loopback. Whoever calls this ends it. */
-export async function startService(env: Readonly<Record<string, string>> = {}): Promise<Service> {
-  const child = spawn(process.execPath, [MAIN], { env: { ...clean(process.env), HOST: '127.0.0.1', PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Starts the service on a free port of loopback. Whoever calls this ends it.
+ *
+ * @param nodeOptions options of Node itself
+ */
+export async function startService(env: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = []): Promise<Service> {
+  const child = spawn(process.execPath, [...nodeOptions, MAIN], {
+    env: { ...clean(process.env), HOST: '127.0.0.1', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const stderr = collect(child.stderr);
   const log: Record<string, unknown>[] = [];
   const ended = once(child, 'close').then(([code]) => code as number | null);
