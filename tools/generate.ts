@@ -6,6 +6,7 @@ import { checkTypes } from './generate/check-types.ts';
 import { compileContract } from './generate/compile-contract.ts';
 import { files, MANIFEST, makeManifest } from './generate/manifest.ts';
 import { GeneratorError, generateTypes } from './generate/openapi-generator.ts';
+import { readSettings } from './generate/settings.ts';
 import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -69,9 +70,10 @@ function parse(args: string[]): { document: string; output: string; check: boole
       help: { type: 'boolean', default: false },
     },
   });
+  const { inputSpec, output } = readSettings(ROOT);
   return {
-    document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')),
-    output: resolve(values.output ?? join(ROOT, 'generated')),
+    document: resolve(values.document ?? join(ROOT, inputSpec)),
+    output: resolve(values.output ?? join(ROOT, output)),
     check: values.check,
     help: values.help,
   };

@@ -56,7 +56,9 @@ function representation(resource: Resource): Serve {
     }
     const { body, etag } = loaded;
     const fields = [...own, 'ETag', etag];
-    if (fresh(headers as Record<string, string>, { etag })) return { status: 304, headers: fields, body: undefined };
+    // Only the condition: a Cache-Control in a request is for caches on the way, and pages that send conditions themselves always have one.
+    const condition = headers['if-none-match'];
+    if (typeof condition === 'string' && fresh({ 'if-none-match': condition }, { etag })) return { status: 304, headers: fields, body: undefined };
     return { status: 200, headers: [...fields, 'Content-Type', resource.type], body };
   };
 }

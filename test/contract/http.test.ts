@@ -101,6 +101,30 @@ test('CORS fields are on answers and problems for pages, and caches are told', a
   expect(await ask('GET /nothing HTTP/1.0\r\n\r\n')).toMatchObject({ vary: 'Origin' });
 });
 
+test('a page is sent again only when it has changed', async () => {
+  const url = `http://127.0.0.1:${petsage.port}/openapi.json`;
+  const first = await fetch(url);
+  const etag = first.headers.get('etag') as string;
+  expect([first.status, (await first.text()).length > 0, etag]).toEqual([200, true, expect.stringMatching(/^"[\w-]{27}"$/)]);
+  for (const method of ['GET', 'HEAD']) {
+    const again = await fetch(url, { method, headers: { 'If-None-Match': `"other", ${etag}` } });
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag]);
+  }
+  expect((await fetch(url, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
+});
+
+test('/ leads to the documentation, by a relative address', async () => {
+  const answer = await fetch(`http://127.0.0.1:${petsage.port}/`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, 'docs']);
+});
+
+test('a prefix stands before every path of the document', async () => {
+  const api = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers, prefix: '/v2' });
+  const ask = async (path: string) => (await fetch(`http://127.0.0.1:${api.port}${path}`)).status;
+  expect([await ask('/v2/pets/7'), await ask('/v2/pets'), await ask('/pets/7'), await ask('/v2')]).toEqual([200, 200, 404, 404]);
+  await api.close();
+});
+
 describe('a body by its bytes', () => {
   const send = (body: Buffer, extra = '') =>
     raw({

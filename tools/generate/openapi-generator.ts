@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readSettings } from './settings.ts';
 
 /** Types could not be made; the message says why, and what to do. */
 export class GeneratorError extends Error {
@@ -17,21 +18,21 @@ const MAX_COLUMNS = 400;
 /**
  * Makes `types.ts` with openapi-generator.
  *
- * @param root     the root of the repository, where openapitools.json pins the version
+ * @param root     the root of the repository, where openapitools.json pins the version and names the generator
  * @param document the path of the document
  * @throws GeneratorError without Java 11, for a JAR that is not the expected one, or with the generator's own output when it fails
  */
 export function generateTypes(root: string, document: string): string {
   requireJava();
   const cli = join(dirname(createRequire(join(root, 'package.json')).resolve('@openapitools/openapi-generator-cli/package.json')), 'main.js');
-  const { version } = JSON.parse(readFileSync(join(root, 'openapitools.json'), 'utf8'))['generator-cli'] as { version: string };
+  const { version, generatorName, config } = readSettings(root);
   const jar = join(dirname(cli), 'versions', `${version}.jar`);
   // The wrapper fetches the JAR and checks nothing; so it is fetched first, checked, and only then run.
   if (!existsSync(jar)) run(root, cli, ['version-manager', 'set', version], `openapi-generator ${version} could not be fetched from Maven Central`);
   verify(jar, join(root, 'openapi/openapi-generator.sha256'));
   const output = mkdtempSync(join(tmpdir(), 'types-'));
   try {
-    run(root, cli, ['generate', '-g', 'typescript-axios', '-c', 'openapi/generator.yaml', '-i', document, '-o', output], 'openapi-generator failed');
+    run(root, cli, ['generate', '-g', generatorName, '-c', config, '-i', document, '-o', output], 'openapi-generator failed');
     return tidy(readFileSync(join(output, 'types.ts'), 'utf8'));
   } finally {
     rmSync(output, { recursive: true, force: true });
