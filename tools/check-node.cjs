@@ -1,5 +1,5 @@
 'use strict';
-/* Says in one line why nothing would work, instead of a syntax error. Plain enough for Node 4. */
+/* Says in one line why nothing would work, instead of a syntax error. Plain enough for Node 8. */
 var WANTED = [24, 18];
 var running = process.versions.node.split('.').map(Number);
 if (running[0] < WANTED[0] || (running[0] === WANTED[0] && running[1] < WANTED[1])) {

@@ -43,6 +43,11 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   const { port, host, dynamic } = options;
+  // Any port at all is free where the address can be listened on.
+  if (!(await portIsFree(0, host))) {
+    process.stderr.write(`Cannot listen on ${host}: it is no address of this machine. Choose another with --host.\n`);
+    return EXIT.failed;
+  }
   if (!(await portIsFree(port, host))) {
     process.stderr.write(`Cannot listen on ${host}, port ${port}: it is in use. Choose another with --port.\n`);
     return EXIT.failed;

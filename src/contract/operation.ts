@@ -44,7 +44,7 @@ export class BoundOperation {
   run(call: Call): Answer | Promise<Answer> {
     const { req } = call.ctx;
     const closed = this.#options.gate?.();
-    if (closed !== undefined) throw closed;
+    if (closed !== undefined) return this.#refuse(closed, call);
     const accepts = this.#accept.choose(req.headers.accept);
     if (accepts.length === 0) throw this.#notAcceptable();
     const declared = this.#bodies?.check(req);
@@ -98,8 +98,8 @@ export class BoundOperation {
     } catch (error) {
       return this.#refuse(error, call);
     }
-    if (reply instanceof Promise) {
-      return reply.then(
+    if (isThenable(reply)) {
+      return Promise.resolve(reply).then(
         (settled) => this.#check(settled),
         (error: unknown) => this.#refuse(error, call),
       );
@@ -139,6 +139,11 @@ export class BoundOperation {
       detail: `The Accept field rules out every media type that this operation answers with: ${successTypes(this.table).join(', ')}.`,
     });
   }
+}
+
+/** Whatever can be awaited, as some libraries' queries can. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 const ANY: readonly string[] = ['*/*'];

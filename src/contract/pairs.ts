@@ -3,6 +3,7 @@ import { decodeComponent } from './request-target.ts';
 /** The named texts of a query or a Cookie field, values still encoded, every occurrence in order. */
 export interface Pairs {
   get(name: string): readonly string[] | undefined;
+  names(): readonly string[];
   /** Decodes one value; undefined when it cannot be decoded. */
   decode(text: string): string | undefined;
 }
@@ -18,7 +19,7 @@ export function queryPairs(query: string): Pairs {
     const mark = pair.indexOf('=');
     add(found, decodeQuery(mark === -1 ? pair : pair.slice(0, mark)), mark === -1 ? '' : pair.slice(mark + 1));
   }
-  return { get: (name) => found.get(name), decode: decodeQuery };
+  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: decodeQuery };
 }
 
 /** Splits a Cookie field (RFC 6265 section 4.2.1). */
@@ -31,7 +32,7 @@ export function cookiePairs(field: string | undefined): Pairs {
     const quoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
     add(found, pair.slice(0, mark).trim(), quoted ? value.slice(1, -1) : value);
   }
-  return { get: (name) => found.get(name), decode: decodeComponent };
+  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: decodeComponent };
 }
 
 const decodeQuery = (text: string) => decodeComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);

@@ -18,14 +18,24 @@ export interface RouteMatch<T> {
 /** A level of the tree of templated paths: literal segments are tried before the template (OpenAPI 3.0.3 section 4.7.8.2). */
 interface Level<T> {
   readonly literals: Map<string, Level<T>>;
+  /** Segments of text and parameters, such as `{name}.{extension}`, tried after literals and before a lone parameter. */
+  readonly mixed: MixedSegment<T>[];
   template?: Level<T>;
   end?: { route: Route<T>; params: readonly TemplatePosition[] };
+}
+
+interface MixedSegment<T> {
+  readonly source: string;
+  readonly pattern: RegExp;
+  readonly level: Level<T>;
 }
 
 interface TemplatePosition {
   readonly name: string;
   /** Which segment of the path, from 0. */
   readonly index: number;
+  /** For a part of a segment: what finds it, and as which group. */
+  readonly part?: { readonly pattern: RegExp; readonly group: number };
 }
 
 const TEMPLATE = /^\{([^{}]+)\}$/;
@@ -38,7 +48,7 @@ const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
  */
 export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
   readonly #static = new Map<string, { route: Route<T>; params: typeof NO_PARAMS }>();
-  readonly #root: Level<T> = { literals: new Map() };
+  readonly #root: Level<T> = newLevel();
   /** Every method of any route, for `OPTIONS *`. */
   readonly allow: string;
 
@@ -73,14 +83,21 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
     let level = this.#root;
     for (const [index, segment] of segments.entries()) {
       const name = TEMPLATE.exec(segment)?.[1];
-      if (name === undefined) {
-        const next = level.literals.get(segment) ?? { literals: new Map() };
-        level.literals.set(segment, next);
+      if (name !== undefined) {
+        params.push({ name, index });
+        level.template ??= newLevel();
+        level = level.template;
+      } else if (segment.includes('{')) {
+        const mixed = mixedSegment(segment);
+        params.push(...mixed.names.map((part, group) => ({ name: part, index, part: { pattern: mixed.pattern, group: group + 1 } })));
+        const known = level.mixed.find(({ source }) => source === mixed.pattern.source);
+        const next = known?.level ?? newLevel<T>();
+        if (known === undefined) level.mixed.push({ source: mixed.pattern.source, pattern: mixed.pattern, level: next });
         level = next;
       } else {
-        params.push({ name, index });
-        level.template ??= { literals: new Map() };
-        level = level.template;
+        const next = level.literals.get(segment) ?? newLevel<T>();
+        level.literals.set(segment, next);
+        level = next;
       }
     }
     if (params.length === 0) this.#static.set(`/${segments.join('/')}`, { route, params: NO_PARAMS });
@@ -91,12 +108,16 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
     if (index === segments.length) {
       if (level.end === undefined) return undefined;
       const { route, params } = level.end;
-      return { route, params: Object.fromEntries(params.map((param) => [param.name, encoded[param.index] as string])) };
+      return { route, params: Object.fromEntries(params.map((param) => [param.name, textOf(param, encoded)])) };
     }
     const segment = segments[index] as string;
     const literal = level.literals.get(segment);
     const found = literal && this.#descend(literal, segments, encoded, index + 1);
     if (found !== undefined) return found;
+    for (const { pattern, level: next } of level.mixed) {
+      const inside = pattern.test(unreserved(encoded[index] as string)) ? this.#descend(next, segments, encoded, index + 1) : undefined;
+      if (inside !== undefined) return inside;
+    }
     // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
     return level.template && segment !== '' ? this.#descend(level.template, segments, encoded, index + 1) : undefined;
   }
@@ -104,6 +125,34 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
 
 /** Characters that stand for themselves in a path (RFC 3986 section 3.3). */
 const PLAIN = /^[\w\-.~!$&'()*+,;=:@/]*$/;
+
+function newLevel<T>(): Level<T> {
+  return { literals: new Map(), mixed: [] };
+}
+
+/** A pattern over an encoded segment: each parameter takes as little as it can, and at least one character. */
+function mixedSegment(segment: string): { names: string[]; pattern: RegExp } {
+  const names: string[] = [];
+  const source = segment.split(/(\{[^{}]+\})/).map((part) => {
+    if (!TEMPLATE.test(part)) return encodeURIComponent(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    names.push(part.slice(1, -1));
+    return '(.+?)';
+  });
+  return { names, pattern: new RegExp(`^${source.join('')}$`) };
+}
+
+function textOf({ index, part }: TemplatePosition, encoded: readonly string[]): string {
+  const segment = encoded[index] as string;
+  return part === undefined ? segment : (part.pattern.exec(unreserved(segment))?.[part.group] ?? '');
+}
+
+/** Escapes of characters that need none undone (RFC 3986 section 6.2.2.2), and all others written alike. */
+function unreserved(segment: string): string {
+  return segment.replace(/%[0-9a-f]{2}/gi, (octet) => {
+    const character = String.fromCharCode(Number.parseInt(octet.slice(1), 16));
+    return /[\w\-.~]/.test(character) ? character : octet.toUpperCase();
+  });
+}
 
 const ORDER: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS'];
 

@@ -36,6 +36,8 @@ export interface ParameterTable {
   readonly required: boolean;
   readonly style: 'simple' | 'form' | 'label' | 'matrix' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
   readonly explode: boolean;
+  /** Between the parts of a `label` that is not exploded: a dot by OpenAPI up to 3.0.3, a comma since, as in RFC 6570. */
+  readonly separator?: '.' | ',';
   /** Absent for a parameter with `content`: its value is then JSON text. */
   readonly value?: ValueTable;
 }

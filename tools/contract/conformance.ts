@@ -1,21 +1,13 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { freePort, packageFile, ROOT, startNode, untilListening } from '../child.ts';
 import type { Check } from './check.ts';
+import { type Document, type Probe, probes } from './probes.ts';
 
 const DOCUMENT = join(ROOT, 'openapi/openapi.yaml');
 const START_TIMEOUT_MS = 30_000;
-
-/** A request that every instance has to answer by the document. */
-interface Probe {
-  readonly method: string;
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The statuses that HTTP or the document allow. */
-  readonly want: (status: number) => boolean;
-  readonly what: string;
-}
 
 /** The running service against the document, directly and through Prism's validation proxy. */
 export const conformance: Check = {
@@ -23,7 +15,7 @@ export const conformance: Check = {
   about: 'the running service answers by the document',
   async run() {
     const port = await freePort();
-    const service = startNode([join(ROOT, 'src/main.ts')], 'ignore', {
+    const service = startNode([join(ROOT, 'src/main.ts')], ['ignore', 'ignore', 'pipe'], {
       ...process.env,
       PORT: String(port),
       HOST: '127.0.0.1',
@@ -31,8 +23,18 @@ export const conformance: Check = {
       PUBLIC_URL: '',
       DRAIN_MS: '0',
     });
+    const closed = once(service, 'close');
+    let said = '';
+    service.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
     try {
-      await untilListening(port, '127.0.0.1', service, START_TIMEOUT_MS);
+      try {
+        await untilListening(port, '127.0.0.1', service, START_TIMEOUT_MS);
+      } catch (error) {
+        if (service.exitCode !== null) await closed;
+        return [`the service did not start: ${said.trim() || (error as Error).message}`];
+      }
       return await checkConformance(`http://127.0.0.1:${port}`);
     } finally {
       service.kill('SIGTERM');
@@ -56,8 +58,9 @@ export async function checkConformance(origin: string): Promise<string[]> {
   );
   try {
     await untilListening(port, '127.0.0.1', prism, START_TIMEOUT_MS);
+    const document = parse(readFileSync(DOCUMENT, 'utf8')) as Document;
     const faults: string[] = [];
-    for (const probe of probes()) faults.push(...(await ask(probe, origin, `http://127.0.0.1:${port}`)));
+    for (const probe of probes(document)) faults.push(...(await ask(probe, origin, `http://127.0.0.1:${port}`)));
     return faults;
   } finally {
     prism.kill('SIGTERM');
@@ -82,29 +85,4 @@ async function ask({ method, path, headers, want, what }: Probe, origin: string,
   } catch (error) {
     return [`${name}: no answer: ${(error as Error).message}`];
   }
-}
-
-/** What can be asked of any document: each operation that needs no input, its fixed refusals, and a path that nobody serves. */
-function probes(): Probe[] {
-  const { paths } = parse(readFileSync(DOCUMENT, 'utf8')) as {
-    paths: Record<string, Record<string, { responses: Record<string, unknown>; parameters?: unknown }>>;
-  };
-  const all: Probe[] = [{ method: 'GET', path: '/api/v1/no-such-path', want: (status) => status === 404, what: 'and 404 is wanted' }];
-  for (const [path, item] of Object.entries(paths)) {
-    const get = item['get'];
-    if (get === undefined || path.includes('{') || get.parameters !== undefined) continue;
-    const declared = Object.keys(get.responses).filter((key) => key !== 'default');
-    const success = (status: number) => declared.includes(String(status)) && status < 400;
-    const what = `and the document declares ${declared.join(', ')}`;
-    all.push(
-      { method: 'GET', path, want: success, what },
-      { method: 'GET', path, headers: { Accept: 'application/json' }, want: success, what },
-      { method: 'GET', path: `${path}?probe=1`, want: success, what },
-      { method: 'HEAD', path, want: success, what },
-      { method: 'OPTIONS', path, want: (status) => status === 204, what: 'and 204 is wanted' },
-      { method: 'GET', path, headers: { Accept: 'image/x-none' }, want: (status) => status === 406, what: 'and 406 is wanted' },
-      { method: 'PROPFIND', path, want: (status) => status === 405, what: 'and 405 is wanted' },
-    );
-  }
-  return all;
 }

@@ -1,6 +1,7 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import type { DocumentOperation } from './operations.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, valueAt } from './source-document.ts';
+import { valueTable } from './value-table.ts';
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 /** Names that a generated interface cannot have without hiding a type that the generated code itself uses. */
@@ -23,7 +24,13 @@ const TAKEN: ReadonlySet<string> = new Set([
   'Map',
   'Set',
 ]);
-const DEFAULT_STYLES: Readonly<Record<string, string>> = { path: 'simple', header: 'simple', query: 'form', cookie: 'form' };
+/** OpenAPI 3.0.3 section 4.7.12.3. */
+const STYLES: Readonly<Record<string, readonly string[]>> = {
+  path: ['simple', 'label', 'matrix'],
+  header: ['simple'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  cookie: ['form'],
+};
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 
 /** Everything in a document that the tables, the validators or the types could not honour. */
@@ -36,7 +43,7 @@ export function checkDocument({ root }: SourceDocument, operations: readonly Doc
     ...names(root),
     ...schemes(root, operations),
     ...uniqueness(operations),
-    ...operations.flatMap((operation) => [...parameters(operation), ...bodies(operation), ...responses(operation)]),
+    ...operations.flatMap((operation) => [...parameters(root, operation), ...bodies(operation), ...responses(operation)]),
   ];
 }
 
@@ -91,24 +98,41 @@ function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault>
   }
 }
 
-function* parameters({ path, pointer, parameters }: DocumentOperation): Generator<Fault> {
+function* parameters(root: JsonObject, { path, pointer, parameters }: DocumentOperation): Generator<Fault> {
   for (const segment of path.split('/')) {
-    if (/[{}]/.test(segment) && !/^\{[^{}]+\}$/.test(segment))
-      yield { pointer: joinPointer('/paths', path), reason: `the segment ${segment} is not a single parameter` };
+    if (!/^(?:[^{}]|\{[^{}]+\})*$/.test(segment) || segment.includes('}{'))
+      yield { pointer: joinPointer('/paths', path), reason: `the segment ${segment} does not tell where a parameter begins and ends` };
   }
   const inTemplate = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
   const declared = parameters.filter((parameter) => parameter.value['in'] === 'path').map((parameter) => String(parameter.value['name']));
   for (const name of inTemplate) if (!declared.includes(name)) yield { pointer, reason: `the path parameter ${name} is not declared` };
   for (const { value, pointer: at } of parameters) {
     const place = String(value['in']);
-    if (!(place in DEFAULT_STYLES)) yield { pointer: joinPointer(at, 'in'), reason: `a parameter is in path, query, header or cookie, not in ${place}` };
+    if (!(place in STYLES)) yield { pointer: joinPointer(at, 'in'), reason: `a parameter is in path, query, header or cookie, not in ${place}` };
     if (place === 'path' && !inTemplate.includes(String(value['name']))) yield { pointer: at, reason: `the path has no parameter ${value['name']}` };
     if (place === 'path' && value['required'] !== true) yield { pointer: at, reason: 'a path parameter is required' };
-    if (value['content'] !== undefined) yield { pointer: joinPointer(at, 'content'), reason: 'parameters with content are not supported' };
-    if (value['style'] !== undefined && value['style'] !== DEFAULT_STYLES[place])
-      yield { pointer: joinPointer(at, 'style'), reason: `the style ${value['style']} is not supported in ${place} parameters` };
-    if (value['allowReserved'] === true) yield { pointer: joinPointer(at, 'allowReserved'), reason: 'allowReserved is not supported' };
+    const types = isObject(value['content']) ? Object.keys(value['content']) : [];
+    if (value['content'] !== undefined && (types.length !== 1 || !isJson(types[0] as string))) {
+      yield { pointer: joinPointer(at, 'content'), reason: 'the content of a parameter is one JSON media type' };
+    }
+    const style = String(value['style'] ?? STYLES[place]?.[0]);
+    if (!STYLES[place]?.includes(style)) yield { pointer: joinPointer(at, 'style'), reason: `the style ${style} is not one of ${place} parameters` };
+    yield* shapes(root, value, at, style);
   }
+}
+
+/** Combinations of style and type that the specification's table has no form for. */
+function* shapes(root: JsonObject, value: JsonObject, pointer: string, style: string): Generator<Fault> {
+  if (value['schema'] === undefined) return;
+  const { types, properties } = valueTable(root, joinPointer(pointer, 'schema'));
+  const composed = types.includes('array') || types.includes('object');
+  const explode = typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form';
+  const at = joinPointer(pointer, 'schema');
+  if (style === 'deepObject' && !types.includes('object')) yield { pointer: at, reason: 'the style deepObject is for objects' };
+  if (style.endsWith('Delimited') && !composed) yield { pointer: at, reason: `the style ${style} is for arrays and objects` };
+  if (style.endsWith('Delimited') && explode) yield { pointer: joinPointer(pointer, 'explode'), reason: `the style ${style} is not exploded; use form` };
+  if (style === 'form' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)
+    yield { pointer: at, reason: 'the members of an exploded object have to be named, or they could be any parameter; use deepObject' };
 }
 
 function* bodies({ body }: DocumentOperation): Generator<Fault> {

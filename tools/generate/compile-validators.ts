@@ -98,7 +98,7 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     const place = String(value['in']);
     const name = place === 'header' ? String(value['name']).toLowerCase() : String(value['name']);
     locations[place] ??= { type: 'object', properties: {}, required: [] };
-    locations[place].properties[name] = value['schema'] === undefined ? true : converter.convert(joinPointer(pointer, 'schema'));
+    locations[place].properties[name] = parameterSchema(value, pointer, converter);
     if (value['required'] === true) locations[place].required.push(name);
   }
   // A default stands where its parameter is looked up, so that it is set there.
@@ -112,6 +112,13 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     }
   }
   return { type: 'object', properties: locations as unknown as Json, required: Object.keys(locations) };
+}
+
+/** The schema of a parameter, or of its one media type. */
+function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter): Json {
+  if (value['schema'] !== undefined) return converter.convert(joinPointer(pointer, 'schema'));
+  const [type, media] = Object.entries(isObject(value['content']) ? value['content'] : {})[0] ?? [];
+  return type !== undefined && isObject(media) && media['schema'] !== undefined ? converter.convert(joinPointer(pointer, 'content', type, 'schema')) : true;
 }
 
 function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter): Json {

@@ -53,21 +53,43 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:41: the path has no parameter b',
   },
   {
-    name: 'a segment of several parameters',
+    name: 'a segment of parameters without text between them',
     given: document(
-      `  /a/{b}-{c}:\n    parameters: [{ name: b, in: path, required: true, schema: {} }, { name: c, in: path, required: true, schema: {} }]\n    get: { operationId: a, ${OK} }`,
+      `  /a/{b}{c}:\n    parameters: [{ name: b, in: path, required: true, schema: {} }, { name: c, in: path, required: true, schema: {} }]\n    get: { operationId: a, ${OK} }`,
     ),
-    want: 'd.yaml:4:3: the segment {b}-{c} is not a single parameter',
+    want: 'd.yaml:4:3: the segment {b}{c} does not tell where a parameter begins and ends',
   },
   {
     name: 'a style that is not read',
-    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: deepObject, schema: {} }], ${OK} }`),
-    want: 'd.yaml:5:63: the style deepObject is not supported in query parameters',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: matrix, schema: {} }], ${OK} }`),
+    want: 'd.yaml:5:63: the style matrix is not one of query parameters',
+  },
+  {
+    name: 'deepObject of a primitive',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: deepObject, schema: { type: string } }], ${OK} }`),
+    want: 'd.yaml:5:82: the style deepObject is for objects',
+  },
+  {
+    name: 'spaceDelimited of a primitive',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: spaceDelimited, schema: { type: string } }], ${OK} }`),
+    want: 'd.yaml:5:86: the style spaceDelimited is for arrays and objects',
+  },
+  {
+    name: 'pipeDelimited that is exploded',
+    given: document(
+      `  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: pipeDelimited, explode: true, schema: { type: array } }], ${OK} }`,
+    ),
+    want: 'd.yaml:5:85: the style pipeDelimited is not exploded; use form',
+  },
+  {
+    name: 'an exploded object without names',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: { type: object } }], ${OK} }`),
+    want: 'd.yaml:5:63: the members of an exploded object have to be named, or they could be any parameter; use deepObject',
   },
   {
     name: 'a parameter with content',
-    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { application/json: {} } }], ${OK} }`),
-    want: 'd.yaml:5:63: parameters with content are not supported',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { text/plain: {} } }], ${OK} }`),
+    want: 'd.yaml:5:63: the content of a parameter is one JSON media type',
   },
   {
     name: 'a body that is no JSON',

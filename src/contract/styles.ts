@@ -1,0 +1,139 @@
+import type { Pairs } from './pairs.ts';
+import { decodeComponent } from './request-target.ts';
+import type { ParameterTable, ValueTable } from './tables.ts';
+import { coerce, takes } from './value.ts';
+
+/** A parameter's value, why it cannot be read, or undefined when it is not there. */
+export type Outcome = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
+
+type Decode = (text: string) => string | undefined;
+type RawPair = readonly [name: string, text: string];
+
+const refusal = (keyword: string, message: string): Outcome => ({ refusal: { keyword, message } });
+const UNREADABLE = refusal('parse', 'has a percent sign that begins no valid UTF-8 escape');
+const REPEATED = refusal('repeated', 'must be given only once');
+
+/**
+ * Reads a path parameter from its segment, or from its part of one, still percent-encoded.
+ *
+ * @see OpenAPI 3.0.3 section 4.7.12.3, styles `simple`, `label` and `matrix` (RFC 6570 sections 3.2.2, 3.2.5 and 3.2.7)
+ */
+export function readPathText(table: ParameterTable, text: string): Outcome {
+  if (table.style === 'label') {
+    if (!text.startsWith('.')) return refusal('parse', 'must begin with a dot');
+    return readDelimited(table, text.slice(1), decodeComponent, table.explode ? '.' : (table.separator ?? ','));
+  }
+  return table.style === 'matrix' ? readMatrix(table, text) : readDelimited(table, text, decodeComponent, ',');
+}
+
+/** Reads a header parameter from its fields: several fields of a list are one list (RFC 9110 section 5.3), of anything else a mistake. */
+export function readFields(table: ParameterTable, fields: readonly string[]): Outcome {
+  if (fields.length === 0) return undefined;
+  if (fields.length > 1 && !takes(table.value, 'array')) return REPEATED;
+  return table.value === undefined ? readJson(fields[0] as string) : readDelimited(table, fields.join(','), (text) => text.trim(), ',');
+}
+
+/** Reads a query or cookie parameter; styles `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`. */
+export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
+  const { name, value, style, explode } = table;
+  if (style === 'deepObject') return readDeepObject(table, pairs);
+  if (explode && takes(value, 'object') && value.properties !== undefined) {
+    const members = Object.keys(value.properties).flatMap((member) => (pairs.get(member) ?? []).map((text): RawPair => [member, text]));
+    return members.length === 0 ? undefined : toObject(members, pairs.decode, value);
+  }
+  const given = pairs.get(name);
+  if (given === undefined) return undefined;
+  if (explode && takes(value, 'array')) return toArray(given, pairs.decode, value);
+  if (given.length > 1) return REPEATED;
+  if (value === undefined) {
+    const text = pairs.decode(given[0] as string);
+    return text === undefined ? UNREADABLE : readJson(text);
+  }
+  return readDelimited(table, given[0] as string, pairs.decode, DELIMITERS[style] ?? ',');
+}
+
+/** An encoded delimiter is the delimiter here: a space cannot stand in a query otherwise, and many clients encode the pipe. */
+const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7C/i };
+
+/** A parameter with `content` is JSON text. */
+function readJson(text: string): Outcome {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return refusal('parse', 'is not JSON');
+  }
+}
+
+/** A single text: a primitive, or an array or object with delimiters between its parts; a comma that is encoded is data. */
+function readDelimited(table: ParameterTable, text: string, decode: Decode, delimiter: string | RegExp): Outcome {
+  const { value, explode } = table;
+  if (value === undefined) {
+    const decoded = decode(text);
+    return decoded === undefined ? UNREADABLE : readJson(decoded);
+  }
+  if (!takes(value, 'array') && !takes(value, 'object')) {
+    const decoded = decode(text);
+    return decoded === undefined ? UNREADABLE : { value: coerce(decoded, value) };
+  }
+  const parts = text === '' ? [] : text.split(delimiter);
+  if (takes(value, 'array')) return toArray(parts, decode, value);
+  return toObject(
+    explode ? parts.map(splitPair) : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? ''] as const] : [])),
+    decode,
+    value,
+  );
+}
+
+/** `;color=blue`, `;color=blue,black`, exploded `;color=blue;color=black` or `;R=100;G=200`. */
+function readMatrix(table: ParameterTable, text: string): Outcome {
+  const { name, value, explode } = table;
+  if (!text.startsWith(';')) return refusal('parse', 'must begin with a semicolon');
+  const pairs = text.slice(1).split(';').map(splitPair);
+  if (explode && takes(value, 'object')) return toObject(pairs, decodeComponent, value);
+  if (pairs.some(([given]) => decodeComponent(given) !== name)) return refusal('parse', `must be named ${name}`);
+  if (explode && takes(value, 'array'))
+    return toArray(
+      pairs.map(([, item]) => item),
+      decodeComponent,
+      value,
+    );
+  return pairs.length > 1 ? REPEATED : readDelimited(table, pairs[0]?.[1] ?? '', decodeComponent, ',');
+}
+
+/** `color[R]=100&color[G]=200`. */
+function readDeepObject({ name, value }: ParameterTable, pairs: Pairs): Outcome {
+  const members = pairs.names().flatMap((given) => {
+    const member = given.startsWith(`${name}[`) && given.endsWith(']') ? given.slice(name.length + 1, -1) : undefined;
+    return member === undefined ? [] : (pairs.get(given) ?? []).map((text): RawPair => [member, text]);
+  });
+  return members.length === 0 ? undefined : toObject(members, pairs.decode, value ?? { types: ['object'] });
+}
+
+function splitPair(text: string): RawPair {
+  const mark = text.indexOf('=');
+  return mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
+}
+
+function toArray(texts: readonly string[], decode: Decode, value: ValueTable): Outcome {
+  const items = texts.map(decode);
+  return items.includes(undefined) ? UNREADABLE : { value: items.map((item) => coerce(item as string, value.items)) };
+}
+
+/** Members of arrays may be repeated, others not. */
+function toObject(pairs: readonly RawPair[], decode: Decode, value: ValueTable): Outcome {
+  const texts = new Map<string, string[]>();
+  for (const [rawName, rawText] of pairs) {
+    const name = decode(rawName);
+    const text = decode(rawText);
+    if (name === undefined || text === undefined) return UNREADABLE;
+    texts.set(name, [...(texts.get(name) ?? []), text]);
+  }
+  const members: [string, unknown][] = [];
+  for (const [name, given] of texts) {
+    const member = value.properties?.[name];
+    if (takes(member, 'array')) members.push([name, given.map((text) => coerce(text, member.items))]);
+    else if (given.length > 1) return REPEATED;
+    else members.push([name, coerce(given[0] as string, member)]);
+  }
+  return { value: Object.fromEntries(members) };
+}
