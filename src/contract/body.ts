@@ -6,7 +6,7 @@ import type { Context } from 'koa';
 import { charsetOf, findDeclared } from './media-type.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
-import type { BodyTable, OperationTable, Validator } from './tables.ts';
+import type { BodyTable, Method, Validator } from './tables.ts';
 import { violationOf } from './violations.ts';
 
 /** What `inflation`, below the body parser, can undo. */
@@ -30,22 +30,25 @@ export function hasBody(req: IncomingMessage): boolean {
 /** Reads the bodies of one operation. */
 export class BodyReader {
   readonly #table: BodyTable;
+  readonly #types: readonly string[];
   readonly #limitBytes: number;
   readonly #acceptField: Record<string, string>;
   readonly #parse: ReturnType<typeof bodyParser>;
 
-  constructor(operation: OperationTable, table: BodyTable, limitBytes: number) {
+  /** @param limitBytes the service's own limit, for operations that name none */
+  constructor(method: Method, table: BodyTable, limitBytes: number) {
     this.#table = table;
-    this.#limitBytes = limitBytes;
-    this.#acceptField = { [acceptFieldFor(operation.method)]: table.content.join(', ') };
+    this.#limitBytes = table.limitBytes ?? limitBytes;
+    this.#types = table.content.map(({ type }) => type);
+    this.#acceptField = { [acceptFieldFor(method)]: this.#types.join(', ') };
     // The parser undoes the coding and keeps the limit. It gives bytes, a character each: as text it would put U+FFFD for what is no
     // UTF-8, and as JSON it would lose them.
     this.#parse = bodyParser({
       enableTypes: ['text'],
       extendTypes: { text: ['*/*'] },
-      textLimit: `${limitBytes}b`,
+      textLimit: `${this.#limitBytes}b`,
       encoding: 'latin1',
-      parsedMethods: [operation.method],
+      parsedMethods: [method],
     });
   }
 
@@ -57,11 +60,11 @@ export class BodyReader {
   check(req: IncomingMessage): string | undefined {
     if (!hasBody(req)) return undefined;
     const sent = req.headers['content-type'];
-    const declared = sent === undefined ? undefined : findDeclared(this.#table.content, sent);
+    const declared = sent === undefined ? undefined : findDeclared(this.#types, sent);
     if (sent === undefined || declared === undefined || !CHARSETS.has(charsetOf(sent))) {
       const what = sent === undefined ? 'The body has no Content-Type' : `The body’s media type or charset is not taken`;
       throw new Problem(contractProblems['unsupported-media-type'], {
-        detail: `${what}; this operation takes ${this.#table.content.join(', ')}, in UTF-8.`,
+        detail: `${what}; this operation takes ${this.#types.join(', ')}, in UTF-8.`,
         headers: this.#acceptField,
       });
     }

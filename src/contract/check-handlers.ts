@@ -39,5 +39,6 @@ export function checkHandlers(tables: ContractTables, { handlers, gates, securit
 }
 
 function superfluous(given: Readonly<Record<string, unknown>>, declared: readonly string[]): string[] {
-  return Object.keys(given).filter((name) => !declared.includes(name));
+  const known = new Set(declared);
+  return Object.keys(given).filter((name) => !known.has(name));
 }

@@ -42,13 +42,16 @@ type Entry = { readonly path: string; readonly method: BoundOperation['table']['
  * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
-  const { tables, prefix = '', gates = {}, securityHandlers = {} } = options;
-  const handlers = options.handlers as Readonly<Record<string, UntypedHandler>>;
+  const { tables, prefix = '' } = options;
+  // Without a prototype, as an operation may be called `constructor`.
+  const handlers = own(options.handlers as Readonly<Record<string, UntypedHandler>>);
+  const gates = own((options.gates ?? {}) as Readonly<Record<string, Gate>>);
+  const securityHandlers = own(options.securityHandlers ?? {});
   checkHandlers(tables, { handlers, gates, securityHandlers });
   const entries = tables.operations.map((table): Entry => {
     const bound = new BoundOperation(table, {
       handler: handlers[table.operationId] as UntypedHandler,
-      gate: (gates as Readonly<Record<string, Gate | undefined>>)[table.operationId],
+      gate: gates[table.operationId],
       bodyLimitBytes: options.bodyLimitBytes,
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
@@ -92,6 +95,10 @@ export async function createContract<Operations extends { [O in keyof Operations
   };
 }
 
+function own<V>(members: Readonly<Record<string, V>>): Readonly<Record<string, V>> {
+  return Object.assign(Object.create(null), members);
+}
+
 /** OPTIONS that the document does not declare, or a 405. */
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): Answer {
   const bounds = [...route.operations.values()].map((entry) => entry.bound);
@@ -107,7 +114,7 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
   return preflight
     ? preflightAnswer(
         route.allow,
-        bounds.map((bound) => bound.table),
+        bounds.flatMap((bound) => bound.headerNames()),
         fields,
       )
     : optionsAnswer(route.allow, fields);

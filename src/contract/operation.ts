@@ -9,7 +9,7 @@ import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { ContractViolation, ResponsePlans, responseKey } from './response-plan.ts';
-import type { OperationTable, OperationValidators } from './tables.ts';
+import type { OperationDetails, OperationTable } from './tables.ts';
 
 /** Answers in place of an operation while it cannot serve; undefined while it can. */
 export type Gate = () => Problem | undefined;
@@ -25,19 +25,23 @@ export interface OperationOptions {
 
 const PROBLEM_JSON = 'application/problem+json';
 
-/** One operation's way from a routed request to a checked answer. */
+/** What an operation works with once its details are loaded. */
+interface Parts {
+  readonly details: OperationDetails;
+  readonly accept: AcceptTable;
+  readonly bodies: BodyReader | undefined;
+  readonly responses: ResponsePlans;
+}
+
+/** One operation's way from a routed request to a checked answer. Its details are loaded at the first request. */
 export class BoundOperation {
   readonly table: OperationTable;
   readonly #options: OperationOptions;
-  readonly #accept: AcceptTable;
-  readonly #bodies: BodyReader | undefined;
-  #loaded: { validators: OperationValidators; responses: ResponsePlans } | undefined;
+  #loaded: Parts | undefined;
 
   constructor(table: OperationTable, options: OperationOptions) {
     this.table = table;
     this.#options = options;
-    this.#accept = new AcceptTable(successTypes(table));
-    this.#bodies = table.body && new BodyReader(table, table.body, options.bodyLimitBytes);
   }
 
   /** The first refusal wins: gate, 406, 415, 413, 400; then the handler; and its answer is checked. */
@@ -45,10 +49,11 @@ export class BoundOperation {
     const { req } = call.ctx;
     const closed = this.#options.gate?.();
     if (closed !== undefined) return this.#refuse(closed, call);
-    const accepts = this.#accept.choose(req.headers.accept);
-    if (accepts.length === 0) throw this.#notAcceptable();
-    const declared = this.#bodies?.check(req);
-    if (this.#bodies !== undefined || hasBody(req)) return this.#runWithBody(call, accepts, declared);
+    const { accept, bodies, details } = this.#parts;
+    const accepts = accept.choose(req.headers.accept);
+    if (accepts.length === 0) throw notAcceptable(details);
+    const declared = bodies?.check(req);
+    if (bodies !== undefined || hasBody(req)) return this.#runWithBody(call, accepts, declared);
     return this.#handle(call, accepts, undefined);
   }
 
@@ -59,23 +64,29 @@ export class BoundOperation {
 
   /** Declared fields with a known value, for an answer that the layer makes itself. */
   constants(status: number): Readonly<Record<string, string>> {
-    const key = responseKey(this.table, status);
-    const headers = (key !== undefined && this.table.responses[key]?.headers) || [];
+    const { responses } = this.#parts.details;
+    const key = responseKey(responses, status);
+    const headers = (key !== undefined && responses[key]?.headers) || [];
     return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
   }
 
+  /** The request header fields that the document declares, for a CORS preflight. */
+  headerNames(): string[] {
+    return this.#parts.details.parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name);
+  }
+
   async #runWithBody(call: Call, accepts: readonly string[], declared: string | undefined): Promise<Answer> {
-    if (this.#bodies === undefined) {
+    const { bodies, details } = this.#parts;
+    if (bodies === undefined) {
       await skipBody(call.ctx, this.#options.bodyLimitBytes);
       return this.#handle(call, accepts, undefined);
     }
-    return this.#handle(call, accepts, await this.#bodies.read(call.ctx, declared, this.#load().validators.bodies));
+    return this.#handle(call, accepts, await bodies.read(call.ctx, declared, details.validators.bodies));
   }
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
-    const { table } = this;
-    const { validators } = this.#load();
-    const { values, violations } = readParameters(table.parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
+    const { parameters, validators } = this.#parts.details;
+    const { values, violations } = readParameters(parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
     const all = body === undefined ? violations : [...violations, ...body.violations];
     if (all.length > 0) {
       throw new Problem(contractProblems['invalid-request'], {
@@ -119,26 +130,32 @@ export class BoundOperation {
       throw new ContractViolation(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
     const typed = reply as UntypedReply;
     try {
-      return this.#load().responses.for(typed.status).answer(typed);
+      return this.#parts.responses.for(typed.status).answer(typed);
     } catch (error) {
       if (typed.body !== null && typeof typed.body === 'object' && 'destroy' in typed.body) (typed.body as { destroy(): void }).destroy();
       throw error;
     }
   }
 
-  #load(): { validators: OperationValidators; responses: ResponsePlans } {
+  get #parts(): Parts {
     if (this.#loaded === undefined) {
-      const validators = this.table.load();
-      this.#loaded = { validators, responses: new ResponsePlans(this.table, validators) };
+      const { table } = this;
+      const details = table.load();
+      this.#loaded = {
+        details,
+        accept: new AcceptTable(successTypes(details)),
+        bodies: details.body && new BodyReader(table.method, details.body, this.#options.bodyLimitBytes),
+        responses: new ResponsePlans(details),
+      };
     }
     return this.#loaded;
   }
+}
 
-  #notAcceptable(): Problem {
-    return new Problem(contractProblems['not-acceptable'], {
-      detail: `The Accept field rules out every media type that this operation answers with: ${successTypes(this.table).join(', ')}.`,
-    });
-  }
+function notAcceptable(details: OperationDetails): Problem {
+  return new Problem(contractProblems['not-acceptable'], {
+    detail: `The Accept field rules out every media type that this operation answers with: ${successTypes(details).join(', ')}.`,
+  });
 }
 
 /** Whatever can be awaited, as some libraries' queries can. */
@@ -149,9 +166,9 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 const ANY: readonly string[] = ['*/*'];
 
 /** The media types of success; of every answer where no success is declared; anything where success has no body. */
-function successTypes(table: OperationTable): readonly string[] {
-  const success = Object.entries(table.responses).filter(([key]) => key.startsWith('2'));
-  const chosen = success.length > 0 ? success : Object.entries(table.responses);
+function successTypes({ responses }: OperationDetails): readonly string[] {
+  const success = Object.entries(responses).filter(([key]) => key.startsWith('2'));
+  const chosen = success.length > 0 ? success : Object.entries(responses);
   const types = [...new Set(chosen.flatMap(([, response]) => response.content))];
   return types.length === 0 ? ANY : types;
 }

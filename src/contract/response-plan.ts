@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import type { UntypedReply } from './handlers.ts';
 import { charsetOf, essenceOf, isJson } from './media-type.ts';
-import type { OperationTable, OperationValidators, ResponseTable, ResponseValidators, ValidationError, Validator } from './tables.ts';
+import type { OperationDetails, ResponseTable, ResponseValidators, ValidationError, Validator } from './tables.ts';
 
 /** An answer of a handler that the document does not allow. It never leaves; its message is for the log. */
 export class ContractViolation extends Error {
@@ -172,24 +172,23 @@ function reasonOf(error: ValidationError | undefined): string {
 
 /** The response plans of one operation, by status, made as statuses occur. */
 export class ResponsePlans {
-  readonly #operation: OperationTable;
-  readonly #validators: OperationValidators;
+  readonly #details: OperationDetails;
   readonly #plans = new Map<number, ResponsePlan>();
 
-  constructor(operation: OperationTable, validators: OperationValidators) {
-    this.#operation = operation;
-    this.#validators = validators;
+  constructor(details: OperationDetails) {
+    this.#details = details;
   }
 
   /** @throws ContractViolation when the document declares nothing for the status */
   for(status: number): ResponsePlan {
     const known = this.#plans.get(status);
     if (known !== undefined) return known;
-    const key = responseKey(this.#operation, status);
-    const table = key === undefined ? undefined : this.#operation.responses[key];
+    const { responses, validators } = this.#details;
+    const key = responseKey(responses, status);
+    const table = key === undefined ? undefined : responses[key];
     if (key === undefined || table === undefined)
-      throw new ContractViolation(status, '', `has an undeclared status; declared are ${Object.keys(this.#operation.responses).join(', ')}`);
-    const plan = new ResponsePlan(status, table, this.#validators.responses[key] ?? {});
+      throw new ContractViolation(status, '', `has an undeclared status; declared are ${Object.keys(responses).join(', ')}`);
+    const plan = new ResponsePlan(status, table, validators.responses[key] ?? {});
     this.#plans.set(status, plan);
     return plan;
   }
@@ -201,9 +200,9 @@ export class ResponsePlans {
  *
  * @see OpenAPI 3.0.3 section 4.7.16
  */
-export function responseKey(operation: OperationTable, status: number): string | undefined {
+export function responseKey(responses: OperationDetails['responses'], status: number): string | undefined {
   if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
-  const keys = Object.keys(operation.responses);
+  const keys = Object.keys(responses);
   const range = `${Math.floor(status / 100)}XX`;
   const exact = keys.find((key) => key === String(status)) ?? keys.find((key) => key.toUpperCase() === range);
   if (exact !== undefined) return exact;

@@ -13,7 +13,7 @@ export interface ContractTables {
 
 export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE';
 
-/** One operation (OpenAPI 3.0.3 section 4.7.10), references resolved. */
+/** What routing has to know of an operation (OpenAPI 3.0.3 section 4.7.10); all else is loaded at its first request. */
 export interface OperationTable {
   readonly operationId: string;
   readonly method: Method;
@@ -21,13 +21,22 @@ export interface OperationTable {
   readonly path: string;
   /** Alternatives, each a set of schemes that must all pass; the document's own where the operation names none; empty when public. */
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  /** Path parameters that stand for one segment or more (`x-multi-segment`), slashes included. */
+  readonly multiSegment?: readonly string[];
+  /** Loads the rest. */
+  readonly load: () => OperationDetails;
+}
+
+/** All of an operation that is needed to serve it, references resolved: the module of one operation. */
+export interface OperationDetails {
   /** Path item and operation parameters, merged; header names keep the document's case. */
   readonly parameters: readonly ParameterTable[];
+  /** Query parameters that the document does not name are refused (`x-closed-query`), where they are otherwise tolerated. */
+  readonly closedQuery?: true;
   readonly body?: BodyTable;
   /** By the document's own key: `200`, `4XX`, `default`. */
   readonly responses: Readonly<Record<string, ResponseTable>>;
-  /** Loads the operation's validators; called at its first request, not at start. */
-  readonly load: () => OperationValidators;
+  readonly validators: OperationValidators;
 }
 
 export interface ParameterTable {
@@ -40,6 +49,8 @@ export interface ParameterTable {
   readonly separator?: '.' | ',';
   /** Absent for a parameter with `content`: its value is then JSON text. */
   readonly value?: ValueTable;
+  /** A query parameter may be there without a value, whatever its schema says (`allowEmptyValue`). */
+  readonly allowEmpty?: true;
 }
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
@@ -56,8 +67,38 @@ export interface ValueTable {
 
 export interface BodyTable {
   readonly required: boolean;
-  /** Media types and ranges, lower case, document order. */
-  readonly content: readonly string[];
+  /** The largest body in bytes (`x-body-limit-bytes`), where the service's own setting does not hold. */
+  readonly limitBytes?: number;
+  /** Media types and ranges, document order. */
+  readonly content: readonly BodyTypeTable[];
+}
+
+/** One media type or range that an operation takes. */
+export interface BodyTypeTable {
+  /** Lower case, with the document's parameters. */
+  readonly type: string;
+  /**
+   * How bodies of this type are read; for a range, absent where the type that was sent decides.
+   *
+   * `json` a JSON text, `urlencoded` and `multipart` a form, `text` a string, `binary` a stream of bytes.
+   */
+  readonly kind?: BodyKind;
+  /** The named members of a form's schema. */
+  readonly fields?: Readonly<Record<string, FieldTable>>;
+}
+
+export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
+
+/** One member of a form (OpenAPI 3.0.3 section 4.7.15, Encoding Object). */
+export interface FieldTable extends Pick<ParameterTable, 'style' | 'explode'> {
+  /** Absent for a member that is JSON text: an object or a list of them without a `style`, or one whose `contentType` is JSON. */
+  readonly value?: ValueTable;
+  /** In `multipart`: bytes, which the handler gets as a `FormFile`; a list of them where `list` is set. */
+  readonly file?: true;
+  /** In `multipart`: each part of the name is one item of an array. */
+  readonly list?: true;
+  /** In `multipart`: the media types and ranges that a part may have, where the document says so. */
+  readonly contentTypes?: readonly string[];
 }
 
 export interface ResponseTable {
@@ -70,18 +111,25 @@ export interface HeaderTable {
   /** As the document writes it, such as `Retry-After`. */
   readonly name: string;
   readonly required: boolean;
+  /** How an object is written (style `simple`): exploded `R=100,G=200`, else `R,100,G,200`. */
+  readonly explode: boolean;
+  /** The value is written as JSON text (a header with `content`). */
+  readonly json?: true;
   /** The only value its schema permits, if there is just one and the header is required. */
   readonly constant?: string;
 }
 
-/** The module of one operation's validators. */
+/** The validators of one operation. */
 export interface OperationValidators {
   /**
    * Validates `{ path, query, header, cookie }`, each an object by parameter name (headers in lower case), and sets defaults in it.
    * Reports every violation. Absent where the operation has no parameters.
    */
   readonly parameters?: Validator;
-  /** By the media type of `BodyTable.content`; reports every violation and sets defaults. JSON media types only. */
+  /**
+   * By the `type` of `BodyTable.content`, where it has a schema that can be held against the body; report every violation, set
+   * defaults, and remove what only the service sends (`readOnly`). Files of a form are not looked into.
+   */
   readonly bodies?: Readonly<Record<string, Validator>>;
   /** By the key of `OperationTable.responses`. Report the first violation only. */
   readonly responses: Readonly<Record<string, ResponseValidators>>;
@@ -90,7 +138,7 @@ export interface OperationValidators {
 export interface ResponseValidators {
   /** Validates an object by lower-case header name, values typed as the schemas say. Refuses undeclared names. */
   readonly headers?: Validator;
-  /** By the media type of `ResponseTable.content`. JSON media types that have a schema only. Refuses undeclared properties. */
+  /** By the media type of `ResponseTable.content`, for JSON and text with a schema. Refuses undeclared properties. */
   readonly content?: Readonly<Record<string, Validator>>;
 }
 

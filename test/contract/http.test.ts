@@ -6,7 +6,7 @@ import { createHttpServer } from '../../src/contract/index.ts';
 import { Health } from '../../src/ops/health.ts';
 import { createLog } from '../../src/ops/log.ts';
 import { type Api, startApi } from '../support/api.ts';
-import { compileDocument } from '../support/documents.ts';
+import { compile, compileDocument } from '../support/documents.ts';
 import { parseAnswers, raw } from '../support/raw.ts';
 import { bytes, type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
 import { petsHandlers } from './pets-handlers.ts';
@@ -122,6 +122,19 @@ test('a prefix stands before every path of the document', async () => {
   const api = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers, prefix: '/v2' });
   const ask = async (path: string) => (await fetch(`http://127.0.0.1:${api.port}${path}`)).status;
   expect([await ask('/v2/pets/7'), await ask('/v2/pets'), await ask('/pets/7'), await ask('/v2')]).toEqual([200, 200, 404, 404]);
+  await api.close();
+});
+
+test('an operationId may be any name', async () => {
+  const operation = (operationId: string) => ({ get: { operationId, responses: { 204: { description: 'd' } } } });
+  const names = ['meta/root', '../up', 'a b', 'naïve', 'constructor', 'then'];
+  const text = JSON.stringify({
+    openapi: '3.0.3',
+    info: { title: 'T', version: '1' },
+    paths: Object.fromEntries(names.map((name, index) => [`/${index}`, operation(name)])),
+  });
+  const api = await startApi({ tables: compile('names.json', text), handlers: Object.fromEntries(names.map((name) => [name, () => ({ status: 204 })])) });
+  for (const index of names.keys()) expect((await fetch(`http://127.0.0.1:${api.port}/${index}`)).status).toBe(204);
   await api.close();
 });
 

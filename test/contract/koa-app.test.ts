@@ -13,9 +13,11 @@ const tables = {
       method: 'GET' as const,
       path: '/thing',
       security: [],
-      parameters: [],
-      responses: { 200: { headers: [], content: ['application/json', 'text/plain'] } },
-      load: () => ({ responses: { 200: {} } }),
+      load: () => ({
+        parameters: [],
+        responses: { 200: { headers: [], content: ['application/json', 'text/plain'] } },
+        validators: { responses: { 200: {} } },
+      }),
     },
   ],
 };

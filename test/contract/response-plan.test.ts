@@ -1,10 +1,9 @@
 import { ContractViolation, ResponsePlan, responseKey } from '../../src/contract/response-plan.ts';
-import type { OperationTable } from '../../src/contract/tables.ts';
 
 const table = {
   headers: [
-    { name: 'A', required: false },
-    { name: 'B', required: true },
+    { name: 'A', required: false, explode: false },
+    { name: 'B', required: true, explode: false },
   ],
   content: ['application/json', 'text/csv'],
 };
@@ -71,5 +70,5 @@ const keys: { declared: string[]; status: number; want: string | undefined }[] =
 ];
 
 test.each(keys)('of $declared, $want declares $status', ({ declared, status, want }) => {
-  expect(responseKey({ responses: Object.fromEntries(declared.map((key) => [key, {}])) } as unknown as OperationTable, status)).toBe(want);
+  expect(responseKey(Object.fromEntries(declared.map((key) => [key, { headers: [], content: [] }])), status)).toBe(want);
 });

@@ -31,7 +31,11 @@ describe('of a document, conformance asks', () => {
     { name: 'for success past optional parameters', given: { paths: { '/a': { get: { ...ok, parameters: [{}] } } } }, want: open('200') },
     { name: 'for 401 where credentials are wanted', given: { paths: { '/a': { get: { ...ok, security: [{ key: [] }] } } } }, want: locked },
     { name: 'for 401 where they are wanted everywhere', given: { security: [{ key: [] }], paths: { '/a': { get: ok } } }, want: locked },
-    { name: 'for success where an operation is public', given: { security: [{ key: [] }], paths: { '/a': { get: { ...ok, security: [] } } } }, want: open('200') },
+    {
+      name: 'for success where an operation is public',
+      given: { security: [{ key: [] }], paths: { '/a': { get: { ...ok, security: [] } } } },
+      want: open('200'),
+    },
     { name: 'for success where credentials are optional', given: { paths: { '/a': { get: { ...ok, security: [{ key: [] }, {}] } } } }, want: open('200') },
     { name: 'no OPTIONS where one is declared', given: { paths: { '/a': { get: ok, options: ok } } }, want: open('200').slice(1) },
   ];
@@ -64,7 +68,12 @@ describe('npm run contract', () => {
   const cases = [
     { name: 'says that drift was not run without Java', java: undefined, env: {}, want: { code: 0, stdout: 'drift: not run: needs Java 11\n', stderr: '' } },
     { name: 'says so with an old Java', java: oldJava, env: {}, want: { code: 0, stdout: 'drift: not run: needs Java 11\n', stderr: '' } },
-    { name: 'fails in CI without Java', java: undefined, env: { CI: 'true' }, want: { code: 1, stdout: 'drift: FAILED\n', stderr: 'not run: needs Java 11\n' } },
+    {
+      name: 'fails in CI without Java',
+      java: undefined,
+      env: { CI: 'true' },
+      want: { code: 1, stdout: 'drift: FAILED\n', stderr: 'not run: needs Java 11\n' },
+    },
   ];
   test.each(cases)('$name', async ({ java, env, want }) => {
     if (java !== undefined) writeFileSync(join(folder, 'java'), `#!/bin/sh\n${java}`, { mode: 0o755 });

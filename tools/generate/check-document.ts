@@ -3,7 +3,8 @@ import type { DocumentOperation } from './operations.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, valueAt } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+/** Names that can stand in quotes anywhere, and in a file's name once they are percent-encoded. */
+const NAME = /^[^\p{C}'"`\\]{1,200}$/u;
 /** Names that a generated interface cannot have without hiding a type that the generated code itself uses. */
 const TAKEN: ReadonlySet<string> = new Set([
   'Array',
@@ -82,8 +83,14 @@ function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault>
   const paths = new Map<string, string>();
   for (const operation of operations) {
     const { operationId, path, pointer } = operation;
-    if (!IDENTIFIER.test(operationId))
-      yield { pointer, reason: operationId === '' ? 'the operation has no operationId' : `the operationId ${operationId} is no identifier` };
+    if (!NAME.test(operationId))
+      yield {
+        pointer,
+        reason:
+          operationId === ''
+            ? 'the operation has no operationId'
+            : `the operationId ${operationId} has a quote, a backslash or a control character in it, or is too long`,
+      };
     else if (ids.has(operationId))
       yield {
         pointer: joinPointer(pointer, 'operationId'),

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { checkDocument } from './check-document.ts';
 import { compileTables } from './compile-tables.ts';
 import { compileValidators } from './compile-validators.ts';
-import { readOperations } from './operations.ts';
+import { type DocumentOperation, fileName, readOperations } from './operations.ts';
 import { type Json, SourceDocument } from './source-document.ts';
 
 /** What a document was made into, but for the types. */
@@ -32,18 +32,22 @@ export function compileContract(file: string, text: string): CompiledContract {
   const validators = operations.map((operation) => ({ operation, ...compileValidators(document, operation) }));
   document.refuse(validators.flatMap((compiled) => compiled.faults));
 
+  const names = new Map<DocumentOperation, string>();
+  const taken = new Set<string>();
+  for (const operation of operations) names.set(operation, fileName(operation.operationId, taken));
+  const moduleOf = (operation: DocumentOperation) => names.get(operation) as string;
   const comment = `// ${BANNER}\n`;
   const files = new Map<string, string>();
-  files.set('contract.cjs', comment + compileTables(document, operations));
+  files.set('contract.cjs', comment + compileTables(document, operations, moduleOf));
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
   files.set('tables.d.ts', comment + readFileSync(TABLES_SOURCE, 'utf8').replaceAll('\r\n', '\n'));
   files.set('formats.cjs', comment + readFileSync(join(import.meta.dirname, 'formats.cjs'), 'utf8').replaceAll('\r\n', '\n'));
   for (const { operation, code } of validators) {
-    const { operationId } = operation;
-    files.set(`validators/${operationId}.cjs`, comment + code);
+    const name = moduleOf(operation);
+    files.set(`operations/${name}.cjs`, comment + code);
     files.set(
-      `validators/${operationId}.d.cts`,
-      `${comment}import type { OperationValidators } from '../tables.d.ts';\n\ndeclare const validators: OperationValidators;\nexport = validators;\n`,
+      `operations/${name}.d.cts`,
+      `${comment}import type { OperationDetails } from '../tables.d.ts';\n\ndeclare const details: OperationDetails;\nexport = details;\n`,
     );
   }
   files.set('openapi.json', documentJson(document.root));

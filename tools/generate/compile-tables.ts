@@ -1,15 +1,23 @@
-import type { ContractTables, OperationTable, ParameterTable, ResponseTable } from '../../src/contract/tables.ts';
+import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } from '../../src/contract/tables.ts';
+import { bodyTable } from './body-table.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { isObject, type JsonObject, joinPointer, type SourceDocument } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
-/** The text of `contract.cjs`: the route table and what the layer has to know of each operation. */
-export function compileTables(document: SourceDocument, operations: readonly DocumentOperation[]): string {
+/**
+ * The text of `contract.cjs`: what routing and binding have to know of each operation.
+ *
+ * @param file the name of an operation's module below `operations/`, without extension
+ */
+export function compileTables(document: SourceDocument, operations: readonly DocumentOperation[], file: (operation: DocumentOperation) => string): string {
   const { root } = document;
   const tables = operations.map((operation) => {
-    const { load: _, ...table } = operationTable(root, operation);
-    const text = JSON.stringify(table, undefined, 2).slice(0, -2);
-    return `${text},\n  "load": () => require(${JSON.stringify(`./validators/${operation.operationId}.cjs`)})\n}`.replaceAll('\n', '\n    ');
+    const { operationId, method, path, security, parameters } = operation;
+    const multiSegment = parameters
+      .filter(({ value }) => value['in'] === 'path' && value['x-multi-segment'] === true)
+      .map(({ value }) => String(value['name']));
+    const table = { operationId, method: method.toUpperCase(), path, security, ...(multiSegment.length === 0 ? undefined : { multiSegment }) };
+    return `${JSON.stringify(table).slice(0, -1)},"load":()=>require(${JSON.stringify(`./operations/${file(operation)}.cjs`)})}`;
   });
   const schemes = Object.fromEntries(
     Object.keys(located(root, '/components/securitySchemes')?.value ?? {}).map((name) => [
@@ -27,18 +35,14 @@ export function compileTables(document: SourceDocument, operations: readonly Doc
   ].join('\n');
 }
 
-function operationTable(root: JsonObject, operation: DocumentOperation): OperationTable {
-  const { operationId, method, path, security, parameters, body, responses } = operation;
-  const content = isObject(body?.value['content']) ? Object.keys(body.value['content']).map((type) => type.toLowerCase()) : [];
+/** All that the module of an operation holds beside its validators. */
+export function operationDetails(root: JsonObject, operation: DocumentOperation): Omit<OperationDetails, 'validators'> {
+  const { value, parameters, body, responses } = operation;
   return {
-    operationId,
-    method: method.toUpperCase() as OperationTable['method'],
-    path,
-    security: security as unknown as OperationTable['security'],
     parameters: parameters.map((parameter) => parameterTable(root, parameter)),
-    ...(body === undefined ? undefined : { body: { required: body.value['required'] === true, content } }),
+    ...((value['x-closed-query'] ?? root['x-closed-query']) === true ? { closedQuery: true } : undefined),
+    ...(body === undefined ? undefined : { body: bodyTable(root, body, value) }),
     responses: Object.fromEntries(responses.map(([key, response]) => [key, responseTable(root, response)])),
-    load: () => ({ responses: {} }),
   };
 }
 
@@ -53,6 +57,7 @@ function parameterTable(root: JsonObject, { value, pointer }: Located): Paramete
     explode: typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form',
     ...(style === 'label' && /^3\.0\.[0-3]$/.test(String(root['openapi'])) ? { separator: '.' as const } : undefined),
     ...(value['content'] === undefined ? { value: valueTable(root, joinPointer(pointer, 'schema')) } : undefined),
+    ...(value['allowEmptyValue'] === true && place === 'query' ? { allowEmpty: true as const } : undefined),
   };
 }
 
@@ -65,7 +70,8 @@ function responseTable(root: JsonObject, { value, pointer }: Located): ResponseT
       const schema = header && located(root, joinPointer(header.pointer, 'schema'))?.value;
       const values = schema?.['const'] === undefined ? schema?.['enum'] : [schema['const']];
       const constant = required && Array.isArray(values) && values.length === 1 ? { constant: String(values[0]) } : undefined;
-      return { name, required, ...constant };
+      const json = header?.value['content'] === undefined ? undefined : { json: true as const };
+      return { name, required, explode: header?.value['explode'] === true, ...json, ...constant };
     }),
     content: Object.keys(isObject(value['content']) ? value['content'] : {}),
   };

@@ -4,6 +4,7 @@ import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneModule from 'ajv/dist/standalone/index.js';
 import { isJson } from '../../src/contract/media-type.ts';
+import { operationDetails } from './compile-tables.ts';
 import type { DocumentOperation } from './operations.ts';
 import { located } from './operations.ts';
 import { SchemaConverter, type Side } from './schema-converter.ts';
@@ -42,7 +43,20 @@ export function compileValidators(document: SourceDocument, operation: DocumentO
   lines.push('  },');
   const faults = [...request.converter.faults, ...response.converter.faults];
   if (faults.length > 0) return { code: '', faults };
-  const code = ["'use strict';", request.code(), response.code(), 'module.exports = {', ...lines, '};', ''].filter((part) => part !== '').join('\n');
+  const code = [
+    "'use strict';",
+    request.code(),
+    response.code(),
+    `module.exports = {`,
+    `  ...${JSON.stringify(operationDetails(document.root, operation))},`,
+    '  validators: {',
+    ...lines,
+    '  },',
+    '};',
+    '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
   return { code, faults };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve, type SourceDocument } from './source-document.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -70,6 +71,22 @@ export function readOperations(document: SourceDocument): { operations: Document
     }
   }
   return { operations, faults, notEnforced };
+}
+
+const PLAIN_NAME = /^[A-Za-z0-9_-]{1,100}$/;
+
+/**
+ * A file name for something that the document names, without extension: the name itself where every file system can hold it, else what
+ * can be kept of it and a hash.
+ *
+ * @param taken the names given so far, in lower case, as some file systems hold `a` and `A` for the same; the new one is added
+ */
+export function fileName(name: string, taken: Set<string>): string {
+  const lower = name.toLowerCase();
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+  const chosen = PLAIN_NAME.test(name) && !taken.has(lower) ? name : `${name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100)}-${hash}`;
+  taken.add(chosen.toLowerCase());
+  return chosen;
 }
 
 /** What a pointer names, references followed; undefined when it is no object. */

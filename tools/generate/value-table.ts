@@ -55,6 +55,11 @@ function typeOfValue(value: Json): JsonType {
   return typeof value as JsonType;
 }
 
+/** Where the schema of each named member of an object stands, compositions included. */
+export function memberPointers(root: JsonObject, pointer: string): Map<string, string> {
+  return propertiesOf(root, pointer, new Set());
+}
+
 function propertiesOf(root: JsonObject, pointer: string, seen: Set<string>): Map<string, string> {
   const schema = valueAt(root, pointer);
   const found = new Map<string, string>();

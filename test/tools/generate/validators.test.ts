@@ -15,7 +15,7 @@ const A = { type: 'object', required: ['a'], properties: { a: { type: 'string' }
 function validators(schema: object, schemas: object, openapi: string) {
   const media = { 'application/json': { schema } };
   const operation = { operationId: 'op', requestBody: { content: media }, responses: { 200: { description: 'd', content: media } } };
-  const { bodies, responses } = compile('d.json', document({ post: operation }, { schemas }, openapi)).operations[0]?.load() ?? { responses: {} };
+  const { bodies, responses } = compile('d.json', document({ post: operation }, { schemas }, openapi)).operations[0]?.load().validators ?? { responses: {} };
   return {
     request: bodies?.['application/json'] as (value: unknown) => boolean,
     response: responses['200']?.content?.['application/json'] as (value: unknown) => boolean,
@@ -174,7 +174,7 @@ test('a default behind a reference reaches its parameter', () => {
   const operation = { operationId: 'op', parameters: [{ name: 'a', in: 'query', schema: REF }], responses: { 204: { description: 'd' } } };
   const tables = compile('d.json', document({ get: operation }, { schemas: { A: { type: 'integer', default: 7 } } }));
   const values = { query: {} };
-  expect([tables.operations[0]?.load().parameters?.(values), values]).toEqual([true, { query: { a: 7 } }]);
+  expect([tables.operations[0]?.load().validators.parameters?.(values), values]).toEqual([true, { query: { a: 7 } }]);
 });
 
 test('validators make no code from strings', () => {

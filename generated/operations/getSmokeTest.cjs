@@ -715,6 +715,8 @@ validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return exports;
 })();
 module.exports = {
+  ...{"parameters":[],"responses":{"200":{"headers":[{"name":"Cache-Control","required":true,"explode":false,"constant":"no-store"},{"name":"X-Request-Id","required":false,"explode":false}],"content":["application/json"]},"503":{"headers":[{"name":"Cache-Control","required":true,"explode":false,"constant":"no-store"},{"name":"Retry-After","required":true,"explode":false},{"name":"X-Request-Id","required":false,"explode":false}],"content":["application/problem+json"]},"default":{"headers":[{"name":"Allow","required":false,"explode":false},{"name":"Cache-Control","required":true,"explode":false,"constant":"no-store"},{"name":"X-Request-Id","required":false,"explode":false}],"content":["application/problem+json"]}}},
+  validators: {
   responses: {
     "200": {
       headers: response.v0,
@@ -734,5 +736,6 @@ module.exports = {
         "application/problem+json": response.v5,
       },
     },
+  },
   },
 };

@@ -1,0 +1,81 @@
+import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import type { BodyKind, BodyTable, BodyTypeTable, FieldTable } from '../../src/contract/tables.ts';
+import { type Located, located } from './operations.ts';
+import { isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
+import { memberPointers, valueTable } from './value-table.ts';
+
+/** What an operation takes as its body. A limit may stand beside the body or the operation, in bytes. */
+export function bodyTable(root: JsonObject, { value, pointer }: Located, operation: JsonObject): BodyTable {
+  const limitBytes = value['x-body-limit-bytes'] ?? operation['x-body-limit-bytes'];
+  const content = isObject(value['content']) ? Object.keys(value['content']) : [];
+  return {
+    required: value['required'] === true,
+    ...(typeof limitBytes === 'number' ? { limitBytes } : undefined),
+    content: content.map((type) => bodyType(root, joinPointer(pointer, 'content', type), type)),
+  };
+}
+
+function bodyType(root: JsonObject, pointer: string, type: string): BodyTypeTable {
+  const kind = bodyKind(root, pointer, type);
+  return {
+    type: type.toLowerCase(),
+    ...(kind === undefined ? undefined : { kind }),
+    ...(kind === 'urlencoded' || kind === 'multipart' ? { fields: fieldTables(root, pointer, kind) } : undefined),
+  };
+}
+
+/** How a body of a declared media type is read; undefined for a range that says nothing about it. */
+export function bodyKind(root: JsonObject, pointer: string, type: string): BodyKind | undefined {
+  const essence = essenceOf(type);
+  if (isJson(essence)) return 'json';
+  if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
+  if (essence.startsWith('multipart/')) return 'multipart';
+  if (essence.startsWith('text/')) return 'text';
+  if (essence.endsWith('/*') && !isBinary(located(root, joinPointer(pointer, 'schema'))?.value))
+    return essence === 'application/*' || essence === '*/*' ? undefined : 'binary';
+  return 'binary';
+}
+
+/** Bytes rather than a text: `format: binary` in 3.0, a string with a `contentMediaType` and no `contentEncoding` since. */
+export function isBinary(schema: JsonObject | undefined): boolean {
+  if (schema === undefined) return false;
+  const { type, format, contentMediaType, contentEncoding } = schema;
+  return (
+    (type === 'string' && format === 'binary') || ((type === 'string' || type === undefined) && contentMediaType !== undefined && contentEncoding === undefined)
+  );
+}
+
+/** The members of a form, each with how it is written (OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1). */
+function fieldTables(root: JsonObject, pointer: string, kind: 'urlencoded' | 'multipart'): Record<string, FieldTable> {
+  const encodings = valueAt(root, joinPointer(pointer, 'encoding'));
+  return Object.fromEntries(
+    [...memberPointers(root, joinPointer(pointer, 'schema'))].map(([name, at]) => {
+      const encoding = isObject(encodings) && isObject(encodings[name]) ? encodings[name] : {};
+      return [name, fieldTable(root, at, encoding, kind)];
+    }),
+  );
+}
+
+function fieldTable(root: JsonObject, pointer: string, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): FieldTable {
+  const style = (encoding['style'] ?? 'form') as FieldTable['style'];
+  const explode = typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form';
+  const value = valueTable(root, pointer);
+  const styled = encoding['style'] !== undefined || encoding['explode'] !== undefined || encoding['allowReserved'] !== undefined;
+  const itemPointer = joinPointer(located(root, pointer)?.pointer ?? pointer, 'items');
+  const list = value.types.includes('array') && valueAt(root, itemPointer) !== undefined;
+  const item = list ? (value.items ?? value) : value;
+  const contentTypes = typeof encoding['contentType'] === 'string' ? encoding['contentType'].split(',').map((type) => type.trim().toLowerCase()) : undefined;
+  const declaredJson = contentTypes !== undefined && contentTypes.length > 0 && contentTypes.every((type) => isJson(type));
+  const composed = item.types.includes('object') || (list && item.types.includes('array'));
+  const json = !styled && (declaredJson || composed);
+  if (kind === 'urlencoded') return { style, explode, ...(json ? undefined : { value }) };
+  const file = isBinary(located(root, list ? itemPointer : pointer)?.value);
+  return {
+    style,
+    explode,
+    ...(json || file ? undefined : { value }),
+    ...(file ? { file } : undefined),
+    ...(list ? { list } : undefined),
+    ...(contentTypes === undefined ? undefined : { contentTypes }),
+  };
+}
