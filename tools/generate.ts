@@ -2,12 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkTypes } from './generate/check-types.ts';
 import { compileContract } from './generate/compile-contract.ts';
 import { files, MANIFEST, makeManifest } from './generate/manifest.ts';
-import { GeneratorError, generateTypes } from './generate/openapi-generator.ts';
-import { readSettings } from './generate/settings.ts';
-import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
+import { RefusedDocument } from './generate/source-document.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** 0 done, 1 failed or out of date, 2 misused. */
@@ -29,7 +26,7 @@ Examples
   npm run generate -- --check
   npm run generate -- --document pets.yaml --output build/pets
 
-Needs Java 11 or newer. Exit codes: 0 done, 1 failed or different, 2 misused.
+Exit codes: 0 done, 1 failed or different, 2 misused.
 `;
 
 process.exitCode = main(process.argv.slice(2));
@@ -54,7 +51,7 @@ function main(args: string[]): number {
     const outputs = plan(options.document);
     return options.check ? compare(outputs, options.output) : write(outputs, options.output);
   } catch (error) {
-    if (!(error instanceof RefusedDocument) && !(error instanceof GeneratorError)) throw error;
+    if (!(error instanceof RefusedDocument)) throw error;
     process.stderr.write(`${error.message}\n`);
     return EXIT.failed;
   }
@@ -70,10 +67,9 @@ function parse(args: string[]): { document: string; output: string; check: boole
       help: { type: 'boolean', default: false },
     },
   });
-  const { inputSpec, output } = readSettings(ROOT);
   return {
-    document: resolve(values.document ?? join(ROOT, inputSpec)),
-    output: resolve(values.output ?? join(ROOT, output)),
+    document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')),
+    output: resolve(values.output ?? join(ROOT, 'generated')),
     check: values.check,
     help: values.help,
   };
@@ -85,10 +81,7 @@ function plan(document: string): Map<string, string> {
   const text = readFileSync(document, 'utf8');
   const { files: compiled, notEnforced } = compileContract(name, text);
   for (const line of notEnforced) process.stderr.write(`not enforced: ${line}\n`);
-  const source = new SourceDocument(name, text);
-  source.refuse(checkTypes(source));
-  process.stderr.write('types by openapi-generator …\n');
-  const outputs = new Map([...compiled, ['types.ts', generateTypes(ROOT, document)] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const outputs = new Map(compiled);
   outputs.set(MANIFEST, `${JSON.stringify(makeManifest(ROOT, relative(ROOT, document).replaceAll('\\', '/'), outputs), undefined, 2)}\n`);
   return outputs;
 }

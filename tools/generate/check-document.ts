@@ -1,30 +1,12 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import type { DocumentOperation } from './operations.ts';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, valueAt } from './source-document.ts';
+import { type Fault, isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
 /** Names that can stand in quotes anywhere, and in a file's name once they are percent-encoded. */
 const NAME = /^[^\p{C}'"`\\]{1,200}$/u;
-/** Names that a generated interface cannot have without hiding a type that the generated code itself uses. */
-const TAKEN: ReadonlySet<string> = new Set([
-  'Array',
-  'Error',
-  'Date',
-  'Record',
-  'Exclude',
-  'File',
-  'Object',
-  'String',
-  'Number',
-  'Boolean',
-  'Promise',
-  'Operations',
-  'Pick',
-  'Partial',
-  'Readonly',
-  'Map',
-  'Set',
-]);
+/** Of JSON Schema as OpenAPI 3.1 knows it (section 4.6). */
+const DIALECTS: readonly string[] = ['https://spec.openapis.org/oas/3.1/dialect/base', 'https://json-schema.org/draft/2020-12/schema'];
 /** OpenAPI 3.0.3 section 4.7.12.3. */
 const STYLES: Readonly<Record<string, readonly string[]>> = {
   path: ['simple', 'label', 'matrix'],
@@ -34,39 +16,20 @@ const STYLES: Readonly<Record<string, readonly string[]>> = {
 };
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 
-/** Everything in a document that the tables, the validators or the types could not honour. */
-export function checkDocument({ root }: SourceDocument, operations: readonly DocumentOperation[]): Fault[] {
+export function checkVersion(root: JsonObject): Fault[] {
   if (!/^3\.[01]\.\d+$/.test(String(root['openapi']))) return [{ pointer: '/openapi', reason: 'only OpenAPI 3.0.x and 3.1.x documents are read' }];
-  // A reference to nothing would make faults of all that stands behind it.
-  const broken = [...references(root, root, '')];
-  if (broken.length > 0) return broken;
+  const dialect = root['jsonSchemaDialect'];
+  if (dialect === undefined || DIALECTS.includes(String(dialect))) return [];
+  return [{ pointer: '/jsonSchemaDialect', reason: `the dialect ${dialect} is not known; known are ${DIALECTS.join(', ')}` }];
+}
+
+/** Everything in a document that the tables, the validators or the types could not honour; its references are normalized. */
+export function checkDocument(root: JsonObject, operations: readonly DocumentOperation[]): Fault[] {
   return [
-    ...names(root),
     ...schemes(root, operations),
     ...uniqueness(operations),
-    ...operations.flatMap((operation) => [...parameters(root, operation), ...bodies(operation), ...responses(operation)]),
+    ...operations.flatMap((operation) => [...parameters(root, operation), ...responses(operation)]),
   ];
-}
-
-function* references(root: Json, value: Json | undefined, pointer: string): Generator<Fault> {
-  if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* references(root, item, joinPointer(pointer, index));
-  if (!isObject(value)) return;
-  const ref = value['$ref'];
-  // A property may be called `$ref`; its value is then a schema, not a text.
-  if (typeof ref === 'string') {
-    const at = refPointer(ref);
-    if (at === undefined) yield { pointer: joinPointer(pointer, '$ref'), reason: `${ref} is in another file; bundle the document first` };
-    else if (valueAt(root, at) === undefined) yield { pointer: joinPointer(pointer, '$ref'), reason: `${ref} names nothing` };
-  }
-  for (const name of Object.keys(value)) if (name !== 'example' && name !== 'examples') yield* references(root, value[name], joinPointer(pointer, name));
-}
-
-function* names(root: JsonObject): Generator<Fault> {
-  const schemas = isObject(root['components']) && isObject(root['components']['schemas']) ? root['components']['schemas'] : {};
-  for (const name of Object.keys(schemas)) {
-    if (TAKEN.has(name))
-      yield { pointer: joinPointer('/components/schemas', name), reason: `a schema cannot be named ${name}, as TypeScript’s own type would be hidden` };
-  }
 }
 
 function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Fault> {
@@ -97,11 +60,11 @@ function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault>
         reason: `the operationId ${operationId} is taken by ${ids.get(operationId)?.method.toUpperCase()} ${ids.get(operationId)?.path}`,
       };
     ids.set(operationId, operation);
-    const shape = path.replace(/\{[^{}]*\}/g, '{}');
+    const shape = `${operation.method} ${path.replace(/\{[^{}]*\}/g, '{}')}`;
     const other = paths.get(shape);
-    if (other !== undefined && other !== path)
-      yield { pointer: joinPointer('/paths', path), reason: `the path differs from ${other} in the names of parameters only` };
-    else paths.set(shape, path);
+    if (other !== undefined)
+      yield { pointer, reason: `the path differs from ${other} in the names of parameters only, and both take ${operation.method.toUpperCase()}` };
+    paths.set(shape, path);
   }
 }
 
@@ -140,15 +103,6 @@ function* shapes(root: JsonObject, value: JsonObject, pointer: string, style: st
   if (style.endsWith('Delimited') && explode) yield { pointer: joinPointer(pointer, 'explode'), reason: `the style ${style} is not exploded; use form` };
   if (style === 'form' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)
     yield { pointer: at, reason: 'the members of an exploded object have to be named, or they could be any parameter; use deepObject' };
-}
-
-function* bodies({ body }: DocumentOperation): Generator<Fault> {
-  const content = body?.value['content'];
-  if (body === undefined || !isObject(content)) return;
-  for (const type of Object.keys(content)) {
-    if (!isJson(type))
-      yield { pointer: joinPointer(body.pointer, 'content', type), reason: `request bodies of ${type} are not supported; application/json and +json are` };
-  }
 }
 
 function* responses({ responses, pointer }: DocumentOperation): Generator<Fault> {

@@ -1,13 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { checkDocument } from './check-document.ts';
+import { checkDocument, checkVersion } from './check-document.ts';
 import { compileTables } from './compile-tables.ts';
-import { compileValidators } from './compile-validators.ts';
+import { compileTypes } from './compile-types.ts';
+import { operationModule, operationSchemas } from './operation-module.ts';
 import { type DocumentOperation, fileName, readOperations } from './operations.ts';
+import { normalizeReferences } from './references.ts';
+import { SchemaConverter, type Side } from './schema-converter.ts';
 import { type Json, SourceDocument } from './source-document.ts';
+import { FORMATS, ValidatorModules } from './validator-modules.ts';
 
-/** What a document was made into, but for the types. */
+export interface CompileOptions {
+  /** Whether answers may have only what the document names, where it does not say itself what else they may have. */
+  readonly strict?: boolean;
+}
+
+/** Names that every object of JavaScript has: where a document uses one, validators look at an object's own members only, which costs time. */
+const INHERITED = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype).join('|')})"`);
+
+/** What a document was made into. */
 export interface CompiledContract {
   /** Texts by path below the output folder, sorted. */
   readonly files: ReadonlyMap<string, string>;
@@ -19,18 +31,30 @@ export const BANNER = 'Written by `npm run generate` from the OpenAPI document. 
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 
 /**
- * Makes the tables, validators and bundled document of a contract.
+ * Makes the tables, types, validators and bundled document of a contract.
  *
  * @param file the document's name, for messages
  * @param text the document, YAML or JSON
  * @throws RefusedDocument with a line for each thing that cannot be honoured
  */
-export function compileContract(file: string, text: string): CompiledContract {
+export function compileContract(file: string, text: string, { strict = true }: CompileOptions = {}): CompiledContract {
   const document = new SourceDocument(file, text);
-  const { operations, faults, notEnforced } = readOperations(document);
-  document.refuse([...faults, ...checkDocument(document, operations)]);
-  const validators = operations.map((operation) => ({ operation, ...compileValidators(document, operation) }));
-  document.refuse(validators.flatMap((compiled) => compiled.faults));
+  document.refuse(checkVersion(document.root));
+  const { root, faults } = normalizeReferences(document.root);
+  document.refuse(faults);
+  const { operations, notEnforced } = readOperations(root);
+  document.refuse(checkDocument(root, operations));
+
+  const formats = new Set(Object.keys(FORMATS));
+  const ownProperties = INHERITED.test(JSON.stringify(root));
+  const side = (name: Side) => {
+    const converter = new SchemaConverter(root, name, formats, strict);
+    return { converter, modules: new ValidatorModules(converter, ownProperties) };
+  };
+  const sides = { request: side('request'), response: side('response') };
+  const { request, response } = sides;
+  const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
+  document.refuse([...request.converter.faults, ...response.converter.faults]);
 
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();
@@ -38,23 +62,26 @@ export function compileContract(file: string, text: string): CompiledContract {
   const moduleOf = (operation: DocumentOperation) => names.get(operation) as string;
   const comment = `// ${BANNER}\n`;
   const files = new Map<string, string>();
-  files.set('contract.cjs', comment + compileTables(document, operations, moduleOf));
+  files.set('contract.cjs', comment + compileTables(root, operations, moduleOf));
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
   files.set('tables.d.ts', comment + readFileSync(TABLES_SOURCE, 'utf8').replaceAll('\r\n', '\n'));
-  files.set('formats.cjs', comment + readFileSync(join(import.meta.dirname, 'formats.cjs'), 'utf8').replaceAll('\r\n', '\n'));
-  for (const { operation, code } of validators) {
+  for (const name of ['formats.cjs', 'regexp.cjs']) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
+  files.set('types.ts', comment + compileTypes(root, operations));
+  for (const [operation, converted] of schemas) {
     const name = moduleOf(operation);
-    files.set(`operations/${name}.cjs`, comment + code);
+    files.set(`operations/${name}.cjs`, comment + operationModule(root, operation, converted, sides));
     files.set(
       `operations/${name}.d.cts`,
       `${comment}import type { OperationDetails } from '../tables.d.ts';\n\ndeclare const details: OperationDetails;\nexport = details;\n`,
     );
   }
+  for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
+  const ignored = [...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
-    notEnforced: notEnforced.map(({ pointer, reason }) => `${document.place(pointer)}: ${reason}`),
+    notEnforced: [...new Set(ignored.map(({ pointer, reason }) => `${document.place(pointer)}: ${reason}`))],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } from '../../src/contract/tables.ts';
 import { bodyTable } from './body-table.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
-import { isObject, type JsonObject, joinPointer, type SourceDocument } from './source-document.ts';
+import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
 /**
@@ -9,8 +9,7 @@ import { valueTable } from './value-table.ts';
  *
  * @param file the name of an operation's module below `operations/`, without extension
  */
-export function compileTables(document: SourceDocument, operations: readonly DocumentOperation[], file: (operation: DocumentOperation) => string): string {
-  const { root } = document;
+export function compileTables(root: JsonObject, operations: readonly DocumentOperation[], file: (operation: DocumentOperation) => string): string {
   const tables = operations.map((operation) => {
     const { operationId, method, path, security, parameters } = operation;
     const multiSegment = parameters

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve, type SourceDocument } from './source-document.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
@@ -26,9 +26,7 @@ export interface DocumentOperation {
 const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
 
 /** Everything in the document that is an operation, document order, with what is wrong or not a server's part. */
-export function readOperations(document: SourceDocument): { operations: DocumentOperation[]; faults: Fault[]; notEnforced: Fault[] } {
-  const { root } = document;
-  const faults: Fault[] = [];
+export function readOperations(root: JsonObject): { operations: DocumentOperation[]; notEnforced: Fault[] } {
   const notEnforced: Fault[] = [];
   const operations: DocumentOperation[] = [];
   for (const name of ['webhooks'] as const) if (root[name] !== undefined) notEnforced.push({ pointer: `/${name}`, reason: name });
@@ -70,10 +68,10 @@ export function readOperations(document: SourceDocument): { operations: Document
       });
     }
   }
-  return { operations, faults, notEnforced };
+  return { operations, notEnforced };
 }
 
-const PLAIN_NAME = /^[A-Za-z0-9_-]{1,100}$/;
+const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/;
 
 /**
  * A file name for something that the document names, without extension: the name itself where every file system can hold it, else what
@@ -84,7 +82,7 @@ const PLAIN_NAME = /^[A-Za-z0-9_-]{1,100}$/;
 export function fileName(name: string, taken: Set<string>): string {
   const lower = name.toLowerCase();
   const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
-  const chosen = PLAIN_NAME.test(name) && !taken.has(lower) ? name : `${name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100)}-${hash}`;
+  const chosen = PLAIN_NAME.test(name) && !taken.has(lower) ? name : `${name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 80)}-${hash}`;
   taken.add(chosen.toLowerCase());
   return chosen;
 }

@@ -1,76 +1,89 @@
+import { discriminate } from './discriminator.ts';
+import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
+import { fileName } from './operations.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { memberPointers } from './value-table.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
 export type Side = 'request' | 'response';
 
-/** Keywords whose value is a schema for something inside the data. */
-const INNER = ['items', 'contains', 'additionalProperties', 'propertyNames', 'unevaluatedItems', 'unevaluatedProperties'] as const;
-const INNER_MAPS = ['properties', 'patternProperties'] as const;
-/** Keywords whose value is a schema, or several, for the same data. */
-const SAME_LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
-const SAME = ['not', 'if', 'then', 'else'] as const;
-const PLAIN: ReadonlySet<string> = new Set([
-  'type',
-  'enum',
-  'const',
-  'format',
-  'pattern',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minLength',
-  'maxLength',
-  'minItems',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-  'minContains',
-  'maxContains',
-  'dependentRequired',
-]);
-/** Keywords that say nothing about whether data is valid. */
-const ANNOTATIONS: ReadonlySet<string> = new Set([
-  'title',
-  'description',
-  'example',
-  'examples',
-  'default',
-  'deprecated',
-  'readOnly',
-  'writeOnly',
-  'xml',
-  'externalDocs',
-  'discriminator',
-  '$comment',
-  'contentEncoding',
-  'contentMediaType',
-  'nullable',
-]);
+/** A schema that others refer to, in one of its forms. */
+export interface Definition {
+  readonly id: string;
+  /** The name of its module, without extension. */
+  readonly file: string;
+  readonly pointer: string;
+  readonly closed: boolean;
+  schema: Json;
+}
+
+/** The keyword, not of JSON Schema, that removes a member: `readOnly` in requests. */
+export const REMOVE = 'x-remove';
 
 /**
  * Turns schemas of a document into JSON Schema 2020-12 for Ajv. Every schema that is referred to becomes one definition, shared by all
  * who refer to it, in an open form and, for answers, a closed one.
  */
 export class SchemaConverter {
-  readonly definitions: Record<string, Json> = {};
+  readonly side: Side;
+  readonly definitions = new Map<string, Definition>();
   readonly faults: Fault[] = [];
+  readonly notEnforced: Fault[] = [];
   readonly #root: JsonObject;
-  readonly #side: Side;
   /** OpenAPI 3.0's schemas differ from JSON Schema (section 4.7.24). */
   readonly #old: boolean;
+  readonly #formats: ReadonlySet<string>;
+  readonly #strict: boolean;
+  readonly #files = new Set<string>();
+  readonly #byId = new Map<string, Definition>();
 
-  constructor(root: JsonObject, side: Side) {
+  /**
+   * @param root    the document, its references normalized
+   * @param formats names of the formats that are checked
+   * @param strict  whether answers are closed
+   */
+  constructor(root: JsonObject, side: Side, formats: ReadonlySet<string>, strict: boolean) {
     this.#root = root;
-    this.#side = side;
+    this.side = side;
     this.#old = String(root['openapi']).startsWith('3.0.');
+    this.#formats = formats;
+    this.#strict = strict;
   }
 
   /** @param pointer where the schema stands in the document */
   convert(pointer: string): Json {
-    return this.#schema(pointer, this.#side === 'response');
+    return this.#schema(pointer, this.#closes);
+  }
+
+  /** The definition that a converted reference names. */
+  byId(id: string): Definition | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The same with the references of the schema itself, and of what it is composed of, written out. */
+  convertInline(pointer: string): Json {
+    const inline = (schema: Json, hops: number): Json => {
+      if (!isObject(schema) || hops > 32) return schema;
+      const { $ref, ...rest } = schema;
+      const target = typeof $ref === 'string' ? this.byId($ref)?.schema : undefined;
+      const whole: JsonObject =
+        target === undefined
+          ? { ...schema }
+          : Object.keys(rest).length === 0 && isObject(target)
+            ? { ...target }
+            : { ...rest, allOf: [target, ...((rest['allOf'] ?? []) as Json[])] };
+      for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
+        const parts = whole[keyword];
+        if (Array.isArray(parts)) whole[keyword] = parts.map((part) => inline(part, hops + 1));
+      }
+      return typeof whole['$ref'] === 'string' ? inline(whole, hops + 1) : whole;
+    };
+    return inline(this.convert(pointer), 0);
+  }
+
+  /** Whether data that goes this way may have only what the document names. */
+  get #closes(): boolean {
+    return this.#strict && this.side === 'response';
   }
 
   #schema(pointer: string, closed: boolean): Json {
@@ -87,69 +100,125 @@ export class SchemaConverter {
     return { anyOf: [{ type: 'null' }, converted] };
   }
 
-  /** A JSON Pointer to the shared definition of what stands at a pointer. */
+  /** The id of the shared definition of what stands at a pointer. */
   #define(pointer: string, closed: boolean): string {
     const key = `${closed ? 'closed' : 'open'}:${pointer}`;
-    if (!(key in this.definitions)) {
-      this.definitions[key] = true;
-      this.definitions[key] = this.#schema(pointer, closed);
-    }
-    return `#/$defs/${encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))}`;
+    const known = this.definitions.get(key);
+    if (known !== undefined) return known.id;
+    const file = fileName(`${shortName(pointer)}${closed === this.#closes ? '' : '-open'}`, this.#files);
+    const definition: Definition = { id: idOf(this.side, file), file, pointer, closed, schema: true };
+    this.definitions.set(key, definition);
+    this.#byId.set(definition.id, definition);
+    definition.schema = this.#schema(pointer, closed);
+    return definition.id;
   }
 
   #object(schema: JsonObject, pointer: string): JsonObject {
     const converted: JsonObject = {};
+    const alternatives = discriminate(this.#root, schema, pointer, (target) => ({ $ref: this.#define(target, false) }));
+    if (alternatives !== undefined && 'reason' in alternatives)
+      this.notEnforced.push({ pointer: joinPointer(pointer, 'discriminator'), reason: alternatives.reason });
+    const discriminated = alternatives !== undefined && 'keyword' in alternatives ? alternatives : undefined;
     for (const [keyword, value] of Object.entries(schema)) {
+      if (value === undefined || keyword === discriminated?.keyword) continue;
       const at = joinPointer(pointer, keyword);
-      if (PLAIN.has(keyword)) converted[keyword] = value;
-      else if (keyword === '$ref') converted['$ref'] = this.#define(refPointer(String(value)) ?? '', false);
-      else if (keyword === 'required') converted['required'] = this.#required(schema);
-      else if (INNER.includes(keyword as never)) converted[keyword] = typeof value === 'boolean' ? value : this.#schema(at, this.#side === 'response');
-      else if (INNER_MAPS.includes(keyword as never)) converted[keyword] = this.#map(value, at);
-      else if (keyword === 'prefixItems') converted[keyword] = this.#list(value, at, this.#side === 'response');
-      else if (SAME_LISTS.includes(keyword as never)) converted[keyword] = this.#list(value, at, false);
-      else if (SAME.includes(keyword as never)) converted[keyword] = this.#schema(at, false);
-      else if (keyword === 'dependentSchemas')
-        converted[keyword] = Object.fromEntries(Object.keys(value as JsonObject).map((name) => [name, this.#schema(joinPointer(at, name), false)]));
-      else if (!ANNOTATIONS.has(keyword) && !keyword.startsWith('x-')) this.#fault(at, `the schema keyword ${keyword} is not supported`);
+      if (keyword === '$ref') {
+        converted['$ref'] = this.#define(refPointer(String(value)) ?? '', false);
+        continue;
+      }
+      const known = (this.#old ? OLD_KEYWORDS : KEYWORDS)[keyword];
+      if (known === undefined) this.#unknown(keyword, at);
+      else if (!known.fits(value)) this.#fault(at, `${keyword} has to be ${known.allowed}`);
+      else {
+        const part = this.#keyword(known.kind, value, at);
+        if (part !== undefined) converted[keyword] = part;
+      }
     }
-    if (this.#side === 'request' && schema['default'] !== undefined) converted['default'] = schema['default'];
+    if (typeof schema['format'] === 'string' && !this.#formats.has(schema['format'])) {
+      this.notEnforced.push({ pointer: joinPointer(pointer, 'format'), reason: `the format ${schema['format']}, which is not known` });
+      delete converted['format'];
+    }
+    if (Array.isArray(converted['required'])) converted['required'] = this.#required(converted['required'], pointer);
+    if (this.side === 'request' && schema['default'] !== undefined) converted['default'] = schema['default'];
     if (this.#old) exclusiveBounds(converted);
-    return converted;
+    return discriminated === undefined ? converted : { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), discriminated.schema] };
+  }
+
+  #keyword(kind: (typeof KEYWORDS)[string]['kind'], value: Json, at: string): Json | undefined {
+    switch (kind) {
+      case 'plain':
+        return value;
+      case 'annotation':
+        return undefined;
+      case 'inner':
+        return this.#schema(at, this.#closes);
+      case 'inner-map':
+        return at.endsWith('/properties') ? this.#properties(value as JsonObject, at) : this.#map(value as JsonObject, at, this.#closes);
+      case 'inner-list':
+        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), this.#closes));
+      case 'same':
+        return this.#schema(at, false);
+      case 'same-map':
+        return this.#map(value as JsonObject, at, false);
+      case 'same-list':
+        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), false));
+    }
+  }
+
+  /** 3.0 has no keywords but its own; in 3.1 others are annotations (JSON Schema 2020-12 core, section 6.5). */
+  #unknown(keyword: string, at: string): void {
+    if (keyword.startsWith('x-')) return;
+    if (this.#old && !NOT_ENFORCED.has(keyword)) this.#fault(at, `the schema keyword ${keyword} is not known in OpenAPI 3.0`);
+    else this.notEnforced.push({ pointer: at, reason: keyword });
   }
 
   /** A member that only the other side sends is never required on this one. */
-  #required(schema: JsonObject): Json {
-    const names = (schema['required'] ?? []) as string[];
-    return names.filter((name) => !this.#isForOtherSide(isObject(schema['properties']) ? schema['properties'][name] : undefined));
+  #required(names: readonly Json[], pointer: string): Json {
+    const members = memberPointers(this.#root, pointer);
+    return names.filter((name) => !this.#isForOtherSide(valueAt(this.#root, members.get(name as string) ?? '/nowhere')));
   }
 
   #isForOtherSide(property: Json | undefined): boolean {
-    const target = isObject(property) && typeof property['$ref'] === 'string' ? valueAt(this.#root, refPointer(property['$ref']) ?? '') : property;
-    return isObject(target) && target[this.#side === 'request' ? 'readOnly' : 'writeOnly'] === true;
+    const keyword = this.side === 'request' ? 'readOnly' : 'writeOnly';
+    let part = property;
+    for (let hops = 0; isObject(part) && hops < 64; hops++) {
+      if (part[keyword] === true) return true;
+      if (typeof part['$ref'] !== 'string') return false;
+      part = valueAt(this.#root, refPointer(part['$ref']) ?? '');
+    }
+    return false;
   }
 
-  #map(value: Json | undefined, pointer: string): Json {
-    if (!isObject(value)) return this.#fault(pointer, 'an object of schemas is expected');
+  #map(value: JsonObject, pointer: string, closed: boolean): Json {
+    return Object.fromEntries(Object.keys(value).map((name) => [name, this.#schema(joinPointer(pointer, name), closed)]));
+  }
+
+  #properties(value: JsonObject, pointer: string): Json {
     return Object.fromEntries(
-      Object.entries(value).map(([name, property]) => {
-        // What only clients send never leaves.
-        const hidden = this.#side === 'response' && this.#isForOtherSide(property);
-        return [name, hidden ? false : this.#schema(joinPointer(pointer, name), this.#side === 'response')];
+      Object.keys(value).map((name) => {
+        // What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got.
+        if (this.#isForOtherSide(value[name])) return [name, this.side === 'response' ? false : { [REMOVE]: true }];
+        const schema = this.#schema(joinPointer(pointer, name), this.#closes);
+        return [name, this.side === 'request' ? this.withDefault(schema) : schema];
       }),
     );
   }
 
-  #list(value: Json | undefined, pointer: string, closed: boolean): Json {
-    if (!Array.isArray(value)) return this.#fault(pointer, 'a list of schemas is expected');
-    return value.map((_, index) => this.#schema(joinPointer(pointer, index), closed));
+  /** A reference with the default of what it refers to beside it, as a default is set where it stands. */
+  withDefault(schema: Json): Json {
+    let target: Json | undefined = schema;
+    while (isObject(target) && target['default'] === undefined && typeof target['$ref'] === 'string') {
+      const id: string = target['$ref'];
+      target = this.byId(id)?.schema;
+    }
+    return isObject(schema) && isObject(target) && target['default'] !== undefined ? { ...schema, default: target['default'] } : schema;
   }
 
   /** Refuses members that the schema does not name, if it names any and does not say itself what it takes. */
   #close(converted: JsonObject, schema: JsonObject, pointer: string): void {
     const { names, speaks } = this.#objectTraits(schema, pointer, new Set());
     if (!names || speaks) return;
-    const composed = [...SAME_LISTS, ...SAME, '$ref', 'dependentSchemas'].some((keyword) => schema[keyword] !== undefined);
+    const composed = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref', 'dependentSchemas'].some((keyword) => schema[keyword] !== undefined);
     converted[composed ? 'unevaluatedProperties' : 'additionalProperties'] = false;
   }
 
@@ -158,7 +227,7 @@ export class SchemaConverter {
     if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false };
     seen.add(pointer);
     const parts = [
-      ...SAME_LISTS.flatMap((keyword) =>
+      ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) =>
         Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((part, index) => [part, joinPointer(pointer, keyword, index)] as const) : [],
       ),
       ...(['then', 'else'] as const).map((keyword) => [schema[keyword], joinPointer(pointer, keyword)] as const),
@@ -171,9 +240,11 @@ export class SchemaConverter {
       parts.push([valueAt(this.#root, target), target]);
     }
     const traits = parts.map(([part, at]) => this.#objectTraits(part, at, seen));
+    // A discriminator beside no alternatives says that others build on this schema, with members of their own.
+    const isBase = schema['discriminator'] !== undefined && schema['oneOf'] === undefined && schema['anyOf'] === undefined;
     return {
       names: schema['properties'] !== undefined || schema['patternProperties'] !== undefined || traits.some((trait) => trait.names),
-      speaks: schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined || traits.some((trait) => trait.speaks),
+      speaks: isBase || schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined || traits.some((trait) => trait.speaks),
     };
   }
 
@@ -182,6 +253,14 @@ export class SchemaConverter {
     return true;
   }
 }
+
+/** The name of a component, or the pointer of what has no name. */
+function shortName(pointer: string): string {
+  const components = '/components/schemas/';
+  return pointer.startsWith(components) ? pointer.slice(components.length) : pointer.slice(1);
+}
+
+const idOf = (side: Side, file: string) => `https://${side}/${file}`;
 
 /** 3.0: `exclusiveMinimum: true` makes `minimum` exclusive. */
 function exclusiveBounds(schema: JsonObject): void {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
@@ -21,8 +21,9 @@ export class RefusedDocument extends Error {
 export class SourceDocument {
   readonly file: string;
   readonly root: JsonObject;
-  readonly #contents: Node | null;
+  readonly #text: string;
   readonly #lines = new LineCounter();
+  #contents: Node | null | undefined;
 
   /**
    * @param file the name to report
@@ -31,23 +32,30 @@ export class SourceDocument {
    */
   constructor(file: string, text: string) {
     this.file = file;
-    const document = parseDocument(text, { lineCounter: this.#lines, version: '1.2' });
+    this.#text = text;
+    const root: unknown = parseJson(text) ?? this.#parse().toJS();
+    if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
+    this.root = root as JsonObject;
+  }
+
+  /** The YAML document, which knows where everything stands. JSON is YAML, too. */
+  #parse(): Document.Parsed {
+    const document = parseDocument(this.#text, { lineCounter: this.#lines, version: '1.2' });
     if (document.errors.length > 0) {
       const lines = document.errors.map(
-        ({ linePos, code, message }) => `${file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`,
+        ({ linePos, code, message }) => `${this.file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`,
       );
       throw new RefusedDocument(lines.join('\n'));
     }
-    const root: unknown = document.toJS();
-    if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
-    this.root = root as JsonObject;
     this.#contents = document.contents;
+    return document;
   }
 
   /** `file:line:column` of what a pointer names, or of the nearest thing around it. */
   place(pointer: string): string {
-    let node: unknown = this.#contents;
-    let offset = this.#contents?.range?.[0] ?? 0;
+    const contents = this.#contents === undefined ? this.#parse().contents : this.#contents;
+    let node: unknown = contents;
+    let offset = contents?.range?.[0] ?? 0;
     for (const part of parsePointer(pointer)) {
       if (isMap(node)) {
         const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === part);
@@ -66,6 +74,16 @@ export class SourceDocument {
   /** @throws RefusedDocument naming every fault, when there is one */
   refuse(faults: readonly Fault[]): void {
     if (faults.length > 0) throw new RefusedDocument([...new Set(faults.map(({ pointer, reason }) => `${this.place(pointer)}: ${reason}`))].join('\n'));
+  }
+}
+
+/** JSON at a fraction of the time that YAML takes; undefined for what is no JSON. */
+function parseJson(text: string): unknown {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,0 +1,129 @@
+import { bodyKind, isBinary } from './body-table.ts';
+import { type DocumentOperation, type Located, located } from './operations.ts';
+import type { Side } from './schema-converter.ts';
+import { isObject, type JsonObject, joinPointer } from './source-document.ts';
+import { commentOf, propertyName, type Replaced, TypeWriter, union } from './type-writer.ts';
+import { memberPointers } from './value-table.ts';
+
+const BYTES = ['globalThis.Uint8Array', 'Readable'];
+
+/** The text of `types.ts`: a type for each schema of the document, and `Operations`, all operations by operationId. */
+export function compileTypes(root: JsonObject, operations: readonly DocumentOperation[]): string {
+  const writer = new TypeWriter(root, ['Operations', 'Readable', 'FormFile', 'globalThis']);
+  const { components } = root;
+  const schemas = isObject(components) && isObject(components['schemas']) ? Object.keys(components['schemas']) : [];
+  for (const name of schemas) writer.named(joinPointer('/components/schemas', name), 'response');
+  const members = operations.map((operation) => operationType(root, operation, writer));
+  const body = [
+    ...writer.declarations(),
+    `/** Every operation of the document, by operationId. */\nexport interface Operations {\n${members.join('')}}\n`,
+  ].join('\n');
+  const imports = [
+    ...(/\bReadable\b/.test(body) ? ["import type { Readable } from 'node:stream';\n"] : []),
+    ...(/\bFormFile\b/.test(body) ? ["import type { FormFile } from './tables.d.ts';\n"] : []),
+  ];
+  return `\n${imports.join('')}${imports.length > 0 ? '\n' : ''}${body}`;
+}
+
+function operationType(root: JsonObject, operation: DocumentOperation, writer: TypeWriter): string {
+  const { operationId, method, path, value, parameters, responses } = operation;
+  const at = (place: string) =>
+    parameterTypes(
+      parameters.filter((parameter) => parameter.value['in'] === place),
+      writer,
+    );
+  const answers = responses.map(
+    ([key, response]) =>
+      `      ${propertyName(key)}: {\n        headers: ${headerTypes(root, response, writer)};\n        content: ${contentTypes(response, writer)};\n      };\n`,
+  );
+  return [
+    commentOf({ description: value['summary'], deprecated: value['deprecated'] }, '  '),
+    `  ${propertyName(operationId)}: {\n`,
+    `    method: ${JSON.stringify(method.toUpperCase())};\n`,
+    `    path: ${JSON.stringify(path)};\n`,
+    `    params: ${at('path')};\n`,
+    `    query: ${at('query')};\n`,
+    `    headers: ${at('header')};\n`,
+    `    cookies: ${at('cookie')};\n`,
+    `    body: ${bodyType(root, operation, writer)};\n`,
+    `    responses: {\n${answers.join('')}    };\n`,
+    '  };\n',
+  ].join('');
+}
+
+function parameterTypes(parameters: readonly Located[], writer: TypeWriter): string {
+  return members(
+    parameters.map(({ value, pointer }) => {
+      const type = schemaOrContent(value, pointer, 'request', writer);
+      const empty = value['allowEmptyValue'] === true && value['in'] === 'query' ? union([type, '""']) : type;
+      // A default is set before the handler sees it.
+      return [String(value['name']), value['required'] === true || hasDefault(value), empty];
+    }),
+  );
+}
+
+function hasDefault({ schema }: JsonObject): boolean {
+  return isObject(schema) && schema['default'] !== undefined;
+}
+
+function schemaOrContent(value: JsonObject, pointer: string, side: Side, writer: TypeWriter): string {
+  if (value['schema'] !== undefined) return writer.type(joinPointer(pointer, 'schema'), side, '    ');
+  const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
+  return type === undefined ? 'unknown' : writer.type(joinPointer(pointer, 'content', type, 'schema'), side, '    ');
+}
+
+function bodyType(root: JsonObject, { body }: DocumentOperation, writer: TypeWriter): string {
+  if (body === undefined || !isObject(body.value['content'])) return 'undefined';
+  const types = Object.entries(body.value['content']).map(([type, media]): Member => {
+    const pointer = joinPointer(body.pointer, 'content', type);
+    const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'schema') : undefined;
+    const kind = bodyKind(root, pointer, type);
+    if (kind === 'binary') return [type.toLowerCase(), true, 'Readable'];
+    if (kind === 'text') return [type.toLowerCase(), true, schema === undefined ? 'string' : writer.type(schema, 'request', '    ')];
+    if (kind === undefined || schema === undefined) return [type.toLowerCase(), true, 'unknown'];
+    return [type.toLowerCase(), true, writer.type(schema, 'request', '    ', kind === 'multipart' ? files(root, schema) : undefined)];
+  });
+  return `${members(types)}${body.value['required'] === true ? '' : ' | undefined'}`;
+}
+
+/** The members of a multipart form that are files; undefined where there are none, and the form keeps its name. */
+function files(root: JsonObject, pointer: string): Replaced | undefined {
+  const found = [...memberPointers(root, pointer)].flatMap(([name, at]): [string, string][] => {
+    const member = located(root, at);
+    if (isBinary(member?.value)) return [[name, 'FormFile']];
+    return member !== undefined && isBinary(located(root, joinPointer(member.pointer, 'items'))?.value) ? [[name, 'FormFile[]']] : [];
+  });
+  return found.length === 0 ? undefined : new Map(found);
+}
+
+function headerTypes(root: JsonObject, { value, pointer }: Located, writer: TypeWriter): string {
+  const names = Object.keys(isObject(value['headers']) ? value['headers'] : {}).filter((name) => name.toLowerCase() !== 'content-type');
+  return members(
+    names.map((name) => {
+      const header = located(root, joinPointer(pointer, 'headers', name));
+      const type = header === undefined ? 'unknown' : schemaOrContent(header.value, header.pointer, 'response', writer);
+      // Each cookie has a field of its own (RFC 6265 section 3).
+      return [name, header?.value['required'] === true, name.toLowerCase() === 'set-cookie' ? union([type, `(${type})[]`]) : type];
+    }),
+  );
+}
+
+function contentTypes({ value, pointer }: Located, writer: TypeWriter): string {
+  const content = isObject(value['content']) ? value['content'] : {};
+  return members(
+    Object.entries(content).map(([type, media]) => {
+      const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'content', type, 'schema') : undefined;
+      const essence = (type.split(';')[0] as string).trim().toLowerCase();
+      if (essence === 'application/json' || essence.endsWith('+json'))
+        return [type, true, schema === undefined ? 'unknown' : writer.type(schema, 'response', '        ')];
+      const text = essence.startsWith('text/') && schema !== undefined ? writer.type(schema, 'response', '        ') : 'string';
+      return [type, true, union([text, ...BYTES])];
+    }),
+  );
+}
+
+type Member = readonly [name: string, required: boolean, type: string];
+
+function members(list: readonly Member[]): string {
+  return list.length === 0 ? '{}' : `{ ${list.map(([name, required, type]) => `${propertyName(name)}${required ? '' : '?'}: ${type}`).join('; ')} }`;
+}

@@ -1,0 +1,122 @@
+import { isObject, type Json } from './source-document.ts';
+
+/** How a keyword of JSON Schema 2020-12 is converted. */
+export type KeywordKind =
+  /** Its value is taken as it is. */
+  | 'plain'
+  /** Its value says nothing about whether data is valid, or is looked at elsewhere. */
+  | 'annotation'
+  /** A schema for something inside the data; a map of such schemas; a list of them. */
+  | 'inner'
+  | 'inner-map'
+  | 'inner-list'
+  /** A schema for the same data; a map of such schemas; a list of them. */
+  | 'same'
+  | 'same-map'
+  | 'same-list';
+
+interface Keyword {
+  readonly kind: KeywordKind;
+  readonly fits: (value: Json) => boolean;
+  /** What a value has to be, for the message. */
+  readonly allowed: string;
+}
+
+const TYPES: readonly Json[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
+
+const isCount = (value: Json) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
+const isNames = (value: Json) => Array.isArray(value) && value.every((name) => typeof name === 'string') && new Set(value).size === value.length;
+const isSchema = (value: Json) => isObject(value) || typeof value === 'boolean';
+const isPattern = (value: Json) => typeof value === 'string' && toRegExp(value) !== undefined;
+const isMapOf = (fits: (value: Json) => boolean) => (value: Json) => isObject(value) && Object.values(value).every((member) => fits(member as Json));
+const isType = (value: Json) => (Array.isArray(value) ? value.length > 0 && value.every((type) => TYPES.includes(type)) : TYPES.includes(value));
+
+const any: Keyword = { kind: 'annotation', fits: () => true, allowed: '' };
+const count: Keyword = { kind: 'plain', fits: isCount, allowed: 'a whole number from 0' };
+const bound: Keyword = { kind: 'plain', fits: (value) => typeof value === 'number', allowed: 'a number' };
+const schemaFor = (kind: KeywordKind): Keyword => ({ kind, fits: isSchema, allowed: 'a schema' });
+const schemasFor = (kind: KeywordKind): Keyword => ({
+  kind,
+  fits: (value) => Array.isArray(value) && value.length > 0 && value.every(isSchema),
+  allowed: 'a list of schemas, not empty',
+});
+const mapFor = (kind: KeywordKind): Keyword => ({ kind, fits: isMapOf(isSchema), allowed: 'an object of schemas' });
+
+/** The keywords of JSON Schema 2020-12's vocabularies and of OpenAPI's Schema Object. */
+export const KEYWORDS: Readonly<Record<string, Keyword>> = {
+  type: { kind: 'plain', fits: isType, allowed: `one of ${TYPES.join(', ')}, or a list of them` },
+  enum: { kind: 'plain', fits: (value) => Array.isArray(value), allowed: 'a list' },
+  const: { kind: 'plain', fits: () => true, allowed: '' },
+  format: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
+  pattern: { kind: 'plain', fits: isPattern, allowed: 'a regular expression of ECMA-262' },
+  minimum: bound,
+  maximum: bound,
+  exclusiveMinimum: bound,
+  exclusiveMaximum: bound,
+  multipleOf: { kind: 'plain', fits: (value) => typeof value === 'number' && value > 0, allowed: 'a number above 0' },
+  minLength: count,
+  maxLength: count,
+  minItems: count,
+  maxItems: count,
+  uniqueItems: { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
+  minProperties: count,
+  maxProperties: count,
+  minContains: count,
+  maxContains: count,
+  required: { kind: 'plain', fits: isNames, allowed: 'a list of names, each once' },
+  dependentRequired: { kind: 'plain', fits: isMapOf(isNames), allowed: 'an object of lists of names' },
+  items: schemaFor('inner'),
+  contains: schemaFor('inner'),
+  additionalProperties: schemaFor('inner'),
+  propertyNames: schemaFor('inner'),
+  unevaluatedItems: schemaFor('inner'),
+  unevaluatedProperties: schemaFor('inner'),
+  properties: mapFor('inner-map'),
+  patternProperties: {
+    kind: 'inner-map',
+    fits: (value) => isMapOf(isSchema)(value) && Object.keys(value as object).every(isPattern),
+    allowed: 'an object of schemas, each by a regular expression of ECMA-262',
+  },
+  prefixItems: schemasFor('inner-list'),
+  allOf: schemasFor('same-list'),
+  anyOf: schemasFor('same-list'),
+  oneOf: schemasFor('same-list'),
+  not: schemaFor('same'),
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  then: schemaFor('same'),
+  if: schemaFor('same'),
+  else: schemaFor('same'),
+  dependentSchemas: mapFor('same-map'),
+  ...Object.fromEntries(
+    [
+      ...['title', 'description', 'example', 'examples', 'default', 'deprecated', 'readOnly', 'writeOnly', 'externalDocs', 'discriminator', '$comment'],
+      ...['contentEncoding', 'contentMediaType', '$schema', '$id', '$anchor', '$dynamicAnchor', '$vocabulary', '$defs', 'definitions'],
+    ].map((name) => [name, any]),
+  ),
+};
+
+/** Keywords that stand only in OpenAPI 3.0's Schema Object (section 4.7.24). */
+export const OLD_KEYWORDS: Readonly<Record<string, Keyword>> = {
+  ...KEYWORDS,
+  nullable: { kind: 'annotation', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
+  exclusiveMinimum: { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
+  exclusiveMaximum: { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
+};
+
+/** Keywords that are about something else than whether data is valid, each with a word on it: listed as not enforced. */
+export const NOT_ENFORCED: ReadonlySet<string> = new Set(['xml', 'contentSchema']);
+
+/**
+ * A pattern as a regular expression: with Unicode as JSON Schema wants it (core, section 6.4), else without, as many documents escape
+ * what needs no escape. Undefined when it is neither.
+ */
+export function toRegExp(pattern: string): RegExp | undefined {
+  for (const flags of ['u', '']) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      // Not with these flags.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,135 @@
+import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { bodyKind } from './body-table.ts';
+import { operationDetails } from './compile-tables.ts';
+import { formSchema } from './form-schema.ts';
+import { type DocumentOperation, located } from './operations.ts';
+import type { SchemaConverter } from './schema-converter.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
+import { renumbered, type ValidatorModules } from './validator-modules.ts';
+
+/** Both sides of a document, each with its schemas and their functions. */
+export interface Sides {
+  readonly request: { readonly converter: SchemaConverter; readonly modules: ValidatorModules };
+  readonly response: { readonly converter: SchemaConverter; readonly modules: ValidatorModules };
+}
+
+/** The schemas of one operation, converted, by the place of their validators in `OperationValidators`. */
+export interface OperationSchemas {
+  readonly parameters?: Json;
+  readonly bodies: Readonly<Record<string, Json>>;
+  readonly responses: Readonly<Record<string, { readonly headers?: Json; readonly content: Readonly<Record<string, Json>> }>>;
+}
+
+/** Converts all schemas of an operation; what cannot be converted is among the faults of the converters. */
+export function operationSchemas(root: JsonObject, operation: DocumentOperation, { request, response }: Sides): OperationSchemas {
+  const { parameters, body, responses } = operation;
+  return {
+    ...(parameters.length === 0 ? undefined : { parameters: parametersSchema(operation, request.converter) }),
+    bodies: body === undefined ? {} : bodySchemas(root, joinPointer(body.pointer, 'content'), request.converter),
+    responses: Object.fromEntries(
+      responses.map(([key, { value, pointer }]) => [
+        key,
+        {
+          ...(isObject(value['headers']) && Object.keys(value['headers']).length > 0
+            ? { headers: headersSchema(root, joinPointer(pointer, 'headers'), response.converter) }
+            : undefined),
+          content: contentSchemas(root, joinPointer(pointer, 'content'), response.converter),
+        },
+      ]),
+    ),
+  };
+}
+
+/** The text of one operation's module (`OperationDetails`). */
+export function operationModule(root: JsonObject, operation: DocumentOperation, schemas: OperationSchemas, { request, response }: Sides): string {
+  // In a block of its own, as Ajv names what functions use alike.
+  const side = (name: string, modules: ValidatorModules) => {
+    const parts: string[] = [];
+    return {
+      add(schema: Json): string {
+        const { expression, code } = modules.compile(schema);
+        if (code === '') return expression;
+        parts.push(`${name}.push((() => {\n${code}\nreturn ${expression};\n})());`);
+        return `${name}[${parts.length - 1}]`;
+      },
+      code: () => (parts.length === 0 ? [] : [`const ${name} = [];`, ...parts]),
+    };
+  };
+  const requests = side('requests', request.modules);
+  const responses = side('responses', response.modules);
+  const lines: string[] = [];
+  if (schemas.parameters !== undefined) lines.push(`    parameters: ${requests.add(schemas.parameters)},`);
+  const bodies = Object.entries(schemas.bodies).map(([type, schema]) => `      ${JSON.stringify(type)}: ${requests.add(schema)},`);
+  if (bodies.length > 0) lines.push('    bodies: {', ...bodies, '    },');
+  lines.push('    responses: {');
+  for (const [key, { headers, content }] of Object.entries(schemas.responses)) {
+    const parts = headers === undefined ? [] : [`        headers: ${responses.add(headers)},`];
+    const types = Object.entries(content).map(([type, schema]) => `          ${JSON.stringify(type)}: ${responses.add(schema)},`);
+    if (types.length > 0) parts.push('        content: {', ...types, '        },');
+    lines.push(...(parts.length === 0 ? [`      ${JSON.stringify(key)}: {},`] : [`      ${JSON.stringify(key)}: {`, ...parts, '      },']));
+  }
+  lines.push('    },');
+  const details = JSON.stringify(operationDetails(root, operation), undefined, 2).slice(0, -2);
+  const code = ["'use strict';", ...requests.code(), ...responses.code(), `module.exports = ${details},`, '  "validators": {', ...lines, '  }', '};', ''].join(
+    '\n',
+  );
+  return renumbered(code);
+}
+
+function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
+  const content = located(root, pointer)?.value ?? {};
+  return Object.fromEntries(
+    Object.entries(content).flatMap(([type, media]) => {
+      const at = joinPointer(pointer, type);
+      const kind = bodyKind(root, at, type);
+      if (!isObject(media) || media['schema'] === undefined || kind === 'binary') return [];
+      const schema = kind === 'multipart' ? formSchema(root, joinPointer(at, 'schema'), converter) : converter.convert(joinPointer(at, 'schema'));
+      return [[type.toLowerCase(), schema]];
+    }),
+  );
+}
+
+function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
+  const content = located(root, pointer)?.value ?? {};
+  return Object.fromEntries(
+    Object.entries(content).flatMap(([type, media]) =>
+      isObject(media) && media['schema'] !== undefined && (isJson(type) || essenceOf(type).startsWith('text/'))
+        ? [[type, converter.convert(joinPointer(pointer, type, 'schema'))]]
+        : [],
+    ),
+  );
+}
+
+function parametersSchema({ parameters }: DocumentOperation, converter: SchemaConverter): Json {
+  const locations: Record<string, { type: string; properties: Record<string, Json>; required: string[] }> = {};
+  for (const { value, pointer } of parameters) {
+    const place = String(value['in']);
+    const name = place === 'header' ? String(value['name']).toLowerCase() : String(value['name']);
+    locations[place] ??= { type: 'object', properties: {}, required: [] };
+    const schema = parameterSchema(value, pointer, converter);
+    locations[place].properties[name] = value['allowEmptyValue'] === true && place === 'query' ? { anyOf: [{ const: '' }, schema] } : schema;
+    if (value['required'] === true) locations[place].required.push(name);
+  }
+  return { type: 'object', properties: locations as unknown as Json, required: Object.keys(locations) };
+}
+
+/** The schema of a parameter, or of its one media type. */
+function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter): Json {
+  if (value['schema'] !== undefined) return converter.withDefault(converter.convert(joinPointer(pointer, 'schema')));
+  const [type, media] = Object.entries(isObject(value['content']) ? value['content'] : {})[0] ?? [];
+  return type !== undefined && isObject(media) && media['schema'] !== undefined ? converter.convert(joinPointer(pointer, 'content', type, 'schema')) : true;
+}
+
+function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter): Json {
+  const properties: Record<string, Json> = {};
+  const required: string[] = [];
+  for (const name of Object.keys(located(root, pointer)?.value ?? {})) {
+    const header = located(root, joinPointer(pointer, name));
+    if (header === undefined || name.toLowerCase() === 'content-type') continue;
+    const schema = parameterSchema(header.value, header.pointer, converter);
+    // Each cookie has a field of its own (RFC 6265 section 3).
+    properties[name.toLowerCase()] = name.toLowerCase() === 'set-cookie' ? { anyOf: [schema, { type: 'array', items: schema }] } : schema;
+    if (header.value['required'] === true) required.push(name.toLowerCase());
+  }
+  return { type: 'object', properties, required, additionalProperties: false };
+}

@@ -1,0 +1,125 @@
+import { createRequire } from 'node:module';
+import { _, type KeywordCxt } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
+import type { SourceCode } from 'ajv/dist/types/index.js';
+import { REMOVE, type SchemaConverter } from './schema-converter.ts';
+import { isObject, type Json, type JsonObject } from './source-document.ts';
+
+const require = createRequire(import.meta.url);
+export const FORMATS = require('./formats.cjs') as Readonly<Record<string, unknown>>;
+const toRegExp = require('./regexp.cjs') as (pattern: string) => RegExp;
+
+/**
+ * Ajv's functions for all schemas of one side of a document, as text: a module for each schema that others refer to, which those
+ * others `require`, so that a schema is compiled and loaded once, however many operations use it.
+ */
+export class ValidatorModules {
+  readonly #converter: SchemaConverter;
+  readonly #ajv: Ajv2020;
+  readonly #added = new Set<string>();
+
+  /** @param ownProperties whether a name of the document is one that every object of JavaScript has */
+  constructor(converter: SchemaConverter, ownProperties: boolean) {
+    this.#converter = converter;
+    this.#ajv = new Ajv2020({
+      allErrors: converter.side === 'request',
+      useDefaults: converter.side === 'request',
+      // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
+      strict: false,
+      validateSchema: false,
+      validateFormats: true,
+      inlineRefs: false,
+      ownProperties,
+      formats: FORMATS as never,
+      logger: false,
+      code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
+    });
+    this.#ajv.addKeyword({
+      keyword: REMOVE,
+      schemaType: 'boolean',
+      code({ gen, it }: KeywordCxt) {
+        gen.code(_`delete ${it.parentData}[${it.parentDataProperty}]`);
+      },
+    });
+  }
+
+  /**
+   * Compiles a schema.
+   *
+   * @param schema what the converter made; everything that it refers to is compiled with it
+   * @returns an expression for the function, and the text that declares it in a module beside the side's folder
+   */
+  compile(schema: Json): { expression: string; code: string } {
+    this.#addDefinitions();
+    const only = isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.byId(schema['$ref']) : undefined;
+    if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
+    const { source } = this.#ajv.compile(schema as JsonObject) as unknown as { source: SourceCode };
+    return { expression: String(source.validateName), code: this.#text(source, `../${this.#folder}/`) };
+  }
+
+  /** The modules of the shared schemas, by path; complete when everything else is compiled. */
+  files(): Map<string, string> {
+    this.#addDefinitions();
+    const files = new Map<string, string>();
+    for (const { id, file } of this.#converter.definitions.values()) {
+      const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
+      // Exported first, for schemas that refer to each other in a circle.
+      const code = ["'use strict';", `module.exports = ${source.validateName};`, this.#text(source, './'), ''].join('\n');
+      files.set(`${this.#folder}/${file}.cjs`, renumbered(code));
+    }
+    return files;
+  }
+
+  get #folder(): string {
+    return `schemas-${this.#converter.side}`;
+  }
+
+  #addDefinitions(): void {
+    for (const { id, schema } of this.#converter.definitions.values()) {
+      if (this.#added.has(id)) continue;
+      this.#added.add(id);
+      // Everything is an object here, so that it can carry its id.
+      this.#ajv.addSchema({ ...(isObject(schema) ? schema : schema === false ? { not: {} } : undefined), $id: id } as JsonObject);
+    }
+  }
+
+  /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */
+  #text(source: SourceCode, folder: string): string {
+    const code = String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, '');
+    const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
+    // Ajv lists the schema itself too where no code looks at it.
+    const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
+    const scope = this.#ajv.scope.scopeCode(scopeValues, {}, (name) => {
+      const ref = name.value?.ref as { readonly schema?: { readonly $id?: string } } | undefined;
+      const file = this.#converter.byId(ref?.schema?.$id ?? '')?.file;
+      if (file === undefined) return undefined;
+      const path = `${folder}${file}.cjs`;
+      if (name.prefix === 'validate') return _`const ${name} = require(${path});`;
+      // Itself, or one that refers back to it: looked up when it is called.
+      return name.prefix === 'root' || name.prefix === 'wrapper' ? _`const ${name} = {get validate() { return require(${path}); }};` : undefined;
+    });
+    const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
+    return [String(scope), evaluated, code].filter((part) => part !== '').join('\n');
+  }
+}
+
+/** A text in double quotes, or one of the names that Ajv numbers through a whole document; not a member that is called like one. */
+const NUMBERED = /"(?:[^"\\]|\\.)*"|(?<![.\w$])(validate|schema|wrapper|root|formats|pattern|func|keyword|default)(\d+)(?![\w$])/g;
+
+/** The names of a module counted from 0, so that it stays as it is when another part of the document changes. */
+export function renumbered(code: string): string {
+  const counts = new Map<string, number>();
+  const names = new Map<string, string>();
+  return code.replace(NUMBERED, (text, prefix: string | undefined) => {
+    if (prefix === undefined) return text;
+    let name = names.get(text);
+    if (name === undefined) {
+      const count = counts.get(prefix) ?? 0;
+      counts.set(prefix, count + 1);
+      name = `${prefix}${count}`;
+      names.set(text, name);
+    }
+    return name;
+  });
+}
