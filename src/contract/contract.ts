@@ -10,9 +10,9 @@ import { BoundOperation, type Gate } from './operation.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { parseTarget } from './request-target.ts';
-import { type Route, Router } from './router.ts';
+import { operationFor, type Route, Router } from './router.ts';
 import type { SecurityHandler } from './security.ts';
-import type { ContractTables } from './tables.ts';
+import type { ContractTables, OperationTable } from './tables.ts';
 
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> {
   /** What `npm run generate` made of the document. */
@@ -32,7 +32,7 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
 }
 
 /** An operation with the path it is served at. */
-type Entry = { readonly path: string; readonly method: BoundOperation['table']['method']; readonly bound: BoundOperation };
+type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
 
 /**
  * Turns a document's tables and its handlers into Koa middleware. Use it in a `ContractApp`, which sends what it answers and throws.
@@ -56,7 +56,7 @@ export async function createContract<Operations extends { [O in keyof Operations
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
-    return { path: `${prefix}${table.path}`, method: table.method, bound };
+    return { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [], bound };
   });
   const router = new Router(entries);
   const dispatches = await bind(tables, Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call) => bound.run(call)])), securityHandlers);
@@ -74,7 +74,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     if (match === undefined) return next();
     const { route } = match;
     exchange.route = route.path;
-    const entry = route.operations.get(method) ?? (method === 'HEAD' ? route.operations.get('GET') : undefined);
+    const entry = operationFor(route, method);
     if (entry === undefined) {
       exchange.answer = undeclared(ctx, method, route);
       return ANSWERED;

@@ -1,4 +1,5 @@
-import { decodeSegments } from './request-target.ts';
+import { decodeComponent, decodeSegments } from './request-target.ts';
+import { SegmentTemplate } from './segment-template.ts';
 import type { Method, OperationTable } from './tables.ts';
 
 /** One path of the document and the operations on it. */
@@ -9,52 +10,63 @@ export interface Route<T> {
   readonly allow: string;
 }
 
+/** Path parameters by name, still percent-encoded (a delimiter inside a value may be encoded data); an object without a prototype. */
+export type PathParams = Readonly<Record<string, string>>;
+
 export interface RouteMatch<T> {
   readonly route: Route<T>;
-  /** Path parameters by name, still percent-encoded (a delimiter inside a value may be encoded data). */
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: PathParams;
 }
 
-/** A level of the tree of templated paths: literal segments are tried before the template (OpenAPI 3.0.3 section 4.7.8.2). */
+/** A level of the tree of paths: its members are tried from the concrete to the general (OpenAPI 3.0.3 section 4.7.8.2). */
 interface Level<T> {
+  /** By decoded segment. */
   readonly literals: Map<string, Level<T>>;
-  /** Segments of text and parameters, such as `{name}.{extension}`, tried after literals and before a lone parameter. */
-  readonly mixed: MixedSegment<T>[];
-  template?: Level<T>;
-  end?: { route: Route<T>; params: readonly TemplatePosition[] };
+  /** Segments of text and parameters, the ones with more text first. */
+  readonly mixed: { readonly template: SegmentTemplate; readonly level: Level<T> }[];
+  /** One whole segment. */
+  single?: Level<T>;
+  /** One segment or more. */
+  multi?: Level<T>;
+  end?: End<T>;
 }
 
-interface MixedSegment<T> {
-  readonly source: string;
-  readonly pattern: RegExp;
-  readonly level: Level<T>;
+interface End<T> {
+  readonly route: Route<T>;
+  /** In the order in which the path has them. */
+  readonly names: readonly string[];
 }
 
-interface TemplatePosition {
-  readonly name: string;
-  /** Which segment of the path, from 0. */
-  readonly index: number;
-  /** For a part of a segment: what finds it, and as which group. */
-  readonly part?: { readonly pattern: RegExp; readonly group: number };
+/** One request on its way down the tree. */
+interface Descent<T> {
+  readonly path: string;
+  readonly encoded: boolean;
+  /** The texts of the parameters so far. */
+  readonly values: string[];
+  /** Levels after a multi-segment parameter that led nowhere; they would again from any later segment, as they could skip up to here. */
+  futile: Set<Level<T>> | undefined;
 }
 
-const TEMPLATE = /^\{([^{}]+)\}$/;
-const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
+const WHOLE = /^\{([^{}]+)\}$/;
+/** Anything that makes a path other than its own decoded form, or of which nothing can be served. */
+const NOT_PLAIN = /[^\x21-\x24\x26-\x7e]|\/\.\.?(?:\/|$)/;
+const DOTS: ReadonlySet<string> = new Set(['.', '..']);
 
 /**
  * Finds the route of a path. A path without parameters costs one look-up, whatever the number of operations.
  *
  * Paths are exact: another case, a trailing or double slash, and dot segments (encoded or not) match nothing.
  */
-export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
-  readonly #static = new Map<string, { route: Route<T>; params: typeof NO_PARAMS }>();
+export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSegment'>> {
+  readonly #static = new Map<string, RouteMatch<T>>();
   readonly #root: Level<T> = newLevel();
   /** Every method of any route, for `OPTIONS *`. */
   readonly allow: string;
 
+  /** @throws Error naming a path that cannot be routed: a bad escape, the shape of another path, or a part of a segment as multi-segment */
   constructor(operations: Iterable<T>) {
     const byPath = Map.groupBy(operations, (operation) => operation.path);
-    for (const [path, members] of byPath) this.#add(path, new Map(members.map((operation) => [operation.method as string, operation])));
+    for (const [path, members] of byPath) this.#add(path, members);
     this.allow = allowOf(new Set([...byPath.values()].flat().map((operation) => operation.method)));
   }
 
@@ -65,93 +77,140 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method'>> {
   match(path: string): RouteMatch<T> | undefined {
     const found = this.#static.get(path);
     if (found !== undefined) return found;
-    const plain = PLAIN.test(path);
-    const encoded = path.slice(1).split('/');
-    const segments = plain ? encoded : decodeSegments(path);
-    if (segments.some((segment) => segment === '.' || segment === '..')) return undefined;
-    if (!plain && !segments.some((segment) => segment.includes('/'))) {
-      const decoded = this.#static.get(`/${segments.join('/')}`);
-      if (decoded !== undefined) return decoded;
-    }
-    return this.#descend(this.#root, segments, encoded, 0);
+    const encoded = NOT_PLAIN.test(path);
+    if (encoded && decodeSegments(path).some((segment) => DOTS.has(segment))) return undefined;
+    const descent: Descent<T> = { path, encoded, values: [], futile: undefined };
+    const end = descend(descent, this.#root, 0);
+    return end && { route: end.route, params: paramsOf(end.names, descent.values) };
   }
 
-  #add(path: string, operations: ReadonlyMap<string, T>): void {
+  #add(path: string, members: readonly T[]): void {
+    const operations = new Map(members.map((operation) => [operation.method as string, operation]));
     const route: Route<T> = { path, operations, allow: allowOf(new Set(operations.keys() as Iterable<Method>)) };
-    const segments = decodeSegments(path.replaceAll('{', '%7B').replaceAll('}', '%7D'));
-    const params: TemplatePosition[] = [];
+    const multi = new Set(members.flatMap((operation) => operation.multiSegment ?? []));
+    const names: string[] = [];
     let level = this.#root;
-    for (const [index, segment] of segments.entries()) {
-      const name = TEMPLATE.exec(segment)?.[1];
+    for (const segment of path.slice(1).split('/')) {
+      const name = WHOLE.exec(segment)?.[1];
       if (name !== undefined) {
-        params.push({ name, index });
-        level.template ??= newLevel();
-        level = level.template;
+        names.push(name);
+        level = wholeLevel(level, multi.has(name));
       } else if (segment.includes('{')) {
-        const mixed = mixedSegment(segment);
-        params.push(...mixed.names.map((part, group) => ({ name: part, index, part: { pattern: mixed.pattern, group: group + 1 } })));
-        const known = level.mixed.find(({ source }) => source === mixed.pattern.source);
-        const next = known?.level ?? newLevel<T>();
-        if (known === undefined) level.mixed.push({ source: mixed.pattern.source, pattern: mixed.pattern, level: next });
-        level = next;
+        const template = new SegmentTemplate(segment);
+        if (template.names.some((part) => multi.has(part))) throw new Error(`The path ${path} has a multi-segment parameter in a part of a segment.`);
+        names.push(...template.names);
+        level = mixedLevel(level, template);
       } else {
-        const next = level.literals.get(segment) ?? newLevel<T>();
-        level.literals.set(segment, next);
-        level = next;
+        const text = decodeComponent(segment);
+        if (text === undefined) throw new Error(`The path ${path} has a percent sign that begins no valid UTF-8 escape.`);
+        level = literalLevel(level, text);
       }
     }
-    if (params.length === 0) this.#static.set(`/${segments.join('/')}`, { route, params: NO_PARAMS });
-    else level.end = { route, params };
-  }
-
-  #descend(level: Level<T>, segments: readonly string[], encoded: readonly string[], index: number): RouteMatch<T> | undefined {
-    if (index === segments.length) {
-      if (level.end === undefined) return undefined;
-      const { route, params } = level.end;
-      return { route, params: Object.fromEntries(params.map((param) => [param.name, textOf(param, encoded)])) };
-    }
-    const segment = segments[index] as string;
-    const literal = level.literals.get(segment);
-    const found = literal && this.#descend(literal, segments, encoded, index + 1);
-    if (found !== undefined) return found;
-    for (const { pattern, level: next } of level.mixed) {
-      const inside = pattern.test(unreserved(encoded[index] as string)) ? this.#descend(next, segments, encoded, index + 1) : undefined;
-      if (inside !== undefined) return inside;
-    }
-    // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
-    return level.template && segment !== '' ? this.#descend(level.template, segments, encoded, index + 1) : undefined;
+    if (level.end !== undefined) throw new Error(`The path ${path} takes the requests of ${level.end.route.path}.`);
+    level.end = { route, names };
+    if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route, params: paramsOf([], []) });
   }
 }
 
-/** Characters that stand for themselves in a path (RFC 3986 section 3.3). */
-const PLAIN = /^[\w\-.~!$&'()*+,;=:@/]*$/;
+/** The operation of a method: a HEAD that the document does not declare is its GET (RFC 9110 section 9.3.2). */
+export function operationFor<T>({ operations }: Route<T>, method: string): T | undefined {
+  return operations.get(method) ?? (method === 'HEAD' ? operations.get('GET') : undefined);
+}
+
+/**
+ * Goes down from a level, and comes back from where the path does not go on.
+ *
+ * @param at the slash before the next segment; the length of the path at its end
+ */
+function descend<T>(descent: Descent<T>, level: Level<T>, at: number): End<T> | undefined {
+  const { path, values } = descent;
+  if (at === path.length) return level.end;
+  const to = segmentEnd(path, at);
+  const segment = path.slice(at + 1, to);
+  const literal = level.literals.get(descent.encoded ? (decodeComponent(segment) as string) : segment);
+  const found = literal && descend(descent, literal, to);
+  if (found !== undefined) return found;
+  // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
+  if (segment === '') return undefined;
+  const before = values.length;
+  for (const { template, level: next } of level.mixed) {
+    const texts = template.match(segment);
+    if (texts === undefined) continue;
+    values.push(...texts);
+    const end = descend(descent, next, to);
+    if (end !== undefined) return end;
+    values.length = before;
+  }
+  if (level.single !== undefined) {
+    values.push(segment);
+    const end = descend(descent, level.single, to);
+    if (end !== undefined) return end;
+    values.length = before;
+  }
+  return level.multi && descendMulti(descent, level.multi, at);
+}
+
+/** Lets a parameter take one segment, then two, and so on: what follows it in a path is more concrete than the parameter. */
+function descendMulti<T>(descent: Descent<T>, level: Level<T>, at: number): End<T> | undefined {
+  const { path, values } = descent;
+  if (descent.futile?.has(level)) return undefined;
+  const before = values.length;
+  let to = at;
+  do {
+    const next = segmentEnd(path, to);
+    // No segment of it is empty.
+    if (next === to + 1) break;
+    to = next;
+    values.push(path.slice(at + 1, to));
+    const end = descend(descent, level, to);
+    if (end !== undefined) return end;
+    values.length = before;
+  } while (to < path.length);
+  descent.futile ??= new Set();
+  descent.futile.add(level);
+  return undefined;
+}
+
+function segmentEnd(path: string, at: number): number {
+  const slash = path.indexOf('/', at + 1);
+  return slash === -1 ? path.length : slash;
+}
 
 function newLevel<T>(): Level<T> {
   return { literals: new Map(), mixed: [] };
 }
 
-/** A pattern over an encoded segment: each parameter takes as little as it can, and at least one character. */
-function mixedSegment(segment: string): { names: string[]; pattern: RegExp } {
-  const names: string[] = [];
-  const source = segment.split(/(\{[^{}]+\})/).map((part) => {
-    if (!TEMPLATE.test(part)) return encodeURIComponent(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    names.push(part.slice(1, -1));
-    return '(.+?)';
-  });
-  return { names, pattern: new RegExp(`^${source.join('')}$`) };
+function literalLevel<T>({ literals }: Level<T>, text: string): Level<T> {
+  const next = literals.get(text) ?? newLevel<T>();
+  literals.set(text, next);
+  return next;
 }
 
-function textOf({ index, part }: TemplatePosition, encoded: readonly string[]): string {
-  const segment = encoded[index] as string;
-  return part === undefined ? segment : (part.pattern.exec(unreserved(segment))?.[part.group] ?? '');
+function wholeLevel<T>(level: Level<T>, isMulti: boolean): Level<T> {
+  const key = isMulti ? 'multi' : 'single';
+  level[key] ??= newLevel<T>();
+  return level[key];
 }
 
-/** Escapes of characters that need none undone (RFC 3986 section 6.2.2.2), and all others written alike. */
-function unreserved(segment: string): string {
-  return segment.replace(/%[0-9a-f]{2}/gi, (octet) => {
-    const character = String.fromCharCode(Number.parseInt(octet.slice(1), 16));
-    return /[\w\-.~]/.test(character) ? character : octet.toUpperCase();
-  });
+/** Templates that differ in the names of their parameters only share a level. */
+function mixedLevel<T>({ mixed }: Level<T>, template: SegmentTemplate): Level<T> {
+  const known = mixed.find((other) => other.template.shape === template.shape);
+  if (known !== undefined) return known.level;
+  const level = newLevel<T>();
+  mixed.push({ template, level });
+  mixed.sort((a, b) => b.template.fixed - a.template.fixed || (a.template.shape < b.template.shape ? -1 : 1));
+  return level;
+}
+
+/** Makes objects that have no prototype and are as fast as others; those of `Object.create(null)` are hash tables. */
+function Params(): void {}
+Params.prototype = Object.create(null);
+const NewParams = Params as unknown as new () => Record<string, string>;
+
+function paramsOf(names: readonly string[], values: readonly string[]): PathParams {
+  const params = new NewParams();
+  for (let index = 0; index < names.length; index++) params[names[index] as string] = values[index] as string;
+  return params;
 }
 
 const ORDER: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS'];
