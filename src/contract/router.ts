@@ -63,7 +63,7 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
   /** Every method of any route, for `OPTIONS *`. */
   readonly allow: string;
 
-  /** @throws Error naming a path that cannot be routed: a bad escape, the shape of another path, or a part of a segment as multi-segment */
+  /** @throws Error naming a path that cannot be routed: it has a bad escape, two parameters of one name or a multi-segment one beside text, or it is another path */
   constructor(operations: Iterable<T>) {
     const byPath = Map.groupBy(operations, (operation) => operation.path);
     for (const [path, members] of byPath) this.#add(path, members);
@@ -106,6 +106,7 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
         level = literalLevel(level, text);
       }
     }
+    if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of one name.`);
     if (level.end !== undefined) throw new Error(`The path ${path} takes the requests of ${level.end.route.path}.`);
     level.end = { route, names };
     if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route, params: paramsOf([], []) });

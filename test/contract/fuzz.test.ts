@@ -1,5 +1,6 @@
 import { startApi } from '../support/api.ts';
 import { compileDocument } from '../support/documents.ts';
+import { numbers } from '../support/numbers.ts';
 import { raw } from '../support/raw.ts';
 import { bytes, petsRows } from './http-table.ts';
 import { petsHandlers } from './pets-handlers.ts';
@@ -8,17 +9,6 @@ const MUTANTS_PER_SEED = 8;
 const AT_ONCE = 24;
 /** Short, so that whatever a mutant leaves open is closed while the test waits. */
 const limits = { headerBytes: 16_384, headersTimeoutMs: 200, requestTimeoutMs: 400, keepAliveTimeoutMs: 100 };
-
-/** The same numbers for every run (Mulberry32). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
 
 const JUNK = [
   '\0',

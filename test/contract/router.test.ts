@@ -1,57 +1,118 @@
+import { parseTarget } from '../../src/contract/request-target.ts';
 import { Router } from '../../src/contract/router.ts';
+import { numbers } from '../support/numbers.ts';
+import { routeByOurs, routeByStock } from '../support/routers.ts';
+import type { Outcome, RoutingRow } from './routing/row.ts';
+import { routingRows } from './routing-table.ts';
 
-const router = new Router(
-  [
-    ['GET', '/pets'],
-    ['POST', '/pets'],
-    ['GET', '/pets/{petId}'],
-    ['DELETE', '/pets/{petId}'],
-    ['GET', '/pets/newest'],
-    ['GET', '/pets/{petId}/photos/{photo}'],
-    ['GET', '/pets/newest/name'],
-    ['GET', '/{any}/photos'],
-    ['GET', '/caf%C3%A9'],
-    ['GET', '/'],
-  ].map(([method, path]) => ({ method: method as 'GET', path: path as string })),
-);
+/** Compared as pairs, since a parameter may be called `__proto__`. */
+function comparable({ want, params = {} }: Outcome): unknown {
+  return { want, params: Object.entries(params) };
+}
 
-const cases: { given: string; want: string | undefined; params?: Record<string, string> }[] = [
-  { given: '/pets', want: '/pets' },
-  { given: '/', want: '/' },
-  { given: '/pets/7', want: '/pets/{petId}', params: { petId: '7' } },
-  { given: '/pets/newest', want: '/pets/newest' },
-  { given: '/pets/%6eewest', want: '/pets/newest' },
-  { given: '/pets/newest/photos/1', want: '/pets/{petId}/photos/{photo}', params: { petId: 'newest', photo: '1' } },
-  { given: '/pets/a%2Fb/photos/c%20d', want: '/pets/{petId}/photos/{photo}', params: { petId: 'a%2Fb', photo: 'c%20d' } },
-  { given: '/pets/photos', want: '/pets/{petId}', params: { petId: 'photos' } },
-  { given: '/dogs/photos', want: '/{any}/photos', params: { any: 'dogs' } },
-  { given: '/caf%C3%A9', want: '/caf%C3%A9' },
-  { given: '/caf%c3%a9', want: '/caf%C3%A9' },
-  { given: '/pets/', want: undefined },
-  { given: '/pets//', want: undefined },
-  { given: '//pets', want: undefined },
-  { given: '/Pets', want: undefined },
-  { given: '/pets/.', want: undefined },
-  { given: '/pets/..', want: undefined },
-  { given: '/pets/%2E%2e', want: undefined },
-  { given: '/pets%2F7', want: undefined },
-  { given: '/pets/7/', want: undefined },
-  { given: '/pets/7/photos', want: undefined },
-  { given: '/__proto__', want: undefined },
-];
-
-test.each(cases)('$given is routed to $want', ({ given, want, params = {} }) => {
-  const match = router.match(given);
-  expect(match?.route.path).toBe(want);
-  if (match !== undefined) expect(match.params).toEqual(params);
+test.each(routingRows)('$name: $request', (row) => {
+  expect(comparable(routeByOurs(row))).toEqual(comparable(row));
 });
 
-test.each(['/%', '/pets/%zz', '/%ff', '/pets/%c3%28'])('%s cannot be decoded', (given) => {
-  expect(() => router.match(given)).toThrow(expect.objectContaining({ status: 400 }));
+test.each(routingRows)('openapi-backend, unless a difference is written down: $name', (row) => {
+  expect(comparable(routeByStock(row))).toEqual(comparable(row.stock ?? row));
+});
+
+test.each(routingRows.filter((row) => row.stock !== undefined))('the difference is one, and has a reason: $name', (row) => {
+  expect(comparable(row.stock as Outcome)).not.toEqual(comparable(row));
+  expect(row.stock?.why).toMatch(/\w+ \w+ \w+/);
+});
+
+test('a row has a name of its own', () => {
+  expect(new Set(routingRows.map(({ name }) => name)).size).toBe(routingRows.length);
+});
+
+const JUNK = ['/', '//', '.', '..', '/..', '%2F', '%2e', '%', '%ff', '%C3%A9', '\xff', ':', '...', 'newest', '/status', '__proto__', '?', ''];
+const MUTANTS_PER_SEED = 40;
+
+/** The targets of a row, damaged: always the same ones. */
+function mutants({ request }: RoutingRow, below: (n: number) => number): string[] {
+  return Array.from({ length: MUTANTS_PER_SEED }, () => {
+    let text = request;
+    for (let edits = 1 + below(3); edits > 0; edits--) {
+      const at = request.indexOf(' ') + 2 + below(text.length);
+      text = text.slice(0, at) + JUNK[below(JUNK.length)] + text.slice(at + below(4));
+    }
+    return text;
+  });
+}
+
+test('a damaged target is matched only by the path that gives it back with its values', () => {
+  const below = numbers(2026);
+  let matched = 0;
+  for (const row of routingRows) {
+    for (const request of mutants(row, below)) {
+      const { want, params = {} } = routeByOurs({ ...row, request });
+      if (!want.includes(' ')) {
+        expect(want).toMatch(/^(?:204|400|404|405)$/);
+        continue;
+      }
+      matched++;
+      const template = want.slice(want.indexOf(' ') + 1);
+      const path = template.replace(/\{([^{}]+)\}/g, (_, name: string) => params[name] as string);
+      const { path: asked } = parseTarget(request.slice(request.indexOf(' ') + 1));
+      expect(decodeURIComponent(`${row.prefix ?? ''}${path}`)).toBe(decodeURIComponent(asked));
+      for (const value of Object.values(params)) {
+        expect(value).toMatch(row.multiSegment === undefined ? /^[^/]+$/ : /^[^/]+(?:\/[^/]+)*$/);
+      }
+      expect(path.split('/').map(decodeURIComponent)).not.toContainEqual(expect.stringMatching(/^\.\.?$/));
+    }
+  }
+  expect(matched).toBeGreaterThan(500);
 });
 
 test('Allow has HEAD with GET, and OPTIONS always', () => {
+  const router = new Router(
+    [
+      ['GET', '/pets'],
+      ['POST', '/pets'],
+      ['GET', '/pets/{petId}'],
+      ['DELETE', '/pets/{petId}'],
+    ].map(([method, path]) => ({ method: method as 'GET', path: path as string })),
+  );
   expect(router.match('/pets')?.route.allow).toBe('GET, HEAD, POST, OPTIONS');
   expect(router.match('/pets/7')?.route.allow).toBe('GET, HEAD, DELETE, OPTIONS');
   expect(router.allow).toBe('GET, HEAD, POST, DELETE, OPTIONS');
+});
+
+test('a parameter is multi-segment in every operation of a path if it is in one', () => {
+  const router = new Router([
+    { method: 'GET', path: '/contents/{path}', multiSegment: ['path'] },
+    { method: 'PUT', path: '/contents/{path}' },
+  ]);
+  expect(router.match('/contents/a/b')?.route.allow).toBe('GET, HEAD, PUT, OPTIONS');
+});
+
+test('params have no prototype', () => {
+  const router = new Router([{ method: 'GET', path: '/{x}' }]);
+  const params = router.match('/1')?.params ?? {};
+  expect('constructor' in params || '__proto__' in params).toBe(false);
+});
+
+test('many segments, with many multi-segment parameters, cost no more than each parameter looking at each segment', () => {
+  const path = `/${Array.from({ length: 12 }, (_, index) => `{p${index}}/x`).join('/')}/end`;
+  const router = new Router([{ method: 'GET', path, multiSegment: Array.from({ length: 12 }, (_, index) => `p${index}`) }]);
+  expect(router.match('/x'.repeat(4000))).toBeUndefined();
+});
+
+const refused: { name: string; paths: string[]; multiSegment?: string[]; want: string }[] = [
+  { name: 'two paths that differ in names only', paths: ['/a/{x}', '/a/{y}'], want: 'The path /a/{y} takes the requests of /a/{x}.' },
+  { name: 'two spellings of a path', paths: ['/caf%C3%A9', '/café'], want: 'The path /café takes the requests of /caf%C3%A9.' },
+  { name: 'one name for two parameters', paths: ['/a/{x}/b/{x}'], want: 'The path /a/{x}/b/{x} has two parameters of one name.' },
+  { name: 'a bad escape', paths: ['/100%'], want: 'The path /100% has a percent sign that begins no valid UTF-8 escape.' },
+  {
+    name: 'a multi-segment parameter beside text',
+    paths: ['/a/v{x}'],
+    multiSegment: ['x'],
+    want: 'The path /a/v{x} has a multi-segment parameter in a part of a segment.',
+  },
+];
+
+test.each(refused)('$name cannot be routed', ({ paths, multiSegment = [], want }) => {
+  expect(() => new Router(paths.map((path) => ({ method: 'GET', path, multiSegment })))).toThrow(want);
 });

@@ -1,0 +1,61 @@
+import { type Document, OpenAPIRouter } from 'openapi-backend';
+import { Problem } from '../../src/contract/problem.ts';
+import { parseTarget } from '../../src/contract/request-target.ts';
+import { operationFor, Router } from '../../src/contract/router.ts';
+import type { Method } from '../../src/contract/tables.ts';
+import type { Outcome, RoutingRow } from '../contract/routing/row.ts';
+
+/** A row's operation as routers know it. */
+interface Entry {
+  readonly method: Method;
+  readonly path: string;
+}
+
+function entriesOf(operations: readonly string[]): Entry[] {
+  return operations.map((operation) => {
+    const [method, path] = split(operation);
+    return { method: method as Method, path };
+  });
+}
+
+/** Only the first space separates. */
+function split(text: string): [method: string, target: string] {
+  const space = text.indexOf(' ');
+  return [text.slice(0, space), text.slice(space + 1)];
+}
+
+/** Routes as `createContract` does. */
+export function routeByOurs({ operations, multiSegment = [], prefix = '', request }: RoutingRow): Outcome {
+  const router = new Router(entriesOf(operations).map((entry) => ({ ...entry, path: `${prefix}${entry.path}`, entry, multiSegment })));
+  const [method, target] = split(request);
+  try {
+    const { path } = parseTarget(target);
+    const match = path === '*' ? undefined : router.match(path);
+    if (match === undefined) return { want: path === '*' && method === 'OPTIONS' ? '204' : '404' };
+    const found = operationFor(match.route, method);
+    if (found === undefined) return { want: method === 'OPTIONS' ? '204' : '405' };
+    return { want: `${found.entry.method} ${found.entry.path}`, params: match.params };
+  } catch (error) {
+    if (error instanceof Problem) return { want: String(error.status) };
+    throw error;
+  }
+}
+
+/** Routes as openapi-backend does when nobody swaps its router. */
+export function routeByStock({ operations, prefix = '/', request }: RoutingRow): Outcome {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const { method, path } of entriesOf(operations)) paths[path] = { ...paths[path], [method.toLowerCase()]: { responses: {} } };
+  const definition = { openapi: '3.0.3', info: { title: '', version: '' }, paths } as unknown as Document;
+  const router = new OpenAPIRouter({ definition, apiRoot: prefix });
+  const [method, path] = split(request);
+  const asked = { method, path, headers: {} };
+  try {
+    const found = router.matchOperation(asked, true);
+    if (found === undefined) return { want: '404' };
+    return { want: `${found.method.toUpperCase()} ${found.path}`, params: router.parseRequest(asked, found).params as Record<string, string> };
+  } catch (error) {
+    // Its errors begin with the status that they lead to; `decodeURIComponent` fails in it, which a server answers with 500.
+    if (error instanceof URIError) return { want: '500' };
+    return { want: (error as Error).message.slice(0, 3) };
+  }
+}
