@@ -51,13 +51,13 @@ type HasSuccess<R> = { [K in keyof R]: K extends `2${string}` ? true : never }[k
 type Default<R> = [HasSuccess<R>] extends [never] ? Success | Redirection | ClientError | ServerError : ClientError | ServerError;
 type StatusOf<K, R> = K extends `${infer N extends number}`
   ? N
-  : K extends '2XX'
+  : K extends '2XX' | '2xx'
     ? Exclude<Success, Declared<R>>
-    : K extends '3XX'
+    : K extends '3XX' | '3xx'
       ? Exclude<Redirection, Declared<R>>
-      : K extends '4XX'
+      : K extends '4XX' | '4xx'
         ? Exclude<ClientError, Declared<R>>
-        : K extends '5XX'
+        : K extends '5XX' | '5xx'
           ? Exclude<ServerError, Declared<R>>
           : K extends 'default'
             ? Exclude<Default<R>, Declared<R>>
@@ -65,8 +65,10 @@ type StatusOf<K, R> = K extends `${infer N extends number}`
 
 type HeadersOf<H> = Record<never, never> extends H ? { headers?: H } : { headers: H };
 type Json = 'application/json' | 'application/problem+json';
+/** What may be sent under a declared media type or range, with parameters of its own. */
+type Sent<M> = M extends '*/*' ? `${string}/${string}` : M extends `${infer Kind}/*` ? `${Kind}/${string}` : M extends string ? M | `${M};${string}` : never;
 /** JSON's media type need not be said. */
-type TypeOf<M> = M extends Json ? { type?: M } : { type: M };
+type TypeOf<M> = M extends Json ? { type?: Sent<M> } : { type: Sent<M> };
 type Reply<S, R> = R extends { headers: infer H; content: infer C }
   ? [keyof C] extends [never]
     ? { status: S; body?: undefined; type?: undefined } & HeadersOf<H>

@@ -1,6 +1,7 @@
 /** The contract layer: any OpenAPI document in, validated Koa middleware out. */
 export { ContractError } from './check-handlers.ts';
 export { type ContractOptions, createContract } from './contract.ts';
+export { ContractViolation } from './contract-violation.ts';
 export type { Exchange } from './exchange.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, ReplyOf, RequestOf } from './handlers.ts';
 export { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from './http-server.ts';
@@ -10,6 +11,5 @@ export type { Gate } from './operation.ts';
 export { Problem, type ProblemOptions, type Violation } from './problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problem-types.ts';
 export { type Resource, serveResources } from './resources.ts';
-export { ContractViolation } from './response-plan.ts';
 export type { Credentials, SecurityHandler } from './security.ts';
 export type { ContractTables } from './tables.ts';

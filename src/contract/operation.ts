@@ -2,13 +2,14 @@ import { AcceptTable } from './accept.ts';
 import type { Answer } from './answer.ts';
 import { BodyReader, hasBody, skipBody } from './body.ts';
 import type { Call } from './call.ts';
+import { ContractViolation } from './contract-violation.ts';
 import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import type { Logger } from './logger.ts';
 import { readParameters } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
-import { ContractViolation, ResponsePlans, responseKey } from './response-plan.ts';
+import { ResponsePlans, responseKey } from './response-plan.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
 
 /** Answers in place of an operation while it cannot serve; undefined while it can. */

@@ -45,7 +45,13 @@ export function settle(ctx: ContractContext): void {
   if (answer === undefined) return;
   ctx.exchange.answer = undefined;
   const { res, response } = ctx;
-  for (let index = 0; index < answer.headers.length; index += 2) res.setHeader(answer.headers[index] as string, answer.headers[index + 1] as string);
+  for (let index = 0; index < answer.headers.length; index += 2) {
+    const name = answer.headers[index] as string;
+    const value = answer.headers[index + 1] as string;
+    // Each cookie has a field of its own, beside those that middleware set.
+    if (name.toLowerCase() === 'set-cookie') res.appendHeader(name, value);
+    else res.setHeader(name, value);
+  }
   // Koa guesses a type for a body without one, and a status for no body; so the type comes before, and the status after.
   response.body = answer.body ?? null;
   response.status = answer.status;

@@ -1,152 +1,133 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
+import { ContractViolation, reasonOf } from './contract-violation.ts';
 import type { UntypedReply } from './handlers.ts';
-import { charsetOf, essenceOf, isJson } from './media-type.ts';
-import type { OperationDetails, ResponseTable, ResponseValidators, ValidationError, Validator } from './tables.ts';
-
-/** An answer of a handler that the document does not allow. It never leaves; its message is for the log. */
-export class ContractViolation extends Error {
-  readonly status: unknown;
-  /** The place in the body as a JSON Pointer, or the header after `header `, or empty. */
-  readonly pointer: string;
-
-  constructor(status: unknown, pointer: string, reason: string) {
-    super(reason);
-    this.name = 'ContractViolation';
-    this.status = status;
-    this.pointer = pointer;
-  }
-}
+import { essenceOf, findAnswered, isJson, parseMediaType } from './media-type.ts';
+import { ResponseFields } from './response-fields.ts';
+import type { OperationDetails, ResponseTable, ResponseValidators, Validator } from './tables.ts';
 
 /** What is known of a media type before an answer comes in it. */
 interface TypePlan {
   readonly contentType: string;
   readonly json: boolean;
+  /** Whether a string may be sent in it: what Node writes of one is UTF-8. */
+  readonly utf8: boolean;
   readonly validate: Validator | undefined;
 }
 
-/** A set of header fields that was found valid, with what it becomes on the wire. */
-interface ValidFields {
-  readonly names: readonly string[];
-  readonly values: readonly unknown[];
-  readonly type: string | undefined;
-  readonly flat: readonly string[];
-}
+/** Under a declared range a handler may send any number of types. */
+const TYPES_KEPT = 64;
+const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii']);
+/** RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Checks and serializes an operation's answers of one status. */
 export class ResponsePlan {
   readonly #status: number;
-  readonly #table: ResponseTable;
+  readonly #content: readonly string[];
   readonly #validators: ResponseValidators;
+  readonly #fields: ResponseFields;
   readonly #defaultType: string | undefined;
+  /** Whether a handler may say how long a body is, which for bytes at hand is counted anyway. */
+  readonly #declaresLength: boolean;
   readonly #types = new Map<string, TypePlan>();
-  /** The last one: the fields of an operation's answers are mostly the same, and comparing them costs less than validating them. */
-  #known: ValidFields | undefined;
 
   constructor(status: number, table: ResponseTable, validators: ResponseValidators) {
     this.#status = status;
-    this.#table = table;
+    this.#content = table.content;
     this.#validators = validators;
-    this.#defaultType = table.content.length === 1 ? table.content[0] : table.content.find((type) => isJson(type));
+    this.#fields = new ResponseFields(status, table.headers, validators.headers);
+    this.#defaultType = defaultType(table.content);
+    this.#declaresLength = table.headers.some(({ name }) => name.toLowerCase() === 'content-length');
   }
 
-  /** @throws ContractViolation when the reply is not what the document says */
+  /**
+   * Checks an answer and writes it.
+   *
+   * A body is by its media type: a value for JSON, else a string, bytes or a stream. Values are held against the schema, and so are strings;
+   * bytes and streams pass as they are. For JSON those are taken only where the document has no schema, and then as the text itself.
+   *
+   * @throws ContractViolation when the reply is not what the document says
+   */
   answer(reply: UntypedReply): Answer {
-    if (this.#table.content.length === 0) {
-      if (reply.body !== undefined) throw this.#violation('', 'has a body, and the document declares none');
-      if (reply.type !== undefined) throw this.#violation('', 'has a media type, and the document declares no body');
-      return { status: this.#status, headers: this.#fields(reply.headers, undefined), body: undefined };
-    }
+    if (this.#content.length === 0) return this.#withoutBody(reply);
+    if (BODILESS.has(this.#status)) return this.#bodyLeftOut(reply);
     const plan = this.#typePlan(reply.type ?? this.#defaultType);
-    const headers = this.#fields(reply.headers, plan.contentType);
-    const body = plan.json ? this.#json(reply.body, plan.validate) : this.#raw(reply.body, plan.contentType);
-    return { status: this.#status, headers, body };
+    const headers = this.#fields.write(reply.headers, plan.contentType);
+    const body = plan.json ? this.#json(reply.body, plan) : this.#raw(reply.body, plan);
+    return { status: this.#status, headers: this.#declaresLength && !(body instanceof Readable) ? withoutLength(headers) : headers, body };
+  }
+
+  #withoutBody(reply: UntypedReply): Answer {
+    if (reply.body !== undefined) throw this.#violation('', 'has a body, and the document declares none');
+    if (reply.type !== undefined) throw this.#violation('', 'has a media type, and the document declares no body');
+    return { status: this.#status, headers: this.#fields.write(reply.headers, undefined), body: undefined };
+  }
+
+  /** The document declares a body that HTTP does not have, and so the handler's type asks for one. */
+  #bodyLeftOut(reply: UntypedReply): Answer {
+    if (reply.body instanceof Readable) reply.body.destroy();
+    return { status: this.#status, headers: this.#fields.write(reply.headers, undefined), body: undefined };
   }
 
   #typePlan(type: string | undefined): TypePlan {
     const known = type === undefined ? undefined : this.#types.get(type);
     if (known !== undefined) return known;
-    const declared = type === undefined ? undefined : this.#declared(type);
+    const parsed = type === undefined ? undefined : parseMediaType(type);
+    const json = type !== undefined && isJson(type);
+    const said = parsed?.parameters.get('charset');
+    const charset = said ?? (json || parsed?.essence.startsWith('text/') ? 'utf-8' : undefined);
+    // A range is no type that a body could have.
+    const declared = parsed === undefined || parsed.essence.includes('*') ? undefined : findAnswered(this.#content, parsed, charset);
     if (type === undefined || declared === undefined) {
-      throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#table.content.join(', ')}`);
+      throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#content.join(', ')}`);
     }
-    const json = isJson(type);
-    // What Node writes of a string is UTF-8.
-    const contentType = type.startsWith('text/') && charsetOf(type) === undefined ? `${type}; charset=utf-8` : type;
-    const plan = { contentType, json, validate: json ? this.#validators.content?.[declared] : undefined };
-    // A declared range admits any number of types; those are looked up each time.
-    if (declared === essenceOf(type) || this.#table.content.includes(type)) this.#types.set(type, plan);
+    // JSON has no charset parameter (RFC 8259 section 11).
+    const contentType = said === undefined && charset !== undefined && !json ? `${type}; charset=${charset}` : type;
+    const plan = { contentType, json, utf8: charset === undefined || UTF_8.has(charset), validate: this.#validators.content?.[declared] };
+    if (this.#types.size >= TYPES_KEPT) this.#types.clear();
+    this.#types.set(type, plan);
     return plan;
   }
 
-  #json(body: unknown, validate: Validator | undefined): string {
-    if (validate !== undefined && !validate(body)) {
-      const error = validate.errors?.[0];
-      throw this.#violation(error?.instancePath ?? '', reasonOf(error));
+  #json(body: unknown, plan: TypePlan): string | Buffer | Readable {
+    const serialized = asSent(body);
+    if (serialized !== undefined) {
+      if (plan.validate === undefined) return serialized;
+      throw this.#violation('', `has bytes or a stream of ${plan.contentType}, which cannot be held against its schema`);
     }
-    const text = JSON.stringify(body) as string | undefined;
+    if (!plan.utf8) throw this.#notUtf8(plan);
+    this.#validate(body, plan);
+    const text = this.#jsonText(body);
     if (text === undefined) throw this.#violation('', 'has no body, and the document declares one');
     return text;
   }
 
-  #raw(body: unknown, type: string): string | Buffer | Readable {
-    if (typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable) return body;
-    if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    throw this.#violation('', `has a body of ${type} that is neither a string, bytes nor a stream`);
-  }
-
-  #fields(given: UntypedReply['headers'], type: string | undefined): readonly string[] {
-    if (this.#known !== undefined && isSame(this.#known, given, type)) return this.#known.flat;
-    const names: string[] = [];
-    const values: unknown[] = [];
-    const flat: string[] = [];
-    const lower: Record<string, unknown> = {};
-    let primitive = true;
-    for (const name in given) {
-      const value = given[name];
-      if (value === undefined) continue;
-      names.push(name);
-      values.push(value);
-      lower[name.toLowerCase()] = value;
-      flat.push(name, Array.isArray(value) ? value.join(', ') : String(value));
-      primitive &&= typeof value !== 'object';
-    }
-    this.#validate(lower, names[0]);
-    for (let index = 0; index < flat.length; index += 2) this.#checkField(flat[index] as string, flat[index + 1] as string);
-    if (type !== undefined) flat.push('Content-Type', type);
-    // A list could change between two answers without being another list.
-    if (primitive) this.#known = { names, values, type, flat };
-    return flat;
-  }
-
-  #validate(lower: Record<string, unknown>, first: string | undefined): void {
-    const { headers: validate } = this.#validators;
-    if (validate === undefined ? first === undefined : validate(lower)) return;
-    const error = validate?.errors?.[0];
-    const name = error?.params['missingProperty'] ?? error?.params['additionalProperty'] ?? error?.instancePath.slice(1) ?? first;
-    throw this.#violation(`header ${name}`, validate === undefined ? 'is not declared' : reasonOf(error));
-  }
-
-  /** RFC 9110 section 5.5: a line break in a value would begin another field. */
-  #checkField(name: string, value: string): void {
+  #jsonText(body: unknown): string | undefined {
     try {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-    } catch {
-      throw this.#violation(`header ${name}`, 'has characters that a header field cannot have');
+      return JSON.stringify(body);
+    } catch (error) {
+      throw this.#violation('', `cannot be written as JSON: ${(error as Error).message}`);
     }
   }
 
-  /** A media type without parameters admits any; one with a charset admits that charset. */
-  #declared(type: string): string | undefined {
-    const { content } = this.#table;
-    if (content.includes(type)) return type;
-    const essence = essenceOf(type);
-    return (
-      content.find((candidate) => essenceOf(candidate) === essence && (charsetOf(candidate) ?? charsetOf(type)) === charsetOf(type)) ??
-      content.find((candidate) => candidate === '*/*' || candidate === `${essence.split('/')[0]}/*`)
-    );
+  #raw(body: unknown, plan: TypePlan): string | Buffer | Readable {
+    const sent = asSent(body);
+    if (sent !== undefined) return sent;
+    if (typeof body !== 'string') throw this.#violation('', `has a body of ${plan.contentType} that is neither a string, bytes nor a stream`);
+    if (!plan.utf8) throw this.#notUtf8(plan);
+    this.#validate(body, plan);
+    return body;
+  }
+
+  #validate(body: unknown, { validate }: TypePlan): void {
+    if (validate === undefined || validate(body)) return;
+    const error = validate.errors?.[0];
+    throw this.#violation(error?.instancePath ?? '', reasonOf(error));
+  }
+
+  #notUtf8({ contentType }: TypePlan): ContractViolation {
+    return this.#violation('', `has a body of ${contentType} that is no bytes; all else is sent in UTF-8`);
   }
 
   #violation(pointer: string, reason: string): ContractViolation {
@@ -154,20 +135,24 @@ export class ResponsePlan {
   }
 }
 
-/** Whether the fields given are those known, name by name and value by value, in the same order. */
-function isSame(known: ValidFields, given: UntypedReply['headers'], type: string | undefined): boolean {
-  if (known.type !== type) return false;
-  let index = 0;
-  for (const name in given) {
-    if (known.names[index] !== name || known.values[index] !== given[name]) return false;
-    index++;
-  }
-  return index === known.names.length;
+/** The type of an answer that does not name one: the only one, or JSON. */
+function defaultType(content: readonly string[]): string | undefined {
+  const types = content.filter((type) => !type.includes('*'));
+  if (content.length === 1) return types[0];
+  return types.find((type) => essenceOf(type) === 'application/json') ?? types.find((type) => isJson(type));
 }
 
-function reasonOf(error: ValidationError | undefined): string {
-  const extra = error?.params['additionalProperty'] ?? error?.params['unevaluatedProperty'];
-  return `${error?.message ?? 'is not valid'}${extra === undefined ? '' : `: ${String(extra)}`}`;
+/** Bytes and streams, which are sent as they are; undefined for all else. */
+function asSent(body: unknown): Buffer | Readable | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  if (Buffer.isBuffer(body) || body instanceof Readable) return body;
+  return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : undefined;
+}
+
+/** A second length, or a wrong one, would let two readers see two messages (RFC 9112 section 6.3). */
+function withoutLength(headers: readonly string[]): readonly string[] {
+  const name = (index: number) => (headers[index - (index % 2)] as string).toLowerCase();
+  return headers.filter((_, index) => name(index) !== 'content-length');
 }
 
 /** The response plans of one operation, by status, made as statuses occur. */
@@ -184,6 +169,7 @@ export class ResponsePlans {
     const known = this.#plans.get(status);
     if (known !== undefined) return known;
     const { responses, validators } = this.#details;
+    if (status >= 100 && status < 200) throw new ContractViolation(status, '', 'has an interim status, which ends no exchange');
     const key = responseKey(responses, status);
     const table = key === undefined ? undefined : responses[key];
     if (key === undefined || table === undefined)
@@ -201,7 +187,7 @@ export class ResponsePlans {
  * @see OpenAPI 3.0.3 section 4.7.16
  */
 export function responseKey(responses: OperationDetails['responses'], status: number): string | undefined {
-  if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   const keys = Object.keys(responses);
   const range = `${Math.floor(status / 100)}XX`;
   const exact = keys.find((key) => key === String(status)) ?? keys.find((key) => key.toUpperCase() === range);

@@ -71,6 +71,25 @@ export const bodyOf204: MakeThing = () => ({ status: 204, body: {} });
 // @ts-expect-error outside of the declared range
 export const outOfRange: MakeThing = () => ({ status: 500 });
 
+interface Loose {
+  readonly getFile: {
+    params: object;
+    query: object;
+    headers: object;
+    cookies: object;
+    body: undefined;
+    responses: { '2xx': { headers: object; content: { 'image/*': Uint8Array; 'application/json': { id: number } } } };
+  };
+}
+type GetFile = Handler<Loose['getFile']>;
+
+export const ofRange: GetFile = () => ({ status: 200, type: 'image/png', body: new Uint8Array() });
+export const withParameters: GetFile = () => ({ status: 203, type: 'application/json; charset=utf-8', body: { id: 1 } });
+// @ts-expect-error a media type outside of the declared range
+export const outOfTypeRange: GetFile = () => ({ status: 200, type: 'text/plain', body: new Uint8Array() });
+// @ts-expect-error the body of another media type
+export const bodyOfRange: GetFile = () => ({ status: 200, type: 'image/png', body: { id: 1 } });
+
 describe('at start, for what a compiler could not see', () => {
   const tables = compileDocument('pets.yaml');
   const log = { child: () => log, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -15,8 +15,8 @@ const tables = {
       security: [],
       load: () => ({
         parameters: [],
-        responses: { 200: { headers: [], content: ['application/json', 'text/plain'] } },
-        validators: { responses: { 200: {} } },
+        responses: { 200: { headers: [{ name: 'Set-Cookie', required: false, explode: false }], content: ['application/json', 'text/plain'] } },
+        validators: { responses: { 200: { headers: () => true } } },
       }),
     },
   ],
@@ -58,6 +58,26 @@ describe('middleware around the contract', () => {
       headers: { 'x-seen': '200 application/json 7', 'content-type': 'application/json', 'content-length': '7', 'x-content-type-options': 'nosniff' },
       body: '{"a":1}',
     });
+  });
+
+  test.each([
+    { name: 'nobody', before: [], want: ['a=1', 'b=2'] },
+    { name: 'middleware that reads the answer', before: [responseTime], want: ['a=1', 'b=2'] },
+    {
+      name: 'middleware that set a cookie',
+      before: [
+        async (ctx: Context, next: Next) => {
+          ctx.append('Set-Cookie', 'z=0');
+          await next();
+          ctx.set('X-Seen', ctx.type);
+        },
+      ],
+      want: ['z=0', 'a=1', 'b=2'],
+    },
+  ])('each cookie has a field of its own, with $name around', async ({ before, want }) => {
+    await serve({ before, handler: () => ({ status: 200, headers: { 'Set-Cookie': ['a=1', 'b=2'] }, body: {} }) });
+    const answer = await fetch(`http://127.0.0.1:${(api as Api).port}/thing`);
+    expect(answer.headers.getSetCookie()).toEqual(want);
   });
 
   test('replaces the body', async () => {

@@ -1,4 +1,8 @@
-import { ContractViolation, ResponsePlan, responseKey } from '../../src/contract/response-plan.ts';
+import { Readable } from 'node:stream';
+import { ContractViolation } from '../../src/contract/contract-violation.ts';
+import type { UntypedReply } from '../../src/contract/handlers.ts';
+import { ResponsePlan, ResponsePlans, responseKey } from '../../src/contract/response-plan.ts';
+import type { HeaderTable, ResponseValidators } from '../../src/contract/tables.ts';
 
 const table = {
   headers: [
@@ -49,7 +53,9 @@ test('another media type has its own Content-Type', () => {
   const headers = { B: 'x' };
   expect(typed.answer({ status: 200, headers, body: {} }).headers).toContain('application/json');
   expect(typed.answer({ status: 200, headers, type: 'text/csv', body: 'a' }).headers).toContain('text/csv; charset=utf-8');
-  expect(typed.answer({ status: 200, headers, type: 'text/csv; charset=utf-16', body: 'a' }).headers).toContain('text/csv; charset=utf-16');
+  expect(typed.answer({ status: 200, headers, type: 'text/csv; charset=utf-16', body: Buffer.from('a', 'utf16le') }).headers).toContain(
+    'text/csv; charset=utf-16',
+  );
   expect(() => typed.answer({ status: 200, headers, type: 'text/html', body: 'a' })).toThrow(
     'has the media type text/html, and the document declares application/json, text/csv',
   );
@@ -65,10 +71,155 @@ const keys: { declared: string[]; status: number; want: string | undefined }[] =
   { declared: ['2XX', 'default'], status: 204, want: '2XX' },
   { declared: ['default'], status: 201, want: 'default' },
   { declared: ['200'], status: 404, want: undefined },
+  { declared: ['2xx', '4xx'], status: 201, want: '2xx' },
+  { declared: ['4xx', 'default'], status: 404, want: '4xx' },
+  { declared: ['4xx', '404'], status: 404, want: '404' },
+  { declared: ['2xx', 'default'], status: 302, want: undefined },
   { declared: ['default'], status: 99, want: undefined },
+  { declared: ['default', '101', '1XX'], status: 101, want: undefined },
+  { declared: ['default'], status: 200.5, want: undefined },
   { declared: ['default'], status: 600, want: undefined },
 ];
 
 test.each(keys)('of $declared, $want declares $status', ({ declared, status, want }) => {
   expect(responseKey(Object.fromEntries(declared.map((key) => [key, { headers: [], content: [] }])), status)).toBe(want);
 });
+
+/** Takes what a schema `{ type: string, maxLength: 3 }` would. */
+const short = (value: unknown) => typeof value === 'string' && value.length <= 3;
+const stream = Readable.from(['a']);
+const bytes = Buffer.from('abcdef');
+
+const bodies: { name: string; type: string; schema?: true; body: unknown; want: unknown }[] = [
+  { name: 'a string of text that its schema allows', type: 'text/plain', schema: true, body: 'abc', want: 'abc' },
+  { name: 'a string of text that its schema forbids', type: 'text/plain', schema: true, body: 'abcd', want: 'is not valid' },
+  { name: 'bytes of text are not looked into', type: 'text/plain', schema: true, body: bytes, want: bytes },
+  { name: 'a stream of text is not looked into', type: 'text/plain', schema: true, body: stream, want: stream },
+  { name: 'text without a schema', type: 'text/plain', body: 'abcd', want: 'abcd' },
+  { name: 'a number as text', type: 'text/plain', body: 7, want: 'has a body of text/plain; charset=utf-8 that is neither a string, bytes nor a stream' },
+  { name: 'no text', type: 'text/plain', body: undefined, want: 'has a body of text/plain; charset=utf-8 that is neither a string, bytes nor a stream' },
+  { name: 'an empty text', type: 'text/plain', schema: true, body: '', want: '' },
+  { name: 'bytes of an image', type: 'image/png', body: bytes, want: bytes },
+  { name: 'an array of bytes', type: 'image/png', body: new Uint8Array([97, 98]).subarray(1), want: Buffer.from('b') },
+  { name: 'JSON that its schema allows', type: 'application/json', schema: true, body: 'abc', want: '"abc"' },
+  { name: 'JSON that its schema forbids', type: 'application/json', schema: true, body: { a: 1 }, want: 'is not valid' },
+  { name: 'JSON without a schema', type: 'application/json', body: { a: [1] }, want: '{"a":[1]}' },
+  { name: 'a string is a value of JSON, never its text', type: 'application/json', body: '{}', want: '"{}"' },
+  { name: 'bytes of JSON without a schema', type: 'application/json', body: bytes, want: bytes },
+  { name: 'a stream of JSON without a schema', type: 'application/problem+json', body: stream, want: stream },
+  {
+    name: 'bytes of JSON with a schema',
+    type: 'application/json',
+    schema: true,
+    body: bytes,
+    want: 'has bytes or a stream of application/json, which cannot be held',
+  },
+  {
+    name: 'a stream of JSON with a schema',
+    type: 'application/json',
+    schema: true,
+    body: stream,
+    want: 'has bytes or a stream of application/json, which cannot be',
+  },
+  { name: 'no JSON', type: 'application/json', body: undefined, want: 'has no body, and the document declares one' },
+  { name: 'what JSON has no text for', type: 'application/json', body: { a: 1n }, want: 'cannot be written as JSON: Do not know how to serialize a BigInt' },
+];
+
+test.each(bodies)('$name', ({ type, schema, body, want }) => {
+  const { answer } = planOf({ content: [type], validators: schema ? { content: { [type]: short } } : {} });
+  const violates = typeof want === 'string' && / /.test(want);
+  if (violates) expect(() => answer({ body })).toThrow(want);
+  else expect(answer({ body }).body).toEqual(want);
+});
+
+const types: { declared: string[]; type?: string; want: string | undefined }[] = [
+  { declared: ['application/json'], want: 'application/json' },
+  { declared: ['application/json'], type: 'application/json; charset=utf-8', want: 'application/json; charset=utf-8' },
+  { declared: ['application/json'], type: 'Application/JSON', want: 'Application/JSON' },
+  { declared: ['application/json; charset=utf-8'], type: 'application/json', want: 'application/json' },
+  { declared: ['application/json; charset=utf-8'], want: 'application/json; charset=utf-8' },
+  { declared: ['application/json; version=2'], type: 'application/json; version=2', want: 'application/json; version=2' },
+  { declared: ['application/json; version=2'], type: 'application/json;Version="2"', want: 'application/json;Version="2"' },
+  { declared: ['application/json; version=2'], type: 'application/json; version=1', want: undefined },
+  { declared: ['application/json; version=2'], type: 'application/json', want: undefined },
+  { declared: ['application/json; version=a'], type: 'application/json; version=A', want: undefined },
+  { declared: ['text/plain; charset=utf-8'], type: 'text/plain;charset="UTF-8"', want: 'text/plain;charset="UTF-8"' },
+  {
+    declared: ['text/plain; charset=utf-8; format=flowed'],
+    type: 'text/plain; format=flowed; charset=UTF-8',
+    want: 'text/plain; format=flowed; charset=UTF-8',
+  },
+  { declared: ['text/plain; charset=utf-8'], type: 'text/plain', want: 'text/plain; charset=utf-8' },
+  { declared: ['text/plain; charset=utf-8'], type: 'text/plain; charset=iso-8859-1', want: undefined },
+  { declared: ['text/plain'], type: 'text/plain; charset=iso-8859-1', want: 'text/plain; charset=iso-8859-1' },
+  { declared: ['image/*'], type: 'image/png', want: 'image/png' },
+  { declared: ['image/*'], type: 'text/plain', want: undefined },
+  { declared: ['image/*'], type: 'image/*', want: undefined },
+  { declared: ['image/*'], want: undefined },
+  { declared: ['*/*'], type: 'x/y; z=1', want: 'x/y; z=1' },
+  { declared: ['*/*'], want: undefined },
+  { declared: ['text/csv', 'text/html'], want: undefined },
+  { declared: ['application/vnd.pets+json', 'application/json'], want: 'application/json' },
+  { declared: ['text/csv', 'application/vnd.pets+json'], want: 'application/vnd.pets+json' },
+  { declared: ['text/plain'], type: 'text/plain\r\nX: y', want: undefined },
+  { declared: ['text/plain'], type: 'text/plain; a=1; a=2', want: undefined },
+];
+
+test.each(types)('of $declared, an answer in $type is sent in $want', ({ declared, type, want }) => {
+  const { answer } = planOf({ content: declared });
+  const act = () => answer({ ...(type === undefined ? undefined : { type }), body: Buffer.from('1') });
+  if (want === undefined) expect(act).toThrow(/^has the media type/);
+  else expect(act().headers).toEqual(['Content-Type', want]);
+});
+
+test('the schema is that of the type with the most parameters', () => {
+  const asked: string[] = [];
+  const validator = (key: string) => () => asked.push(key) > 0;
+  const content = ['*/*', 'application/*', 'application/json', 'application/json; version=2'];
+  const { answer } = planOf({ content, validators: { content: Object.fromEntries(content.map((key) => [key, validator(key)])) } });
+  for (const type of ['application/json; version=2', 'application/json; version=1', 'application/vnd.a+json', 'x/y+json', 'application/json; version=2'])
+    answer({ type, body: {} });
+  expect(asked).toEqual(['application/json; version=2', 'application/json', 'application/*', '*/*', 'application/json; version=2']);
+});
+
+test('a string is sent in UTF-8, and in no other charset', () => {
+  const { answer } = planOf({ content: ['text/plain', 'application/json'] });
+  for (const type of ['text/plain; charset=utf-16', 'application/json; charset=utf-16'])
+    expect(() => answer({ type, body: 'a' })).toThrow(`has a body of ${type} that is no bytes; all else is sent in UTF-8`);
+});
+
+test.each([204, 205, 304])('%i has no body, whatever the document declares', (status) => {
+  const declaring = planOf({ status, content: ['application/json'] });
+  const body = Readable.from(['a']);
+  expect(declaring.answer({ body })).toEqual({ status, headers: [], body: undefined });
+  expect(body.destroyed).toBe(true);
+  expect(declaring.answer({})).toEqual({ status, headers: [], body: undefined });
+  expect(() => planOf({ status, content: [] }).answer({ body: {} })).toThrow('has a body, and the document declares none');
+});
+
+test('an interim status ends no exchange', () => {
+  const plans = new ResponsePlans({ parameters: [], responses: { '101': { headers: [], content: [] } }, validators: { responses: {} } });
+  expect(() => plans.for(101)).toThrow('has an interim status, which ends no exchange');
+});
+
+test('a length that a handler gives is left out where it can be counted', () => {
+  const { answer } = planOf({
+    content: ['text/plain'],
+    headers: [
+      { name: 'Content-Length', required: false, explode: false },
+      { name: 'A', required: false, explode: false },
+    ],
+    validators: { headers: () => true },
+  });
+  const reply = { headers: { 'content-length': 7, A: 1 } };
+  const type = ['Content-Type', 'text/plain; charset=utf-8'];
+  expect(answer({ ...reply, body: 'a' }).headers).toEqual(['A', '1', ...type]);
+  expect(answer({ ...reply, body: stream }).headers).toEqual(['content-length', '7', 'A', '1', ...type]);
+});
+
+/** A plan whose replies have its status. */
+function planOf(given: { status?: number; content: string[]; headers?: HeaderTable[]; validators?: ResponseValidators }) {
+  const { status = 200, content, headers = [], validators = {} } = given;
+  const of = new ResponsePlan(status, { headers, content }, validators);
+  return { answer: (reply: Omit<UntypedReply, 'status'>) => of.answer({ status, ...reply }) };
+}

@@ -1,0 +1,30 @@
+import { parseMediaType } from '../../src/contract/media-type.ts';
+
+const cases: { name: string; given: string; want: [essence: string, ...parameters: [string, string][]] | undefined }[] = [
+  { name: 'no parameters', given: 'text/html', want: ['text/html'] },
+  { name: 'the essence and names are put in lower case', given: 'Text/HTML; Level=A', want: ['text/html', ['level', 'A']] },
+  { name: 'a charset is put in lower case', given: 'text/html; charset=UTF-8', want: ['text/html', ['charset', 'utf-8']] },
+  { name: 'no space at the semicolon', given: 'text/html;charset=utf-8', want: ['text/html', ['charset', 'utf-8']] },
+  { name: 'tabs and spaces at the semicolon', given: 'text/html\t ; \tcharset=utf-8', want: ['text/html', ['charset', 'utf-8']] },
+  { name: 'a quoted value', given: 'text/html; charset="utf-8"', want: ['text/html', ['charset', 'utf-8']] },
+  { name: 'delimiters in a quoted value', given: 'a/b; c="d;e=\\"f\\\\"; g=h', want: ['a/b', ['c', 'd;e="f\\'], ['g', 'h']] },
+  { name: 'an empty quoted value', given: 'a/b; c=""', want: ['a/b', ['c', '']] },
+  { name: 'a semicolon without a parameter', given: 'a/b;; c=d;', want: ['a/b', ['c', 'd']] },
+  { name: 'a suffix', given: 'application/vnd.pets+json', want: ['application/vnd.pets+json'] },
+  { name: 'a range', given: 'text/*', want: ['text/*'] },
+  { name: 'a name like a member of every object', given: 'a/b; __proto__=c', want: ['a/b', ['__proto__', 'c']] },
+  { name: 'no subtype', given: 'text', want: undefined },
+  { name: 'nothing', given: '', want: undefined },
+  { name: 'a space around the equals sign', given: 'a/b; c = d', want: undefined },
+  { name: 'a parameter without a value', given: 'a/b; c', want: undefined },
+  { name: 'a parameter twice', given: 'a/b; c=1; C=2', want: undefined },
+  { name: 'a quote that is not closed', given: 'a/b; c="d', want: undefined },
+  { name: 'two types', given: 'a/b, c/d', want: undefined },
+  { name: 'a line break', given: 'a/b\r\nc: d', want: undefined },
+  { name: 'a line break in quotes', given: 'a/b; c="\r\n"', want: undefined },
+];
+
+test.each(cases)('$name', ({ given, want }) => {
+  const parsed = parseMediaType(given);
+  expect(parsed && [parsed.essence, ...parsed.parameters]).toEqual(want);
+});
