@@ -7,7 +7,7 @@ export const SHORTEST =
   'each parameter takes as little as it can and is never empty; in the text between parameters stock reads the dot as any character and the plus sign as a repetition, and the last parameter may be empty';
 export const DECODED = 'values stay encoded, as styles split them at delimiters first, and an encoded delimiter is data (RFC 3986 section 2.2)';
 export const SAME_PATH =
-  'an escape that need not be, or that the document only wrote otherwise, makes no other path (RFC 3986 section 6.2.2); stock compares characters';
+  'an escape that need not be, or that the document only wrote otherwise, makes no other path (RFC 3986 section 6.2.2, and by our decision for reserved characters in literals); stock compares characters';
 export const MALFORMED =
   'a target that cannot be decoded is malformed, whatever it might have meant; stock throws a URIError, finds nothing, or compares characters';
 export const SLASHES =
