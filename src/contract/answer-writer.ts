@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
-import { hasBody } from './body.ts';
+import { hasBody } from './content.ts';
 import { corsFields } from './cors.ts';
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
@@ -72,7 +72,7 @@ function endLingering(req: IncomingMessage, res: ServerResponse, body: string | 
   req.resume();
 }
 
-/** Whether a refused request has more body under way than is worth reading to keep its connection. */
+/** Whether a request that is answered early has more body under way than is worth reading to keep its connection. */
 export function leavesBody(req: IncomingMessage, limitBytes: number): boolean {
   if (req.complete || !hasBody(req)) return false;
   return req.headers['content-length'] === undefined || Number(req.headers['content-length']) > limitBytes || req.headers.expect !== undefined;

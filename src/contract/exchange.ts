@@ -9,8 +9,8 @@ export class Exchange {
   operationId: string | undefined = undefined;
   /** The path template, never the raw path, for logs and metrics. */
   route: string | undefined = undefined;
-  /** The operation, or the first one of the path, for the fields that its document promises with an error. */
-  operation: { constants(status: number): Readonly<Record<string, string>> } | undefined = undefined;
+  /** The operation, or the first one of the path, for the fields that its document promises with an error, and its limit. */
+  operation: { constants(status: number): Readonly<Record<string, string>>; readonly bodyLimitBytes: number } | undefined = undefined;
   /** An answer that is ready to be written unless middleware changes it. */
   answer: Answer | undefined = undefined;
 

@@ -81,12 +81,18 @@ export type ReplyOf<Op extends OperationType> = {
 }[keyof Op['responses']];
 
 type BodyOf<B> = [B] extends [undefined]
-  ? { contentType?: undefined; body?: undefined }
+  ? { contentType?: undefined; mediaType?: undefined; body?: undefined }
   :
-      | { [M in keyof NonNullable<B>]: { contentType: M; body: NonNullable<B>[M] } }[keyof NonNullable<B>]
-      | (undefined extends B ? { contentType: undefined; body: undefined } : never);
+      | { [M in keyof NonNullable<B>]: { contentType: M; mediaType: string; body: NonNullable<B>[M] } }[keyof NonNullable<B>]
+      | (undefined extends B ? { contentType: undefined; mediaType: undefined; body: undefined } : never);
 
-/** A validated request: typed values by location, and the body with the declared media type it came in. */
+/**
+ * A validated request: typed values by location, and the body. `contentType` is the declared media type or range that the body came
+ * under, and tells its type; `mediaType` is the Content-Type as the client sent it, parameters included.
+ *
+ * A text is a string, a file of a multipart form a `FormFile`, and a body that is neither JSON, form nor text a `Readable` of its bytes,
+ * until the response is closed. The stream fails with a `Problem` at its limit: a handler lets it through, and the client gets the 413.
+ */
 export type RequestOf<Op extends OperationType> = Readonly<Pick<Op, 'params' | 'query' | 'headers' | 'cookies'> & BodyOf<Op['body']>>;
 
 /** What a handler knows beside the request. */

@@ -12,4 +12,4 @@ export { Problem, type ProblemOptions, type Violation } from './problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problem-types.ts';
 export { type Resource, serveResources } from './resources.ts';
 export type { Credentials, SecurityHandler } from './security.ts';
-export type { ContractTables } from './tables.ts';
+export type { ContractTables, FormFile } from './tables.ts';

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { leavesBody, writeAnswer } from './answer-writer.ts';
+import { hasBody } from './content.ts';
 import { corsFields } from './cors.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
 import { checkMessage } from './message.ts';
@@ -24,7 +25,7 @@ export interface ExchangeRecord {
 export interface ContractAppOptions {
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
-  /** A refused request keeps its connection if the body that it still sends is known to be no larger than this. */
+  /** A request that was answered before its end keeps its connection if the body that it still sends is known to be no larger than this. */
   readonly bodyLimitBytes: number;
   /** Whether every answer asks the client to close its connection. */
   readonly closing?: () => boolean;
@@ -97,7 +98,7 @@ export class ContractApp extends Koa {
     const fields = ['X-Content-Type-Options', 'nosniff'];
     corsFields(req.headers.origin, fields);
     for (const [name, value] of pairs(fields)) if (!res.hasHeader(name)) res.setHeader(name, value);
-    if (this.#closes(ctx, res.statusCode)) res.setHeader('Connection', 'close');
+    if (this.#closes(ctx)) res.setHeader('Connection', 'close');
     const { statusCode, statusMessage } = res;
     const restored = () => {
       res.statusCode = statusCode;
@@ -154,9 +155,10 @@ export class ContractApp extends Koa {
     };
   }
 
-  /** Whether the connection ends with this answer. */
-  #closes(ctx: ContractContext, status: number): boolean {
-    return (this.#options.closing?.() ?? false) || (status >= 400 && leavesBody(ctx.req, this.#options.bodyLimitBytes));
+  /** Whether the connection ends with this answer: the service closes, or the body that is still to come is not worth reading. */
+  #closes({ req, exchange }: ContractContext): boolean {
+    if (this.#options.closing?.() ?? false) return true;
+    return !req.complete && hasBody(req) && leavesBody(req, exchange.operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
   }
 
   #write(ctx: ContractContext, answer: Answer): void {
@@ -164,7 +166,7 @@ export class ContractApp extends Koa {
     exchange.answer = undefined;
     writeAnswer(req, res, answer, {
       requestId: exchange.requestId,
-      closes: answer.closes === true || this.#closes(ctx, answer.status),
+      closes: answer.closes === true || this.#closes(ctx),
       onStreamError: (error) => this.#options.onFailure?.(error, exchange),
     });
     if (answer.body instanceof Readable && !res.closed) res.once('close', () => this.#record(ctx));

@@ -1,13 +1,37 @@
+import type { BodyKind } from './tables.ts';
+
 /** The part of a media type before its parameters, in lower case: `application/json` of `Application/JSON; charset=utf-8`. */
 export function essenceOf(contentType: string): string {
   const semicolon = contentType.indexOf(';');
   return (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
 }
 
+/** RFC 9110 section 5.6.6: a name, and a token or a quoted string. */
+const PARAMETER = /;\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))/gs;
+
+/** The parameters of a field value such as a media type, by lower-case name, quotes undone; the first of a name counts. */
+export function parametersOf(value: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [, name = '', quoted, token = ''] of value.matchAll(PARAMETER)) {
+    const lower = name.toLowerCase();
+    if (!found.has(lower)) found.set(lower, quoted === undefined ? token : quoted.replace(/\\(["\\])/g, '$1'));
+  }
+  return found;
+}
+
 /** JSON, or a format that is JSON below (RFC 6839 section 3.1). */
 export function isJson(contentType: string): boolean {
   const essence = essenceOf(contentType);
   return essence === 'application/json' || (essence.endsWith('+json') && essence.includes('/'));
+}
+
+/** How a body of a media type is read where the document says nothing else. */
+export function kindOf(contentType: string): BodyKind {
+  const essence = essenceOf(contentType);
+  if (isJson(essence)) return 'json';
+  if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
+  if (essence.startsWith('multipart/')) return 'multipart';
+  return essence.startsWith('text/') ? 'text' : 'binary';
 }
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
@@ -18,16 +42,18 @@ export function charsetOf(contentType: string): string | undefined {
 }
 
 /**
- * Finds the declared media type or range that a type falls under, the most specific first.
+ * Finds the declared media type or range that a type falls under, the most specific first: the same type with the same parameters,
+ * the same type, its range, everything.
  *
  * @param declared as in the document, in lower case: `application/json`, `text/*`, or the range of everything
  * @see OpenAPI 3.0.3 section 4.7.13, `content`
  */
 export function findDeclared(declared: readonly string[], contentType: string): string | undefined {
+  if (declared.includes(contentType)) return contentType;
   const essence = essenceOf(contentType);
-  const exact = declared.find((candidate) => essenceOf(candidate) === essence);
-  if (exact !== undefined) return exact;
-  const range = `${essence.split('/')[0]}/*`;
+  const same = declared.filter((candidate) => essenceOf(candidate) === essence);
+  if (same.length > 0) return same.length === 1 ? same[0] : closest(same, contentType);
+  const range = `${essence.slice(0, essence.indexOf('/'))}/*`;
   return declared.find((candidate) => candidate === range) ?? declared.find((candidate) => candidate === '*/*');
 }
 
@@ -39,7 +65,7 @@ export interface MediaType {
 
 /** RFC 9110 sections 5.6.2, 5.6.4 and 5.6.6; a semicolon may stand without a parameter. */
 const ESSENCE = /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+/;
-const PARAMETER = /[ \t]*;[ \t]*(?:([\w!#$%&'*+\-.^`|~]+)=(?:([\w!#$%&'*+\-.^`|~]+)|"((?:[\t \x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*)"))?/y;
+const NEXT_PARAMETER = /[ \t]*;[ \t]*(?:([\w!#$%&'*+\-.^`|~]+)=(?:([\w!#$%&'*+\-.^`|~]+)|"((?:[\t \x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*)"))?/y;
 
 /**
  * Reads a Content-Type.
@@ -51,9 +77,9 @@ export function parseMediaType(text: string): MediaType | undefined {
   const essence = ESSENCE.exec(text)?.[0];
   if (essence === undefined) return undefined;
   const parameters = new Map<string, string>();
-  PARAMETER.lastIndex = essence.length;
-  while (PARAMETER.lastIndex < text.length) {
-    const match = PARAMETER.exec(text);
+  NEXT_PARAMETER.lastIndex = essence.length;
+  while (NEXT_PARAMETER.lastIndex < text.length) {
+    const match = NEXT_PARAMETER.exec(text);
     if (match === null) return undefined;
     const [, name, token, quoted] = match;
     if (name === undefined) continue;
@@ -80,4 +106,24 @@ export function findAnswered(declared: readonly string[], { essence, parameters 
     .filter(({ type }) => type !== undefined && ranges.includes(type.essence) && [...type.parameters].every(([name, value]) => valueNamed(name) === value))
     .map(({ text, type }) => ({ text, range: ranges.indexOf(type?.essence ?? ''), count: type?.parameters.size ?? 0 }))
     .sort((a, b) => a.range - b.range || b.count - a.count)[0]?.text;
+}
+
+/** Of one type with several sets of parameters, the largest set that was sent; else the one without parameters; else the first. */
+function closest(candidates: readonly string[], contentType: string): string | undefined {
+  const sent = parametersOf(contentType.toLowerCase());
+  const fitting = candidates
+    .map((candidate) => ({ candidate, parameters: [...parametersOf(candidate)] }))
+    .filter(({ parameters }) => parameters.every(([name, value]) => sent.get(name) === value))
+    .sort((a, b) => b.parameters.length - a.parameters.length);
+  return fitting[0]?.candidate ?? candidates[0];
+}
+
+/** Whether a type is one of those named, or falls under one of the ranges; parameters do not count. */
+export function isOneOf(types: readonly string[], contentType: string): boolean {
+  return (
+    findDeclared(
+      types.map((type) => essenceOf(type)),
+      essenceOf(contentType),
+    ) !== undefined
+  );
 }

@@ -1,7 +1,8 @@
 import { AcceptTable } from './accept.ts';
 import type { Answer } from './answer.ts';
-import { BodyReader, hasBody, skipBody } from './body.ts';
+import { BodyReader, type Match } from './body.ts';
 import type { Call } from './call.ts';
+import { hasBody, skipBody } from './content.ts';
 import { ContractViolation } from './contract-violation.ts';
 import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
@@ -53,8 +54,8 @@ export class BoundOperation {
     const { accept, bodies, details } = this.#parts;
     const accepts = accept.choose(req.headers.accept);
     if (accepts.length === 0) throw notAcceptable(details);
-    const declared = bodies?.check(req);
-    if (bodies !== undefined || hasBody(req)) return this.#runWithBody(call, accepts, declared);
+    const match = bodies?.check(req);
+    if (bodies !== undefined || hasBody(req)) return this.#runWithBody(call, accepts, match);
     return this.#handle(call, accepts, undefined);
   }
 
@@ -76,13 +77,18 @@ export class BoundOperation {
     return this.#parts.details.parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name);
   }
 
-  async #runWithBody(call: Call, accepts: readonly string[], declared: string | undefined): Promise<Answer> {
+  /** The largest body that it reads, in bytes. */
+  get bodyLimitBytes(): number {
+    return this.#parts.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
+  }
+
+  async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<Answer> {
     const { bodies, details } = this.#parts;
     if (bodies === undefined) {
       await skipBody(call.ctx, this.#options.bodyLimitBytes);
       return this.#handle(call, accepts, undefined);
     }
-    return this.#handle(call, accepts, await bodies.read(call.ctx, declared, details.validators.bodies));
+    return this.#handle(call, accepts, await bodies.read(call.ctx, match, details.validators.bodies));
   }
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
@@ -101,6 +107,7 @@ export class BoundOperation {
       headers: values.header,
       cookies: values.cookie,
       contentType: body?.contentType,
+      mediaType: body?.mediaType,
       body: body?.body,
     };
     const context = new CallContext(call, accepts, this.#options.log);

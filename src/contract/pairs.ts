@@ -6,20 +6,26 @@ export interface Pairs {
   names(): readonly string[];
   /** Decodes one value; undefined when it cannot be decoded. */
   decode(text: string): string | undefined;
+  /** There is a name that cannot be decoded. */
+  readonly unreadable: boolean;
 }
 
 /**
- * Splits a query string. A name that cannot be decoded is nobody's parameter and is passed over.
+ * Splits a query string or a form. A name that cannot be decoded is nobody's and is passed over.
  *
  * @see WHATWG URL, application/x-www-form-urlencoded: `+` is a space
  */
 export function queryPairs(query: string): Pairs {
   const found = new Map<string, string[]>();
-  for (const pair of query === '' ? [] : query.split('&')) {
+  let unreadable = false;
+  for (const pair of query.split('&')) {
+    if (pair === '') continue;
     const mark = pair.indexOf('=');
-    add(found, decodeQuery(mark === -1 ? pair : pair.slice(0, mark)), mark === -1 ? '' : pair.slice(mark + 1));
+    const name = decodeQuery(mark === -1 ? pair : pair.slice(0, mark));
+    if (name === undefined) unreadable = true;
+    else add(found, name, mark === -1 ? '' : pair.slice(mark + 1));
   }
-  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: decodeQuery };
+  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: decodeQuery, unreadable };
 }
 
 /** Splits a Cookie field (RFC 6265 section 4.2.1). */
@@ -32,13 +38,19 @@ export function cookiePairs(field: string | undefined): Pairs {
     const quoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
     add(found, pair.slice(0, mark).trim(), quoted ? value.slice(1, -1) : value);
   }
-  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: decodeComponent };
+  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: decodeComponent, unreadable: false };
+}
+
+/** Names and texts that need no decoding, such as the parts of a multipart form. */
+export function plainPairs(pairs: Iterable<readonly [name: string, text: string]>): Pairs {
+  const found = new Map<string, string[]>();
+  for (const [name, text] of pairs) add(found, name, text);
+  return { get: (name) => found.get(name), names: () => [...found.keys()], decode: (text) => text, unreadable: false };
 }
 
 const decodeQuery = (text: string) => decodeComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
 
-function add(found: Map<string, string[]>, name: string | undefined, value: string): void {
-  if (name === undefined) return;
+function add(found: Map<string, string[]>, name: string, value: string): void {
   const known = found.get(name);
   if (known === undefined) found.set(name, [value]);
   else known.push(value);

@@ -1,3 +1,4 @@
+import { parseJson } from './json-text.ts';
 import type { Pairs } from './pairs.ts';
 import { decodeComponent } from './request-target.ts';
 import type { ParameterTable, ValueTable } from './tables.ts';
@@ -55,10 +56,10 @@ export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
 /** An encoded delimiter is the delimiter here: a space cannot stand in a query otherwise, and many clients encode the pipe. */
 const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7C/i };
 
-/** A parameter with `content` is JSON text. */
+/** A parameter with `content` is JSON text, and so is a member of a form that has no style. */
 function readJson(text: string): Outcome {
   try {
-    return { value: JSON.parse(text) };
+    return { value: parseJson(text) };
   } catch {
     return refusal('parse', 'is not JSON');
   }
@@ -126,7 +127,11 @@ function toObject(pairs: readonly RawPair[], decode: Decode, value: ValueTable):
     const name = decode(rawName);
     const text = decode(rawText);
     if (name === undefined || text === undefined) return UNREADABLE;
-    texts.set(name, [...(texts.get(name) ?? []), text]);
+    // It would be a prototype to whoever copies the object.
+    if (name === '__proto__') return refusal('parse', 'must have no member __proto__');
+    const known = texts.get(name);
+    if (known === undefined) texts.set(name, [text]);
+    else known.push(text);
   }
   const members: [string, unknown][] = [];
   for (const [name, given] of texts) {

@@ -3,6 +3,8 @@
  * Only types stand here; the generator copies this file beside the tables it writes, so that both sides read the same text.
  */
 
+import type { Readable } from 'node:stream';
+
 /** All of a document that a server needs at run time. */
 export interface ContractTables {
   /** Every operation, in document order. */
@@ -99,6 +101,25 @@ export interface FieldTable extends Pick<ParameterTable, 'style' | 'explode'> {
   readonly list?: true;
   /** In `multipart`: the media types and ranges that a part may have, where the document says so. */
   readonly contentTypes?: readonly string[];
+}
+
+/**
+ * A file of a multipart form. Its bytes can be read until the response is closed; who needs them longer copies them.
+ *
+ * The schema of a file is not looked into: `minLength` and `maxLength` say nothing about its size, which the limit of the body bounds.
+ */
+export interface FormFile {
+  /** The member of the form. */
+  readonly name: string;
+  /** As the client calls it, without folders; never a path to write to. Absent where the client names none. */
+  readonly filename?: string;
+  /** As the client says, in full; `application/octet-stream` where it says nothing. */
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes from the beginning, as often as wanted. */
+  stream(): Readable;
+  bytes(): Promise<Buffer>;
 }
 
 export interface ResponseTable {

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkConformance } from '../../tools/contract/conformance.ts';
-import { verify } from '../../tools/generate/openapi-generator.ts';
 import { runTool } from '../support/tool.ts';
 import { freePort } from '../support/wait.ts';
 
@@ -63,22 +62,6 @@ describe('generating', () => {
     const { code, stderr } = await runTool(['tools/generate.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation has no operationId\n') });
     expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
-  });
-
-  test('without Java it says plainly what needs it', async () => {
-    const { code, stderr } = await runTool(['tools/generate.ts', '--output', join(folder, 'out')], { ...process.env, PATH: folder });
-    expect(code).toBe(1);
-    expect(stderr).toContain(
-      'Generating types needs Java 11 or newer on the PATH, and no Java is here. Only generating does: the service and its tests run without.\n',
-    );
-    expect(existsSync(join(folder, 'out'))).toBe(false);
-  });
-
-  test('a generator that is not the expected one is never run', () => {
-    writeFileSync(join(folder, 'x.jar'), 'changed');
-    expect(() => verify(join(folder, 'x.jar'), join(ROOT, 'openapi/openapi-generator.sha256'))).toThrow(
-      /has the SHA-256 [0-9a-f]{64}, and [0-9a-f]{64} is expected\. It was not run\./,
-    );
   });
 });
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Document, probes } from '../../tools/contract/probes.ts';
 import { runTool } from '../support/tool.ts';
 
@@ -58,27 +55,6 @@ describe('a status is a success', () => {
 
 describe('npm run contract', () => {
   const { CI: _, ...outside } = process.env;
-  const oldJava = 'echo \'openjdk version "1.8.0_392"\' >&2\n';
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'contract-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const cases = [
-    { name: 'says that drift was not run without Java', java: undefined, env: {}, want: { code: 0, stdout: 'drift: not run: needs Java 11\n', stderr: '' } },
-    { name: 'says so with an old Java', java: oldJava, env: {}, want: { code: 0, stdout: 'drift: not run: needs Java 11\n', stderr: '' } },
-    {
-      name: 'fails in CI without Java',
-      java: undefined,
-      env: { CI: 'true' },
-      want: { code: 1, stdout: 'drift: FAILED\n', stderr: 'not run: needs Java 11\n' },
-    },
-  ];
-  test.each(cases)('$name', async ({ java, env, want }) => {
-    if (java !== undefined) writeFileSync(join(folder, 'java'), `#!/bin/sh\n${java}`, { mode: 0o755 });
-    expect(await runTool(['tools/contract.ts', '--only', 'drift'], { ...outside, ...env, PATH: folder })).toEqual(want);
-  });
 
   test('says why a service did not start', async () => {
     expect(await runTool(['tools/contract.ts', '--only', 'conformance'], { ...outside, BODY_LIMIT_BYTES: 'many' })).toEqual({

@@ -2,14 +2,6 @@
 export interface Check {
   readonly name: string;
   readonly about: string;
-  /**
-   * @returns a line for each fault; none when all is well
-   * @throws NotRun where something is missing that the check needs
-   */
+  /** @returns a line for each fault; none when all is well */
   run(): Promise<readonly string[]>;
-}
-
-/** The check cannot be made on this machine; the message says what it needs. */
-export class NotRun extends Error {
-  override readonly name = 'NotRun';
 }

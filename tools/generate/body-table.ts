@@ -1,5 +1,5 @@
-import { essenceOf, isJson } from '../../src/contract/media-type.ts';
-import type { BodyKind, BodyTable, BodyTypeTable, FieldTable } from '../../src/contract/tables.ts';
+import { essenceOf, isJson, kindOf } from '../../src/contract/media-type.ts';
+import type { BodyKind, BodyTable, BodyTypeTable, FieldTable, ValueTable } from '../../src/contract/tables.ts';
 import { type Located, located } from './operations.ts';
 import { isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { memberPointers, valueTable } from './value-table.ts';
@@ -27,13 +27,8 @@ function bodyType(root: JsonObject, pointer: string, type: string): BodyTypeTabl
 /** How a body of a declared media type is read; undefined for a range that says nothing about it. */
 export function bodyKind(root: JsonObject, pointer: string, type: string): BodyKind | undefined {
   const essence = essenceOf(type);
-  if (isJson(essence)) return 'json';
-  if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
-  if (essence.startsWith('multipart/')) return 'multipart';
-  if (essence.startsWith('text/')) return 'text';
-  if (essence.endsWith('/*') && !isBinary(located(root, joinPointer(pointer, 'schema'))?.value))
-    return essence === 'application/*' || essence === '*/*' ? undefined : 'binary';
-  return 'binary';
+  const open = essence === 'application/*' || essence === '*/*';
+  return open && !isBinary(located(root, joinPointer(pointer, 'schema'))?.value) ? undefined : kindOf(essence);
 }
 
 /** Bytes rather than a text: `format: binary` in 3.0, a string with a `contentMediaType` and no `contentEncoding` since. */
@@ -57,25 +52,39 @@ function fieldTables(root: JsonObject, pointer: string, kind: 'urlencoded' | 'mu
 }
 
 function fieldTable(root: JsonObject, pointer: string, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): FieldTable {
-  const style = (encoding['style'] ?? 'form') as FieldTable['style'];
-  const explode = typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form';
+  const styled = isStyled(root, encoding, kind);
+  const style = styled ? ((encoding['style'] ?? 'form') as FieldTable['style']) : 'form';
+  const explode = styled && typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form' || style === 'deepObject';
   const value = valueTable(root, pointer);
-  const styled = encoding['style'] !== undefined || encoding['explode'] !== undefined || encoding['allowReserved'] !== undefined;
   const itemPointer = joinPointer(located(root, pointer)?.pointer ?? pointer, 'items');
   const list = value.types.includes('array') && valueAt(root, itemPointer) !== undefined;
   const item = list ? (value.items ?? value) : value;
   const contentTypes = typeof encoding['contentType'] === 'string' ? encoding['contentType'].split(',').map((type) => type.trim().toLowerCase()) : undefined;
-  const declaredJson = contentTypes !== undefined && contentTypes.length > 0 && contentTypes.every((type) => isJson(type));
+  const declaredJson = contentTypes?.every((type) => isJson(type)) ?? false;
   const composed = item.types.includes('object') || (list && item.types.includes('array'));
-  const json = !styled && (declaredJson || composed);
-  if (kind === 'urlencoded') return { style, explode, ...(json ? undefined : { value }) };
+  const isText = item.types.includes('string');
+  const json = !styled && (declaredJson || (composed && !isText));
+  const written = composed && isText && !styled ? primitive(value, list) : value;
+  if (kind === 'urlencoded') return { style, explode, ...(json ? (list ? { list } : undefined) : { value: written }) };
   const file = isBinary(located(root, list ? itemPointer : pointer)?.value);
   return {
     style,
     explode,
-    ...(json || file ? undefined : { value }),
+    ...(json || file ? undefined : { value: written }),
     ...(file ? { file } : undefined),
     ...(list ? { list } : undefined),
     ...(contentTypes === undefined ? undefined : { contentTypes }),
   };
+}
+
+/** 3.0 knows styles in urlencoded forms only (section 4.7.15.1), 3.1 in those of multipart too. */
+function isStyled(root: JsonObject, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): boolean {
+  if (kind === 'multipart' && String(root['openapi']).startsWith('3.0.')) return false;
+  return encoding['style'] !== undefined || encoding['explode'] !== undefined || encoding['allowReserved'] !== undefined;
+}
+
+/** What a text may stand for where its schema takes strings as well as objects: nothing that is composed, as any text is a string. */
+function primitive(value: ValueTable, list: boolean): ValueTable {
+  const types = value.types.filter((type) => type !== 'object' && type !== 'array');
+  return list ? { types: ['array'], items: { types: (value.items ?? value).types.filter((type) => type !== 'object' && type !== 'array') } } : { types };
 }

@@ -1,4 +1,5 @@
 import { isJson } from '../../src/contract/media-type.ts';
+import { bodyFaults } from './check-bodies.ts';
 import type { DocumentOperation } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { valueTable } from './value-table.ts';
@@ -28,7 +29,7 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
   return [
     ...schemes(root, operations),
     ...uniqueness(operations),
-    ...operations.flatMap((operation) => [...parameters(root, operation), ...responses(operation)]),
+    ...operations.flatMap((operation) => [...parameters(root, operation), ...bodyFaults(root, operation), ...responses(operation)]),
   ];
 }
 

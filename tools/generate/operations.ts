@@ -55,6 +55,8 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
         if (response.value['links'] !== undefined) notEnforced.push({ pointer: joinPointer(response.pointer, 'links'), reason: 'links' });
         return [[key, response] as const];
       });
+      const body = located(root, joinPointer(pointer, 'requestBody'));
+      if (body !== undefined) notEnforced.push(...encodingHeaders(body));
       operations.push({
         operationId: typeof value['operationId'] === 'string' ? value['operationId'] : '',
         method,
@@ -63,12 +65,22 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
         value,
         security: (value['security'] ?? root['security'] ?? []) as Json,
         parameters: merged,
-        body: located(root, joinPointer(pointer, 'requestBody')),
+        body,
         responses,
       });
     }
   }
   return { operations, notEnforced };
+}
+
+/** The header fields of a part are whatever its client sends (OpenAPI 3.0.3 section 4.7.15.1, `headers`). */
+function* encodingHeaders({ value, pointer }: Located): Generator<Fault> {
+  for (const [type, media] of Object.entries(isObject(value['content']) ? value['content'] : {})) {
+    if (!isObject(media) || !isObject(media['encoding'])) continue;
+    for (const [name, encoding] of Object.entries(media['encoding']))
+      if (isObject(encoding) && encoding['headers'] !== undefined)
+        yield { pointer: joinPointer(pointer, 'content', type, 'encoding', name, 'headers'), reason: 'headers of a part' };
+  }
 }
 
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/;

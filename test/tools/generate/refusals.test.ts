@@ -90,6 +90,71 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:63: the content of a parameter is one JSON media type',
   },
   {
+    name: 'a body whose media type is none',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { json: {} } }, ${OK} }`),
+    want: 'd.yaml:5:55: json is no media type, and no range such as text/*',
+  },
+  {
+    name: 'a range of a suffix',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { 'application/*+json': {} } }, ${OK} }`),
+    want: 'd.yaml:5:55: application/*+json is no media type, and no range such as text/*',
+  },
+  {
+    name: 'a media type twice',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { a/b: {}, A/B: {} } }, ${OK} }`),
+    want: 'd.yaml:5:64: the media type A/B is there twice, as case does not count',
+  },
+  {
+    name: 'a body without content',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { required: true }, ${OK} }`),
+    want: 'd.yaml:5:29: the body has no content',
+  },
+  {
+    name: 'a form that is no object',
+    given: document(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: array, items: {} }, encoding: {} } } }, ${OK} }`,
+    ),
+    want: 'd.yaml:5:92: the schema of a form is an object',
+  },
+  {
+    name: 'a text that is no string',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { text/plain: { schema: { type: integer } } } }, ${OK} }`),
+    want: 'd.yaml:5:69: a body of text/plain is a string, which its schema does not take',
+  },
+  {
+    name: 'a limit that is no number of bytes',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { x-body-limit-bytes: 0.5, content: { a/b: {} } }, ${OK} }`),
+    want: 'd.yaml:5:44: a limit is a whole number of bytes, one or more',
+  },
+  {
+    name: 'an encoding of no property',
+    given: document(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object }, encoding: { b: {} } } } }, ${OK} }`,
+    ),
+    want: 'd.yaml:5:130: the schema has no property b',
+  },
+  {
+    name: 'an encoding whose style is unknown',
+    given: document(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { b: {} } }, encoding: { b: { style: simple } } } } }, ${OK} }`,
+    ),
+    want: 'd.yaml:5:158: the style simple is not one of forms; form, spaceDelimited, pipeDelimited, deepObject are',
+  },
+  {
+    name: 'an encoding that is exploded and delimited',
+    given: document(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { b: { type: array } } }, encoding: { b: { style: pipeDelimited, explode: true } } } } }, ${OK} }`,
+    ),
+    want: 'd.yaml:5:193: the style pipeDelimited is not exploded; use form',
+  },
+  {
+    name: 'an encoding whose contentType is none',
+    given: document(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { b: {} } }, encoding: { b: { contentType: png } } } } }, ${OK} }`,
+    ),
+    want: 'd.yaml:5:144: contentType is a list of media types and ranges with commas between them',
+  },
+  {
     name: 'an undefined security scheme',
     given: document(`  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`),
     want: 'd.yaml:5:5: the security scheme key is not defined',
@@ -156,15 +221,16 @@ test.each(cases)('refused with its place: $name', ({ given, want }) => {
 
 test('what is not a server’s part is listed, with its place', () => {
   const given = document(
-    `  /a:\n    get: { operationId: a, callbacks: {}, parameters: [{ name: Accept, in: header, schema: {} }], responses: { '200': { description: d, links: {} } } }`,
+    `  /a:\n    get: { operationId: a, callbacks: {}, parameters: [{ name: Accept, in: header, schema: {} }], responses: { '200': { description: d, links: {} } } }\n    post: { operationId: b, requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { b: {} } }, encoding: { b: { headers: {} } } } } }, ${OK} }`,
     'webhooks: {}',
     '3.1.0',
   );
   expect(compileContract('d.yaml', given).notEnforced).toEqual([
-    'd.yaml:6:1: webhooks',
+    'd.yaml:7:1: webhooks',
     'd.yaml:5:28: callbacks',
     'd.yaml:5:56: header parameter Accept (OpenAPI 3.0.3 section 4.7.12)',
     'd.yaml:5:137: links',
+    'd.yaml:6:144: headers of a part',
   ]);
 });
 

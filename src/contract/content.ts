@@ -1,0 +1,118 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Context } from 'koa';
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+
+/** The content codings that can be undone (RFC 9110 section 8.4.1). */
+const CODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'deflate', 'br']);
+
+/** Whether a message has content (RFC 9112 section 6.3). */
+export function hasBody(req: IncomingMessage): boolean {
+  const { headers } = req;
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && Number(headers['content-length']) > 0);
+}
+
+/** @throws Problem `unsupported-content-encoding` (415) */
+export function checkCoding(req: IncomingMessage): void {
+  const coding = req.headers['content-encoding'];
+  if (coding === undefined) return;
+  const name = coding.trim().toLowerCase();
+  if (!CODINGS.has(name)) {
+    throw new Problem(contractProblems['unsupported-content-encoding'], {
+      detail: `The body’s content coding is unknown; known are ${[...CODINGS].join(', ')}.`,
+      headers: { 'Accept-Encoding': [...CODINGS].join(', ') },
+    });
+  }
+  // Whoever undoes it compares the name as it is (codings are case-insensitive, RFC 9110 section 8.4.1).
+  req.headers['content-encoding'] = name;
+}
+
+/** The coding that is to be undone; undefined when there is none. */
+export function codingOf(req: IncomingMessage): string | undefined {
+  const coding = req.headers['content-encoding'];
+  return coding === 'identity' ? undefined : coding;
+}
+
+/** @throws Problem `content-too-large` (413) for a length that is known to be over the limit */
+export function checkLength(req: IncomingMessage, limitBytes: number): void {
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+}
+
+export function tooLarge(limitBytes: number): Problem {
+  return new Problem(contractProblems['content-too-large'], {
+    detail: `The body is larger than ${limitBytes} bytes.`,
+    closes: true,
+  });
+}
+
+/** RFC 9110 section 10.1.1: the client waits for a word before it sends the body. */
+export function continueIfExpected(ctx: Context): void {
+  if (ctx.req.headers.expect !== undefined && ctx.req.httpVersionMinor > 0) ctx.res.writeContinue();
+}
+
+/** What happens to a stream while it is followed: one of `end` and `fail` comes last. */
+export interface Follower {
+  data(chunk: Buffer): void;
+  end(): void;
+  fail(error: Error): void;
+}
+
+/**
+ * Listens to a stream until it ends or fails, also where it did so before: its events would never come again.
+ *
+ * @returns stops listening; the stream stays as it is, paused
+ */
+export function follow(source: Readable, follower: Follower): () => void {
+  const failed = () => follower.fail(source.errored ?? new Error('The stream was closed before its end.'));
+  const onError = (error: Error) => stopThen(() => follower.fail(error));
+  const onEnd = () => stopThen(() => follower.end());
+  const onClose = () => stopThen(failed);
+  const onData = (chunk: Buffer) => follower.data(chunk);
+  const stop = () => {
+    source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+    // Somebody must hear of a late error, or it would end the process.
+    source.on('error', ignore).pause();
+  };
+  const stopThen = (act: () => void) => {
+    stop();
+    act();
+  };
+  if (source.readableEnded) follower.end();
+  else if (source.destroyed) failed();
+  else source.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  return stop;
+}
+
+const ignore = () => undefined;
+
+/** Reads past a body that the operation does not want, so that the connection stays in step. */
+export async function skipBody(ctx: Context, limitBytes: number): Promise<void> {
+  checkLength(ctx.req, limitBytes);
+  continueIfExpected(ctx);
+  await collect(ctx.req, limitBytes, false);
+}
+
+/**
+ * Reads a message's content to its end, as it was sent.
+ *
+ * @param keep whether the bytes are wanted
+ * @throws Problem `content-too-large` (413), or what the connection failed with
+ */
+export function collect(req: IncomingMessage, limitBytes: number, keep = true): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let read = 0;
+    const stop = follow(req, {
+      data(chunk) {
+        read += chunk.length;
+        if (read > limitBytes) {
+          stop();
+          reject(tooLarge(limitBytes));
+        } else if (keep) chunks.push(chunk);
+      },
+      end: () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
+      fail: reject,
+    });
+  });
+}

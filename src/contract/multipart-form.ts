@@ -1,0 +1,193 @@
+import type { Readable } from 'node:stream';
+import { bodyViolation, type Form, memberPointer, readMembers } from './form-body.ts';
+import type { FormFiles } from './form-file.ts';
+import { parseJson } from './json-text.ts';
+import { charsetOf, essenceOf, isJson, isOneOf } from './media-type.ts';
+import { plainPairs } from './pairs.ts';
+import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './part-header.ts';
+import { Problem, type Violation } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+import type { FieldTable } from './tables.ts';
+import { decoderFor, decodeText } from './text-body.ts';
+
+const MAX_PARTS = 1000;
+
+export interface MultipartOptions {
+  readonly contentType: string;
+  readonly fields: Readonly<Record<string, FieldTable>>;
+  /** How much of the body may be held as texts, in bytes. */
+  readonly textBytes: number;
+}
+
+/** What came of a part: a text that its field is still to give a type, or a value that has one. */
+type Entry = { readonly name: string } & ({ readonly text: string } | { readonly values: readonly unknown[] });
+
+interface Part {
+  readonly name: string;
+  readonly pointer: string;
+  readonly field: FieldTable | undefined;
+  readonly filename: string | undefined;
+  readonly contentType: string | undefined;
+  readonly stream: Readable;
+}
+
+/** What the parts of one body amount to. */
+export class MultipartForm {
+  readonly #files: FormFiles;
+  readonly #options: MultipartOptions;
+  readonly #violations: Violation[] = [];
+  readonly #headless = new Set<Readable>();
+  readonly #work: Promise<void>[] = [];
+  /** In the order of the parts, with holes for those that came to nothing. */
+  readonly #entries: (Entry | undefined)[] = [];
+  readonly #counts = new Map<string, number>();
+  #textBytes = 0;
+
+  constructor(files: FormFiles, options: MultipartOptions) {
+    this.#files = files;
+    this.#options = options;
+  }
+
+  /** Notes that the body as a whole cannot be read; the first reason counts. */
+  malformed(message: string): void {
+    if (!this.#violations.some((violation) => violation.pointer === '')) this.#refuse('', 'parse', message);
+  }
+
+  /** Takes a part whose header section is still to come. */
+  begin(stream: Readable, fail: (error: unknown) => void): void {
+    // That the body ends in the middle of a part, the parser tells as well.
+    let early: unknown;
+    stream.on('error', (error) => {
+      early = error;
+    });
+    this.#headless.add(stream);
+    stream.once('header', (fields: PartFields) => {
+      this.#headless.delete(stream);
+      const index = this.#work.length;
+      const work = this.#take(stream, fields, index).then((entry) => {
+        this.#entries[index] = entry;
+      });
+      this.#work.push(
+        work.catch((error) => {
+          if (error !== early) fail(error);
+        }),
+      );
+    });
+  }
+
+  /** Waits until every part that began has ended. */
+  async settled(): Promise<void> {
+    if (this.#headless.size > 0) this.malformed('has a part whose header section does not end');
+    await Promise.all(this.#work);
+  }
+
+  finish(): Form {
+    const { fields } = this.#options;
+    const entries = this.#entries.filter((entry) => entry !== undefined);
+    const { members, violations } = readMembers(plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))), fields);
+    const all = [...this.#violations, ...violations];
+    const valuesByName = new Map<string, unknown[]>();
+    for (const entry of entries) if ('values' in entry) valuesByName.set(entry.name, [...(valuesByName.get(entry.name) ?? []), ...entry.values]);
+    for (const [name, values] of valuesByName) {
+      const field = fieldOf(fields, name);
+      const texts = Object.hasOwn(members, name) ? [members[name]].flat() : [];
+      const together = [...texts, ...values];
+      if (field?.list || (field === undefined && together.length > 1)) members[name] = together;
+      else if (together.length > 1) all.push(bodyViolation(memberPointer(name), 'repeated', 'must be given only once'));
+      else members[name] = values[0];
+    }
+    return { members, violations: all };
+  }
+
+  /** Reads one part to its end, whatever is wrong with it. */
+  #take(stream: Readable, fields: PartFields, index: number): Promise<Entry | undefined> {
+    const part = this.#identify(stream, fields, index);
+    if (part === undefined) {
+      stream.resume();
+      return Promise.resolve(undefined);
+    }
+    return (part.field === undefined ? part.filename !== undefined : part.field.file) ? this.#file(part) : this.#text(part);
+  }
+
+  /** @returns undefined where the part is not wanted, which is then among the violations */
+  #identify(stream: Readable, fields: PartFields, index: number): Part | undefined {
+    if (index >= MAX_PARTS) {
+      this.malformed(`has more than ${MAX_PARTS} parts`);
+      return undefined;
+    }
+    if (sizeOf(fields) > MAX_HEADER_BYTES) {
+      this.malformed(`has a part with more than ${MAX_HEADER_BYTES} bytes of header fields`);
+      return undefined;
+    }
+    const header = readPartHeader(fields);
+    const name = header.name ?? this.#nameAt(index);
+    if (name === undefined) this.malformed('has a part without a name');
+    if (name === '__proto__') this.#refuse('/__proto__', 'parse', 'must not be there');
+    if (name === undefined || name === '__proto__') return undefined;
+    const field = fieldOf(this.#options.fields, name);
+    const count = this.#counts.get(name) ?? 0;
+    this.#counts.set(name, count + 1);
+    const pointer = field?.list ? `${memberPointer(name)}/${count}` : memberPointer(name);
+    return this.#suits(header, field, pointer) ? { name, pointer, field, filename: header.filename, contentType: header.contentType, stream } : undefined;
+  }
+
+  /** The parts of other types than form-data may have no names: they are then the fields, in order. */
+  #nameAt(index: number): string | undefined {
+    return essenceOf(this.#options.contentType) === 'multipart/form-data' ? undefined : Object.keys(this.#options.fields)[index];
+  }
+
+  #suits({ contentType, transferEncoding }: PartHeader, field: FieldTable | undefined, pointer: string): boolean {
+    const type = contentType ?? (field?.file ? OCTETS : undefined);
+    if (field?.contentTypes !== undefined && type !== undefined && !isOneOf(field.contentTypes, type)) {
+      this.#violations.push({ ...bodyViolation(pointer, 'contentType', 'has a media type that is not taken'), allowed: field.contentTypes });
+      return false;
+    }
+    // RFC 7578 section 4.7: none is sent any more.
+    if (transferEncoding === undefined || IDENTITY.has(transferEncoding)) return true;
+    this.#refuse(pointer, 'parse', 'has a Content-Transfer-Encoding; send the bytes as they are');
+    return false;
+  }
+
+  async #file({ name, filename, contentType = OCTETS, stream }: Part): Promise<Entry | undefined> {
+    const file = await this.#files.store(stream, { name, contentType, ...(filename ? { filename } : undefined) });
+    // What a browser sends for a file input that was left alone.
+    return filename === '' && file.size === 0 ? undefined : { name, values: [file] };
+  }
+
+  async #text({ name, pointer, field, contentType, stream }: Part): Promise<Entry | undefined> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) {
+      this.#textBytes += (chunk as Buffer).length;
+      if (this.#textBytes > this.#options.textBytes) throw tooMuchText(this.#options.textBytes);
+      chunks.push(chunk);
+    }
+    const decoder = decoderFor(contentType === undefined ? undefined : charsetOf(contentType));
+    const text = decoder && decodeText(decoder, Buffer.concat(chunks));
+    if (text === undefined) return this.#refuse(pointer, 'parse', decoder === undefined ? 'has an unknown charset' : `is no text in ${decoder.encoding}`);
+    // A part that says that it is JSON is read so where the field has a place for an array or an object.
+    const types = field?.value?.types ?? [];
+    if (contentType === undefined || !isJson(contentType) || !(types.includes('object') || types.includes('array'))) return { name, text };
+    try {
+      const value = parseJson(text);
+      return { name, values: field?.list && Array.isArray(value) ? value : [value] };
+    } catch {
+      return this.#refuse(pointer, 'parse', 'is not JSON');
+    }
+  }
+
+  #refuse(pointer: string, keyword: string, message: string): undefined {
+    this.#violations.push(bodyViolation(pointer, keyword, message));
+  }
+}
+
+const OCTETS = 'application/octet-stream';
+/** Encodings that change nothing (RFC 2045 section 6.2). */
+const IDENTITY: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary']);
+
+function fieldOf(fields: Readonly<Record<string, FieldTable>>, name: string): FieldTable | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+}
+
+function tooMuchText(bytes: number): Problem {
+  return new Problem(contractProblems['content-too-large'], { detail: `The texts of the form are larger than ${bytes} bytes.`, closes: true });
+}
