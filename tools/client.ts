@@ -1,0 +1,132 @@
+/** `npm run client`: makes a client for the API in another language. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from './child.ts';
+import { ClientError } from './client/client-error.ts';
+import { loadDocument } from './client/document.ts';
+import { type Language, type LanguageList, nearestName, readLanguages } from './client/languages.ts';
+import { fetchGenerator, generateClient, IGNORE_FILE, requireJava } from './client/openapi-generator.ts';
+import { refusal, replaceClient } from './client/output-folder.ts';
+
+/** 0 done, 1 failed, 2 misused. */
+const EXIT = { failed: 1, misused: 2 } as const;
+
+const HELP = `Makes a client for the API, with openapi-generator.
+
+Usage
+  npm run client -- LANGUAGE [options]
+
+Options
+  --document FILE   the OpenAPI document, a file or an http or https URL (default openapi/openapi.yaml)
+  --output DIR      where to write (default clients/LANGUAGE)
+  --force           write even where there is something that is no generated client; only files of the same name are lost
+  --list            show the languages
+  --help            this text
+
+Examples
+  npm run client -- python
+  npm run client -- go --output ../shop/petsage
+  npm run client -- typescript --document http://localhost:3000/openapi.json
+
+The settings of each language stand in openapitools.json; docs/clients.md has a first call in each. Needs Java 11 or newer.
+Exit codes: 0 done, 1 failed, 2 misused.
+`;
+
+interface Options {
+  readonly language: Language | undefined;
+  readonly document: string;
+  readonly output: string;
+  readonly force: boolean;
+  readonly list: boolean;
+  readonly help: boolean;
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  const list = readLanguages(ROOT);
+  let options: Options;
+  try {
+    options = parse(args, list.languages);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run client -- --help.\n`);
+    return EXIT.misused;
+  }
+  if (options.help || options.language === undefined) {
+    process.stdout.write(options.help ? HELP : table(list.languages));
+    return 0;
+  }
+  try {
+    return await make(options.language, options, list.version);
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.failed;
+  }
+}
+
+function parse(args: string[], languages: LanguageList['languages']): Options {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      document: { type: 'string' },
+      output: { type: 'string' },
+      force: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const names = languages.map(({ name }) => name);
+  const [given, ...more] = positionals;
+  const language = languages.find(({ name }) => name === given);
+  if (!values.help && !values.list) {
+    const allowed = `allowed is ${names.join(', ')}.`;
+    if (given === undefined) throw new Error(`No LANGUAGE is given; ${allowed}`);
+    if (more.length > 0) throw new Error(`${positionals.length} languages are given; one is made at a time.`);
+    const nearest = nearestName(given, names);
+    if (language === undefined)
+      throw new Error(`There is no language ${JSON.stringify(given)}${nearest === undefined ? '' : `, did you mean ${nearest}?`}; ${allowed}`);
+    if (values.document === '' || values.output === '') throw new Error('--document and --output want a value.');
+  }
+  return {
+    language: values.list ? undefined : language,
+    document: values.document ?? join(ROOT, language?.document ?? ''),
+    output: resolve(values.output ?? language?.output ?? ''),
+    force: values.force,
+    list: values.list,
+    help: values.help,
+  };
+}
+
+function table(languages: LanguageList['languages']): string {
+  const width = Math.max(...languages.map(({ name }) => name.length));
+  return languages.map(({ name, generator }) => `${name.padEnd(width)}  ${generator}\n`).join('');
+}
+
+/** Whatever fails, the folder is as it was: the client is made elsewhere first. */
+async function make(language: Language, { document, output, force }: Options, version: string): Promise<number> {
+  const place = relative(process.cwd(), output) || '.';
+  const refused = refusal(output);
+  if (refused !== undefined && !(force && refused !== 'is no folder')) {
+    process.stderr.write(`${place} ${refused}; choose another folder with --output${refused === 'is no folder' ? '' : ', or write into it with --force'}.\n`);
+    return EXIT.misused;
+  }
+  const scratch = mkdtempSync(join(tmpdir(), 'petsage-client-'));
+  try {
+    const loaded = await loadDocument(document, scratch);
+    requireJava();
+    process.stderr.write(`a client for ${language.name} by openapi-generator ${version} (${language.generator}) …\n`);
+    const jar = fetchGenerator({ version, hashFile: join(ROOT, 'openapi/openapi-generator.sha256'), root: ROOT });
+    const made = join(scratch, 'client');
+    mkdirSync(made);
+    if (existsSync(join(output, IGNORE_FILE))) copyFileSync(join(output, IGNORE_FILE), join(made, IGNORE_FILE));
+    generateClient(jar, language, loaded, made, scratch);
+    process.stdout.write(`${replaceClient(made, output)} files in ${place}\nNext: docs/clients.md has a first call\n`);
+    return 0;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}

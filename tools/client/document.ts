@@ -1,0 +1,123 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, RefusedDocument, SourceDocument } from '../generate/source-document.ts';
+import { ClientError } from './client-error.ts';
+
+const FETCH_TIMEOUT_MS = 30_000;
+/** Something that is no YAML at all has hundreds of faults; the first few say so. */
+const MAX_FAULTS = 5;
+
+/** A document that a generator can read. */
+export interface LoadedDocument {
+  readonly path: string;
+  /** The version of the API, `info.version`. */
+  readonly version: string;
+}
+
+/**
+ * Gets an OpenAPI document, and looks at it before a generator does.
+ *
+ * @param source  a path, or an http or https URL
+ * @param scratch a folder for a document that was fetched
+ * @throws ClientError when there is none, or it is no OpenAPI 3.0 or 3.1 document
+ */
+export async function loadDocument(source: string, scratch: string): Promise<LoadedDocument> {
+  return /^https?:\/\//i.test(source) ? await fetchDocument(source, scratch) : readDocument(source);
+}
+
+function readDocument(source: string): LoadedDocument {
+  const path = resolve(source);
+  if (!existsSync(path) || !statSync(path).isFile())
+    throw new ClientError(`${source} is no file; --document names an OpenAPI document, a file or an http or https URL.`);
+  const { root } = check(relative(process.cwd(), path) || path, readFileSync(path, 'utf8'), []);
+  return { path, version: versionOf(root) };
+}
+
+async function fetchDocument(source: string, scratch: string): Promise<LoadedDocument> {
+  if (!URL.canParse(source)) throw new ClientError(`${source} is no URL.`);
+  const { text, url } = await get(source);
+  const { root } = check(url, text, ['the document was fetched and refers to another file, which was not: bundle it into one document']);
+  resolveServers(root, url);
+  const path = join(scratch, 'openapi.json');
+  writeFileSync(path, JSON.stringify(root));
+  return { path, version: versionOf(root) };
+}
+
+async function get(source: string): Promise<{ text: string; url: string }> {
+  try {
+    const headers = { Accept: 'application/json, application/yaml;q=0.9, */*;q=0.1' };
+    const answer = await fetch(source, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+    const text = await answer.text();
+    if (!answer.ok) throw new ClientError(`${source} answered ${answer.status}; wanted is an OpenAPI document, such as /openapi.json of a running service.`);
+    return { text, url: answer.url };
+  } catch (error) {
+    if (error instanceof ClientError) throw error;
+    const { name, message, cause } = error as Error;
+    const why =
+      name === 'TimeoutError'
+        ? `nothing within ${FETCH_TIMEOUT_MS / 1000} s`
+        : ((cause as NodeJS.ErrnoException | undefined)?.code ?? (cause as Error | undefined)?.message ?? message);
+    throw new ClientError(`${source} could not be fetched: ${why}.`);
+  }
+}
+
+/** @param refusals what to say of a reference to another file; nothing where the generator can follow it */
+function check(name: string, text: string, refusals: readonly string[]): SourceDocument {
+  try {
+    const document = new SourceDocument(name, text);
+    document.refuse(faults(document.root));
+    document.refuse(refusals.flatMap((reason) => outsideReferences(document.root, '').map((pointer) => ({ pointer, reason }))));
+    return document;
+  } catch (error) {
+    if (error instanceof RefusedDocument)
+      throw new ClientError(`No OpenAPI document that a client can be made from:\n${error.message.split('\n').slice(0, MAX_FAULTS).join('\n')}`);
+    throw error;
+  }
+}
+
+/** OpenAPI 3.0 and 3.1, section "OpenAPI Object": what every document has, and the paths that a client is made of. */
+function faults(root: JsonObject): Fault[] {
+  if (typeof root['openapi'] !== 'string' || !/^3\.[01]\.\d+/.test(root['openapi']))
+    return [{ pointer: '/openapi', reason: 'openapi is not 3.0.x or 3.1.x: not an OpenAPI document, or of another version' }];
+  const info = root['info'];
+  return [
+    ...['title', 'version']
+      .filter((name) => !isObject(info) || typeof info[name] !== 'string')
+      .map((name) => ({ pointer: `/info/${name}`, reason: `info.${name} is missing, or no string` })),
+    ...(isObject(root['paths']) ? [] : [{ pointer: '/paths', reason: 'paths is missing, or no object' }]),
+  ];
+}
+
+function versionOf(root: JsonObject): string {
+  return (root['info'] as { version: string }).version;
+}
+
+function outsideReferences(value: Json | undefined, pointer: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => outsideReferences(item, joinPointer(pointer, index)));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) =>
+    name === '$ref' && typeof item === 'string'
+      ? item.startsWith('#')
+        ? []
+        : [joinPointer(pointer, name)]
+      : outsideReferences(item, joinPointer(pointer, name)),
+  );
+}
+
+/**
+ * A server's URL may be relative to where the document is served (OpenAPI 3.0.3, section "Server Object"), and without `servers` the
+ * server is `/` there. The generator never learns where that was.
+ */
+function resolveServers(root: JsonObject, base: string): void {
+  const servers = root['servers'];
+  root['servers'] = (Array.isArray(servers) && servers.length > 0 ? servers : [{ url: '/' }]).map((server) =>
+    isObject(server) && typeof server['url'] === 'string' ? { ...server, url: absolute(server['url'], base) } : server,
+  );
+}
+
+/** Variables in braces stay as they are, and so does a slash at the end that nobody wrote. */
+function absolute(url: string, base: string): string {
+  if (/^(?:[a-z][a-z0-9+.-]*:|\{)/i.test(url)) return url;
+  const { href } = new URL(url, base);
+  return (url.endsWith('/') && url !== '/' ? href : href.replace(/\/$/, '')).replaceAll('%7B', '{').replaceAll('%7D', '}');
+}
