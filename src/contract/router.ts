@@ -33,8 +33,8 @@ interface Level<T> {
 
 interface End<T> {
   readonly route: Route<T>;
-  /** In the order in which the path has them. */
-  readonly names: readonly string[];
+  /** In the order in which the path has them; several lists where paths of several methods call them differently. */
+  readonly names: readonly (readonly string[])[];
 }
 
 /** One request on its way down the tree. */
@@ -86,7 +86,6 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
 
   #add(path: string, members: readonly T[]): void {
     const operations = new Map(members.map((operation) => [operation.method as string, operation]));
-    const route: Route<T> = { path, operations, allow: allowOf(new Set(operations.keys() as Iterable<Method>)) };
     const multi = new Set(members.flatMap((operation) => operation.multiSegment ?? []));
     const names: string[] = [];
     let level = this.#root;
@@ -107,10 +106,23 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
       }
     }
     if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of one name.`);
-    if (level.end !== undefined) throw new Error(`The path ${path} takes the requests of ${level.end.route.path}.`);
-    level.end = { route, names };
-    if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route, params: paramsOf([], []) });
+    level.end = endOf(path, operations, names, level.end);
+    if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route: level.end.route, params: paramsOf([], []) });
   }
+}
+
+/**
+ * The end of a path, joined with that of another which differs in the names of its parameters only, and in its methods: the
+ * specification leaves open what such paths mean (OpenAPI 3.0.3 section 4.7.8), and published documents have them.
+ */
+function endOf<T>(path: string, operations: ReadonlyMap<string, T>, names: readonly string[], other: End<T> | undefined): End<T> {
+  const clash = () => new Error(`The path ${path} takes the requests of ${other?.route.path}.`);
+  if (other !== undefined && [...operations.keys()].some((method) => other.route.operations.has(method))) throw clash();
+  const lists = [...(other?.names ?? []), names];
+  // All names are given to every method, so none may stand for two texts.
+  if (lists.some((list) => list.some((name, index) => lists.some((each) => each.includes(name) && each[index] !== name)))) throw clash();
+  const all = new Map([...(other?.route.operations ?? []), ...operations]);
+  return { route: { path: other?.route.path ?? path, operations: all, allow: allowOf(new Set(all.keys() as Iterable<Method>)) }, names: lists };
 }
 
 /** The operation of a method: a HEAD that the document does not declare is its GET (RFC 9110 section 9.3.2). */
@@ -208,9 +220,9 @@ function Params(): void {}
 Params.prototype = Object.create(null);
 const NewParams = Params as unknown as new () => Record<string, string>;
 
-function paramsOf(names: readonly string[], values: readonly string[]): PathParams {
+function paramsOf(lists: readonly (readonly string[])[], values: readonly string[]): PathParams {
   const params = new NewParams();
-  for (let index = 0; index < names.length; index++) params[names[index] as string] = values[index] as string;
+  for (const names of lists) for (let index = 0; index < names.length; index++) params[names[index] as string] = values[index] as string;
   return params;
 }
 

@@ -88,6 +88,20 @@ test('a parameter is multi-segment in every operation of a path if it is in one'
   expect(router.match('/contents/a/b')?.route.allow).toBe('GET, HEAD, PUT, OPTIONS');
 });
 
+test('paths of several methods may differ in the names of their parameters', () => {
+  const router = new Router([
+    { method: 'GET', path: '/a/{x}/b/{y}' },
+    { method: 'DELETE', path: '/a/{id}/b/{y}' },
+  ]);
+  const match = router.match('/a/1/b/2');
+  expect({ allow: match?.route.allow, params: { ...match?.params } }).toEqual({ allow: 'GET, HEAD, DELETE, OPTIONS', params: { x: '1', id: '1', y: '2' } });
+  const clash = [
+    { method: 'GET' as const, path: '/a/{x}/b/{y}' },
+    { method: 'DELETE' as const, path: '/a/{y}/b/{x}' },
+  ];
+  expect(() => new Router(clash)).toThrow('The path /a/{y}/b/{x} takes the requests of /a/{x}/b/{y}.');
+});
+
 test('params have no prototype', () => {
   const router = new Router([{ method: 'GET', path: '/{x}' }]);
   const params = router.match('/1')?.params ?? {};
