@@ -33,14 +33,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
     if (value !== undefined) return value;
-    faults.push(`${name} is ${JSON.stringify(text)}; allowed is ${allowed}.`);
+    faults.push(`${name} is ${JSON.stringify(withoutPassword(text))}; allowed is ${allowed}.`);
     return fallback;
   };
   const config: Config = {
     port: read('PORT', 3000, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
     host: read<string | undefined>('HOST', undefined, 'an IP address or a host name of this machine, without port', hostName),
     logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), (text) => LOG_LEVELS.find((level) => level === text)),
-    publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without query and fragment', publicUrl),
+    publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query and fragment', publicUrl),
     bodyLimitBytes: read('BODY_LIMIT_BYTES', 1_048_576, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
   };
@@ -55,6 +55,11 @@ function wholeNumber(min: number, max: number): (text: string) => number | undef
   };
 }
 
+/** A secret is not for the terminal or the log. */
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/[^/?#]*@/, '//***@');
+}
+
 function hostName(text: string): string | undefined {
   return /^[A-Za-z0-9.:_-]+$/.test(text) && !text.includes('//') ? text : undefined;
 }
@@ -62,6 +67,7 @@ function hostName(text: string): string | undefined {
 function publicUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
-  if ((protocol !== 'http:' && protocol !== 'https:') || search + hash + username + password !== '') return undefined;
+  // An empty query or fragment is one, too; URL does not tell.
+  if ((protocol !== 'http:' && protocol !== 'https:') || /[?#]/.test(text) || search + hash + username + password !== '') return undefined;
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }

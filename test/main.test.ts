@@ -25,7 +25,12 @@ describe('settings', () => {
     { given: { PORT: 'http' }, want: 'PORT is "http"; allowed is a whole number from 0 (any free port) to 65535.\n' },
     { given: { HOST: 'http://a' }, want: 'HOST is "http://a"; allowed is an IP address or a host name of this machine, without port.\n' },
     { given: { LOG_LEVEL: 'loud' }, want: 'LOG_LEVEL is "loud"; allowed is trace, debug, info, warn, error, fatal, silent.\n' },
-    { given: { PUBLIC_URL: 'ftp://a' }, want: 'PUBLIC_URL is "ftp://a"; allowed is an absolute http or https URL without query and fragment.\n' },
+    { given: { PUBLIC_URL: 'ftp://a' }, want: 'PUBLIC_URL is "ftp://a"; allowed is an absolute http or https URL without user, query and fragment.\n' },
+    { given: { PUBLIC_URL: 'https://a?' }, want: 'PUBLIC_URL is "https://a?"; allowed is an absolute http or https URL without user, query and fragment.\n' },
+    {
+      given: { PUBLIC_URL: 'https://ann:secret@a' },
+      want: 'PUBLIC_URL is "https://***@a"; allowed is an absolute http or https URL without user, query and fragment.\n',
+    },
     { given: { BODY_LIMIT_BYTES: '1mb' }, want: 'BODY_LIMIT_BYTES is "1mb"; allowed is a whole number from 1 to 1073741824.\n' },
     { given: { DRAIN_MS: '8001' }, want: 'DRAIN_MS is "8001"; allowed is a whole number from 0 to 8000.\n' },
     {

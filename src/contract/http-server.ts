@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { checkMessage } from './message.ts';
 import { Problem } from './problem.ts';
 import { contractProblems, type ProblemType } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
@@ -50,11 +52,13 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   // Whether a body is wanted is decided by the application, which sends the 100 itself.
   server.on('checkContinue', listener);
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
-    const problem = new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
+    const problem =
+      checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
     const requestId = requestIdOf(req.headers['x-request-id']);
     options.onRefused?.(problem, requestId);
     const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
-    res.writeHead(status, fields).end(req.method === 'HEAD' ? undefined : body);
+    // Whether the client goes on to send a body that nobody will read is not known.
+    res.writeHead(status, { ...fields, Connection: 'close' }).end(req.method === 'HEAD' ? undefined : body);
   });
   server.on('connect', (req: IncomingMessage, socket: Duplex) => {
     const problem = new Problem(contractProblems['method-not-allowed'], {
@@ -66,8 +70,13 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     // Nothing can be said to a client that is gone, nor after the beginning of another answer.
     const begun = (socket as Duplex & { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
-    if (error.code === 'ECONNRESET' || !socket.writable || begun) {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
+      return;
+    }
+    // The parser may find fault with a message after its answer was written; what is written still goes out.
+    if (begun) {
+      (socket as Socket).destroySoon();
       return;
     }
     refuse(socket, parserProblem(error.code), requestIdOf(undefined), options);

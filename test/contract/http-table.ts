@@ -169,6 +169,21 @@ export const smokeTestRows: readonly HttpRow[] = [
     want: { status: 400, problem: 'malformed-request', closed: true },
   },
   {
+    name: 'a transfer coding without chunked at its end is malformed',
+    given: `GET ${SMOKE} HTTP/1.1\nTransfer-Encoding: gzip\n\n`,
+    want: { status: 400, problem: 'malformed-request', closed: true },
+  },
+  {
+    name: 'a refusal before a body that is malformed itself still arrives',
+    given: `POST ${SMOKE} HTTP/1.1\nHost: b\nHost: c\nTransfer-Encoding: chunked\n\nzz\n`,
+    want: { status: 400, problem: 'malformed-request', closed: true },
+  },
+  {
+    name: 'another expectation in a malformed message is malformed',
+    given: `POST ${SMOKE} HTTP/1.1\nHost: b\nHost: c\nExpect: tea\n\n`,
+    want: { status: 400, problem: 'malformed-request', closed: true },
+  },
+  {
     name: 'an absolute target without a host is malformed',
     given: `GET http:///api HTTP/1.1\n\n`,
     want: { status: 400, problem: 'malformed-target' },
