@@ -1,0 +1,17 @@
+import sys
+
+from petsage_client import ApiClient, ApiException, Configuration, Problem, SystemApi
+
+host = sys.argv[1] if len(sys.argv) > 1 else "http://localhost:3000"
+# Without retries=False a 503 is asked for again after its Retry-After, three times.
+with ApiClient(Configuration(host=host, retries=False)) as client:
+    try:
+        answer = SystemApi(client).get_smoke_test()
+        print("status:", answer.status)
+        print("message:", answer.message)
+        print("timestamp:", answer.timestamp.isoformat())
+    except ApiException as error:
+        if not isinstance(error.data, Problem):
+            raise
+        print("problem:", error.data.status, error.data.title)
+        print("detail:", error.data.detail)
