@@ -83,12 +83,12 @@ function parse(args: string[], languages: LanguageList['languages']): Options {
   const [given, ...more] = positionals;
   const language = languages.find(({ name }) => name === given);
   if (!values.help && !values.list) {
-    const allowed = `allowed is ${names.join(', ')}.`;
-    if (given === undefined) throw new Error(`No LANGUAGE is given; ${allowed}`);
+    const allowed = `Allowed is ${names.join(', ')}.`;
+    if (given === undefined) throw new Error(`No LANGUAGE is given. ${allowed}`);
     if (more.length > 0) throw new Error(`${positionals.length} languages are given; one is made at a time.`);
     const nearest = nearestName(given, names);
     if (language === undefined)
-      throw new Error(`There is no language ${JSON.stringify(given)}${nearest === undefined ? '' : `, did you mean ${nearest}?`}; ${allowed}`);
+      throw new Error(`There is no language ${JSON.stringify(given)}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`} ${allowed}`);
     if (values.document === '' || values.output === '') throw new Error('--document and --output want a value.');
   }
   return {

@@ -43,7 +43,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     build: (folder) => [{ program: 'go', args: ['build', '-mod=mod', '-o', 'main', '.'], folder: join(folder, 'program') }],
     call: (folder, url) => ({ program: join(folder, 'program/main'), args: [url], folder }),
   },
-  java: maven(),
+  java: maven('both.xml', 'Main'),
+  kotlin: maven('pom.xml', 'MainKt'),
   rust: {
     needs: [{ name: 'Cargo', program: 'cargo', args: ['--version'] }],
     build: (folder) => [{ program: 'cargo', args: ['build', '--quiet'], folder: join(folder, 'program'), env: { CARGO_TARGET_DIR: join(folder, 'target') } }],
@@ -74,17 +75,17 @@ function typescript(): Recipe {
   };
 }
 
-/** Client and program are two modules of one build, so that nothing is installed in the user's repository. */
-function maven(): Recipe {
+/** @param pom a build of client and program in one run, so that nothing is installed in the user's repository */
+function maven(pom: string, mainClass: string): Recipe {
   return {
     needs: [JAVAC, MAVEN],
     build: (folder, version) => [
       {
         program: 'mvn',
-        args: ['-q', '-B', '-f', 'both.xml', 'package', '-Dmaven.test.skip=true', `-Dpetsage.version=${version}`],
+        args: ['-q', '-B', '-f', pom, 'package', '-Dmaven.test.skip=true', `-Dpetsage.version=${version}`],
         folder: join(folder, 'program'),
       },
     ],
-    call: (folder, url) => ({ program: 'java', args: ['-cp', 'program/target/classes:program/target/lib/*', 'Main', url], folder }),
+    call: (folder, url) => ({ program: 'java', args: ['-cp', 'program/target/classes:program/target/lib/*', mainClass, url], folder }),
   };
 }

@@ -1,0 +1,264 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadDocument } from '../../tools/client/document.ts';
+import { nearestName, readLanguages } from '../../tools/client/languages.ts';
+import { generatorSettings, verify } from '../../tools/client/openapi-generator.ts';
+import { refusal, replaceClient } from '../../tools/client/output-folder.ts';
+import { table } from '../clients/report.ts';
+import { runTool } from '../support/tool.ts';
+
+const ROOT = join(__dirname, '../..');
+const ALLOWED = 'Allowed is typescript, typescript-axios, python, go, java, rust, cpp, c, csharp, kotlin, php, ruby, perl, bash.';
+const SEE = 'See npm run client -- --help.\n';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'client-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test('--help says how it is used', async () => {
+  const { code, stdout, stderr } = await runTool(['tools/client.ts', '--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toBe(`Makes a client for the API, with openapi-generator.
+
+Usage
+  npm run client -- LANGUAGE [options]
+
+Options
+  --document FILE   the OpenAPI document, a file or an http or https URL (default openapi/openapi.yaml)
+  --output DIR      where to write (default clients/LANGUAGE)
+  --force           write even where there is something that is no generated client; only files of the same name are lost
+  --list            show the languages
+  --help            this text
+
+Examples
+  npm run client -- python
+  npm run client -- go --output ../shop/petsage
+  npm run client -- typescript --document http://localhost:3000/openapi.json
+
+The settings of each language stand in openapitools.json; docs/clients.md has a first call in each. Needs Java 11 or newer.
+Exit codes: 0 done, 1 failed, 2 misused.
+`);
+});
+
+test('--list shows every language with its generator', async () => {
+  const { code, stdout } = await runTool(['tools/client.ts', '--list']);
+  expect(code).toBe(0);
+  expect(stdout.split('\n')).toEqual(
+    expect.arrayContaining(['typescript        typescript-fetch', 'java              java, native', 'bash              bash']),
+  );
+  expect(stdout.trimEnd().split('\n')).toHaveLength(readLanguages(ROOT).languages.length);
+});
+
+const misuses: { name: string; given: string[]; want: string }[] = [
+  { name: 'no language', given: [], want: `No LANGUAGE is given. ${ALLOWED} ${SEE}` },
+  { name: 'a slip of the pen', given: ['pyton'], want: `There is no language "pyton". Did you mean python? ${ALLOWED} ${SEE}` },
+  { name: 'a language that nobody knows', given: ['brainstorm'], want: `There is no language "brainstorm". ${ALLOWED} ${SEE}` },
+  { name: 'two languages', given: ['go', 'rust'], want: `2 languages are given; one is made at a time. ${SEE}` },
+  { name: 'an empty output', given: ['go', '--output', ''], want: `--document and --output want a value. ${SEE}` },
+  {
+    name: 'a folder with other things in it',
+    given: ['go', '--output', 'src'],
+    want: 'src has files in it and is no generated client; choose another folder with --output, or write into it with --force.\n',
+  },
+  { name: 'a file as output', given: ['go', '--output', 'README.md', '--force'], want: 'README.md is no folder; choose another folder with --output.\n' },
+];
+
+test.each(misuses)('$name is misuse', async ({ given, want }) => {
+  expect(await runTool(['tools/client.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
+});
+
+test('without Java it says in one line what needs it, and writes nothing', async () => {
+  const output = join(folder, 'out');
+  expect(await runTool(['tools/client.ts', 'go', '--output', output], { ...process.env, PATH: folder })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'Making a client needs Java 11 or newer on the PATH, and no Java is here.\n',
+  });
+  expect(existsSync(output)).toBe(false);
+});
+
+test('a generator that is not the expected one is never run', () => {
+  writeFileSync(join(folder, 'x.jar'), 'changed');
+  expect(() => verify(join(folder, 'x.jar'), join(ROOT, 'openapi/openapi-generator.sha256'))).toThrow(/has the SHA-256 .* is expected\. It was not run\./);
+});
+
+const names = readLanguages(ROOT).languages.map(({ name }) => name);
+const nearest: { given: string; want: string | undefined }[] = [
+  { given: 'Pyton', want: 'python' },
+  { given: 'typscript', want: 'typescript' },
+  { given: 'C++', want: 'cpp' },
+  { given: 'c#', want: 'csharp' },
+  { given: 'golang', want: 'go' },
+  { given: 'js', want: 'typescript' },
+  { given: 'cotlin', want: 'kotlin' },
+  { given: 'constructor', want: undefined },
+];
+test.each(nearest)('$given is near to $want', ({ given, want }) => expect(nearestName(given, names)).toBe(want));
+
+test('every language writes to a folder of its own name, with the version of the document', () => {
+  for (const language of readLanguages(ROOT).languages) {
+    expect(language).toMatchObject({ output: `clients/${language.name}`, document: 'openapi/openapi.yaml' });
+    expect(generatorSettings(language, '2.3.4')['additionalProperties']).toMatchObject({
+      npmVersion: '2.3.4',
+      packageVersion: '2.3.4',
+      artifactVersion: '2.3.4',
+    });
+  }
+});
+
+const info = { title: 'T', version: '3.2.1' };
+const right = { openapi: '3.0.3', info, paths: {} };
+
+describe('a document', () => {
+  const broken: { name: string; given: unknown; want: RegExp }[] = [
+    { name: 'of Swagger 2.0', given: { swagger: '2.0', info, paths: {} }, want: /openapi is not 3\.0\.x or 3\.1\.x/ },
+    {
+      name: 'without a version',
+      given: { openapi: '3.1.0', info: { title: 'T' }, paths: {} },
+      want: /document\.json:1:\d+: info\.version is missing, or no string/,
+    },
+    { name: 'without paths', given: { openapi: '3.0.3', info }, want: /paths is missing, or no object/ },
+    { name: 'that is a list', given: [], want: /the document is no object/ },
+  ];
+  test.each(broken)('$name is refused', async ({ given, want }) => {
+    writeFileSync(join(folder, 'document.json'), JSON.stringify(given));
+    await expect(loadDocument(join(folder, 'document.json'), folder)).rejects.toThrow(want);
+  });
+
+  test('that does not exist is refused', async () => {
+    await expect(loadDocument('none.yaml', folder)).rejects.toThrow(
+      'none.yaml is no file; --document names an OpenAPI document, a file or an http or https URL.',
+    );
+  });
+
+  test('may be YAML, and is read where it stands', async () => {
+    const path = join(folder, 'document.yaml');
+    writeFileSync(path, 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: {}\n');
+    expect(await loadDocument(path, folder)).toEqual({ path, version: '1.2.3' });
+  });
+});
+
+describe('a fetched document', () => {
+  const servers: { name: string; given: object; want: string[] }[] = [
+    { name: 'without servers calls where it came from', given: {}, want: ['ORIGIN'] },
+    {
+      name: 'has its relative servers resolved',
+      given: { servers: [{ url: '/' }, { url: '/v2' }, { url: 'beta/' }] },
+      want: ['ORIGIN', 'ORIGIN/v2', 'ORIGIN/api/beta/'],
+    },
+    { name: 'keeps absolute servers', given: { servers: [{ url: 'https://api.example/x/' }] }, want: ['https://api.example/x/'] },
+    { name: 'keeps variables', given: { servers: [{ url: '/{stage}' }, { url: '{scheme}://x' }] }, want: ['ORIGIN/{stage}', '{scheme}://x'] },
+  ];
+  test.each(servers)('$name', async ({ given, want }) => {
+    const loaded = await served(json(200, { ...right, ...given }), async (origin) => {
+      const { path, version } = await loadDocument(`${origin}/api/openapi.json`, folder);
+      return { version, urls: (JSON.parse(readFileSync(path, 'utf8')).servers as { url: string }[]).map(({ url }) => url.replace(origin, 'ORIGIN')) };
+    });
+    expect(loaded).toEqual({ version: '3.2.1', urls: want });
+  });
+
+  const refusals: { name: string; listener: RequestListener; want: RegExp }[] = [
+    { name: 'that is not there', listener: json(404, {}), want: /openapi\.json answered 404; wanted is an OpenAPI document/ },
+    { name: 'that is cut off', listener: (_request, response) => response.destroy(), want: /openapi\.json could not be fetched: / },
+    { name: 'that is a page', listener: (_request, response) => response.end('<!doctype html><title>x</title>'), want: /^No OpenAPI document that a client/ },
+    {
+      name: 'that refers to another file',
+      listener: json(200, { ...right, paths: { '/a': { $ref: './a.json' } } }),
+      want: /:1:\d+: the document was fetched and refers to another file, which was not: bundle it/,
+    },
+  ];
+  test.each(refusals)('$name is refused', async ({ listener, want }) => {
+    await served(listener, (origin) => expect(loadDocument(`${origin}/openapi.json`, folder)).rejects.toThrow(want));
+  });
+});
+
+describe('the output folder', () => {
+  const client = (name: string, files: Record<string, string>) => {
+    const at = join(folder, name);
+    mkdirSync(join(at, '.openapi-generator'), { recursive: true });
+    writeFileSync(join(at, '.openapi-generator/FILES'), `${Object.keys(files).join('\n')}\n`);
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(at, path, '..'), { recursive: true });
+      writeFileSync(join(at, path), text);
+    }
+    return at;
+  };
+
+  test('may be new, empty or a client', () => {
+    mkdirSync(join(folder, 'empty'));
+    expect(['new', 'empty'].map((name) => refusal(join(folder, name)))).toEqual([undefined, undefined]);
+    expect(refusal(client('client', { 'a.ts': 'a' }))).toBeUndefined();
+    expect(refusal(folder)).toBe('has files in it and is no generated client');
+  });
+
+  test('loses what is no longer generated, and keeps what nobody generated', () => {
+    const before = client('before', { 'kept.ts': 'old', 'models/gone.ts': 'gone', '../outside.txt': 'outside' });
+    writeFileSync(join(before, 'mine.ts'), 'mine');
+    expect(replaceClient(client('after', { 'kept.ts': 'new' }), before)).toBe(1);
+    expect(readdirSync(before).sort()).toEqual(['.openapi-generator', 'kept.ts', 'mine.ts']);
+    expect(readFileSync(join(before, 'kept.ts'), 'utf8')).toBe('new');
+    expect(readFileSync(join(folder, 'outside.txt'), 'utf8')).toBe('outside');
+  });
+});
+
+describe('docs/clients.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/clients.md'), 'utf8').replaceAll('\r\n', '\n');
+  const blocks = [...text.matchAll(/^<!-- (\S+) -->\n```\w+\n([\s\S]*?)^```$/gm)].map(([, path = '', code]) => ({ path, code }));
+
+  test.each(blocks)('shows $path as it is tested', ({ path, code }) => {
+    expect(code).toBe(readFileSync(join(ROOT, path), 'utf8').replaceAll('\r\n', '\n'));
+  });
+
+  test('shows a program for every language that has one, and names the others', () => {
+    for (const language of readdirSync(join(ROOT, 'test/clients/programs')))
+      expect(blocks.filter(({ path }) => path.startsWith(`test/clients/programs/${language}/`))).not.toEqual([]);
+    for (const name of names) expect(text).toContain(`\`${name}\``);
+  });
+});
+
+describe('npm run test:clients', () => {
+  const misused: { given: string[]; want: RegExp }[] = [
+    { given: ['--only', 'go,pascal'], want: /^--only names "pascal"; allowed is typescript, / },
+    { given: ['--only', 'go', '--require', 'rust'], want: /^rust is required, and --only leaves it out\. See/ },
+    { given: ['--jobs', '0'], want: /^--jobs is "0"; allowed is a whole number from 1 to 99\. See/ },
+    { given: ['--nonsense'], want: /^Unknown option '--nonsense'.*See npm run test:clients -- --help\.\n$/ },
+  ];
+  test.each(misused)('$given is misuse', async ({ given, want }) => {
+    expect(await runTool(['test/clients/run.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(want) });
+  });
+
+  test('prints a table that says what was not tried, and what failed', () => {
+    expect(
+      table([
+        { language: 'go', generated: true, compiled: true, called: true, seconds: 12.34 },
+        { language: 'java', generated: true, compiled: false, called: false, seconds: 3, missing: 'needs Maven' },
+        { language: 'rust', generated: true, compiled: true, called: false, seconds: 101, fault: 'it read: nothing' },
+      ]),
+    ).toBe(`language  generated  compiled  called  seconds
+go        yes        yes       yes        12.3
+java      yes        -         -           3.0  not called: needs Maven
+rust      yes        yes       FAILED    101.0
+`);
+  });
+});
+
+function json(status: number, body: object): RequestListener {
+  return (_request, response) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** Serves on a free port of loopback while `use` runs. */
+async function served<T>(listener: RequestListener, use: (origin: string) => Promise<T>): Promise<T> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
