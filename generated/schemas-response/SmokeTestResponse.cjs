@@ -85,7 +85,7 @@ validate0.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"#/proper
 return false;
 }
 else {
-if(!(formats0.validate(data2))){
+if(!(formats0(data2))){
 validate0.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"#/properties/timestamp/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""}];
 return false;
 }

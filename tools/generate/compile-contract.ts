@@ -29,6 +29,8 @@ export interface CompiledContract {
 
 export const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
+/** What validators require when they run. */
+const COPIED = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -65,7 +67,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   files.set('contract.cjs', comment + compileTables(root, operations, moduleOf));
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
   files.set('tables.d.ts', comment + readFileSync(TABLES_SOURCE, 'utf8').replaceAll('\r\n', '\n'));
-  for (const name of ['formats.cjs', 'regexp.cjs']) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
+  for (const name of COPIED) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
   files.set('types.ts', comment + compileTypes(root, operations));
   for (const [operation, converted] of schemas) {
     const name = moduleOf(operation);

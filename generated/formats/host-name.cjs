@@ -1,0 +1,83 @@
+// Written by `npm run generate` from the OpenAPI document. Do not edit.
+'use strict';
+/**
+ * Host names, and internationalized ones by IDNA 2008 (RFC 5890 to 5893). Node's own IDNA (UTS 46) decodes, and checks joiners (RFC 5892
+ * appendices A.1 and A.2) and the direction of a label; the rest is here. Node takes more characters, and changes some into others.
+ */
+const { domainToASCII, domainToUnicode } = require('node:url');
+
+/** RFC 1123 section 2.1 and RFC 952: letters, digits and inner hyphens. */
+const LDH = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const ASCII = /^[\0-\x7f]*$/;
+/** RFC 3490 section 3.1: all of these separate labels. */
+const DOTS = /[.\u3002\uff0e\uff61]/;
+
+/** RFC 5892 section 2.1, without what sections 2.4, 2.6, 2.8 and 2.9 take out of it. */
+const LETTERS_AND_DIGITS = /^[\p{Ll}\p{Lu}\p{Lo}\p{Nd}\p{Lm}\p{Mn}\p{Mc}\-\u00b7\u0375\u05f3\u05f4\u06fd\u06fe\u0f0b\u3007\u30fb\u200c\u200d]+$/u;
+const DISALLOWED =
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: combining characters are what is looked for.
+  /[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u20d0-\u20ff\u{1d100}-\u{1d24f}]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
+
+/** RFC 5892 appendices A.3 to A.9: characters that are allowed beside some others only. */
+const OUT_OF_CONTEXT = [
+  /(?<!l)\u00b7|\u00b7(?!l)/u,
+  /\u0375(?!\p{Script=Greek})/u,
+  /(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u,
+  /^[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*\u30fb[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*$/u,
+  /[\u0660-\u0669].*[\u06f0-\u06f9]|[\u06f0-\u06f9].*[\u0660-\u0669]/u,
+];
+/** Characters that are written from right to left (RFC 5893 section 1.4); not the marks and the digits among them that are not. */
+const RIGHT_TO_LEFT = /(?![\u06f0-\u06f9]|\p{Mn})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** A U-label in ASCII; undefined for what is none. */
+function toALabel(label) {
+  if (!LETTERS_AND_DIGITS.test(label) || DISALLOWED.test(label)) return undefined;
+  if (label.startsWith('-') || label.endsWith('-') || label.slice(2, 4) === '--') return undefined;
+  if (OUT_OF_CONTEXT.some((rule) => rule.test(label))) return undefined;
+  // Node looks at one joiner: each is shown to it alone.
+  if (joiners(label).some((alone) => domainToASCII(alone) === '')) return undefined;
+  const ascii = domainToASCII(label);
+  return ascii.startsWith('xn--') && ascii.length <= 63 && domainToUnicode(ascii) === label ? ascii : undefined;
+}
+
+/** A label with several joiners (RFC 5892 appendix A.1), once for each, without the others. */
+function joiners(label) {
+  const places = [...label.matchAll(/[\u200c\u200d]/g)].map(({ index }) => index);
+  if (places.length < 2) return [];
+  const without = (text) => text.replace(/[\u200c\u200d]/g, '');
+  return places.map((at) => `${without(label.slice(0, at))}${label[at]}${without(label.slice(at + 1))}`);
+}
+
+/** The U-label of an A-label, which is one only if both name each other (RFC 5890 section 2.3.2.1). */
+function toULabel(label) {
+  const lower = label.toLowerCase();
+  const decoded = domainToUnicode(lower);
+  return !ASCII.test(decoded) && toALabel(decoded) === lower ? decoded : undefined;
+}
+
+/** In a name with a label from right to left, no label begins with a digit (RFC 5893 section 2, rule 1). */
+function fitTogether(labels) {
+  return !labels.some((label) => RIGHT_TO_LEFT.test(label)) || !labels.some((label) => /^\p{Nd}/u.test(label));
+}
+
+/** RFC 1123 section 2.1; an A-label in it has to be one. */
+function hostname(text) {
+  if (text.length > 253) return false;
+  const labels = text.split('.');
+  if (!labels.every((label) => LDH.test(label))) return false;
+  if (!/xn--/i.test(text)) return true;
+  const decoded = labels.map((label) => (/^xn--/i.test(label) ? toULabel(label) : label));
+  return !decoded.includes(undefined) && fitTogether(decoded);
+}
+
+/** RFC 5890 section 2.3.2.3. */
+function idnHostname(text) {
+  // A character has at most two units here, and at least one octet in ASCII.
+  if (text.length > 506) return false;
+  const labels = text.split(DOTS);
+  if (labels.every((label) => ASCII.test(label))) return hostname(labels.join('.'));
+  const encoded = labels.map((label) => (ASCII.test(label) ? label : toALabel(label)));
+  return !encoded.includes(undefined) && hostname(encoded.join('.'));
+}
+
+module.exports = { hostname, idnHostname };
