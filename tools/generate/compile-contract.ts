@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { checkDocument, checkVersion } from './check-document.ts';
+import { circles } from './circles.ts';
 import { compileTables } from './compile-tables.ts';
 import { compileTypes } from './compile-types.ts';
 import { operationModule, operationSchemas } from './operation-module.ts';
@@ -48,15 +49,17 @@ export function compileContract(file: string, text: string, { strict = true }: C
   document.refuse(checkDocument(root, operations));
 
   const formats = new Set(Object.keys(FORMATS));
-  const ownProperties = INHERITED.test(JSON.stringify(root));
+  const json = JSON.stringify(root);
+  const traits = { ownProperties: INHERITED.test(json), unevaluatedItems: json.includes('"unevaluatedItems":') };
   const side = (name: Side) => {
     const converter = new SchemaConverter(root, name, formats, strict);
-    return { converter, modules: new ValidatorModules(converter, ownProperties) };
+    return { converter, modules: new ValidatorModules(converter, traits) };
   };
   const sides = { request: side('request'), response: side('response') };
   const { request, response } = sides;
   const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
-  document.refuse([...request.converter.faults, ...response.converter.faults]);
+  document.refuse([request, response].flatMap(({ converter }) => [...converter.faults, ...circles(converter.definitions.values())]));
+  request.modules.dropUnfitDefaults();
 
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();

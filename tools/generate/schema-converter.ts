@@ -1,3 +1,4 @@
+import { adapt, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
 import { discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
@@ -29,11 +30,14 @@ export class SchemaConverter {
   readonly definitions = new Map<string, Definition>();
   readonly faults: Fault[] = [];
   readonly notEnforced: Fault[] = [];
+  /** Schemas that set a default, each with the place of the schema that gives it; those inside of others first. */
+  readonly defaults = new Map<JsonObject, string>();
   readonly #root: JsonObject;
   /** OpenAPI 3.0's schemas differ from JSON Schema (section 4.7.24). */
   readonly #old: boolean;
   readonly #formats: ReadonlySet<string>;
   readonly #strict: boolean;
+  #hasUnevaluated: boolean | undefined;
   readonly #files = new Set<string>();
   readonly #byId = new Map<string, Definition>();
 
@@ -81,6 +85,12 @@ export class SchemaConverter {
     return inline(this.convert(pointer), 0);
   }
 
+  /** Whether it matters which members and items a schema has evaluated. */
+  get #tracksEvaluated(): boolean {
+    this.#hasUnevaluated ??= /"unevaluated(?:Items|Properties)":/.test(JSON.stringify(this.#root));
+    return this.#closes || this.#hasUnevaluated;
+  }
+
   /** Whether data that goes this way may have only what the document names. */
   get #closes(): boolean {
     return this.#strict && this.side === 'response';
@@ -94,10 +104,12 @@ export class SchemaConverter {
     if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', closed) };
     const converted = this.#object(schema, pointer);
     if (closed) this.#close(converted, schema, pointer);
-    if (!this.#old || schema['nullable'] !== true) return converted;
-    // Without a type, too: that is what documents mean by it, though section 4.7.24.1 leaves it open.
-    if (typeof converted['type'] === 'string' && converted['enum'] === undefined) return { ...converted, type: [converted['type'], 'null'] };
-    return { anyOf: [{ type: 'null' }, converted] };
+    const whole = this.#old && schema['nullable'] === true ? nullable(converted) : converted;
+    if (this.side === 'request' && schema['default'] !== undefined) {
+      whole['default'] = schema['default'];
+      this.defaults.set(whole, pointer);
+    }
+    return whole;
   }
 
   /** The id of the shared definition of what stands at a pointer. */
@@ -139,8 +151,9 @@ export class SchemaConverter {
       delete converted['format'];
     }
     if (Array.isArray(converted['required'])) converted['required'] = this.#required(converted['required'], pointer);
-    if (this.side === 'request' && schema['default'] !== undefined) converted['default'] = schema['default'];
     if (this.#old) exclusiveBounds(converted);
+    adapt(converted);
+    if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
     return discriminated === undefined ? converted : { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), discriminated.schema] };
   }
 
@@ -206,12 +219,13 @@ export class SchemaConverter {
 
   /** A reference with the default of what it refers to beside it, as a default is set where it stands. */
   withDefault(schema: Json): Json {
+    if (!isObject(schema) || schema['default'] !== undefined) return schema;
     let target: Json | undefined = schema;
-    while (isObject(target) && target['default'] === undefined && typeof target['$ref'] === 'string') {
-      const id: string = target['$ref'];
-      target = this.byId(id)?.schema;
-    }
-    return isObject(schema) && isObject(target) && target['default'] !== undefined ? { ...schema, default: target['default'] } : schema;
+    for (let hops = 0; isObject(target) && target['default'] === undefined && hops < 64; hops++) target = this.byId(String(target['$ref']))?.schema;
+    if (!isObject(target) || target['default'] === undefined) return schema;
+    const holder = { ...schema, default: target['default'] };
+    this.defaults.set(holder, this.defaults.get(target) ?? '');
+    return holder;
   }
 
   /** Refuses members that the schema does not name, if it names any and does not say itself what it takes. */
@@ -261,17 +275,3 @@ function shortName(pointer: string): string {
 }
 
 const idOf = (side: Side, file: string) => `https://${side}/${file}`;
-
-/** 3.0: `exclusiveMinimum: true` makes `minimum` exclusive. */
-function exclusiveBounds(schema: JsonObject): void {
-  for (const [exclusive, bound] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ] as const) {
-    if (typeof schema[exclusive] !== 'boolean') continue;
-    if (schema[exclusive] === true && schema[bound] !== undefined) {
-      schema[exclusive] = schema[bound];
-      delete schema[bound];
-    } else delete schema[exclusive];
-  }
-}

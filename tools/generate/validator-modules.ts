@@ -3,12 +3,21 @@ import { _, type KeywordCxt } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
-import { REMOVE, type SchemaConverter } from './schema-converter.ts';
-import { isObject, type Json, type JsonObject } from './source-document.ts';
+import { trackEvaluatedItems } from './evaluated-items.ts';
+import { type Definition, REMOVE, type SchemaConverter } from './schema-converter.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 
 const require = createRequire(import.meta.url);
 export const FORMATS = require('./formats.cjs') as Readonly<Record<string, unknown>>;
 const toRegExp = require('./regexp.cjs') as (pattern: string) => RegExp;
+
+/** What costs time in validators, and is for documents that need it only. */
+export interface ValidatorTraits {
+  /** Whether a name of the document is one that every object of JavaScript has: an object's own members alone are looked at. */
+  readonly ownProperties: boolean;
+  /** Whether the document has the keyword `unevaluatedItems`. */
+  readonly unevaluatedItems: boolean;
+}
 
 /**
  * Ajv's functions for all schemas of one side of a document, as text: a module for each schema that others refer to, which those
@@ -16,32 +25,59 @@ const toRegExp = require('./regexp.cjs') as (pattern: string) => RegExp;
  */
 export class ValidatorModules {
   readonly #converter: SchemaConverter;
+  readonly #traits: ValidatorTraits;
   readonly #ajv: Ajv2020;
   readonly #added = new Set<string>();
 
-  /** @param ownProperties whether a name of the document is one that every object of JavaScript has */
-  constructor(converter: SchemaConverter, ownProperties: boolean) {
+  constructor(converter: SchemaConverter, traits: ValidatorTraits) {
     this.#converter = converter;
-    this.#ajv = new Ajv2020({
-      allErrors: converter.side === 'request',
-      useDefaults: converter.side === 'request',
+    this.#traits = traits;
+    this.#ajv = this.#makeAjv();
+  }
+
+  #makeAjv(): Ajv2020 {
+    const ajv = new Ajv2020({
+      allErrors: this.#converter.side === 'request',
+      useDefaults: this.#converter.side === 'request',
       // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
       strict: false,
       validateSchema: false,
       validateFormats: true,
       inlineRefs: false,
-      ownProperties,
+      ownProperties: this.#traits.ownProperties,
       formats: FORMATS as never,
       logger: false,
       code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
     });
-    this.#ajv.addKeyword({
+    ajv.addKeyword({
       keyword: REMOVE,
       schemaType: 'boolean',
       code({ gen, it }: KeywordCxt) {
         gen.code(_`delete ${it.parentData}[${it.parentDataProperty}]`);
       },
     });
+    if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
+    return ajv;
+  }
+
+  /**
+   * Takes out the defaults that their own schema refuses, and lists them: a request that leaves such a member out is valid (JSON Schema
+   * 2020-12 validation, section 9.2). For when everything is converted, and nothing is compiled.
+   */
+  dropUnfitDefaults(): void {
+    if (this.#converter.defaults.size === 0) return;
+    const ajv = this.#makeAjv();
+    for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId(definition));
+    const verdicts = new Map<string, boolean>();
+    for (const [holder, pointer] of this.#converter.defaults) {
+      const text = JSON.stringify(holder);
+      const { default: value, ...schema } = holder;
+      const fits = verdicts.get(text) ?? (ajv.validate(schema, structuredClone(value)) as boolean);
+      verdicts.set(text, fits);
+      if (fits) continue;
+      delete holder['default'];
+      this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that its own schema refuses' });
+    }
   }
 
   /**
@@ -76,11 +112,10 @@ export class ValidatorModules {
   }
 
   #addDefinitions(): void {
-    for (const { id, schema } of this.#converter.definitions.values()) {
-      if (this.#added.has(id)) continue;
-      this.#added.add(id);
-      // Everything is an object here, so that it can carry its id.
-      this.#ajv.addSchema({ ...(isObject(schema) ? schema : schema === false ? { not: {} } : undefined), $id: id } as JsonObject);
+    for (const definition of this.#converter.definitions.values()) {
+      if (this.#added.has(definition.id)) continue;
+      this.#added.add(definition.id);
+      this.#ajv.addSchema(withId(definition));
     }
   }
 
@@ -102,6 +137,11 @@ export class ValidatorModules {
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
     return [String(scope), evaluated, code].filter((part) => part !== '').join('\n');
   }
+}
+
+/** A definition as an object in every case, so that it can carry its id. */
+function withId({ id, schema }: Definition): JsonObject {
+  return { ...(isObject(schema) ? schema : schema === false ? { not: {} } : undefined), $id: id };
 }
 
 /** A text in double quotes, or one of the names that Ajv numbers through a whole document; not a member that is called like one. */

@@ -209,6 +209,24 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:73: the $dynamicRef #n could mean any of 2 places with this $dynamicAnchor',
   },
   {
+    name: 'a schema that is nothing but itself',
+    given: document(
+      `  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: { $ref: '#/components/schemas/A' } }], ${OK} }`,
+      'components: { schemas: { A: { $ref: "#/components/schemas/A" } } }',
+      '3.1.0',
+    ),
+    want: 'd.yaml:6:26: the schema refers to itself without a step into the data',
+  },
+  {
+    name: 'schemas that refer to each other without a step into the data',
+    given: document(
+      `  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } }], ${OK} }`,
+      'components: { schemas: { A: { type: object, anyOf: [{ type: string }, { $ref: "#/components/schemas/B" }] }, B: { allOf: [{ $ref: "#/components/schemas/A" }] } } }',
+      '3.1.0',
+    ),
+    want: 'd.yaml:6:26: the schema refers to itself without a step into the data\nd.yaml:6:110: the schema refers to itself without a step into the data',
+  },
+  {
     name: 'everything at once',
     given: document('  /a:\n    get: {}\n    put: { operationId: c\\d }'),
     want: 'd.yaml:5:5: the operation has no operationId\nd.yaml:6:5: the operationId c\\d has a quote, a backslash or a control character in it, or is too long\nd.yaml:5:5: the operation declares no response\nd.yaml:6:5: the operation declares no response',

@@ -1,0 +1,56 @@
+import { isObject, type Json, type JsonObject } from './source-document.ts';
+
+/** Keywords that evaluate members or items, by themselves or by schemas in them. */
+const EVALUATING = new Set([
+  ...['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties', 'prefixItems', 'items', 'contains', 'unevaluatedItems'],
+  ...['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas', '$ref'],
+]);
+
+/** Changes what is valid JSON Schema, and no input for Ajv. */
+export function adapt(schema: JsonObject): void {
+  const { enum: values, properties } = schema;
+  // No value is valid (JSON Schema 2020-12 validation, section 6.1.2).
+  if (Array.isArray(values) && values.length === 0) {
+    delete schema['enum'];
+    schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), false];
+  }
+  // Ajv passes over this name among `properties`.
+  if (isObject(properties) && Object.hasOwn(properties, '__proto__')) {
+    const { ['__proto__']: member, ...others } = properties;
+    schema['properties'] = others;
+    schema['patternProperties'] = { ...(schema['patternProperties'] as JsonObject | undefined), '^(?:__proto__)$': member };
+  }
+}
+
+/**
+ * What `if` has evaluated counts where it is valid, and only there (JSON Schema 2020-12 core, section 10.2.2.1); to Ajv it always does
+ * beside `then` or `else`, and never without. So the condition counts for nothing here, and is in `then`, too.
+ *
+ * @returns the new `then`; the `if` of the schema is changed
+ */
+export function evaluatedIf(schema: JsonObject): Json | undefined {
+  const { if: condition, then: consequence } = schema;
+  if (!isObject(condition) || !Object.keys(condition).some((keyword) => EVALUATING.has(keyword))) return consequence;
+  schema['if'] = { not: { not: condition } };
+  return consequence === undefined ? condition : { allOf: [condition, consequence] };
+}
+
+/** 3.0: `nullable`. Without a type, too: that is what documents mean by it, though section 4.7.24.1 leaves it open. */
+export function nullable(schema: JsonObject): JsonObject {
+  if (typeof schema['type'] === 'string' && schema['enum'] === undefined) return { ...schema, type: [schema['type'], 'null'] };
+  return { anyOf: [{ type: 'null' }, schema] };
+}
+
+/** 3.0: `exclusiveMinimum: true` makes `minimum` exclusive. */
+export function exclusiveBounds(schema: JsonObject): void {
+  for (const [exclusive, bound] of [
+    ['exclusiveMinimum', 'minimum'],
+    ['exclusiveMaximum', 'maximum'],
+  ] as const) {
+    if (typeof schema[exclusive] !== 'boolean') continue;
+    if (schema[exclusive] === true && schema[bound] !== undefined) {
+      schema[exclusive] = schema[bound];
+      delete schema[bound];
+    } else delete schema[exclusive];
+  }
+}
