@@ -1,5 +1,8 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import autocannon from 'autocannon';
+import { untilExit } from './child-process.ts';
+import type { Exchange } from './exchange.ts';
 
 /** What a client saw of a server for some seconds. */
 export interface Load {
@@ -9,17 +12,29 @@ export interface Load {
   readonly failures: number;
 }
 
-const CONNECTIONS = 64;
+export const CONNECTIONS = 64;
+
+const VERSION = /^wrk (?:debian\/)?(\S+)/.exec(spawnSync('wrk', ['-v'], { encoding: 'utf8' }).stdout ?? '')?.[1];
 
 /** wrk where it is installed, as it costs a fraction of the servers it measures; else autocannon. */
-export const client: 'wrk' | 'autocannon' = spawnSync('wrk', ['-v']).error === undefined ? 'wrk' : 'autocannon';
+export const client: string = VERSION === undefined ? 'autocannon' : `wrk ${VERSION}`;
 
-export async function load(url: string, seconds: number): Promise<Load> {
-  return client === 'wrk' ? wrk(url, seconds) : cannon(url, seconds);
+/**
+ * Sends one request over and over, on 64 connections.
+ *
+ * @param origin of the server, such as `http://127.0.0.1:3000`
+ */
+export function load(origin: string, exchange: Exchange, seconds: number): Promise<Load> {
+  return VERSION === undefined ? cannon(origin, exchange, seconds) : wrk(origin, exchange, seconds);
 }
 
-function wrk(url: string, seconds: number): Load {
-  const { stdout } = spawnSync('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, url], { encoding: 'utf8' });
+async function wrk(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
+  const script = body === undefined ? [] : ['-s', join(import.meta.dirname, 'request.lua')];
+  const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...script, `${origin}${path}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, BENCH_METHOD: method, BENCH_BODY: body ?? '' },
+  });
+  const stdout = await untilExit(child);
   const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];
   if (requests === undefined || took === undefined) throw new Error(`wrk said: ${stdout}`);
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
@@ -27,7 +42,8 @@ function wrk(url: string, seconds: number): Load {
   return { requests: Number(requests), seconds: Number(took), failures: refused + broken };
 }
 
-async function cannon(url: string, seconds: number): Promise<Load> {
-  const result = await autocannon({ url, connections: CONNECTIONS, duration: seconds });
+async function cannon(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
+  const sent = body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } };
+  const result = await autocannon({ url: `${origin}${path}`, method, connections: CONNECTIONS, duration: seconds, ...sent });
   return { requests: result.requests.total, seconds: result.duration, failures: result.non2xx + result.errors };
 }

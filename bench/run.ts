@@ -1,66 +1,101 @@
-/** Compares the service with other servers in one run: `npm run bench -- --rounds 7 --seconds 4`. Prints a Markdown table. */
+/** `npm run bench`: measures the service beside other servers, in turn, and prints tables of ratios. */
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
-import { client, load } from './load.ts';
-import { type ServerProcess, startServer } from './server-process.ts';
+import { resolve } from 'node:path';
+import { stopAllAtEnd } from './child-process.ts';
+import { type Contestant, loads, starts } from './contestants.ts';
+import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
+import { CONNECTIONS, client } from './load.ts';
+import { measureLoad, measureStarts } from './measure.ts';
+import { parseRun, type RunOptions } from './options.ts';
+import { versionOf } from './peers.ts';
+import { prepare } from './prepare.ts';
+import { markdown } from './tables.ts';
 
-const SERVERS: readonly (readonly [name: string, entry: string])[] = [
-  ['node:http', 'bench/servers/raw.ts'],
-  ['node:http, same header fields', 'bench/servers/raw-same-fields.ts'],
-  ['Koa, bare', 'bench/servers/koa.ts'],
-  ['PetSage API', 'src/main.ts'],
-];
-const BASE = 'Koa, bare';
+/** 0 done, 1 a server of the project could not be measured, 2 misused. */
+const EXIT = { failed: 1, misused: 2 } as const;
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '4' } } });
-const rounds = Number(values.rounds);
-const seconds = Number(values.seconds);
+const HELP = `Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 20 minutes.
+Linux only, as processor time is read from /proc. The client is wrk where it is installed, else autocannon.
 
-/** A server's figures, one per round. */
-interface Series {
-  readonly perSecond: number[];
-  readonly cpuUs: number[];
-}
+Usage
+  npm run bench -- [options]
 
-const servers: ServerProcess[] = [];
-const series = new Map<string, Series>();
-try {
-  for (const [name, entry] of SERVERS) servers.push(await startServer(name, entry));
-  for (const server of servers) await load(server.url, 2);
-  for (let round = 0; round < rounds; round++) {
-    for (const server of servers) await measure(server);
-    process.stderr.write(`round ${round + 1} of ${rounds}\n`);
+Options
+  --rounds N        how often each server has its turn (default 7)
+  --seconds N       how long a turn is (default 4)
+  --starts N        how often a server is started for its cold start (default 20)
+  --only NAME       smoke-test, body-1kb, body-100kb, operations or cold-start; may be repeated (default all)
+  --json FILE       write the figures there too, for npm run bench:report
+  --help            this text
+
+Examples
+  npm run bench -- --json bench/figures.json && npm run bench:report
+  npm run bench -- --only smoke-test --rounds 3 --seconds 2
+
+The first run installs the other servers in bench/peers. Exit codes: 0 done, 1 a server of the project could not be measured, 2 misused.
+`;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  let options: RunOptions;
+  try {
+    options = parseRun(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run bench -- --help.\n`);
+    return EXIT.misused;
   }
-} finally {
-  for (const server of servers) server.stop();
-}
-process.stdout.write(table());
-
-async function measure(server: ServerProcess): Promise<void> {
-  const before = server.cpuMs();
-  const { requests, seconds: took, failures } = await load(server.url, seconds);
-  if (failures > 0) throw new Error(`${server.name}: ${failures} requests failed.`);
-  const { perSecond, cpuUs } = series.get(server.name) ?? { perSecond: [], cpuUs: [] };
-  series.set(server.name, { perSecond: [...perSecond, requests / took], cpuUs: [...cpuUs, ((server.cpuMs() - before) * 1000) / requests] });
-}
-
-function table(): string {
-  const base = series.get(BASE)?.perSecond ?? [];
-  const rows = [...series].map(([name, { perSecond, cpuUs }]) => {
-    const ratios = perSecond.map((value, round) => value / (base[round] as number)).sort((a, b) => a - b);
-    return `| ${name} | ${median(perSecond).toFixed(0)} | ${median(cpuUs).toFixed(1)} | ${median(ratios).toFixed(2)} | ${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)} |`;
-  });
-  return [
-    `${rounds} rounds of ${seconds} s, interleaved; client ${client}; Node ${process.versions.node}; ${cpus().length} cores, ${cpus()[0]?.model.trim()}`,
-    '',
-    '| server | requests/s | CPU µs a request | throughput against bare Koa | from round to round |',
-    '| --- | ---: | ---: | ---: | ---: |',
-    ...rows,
-    '',
-  ].join('\n');
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  stopAllAtEnd();
+  const figures = await measure(options);
+  process.stdout.write(markdown(figures));
+  if (options.json !== undefined) {
+    writeFileSync(resolve(options.json), `${JSON.stringify(figures, undefined, 1)}\n`);
+    process.stderr.write(`The figures are in ${options.json}. Next: npm run bench:report -- ${options.json}\n`);
+  }
+  return ownRowsAreMeasured([...figures.loads, ...figures.starts]) ? 0 : EXIT.failed;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
+async function measure({ only, rounds, seconds, starts: repeats }: RunOptions): Promise<Figures> {
+  const chosenLoads = loads.filter(({ name }) => only.includes(name));
+  const chosenStarts = starts.filter(({ name }) => only.includes(name));
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const obstacle = await prepare([...chosenLoads, ...chosenStarts].flatMap(({ contestants }): readonly Contestant[] => contestants));
+  const loadTables: LoadTable[] = [];
+  for (const comparison of chosenLoads) loadTables.push(await measureLoad(comparison, { rounds, seconds, obstacle, progress }));
+  const startTables: StartTable[] = [];
+  for (const comparison of chosenStarts) startTables.push(await measureStarts(comparison, { starts: repeats, obstacle, progress }));
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
+    client,
+    versions: versions(),
+    rounds,
+    seconds,
+    connections: CONNECTIONS,
+    loads: loadTables,
+    starts: startTables,
+  };
+}
+
+function versions(): Record<string, string> {
+  const packages: readonly (readonly [string, string])[] = [
+    ['Koa', 'koa'],
+    ['Fastify', 'fastify'],
+    ['@fastify/response-validation', '@fastify/response-validation'],
+    ['Hono', 'hono'],
+    ['NestJS', '@nestjs/core'],
+    ['openapi-backend', 'openapi-backend'],
+    ['express-openapi-validator', 'express-openapi-validator'],
+    ['@octokit/openapi', '@octokit/openapi'],
+  ];
+  return { Node: process.versions.node, ...Object.fromEntries(packages.map(([title, name]) => [title, versionOf(name)])) };
+}
+
+function ownRowsAreMeasured(tables: readonly (LoadTable | StartTable)[]): boolean {
+  return tables.every(({ rows }) => rows.filter(({ name }) => name.startsWith('PetSage')).every(isMeasured));
 }

@@ -1,0 +1,20 @@
+/** Fastify with schemas for requests and answers, which also write the answers, and @fastify/response-validation. */
+import responseValidation from '@fastify/response-validation';
+import addFormats from 'ajv-formats';
+import fastify from 'fastify';
+import { at, readOperation } from '../servers/listen.mjs';
+
+const { path, method, operation, answer } = readOperation();
+const schemaOf = (holder) => holder.content['application/json'].schema;
+const app = fastify({ logger: false });
+await app.register(responseValidation, { ajv: { plugins: [addFormats] } });
+app.route({
+  url: path,
+  method: method.toUpperCase(),
+  schema: { ...(operation.requestBody && { body: schemaOf(operation.requestBody) }), response: { 200: schemaOf(operation.responses[200]) } },
+  handler: async (request, reply) => {
+    reply.header('Cache-Control', 'no-store');
+    return answer(request.body);
+  },
+});
+await app.listen(at);

@@ -1,0 +1,34 @@
+import { run } from './child-process.ts';
+import type { Contestant } from './contestants.ts';
+import type { DocumentName } from './documents.ts';
+import { installPeers } from './peers.ts';
+
+/** Why a contestant cannot be measured; undefined where it can. */
+export type Obstacle = (contestant: Contestant) => string | undefined;
+
+/** Installs the peers and makes the contracts that these contestants need. */
+export async function prepare(contestants: readonly Contestant[]): Promise<Obstacle> {
+  const noPeers = contestants.some(({ peer }) => peer) ? await installPeers() : undefined;
+  const refusals = new Map<string, string>();
+  for (const [key, { cwd, document }] of neededContracts(contestants)) {
+    const refusal = await makeContract(document, cwd);
+    if (refusal !== undefined) refusals.set(key, refusal);
+  }
+  return ({ peer, document, command }) => (peer && noPeers) || (document && refusals.get(keyOf(command.cwd, document)));
+}
+
+function neededContracts(contestants: readonly Contestant[]): Map<string, { readonly cwd: string; readonly document: DocumentName }> {
+  return new Map(contestants.flatMap(({ command: { cwd }, document }) => (document ? [[keyOf(cwd, document), { cwd, document }]] : [])));
+}
+
+function keyOf(cwd: string, document: DocumentName): string {
+  return `${cwd}\n${document}`;
+}
+
+async function makeContract(document: DocumentName, cwd: string): Promise<string | undefined> {
+  process.stderr.write(`contract of ${document} …\n`);
+  const { code, stderr } = await run(process.execPath, ['bench/make-contract.ts', document], cwd);
+  if (code === 0) return undefined;
+  const lines = stderr.trim().split('\n');
+  return `the contract of ${document} could not be made: ${lines[0]}${lines.length > 1 ? ` (${lines.length} lines)` : ''}`;
+}

@@ -1,0 +1,1 @@
+export declare const answers: Readonly<Record<string, (body?: never) => unknown>>;
