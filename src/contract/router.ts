@@ -66,7 +66,9 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
   /** @throws Error naming a path that cannot be routed: it has a bad escape, two parameters of one name or a multi-segment one beside text, or it is another path */
   constructor(operations: Iterable<T>) {
     const byPath = Map.groupBy(operations, (operation) => operation.path);
-    for (const [path, members] of byPath) this.#add(path, members);
+    for (const [path, members] of byPath) this.#add(path, members, multiOf(members));
+    // Last, when every path that has one segment there is known.
+    for (const [path, members] of byPath) this.#join(path, members);
     this.allow = allowOf(new Set([...byPath.values()].flat().map((operation) => operation.method)));
   }
 
@@ -84,9 +86,24 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
     return end && { route: end.route, params: paramsOf(end.names, descent.values) };
   }
 
-  #add(path: string, members: readonly T[]): void {
-    const operations = new Map(members.map((operation) => [operation.method as string, operation]));
-    const multi = new Set(members.flatMap((operation) => operation.multiSegment ?? []));
+  #add(path: string, members: readonly T[], multi: ReadonlySet<string>): void {
+    const { level, names } = this.#place(path, multi);
+    if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of one name.`);
+    level.end = endOf(path, members, names, level.end);
+    if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route: level.end.route, params: paramsOf([], []) });
+  }
+
+  /** A request with one segment for a multi-segment parameter finds other paths first: those that lack its method get this one's. */
+  #join(path: string, members: readonly T[]): void {
+    if (multiOf(members).size === 0) return;
+    const { level, names } = this.#place(path, new Set());
+    const { end } = level;
+    const missing = members.filter(({ method }) => end !== undefined && !end.route.operations.has(method));
+    if (missing.length > 0) level.end = endOf(path, missing, names, end);
+  }
+
+  /** The level at which a path ends, made if it is not there, and the names of the parameters on the way. */
+  #place(path: string, multi: ReadonlySet<string>): { level: Level<T>; names: string[] } {
     const names: string[] = [];
     let level = this.#root;
     for (const segment of path.slice(1).split('/')) {
@@ -105,17 +122,20 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
         level = literalLevel(level, text);
       }
     }
-    if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of one name.`);
-    level.end = endOf(path, operations, names, level.end);
-    if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route: level.end.route, params: paramsOf([], []) });
+    return { level, names };
   }
+}
+
+function multiOf(members: readonly Pick<OperationTable, 'multiSegment'>[]): ReadonlySet<string> {
+  return new Set(members.flatMap((operation) => operation.multiSegment ?? []));
 }
 
 /**
  * The end of a path, joined with that of another which differs in the names of its parameters only, and in its methods: the
  * specification leaves open what such paths mean (OpenAPI 3.0.3 section 4.7.8), and published documents have them.
  */
-function endOf<T>(path: string, operations: ReadonlyMap<string, T>, names: readonly string[], other: End<T> | undefined): End<T> {
+function endOf<T extends Pick<OperationTable, 'method'>>(path: string, members: readonly T[], names: readonly string[], other: End<T> | undefined): End<T> {
+  const operations = new Map<string, T>(members.map((operation) => [operation.method, operation]));
   const clash = () => new Error(`The path ${path} takes the requests of ${other?.route.path}.`);
   if (other !== undefined && [...operations.keys()].some((method) => other.route.operations.has(method))) throw clash();
   const lists = [...(other?.names ?? []), names];

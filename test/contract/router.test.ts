@@ -102,6 +102,16 @@ test('paths of several methods may differ in the names of their parameters', () 
   expect(() => new Router(clash)).toThrow('The path /a/{y}/b/{x} takes the requests of /a/{x}/b/{y}.');
 });
 
+test('a single segment finds a multi-segment parameter of another method', () => {
+  const router = new Router<{ method: 'GET' | 'DELETE'; path: string; multiSegment?: string[] }>([
+    { method: 'DELETE', path: '/a/{id}' },
+    { method: 'GET', path: '/a/{digest}', multiSegment: ['digest'] },
+  ]);
+  const find = (path: string) => ({ allow: router.match(path)?.route.allow, params: { ...router.match(path)?.params } });
+  expect(find('/a/1')).toEqual({ allow: 'GET, HEAD, DELETE, OPTIONS', params: { id: '1', digest: '1' } });
+  expect(find('/a/1/2')).toEqual({ allow: 'GET, HEAD, OPTIONS', params: { digest: '1/2' } });
+});
+
 test('params have no prototype', () => {
   const router = new Router([{ method: 'GET', path: '/{x}' }]);
   const params = router.match('/1')?.params ?? {};
