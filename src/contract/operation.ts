@@ -2,6 +2,7 @@ import { AcceptTable } from './accept.ts';
 import type { Answer } from './answer.ts';
 import { BodyReader, type Match } from './body.ts';
 import type { Call } from './call.ts';
+import { undeclaredQuery } from './closed-query.ts';
 import { hasBody, skipBody } from './content.ts';
 import { ContractViolation } from './contract-violation.ts';
 import { CallContext } from './handler-context.ts';
@@ -92,9 +93,10 @@ export class BoundOperation {
   }
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
-    const { parameters, validators } = this.#parts.details;
+    const { parameters, validators, closedQuery } = this.#parts.details;
     const { values, violations } = readParameters(parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
-    const all = body === undefined ? violations : [...violations, ...body.violations];
+    const extra = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
+    const all = body === undefined && extra.length === 0 ? violations : [...violations, ...extra, ...(body?.violations ?? [])];
     if (all.length > 0) {
       throw new Problem(contractProblems['invalid-request'], {
         detail: `The request breaks the contract in ${all.length} ${all.length === 1 ? 'place' : 'places'}; see violations.`,

@@ -33,7 +33,8 @@ export function readParameters(
   source: ParameterSource,
 ): { values: Parameters; violations: readonly Violation[] } {
   if (tables.length === 0) return NONE;
-  const values: Parameters = { path: {}, query: {}, header: {}, cookie: {} };
+  // Without a prototype, as a parameter may be called `__proto__`.
+  const values: Parameters = { path: Object.create(null), query: Object.create(null), header: Object.create(null), cookie: Object.create(null) };
   const violations: Violation[] = [];
 
   const query = tables.some((table) => table.in === 'query') ? queryPairs(source.query) : undefined;

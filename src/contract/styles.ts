@@ -44,6 +44,7 @@ export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
   }
   const given = pairs.get(name);
   if (given === undefined) return undefined;
+  if (table.allowEmpty && given.length === 1 && given[0] === '') return { value: '' };
   if (explode && takes(value, 'array')) return toArray(given, pairs.decode, value);
   if (given.length > 1) return REPEATED;
   if (value === undefined) {

@@ -33,8 +33,11 @@ export interface OperationTable {
 export interface OperationDetails {
   /** Path item and operation parameters, merged; header names keep the document's case. */
   readonly parameters: readonly ParameterTable[];
-  /** Query parameters that the document does not name are refused (`x-closed-query`), where they are otherwise tolerated. */
-  readonly closedQuery?: true;
+  /**
+   * Query parameters that the document does not name are refused (`x-closed-query`), where they are otherwise tolerated: the names that
+   * are taken beside those of parameters, which are those of keys.
+   */
+  readonly closedQuery?: readonly string[];
   readonly body?: BodyTable;
   /** By the document's own key: `200`, `4XX`, `default`. */
   readonly responses: Readonly<Record<string, ResponseTable>>;

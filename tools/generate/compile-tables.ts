@@ -39,10 +39,19 @@ export function operationDetails(root: JsonObject, operation: DocumentOperation)
   const { value, parameters, body, responses } = operation;
   return {
     parameters: parameters.map((parameter) => parameterTable(root, parameter)),
-    ...((value['x-closed-query'] ?? root['x-closed-query']) === true ? { closedQuery: true } : undefined),
+    ...((value['x-closed-query'] ?? root['x-closed-query']) === true ? { closedQuery: queryKeys(root, operation) } : undefined),
     ...(body === undefined ? undefined : { body: bodyTable(root, body, value) }),
     responses: Object.fromEntries(responses.map(([key, response]) => [key, responseTable(root, response)])),
   };
+}
+
+/** The names of the keys that an operation's security schemes look for in the query. */
+function queryKeys(root: JsonObject, { security }: DocumentOperation): string[] {
+  const names = (security as JsonObject[]).flatMap((requirement) => Object.keys(requirement));
+  return [...new Set(names)].flatMap((name) => {
+    const scheme = located(root, joinPointer('/components/securitySchemes', name))?.value;
+    return scheme?.['type'] === 'apiKey' && scheme['in'] === 'query' ? [String(scheme['name'])] : [];
+  });
 }
 
 function parameterTable(root: JsonObject, { value, pointer }: Located): ParameterTable {

@@ -1,0 +1,24 @@
+import { queryPairs } from './pairs.ts';
+import type { Violation } from './problem.ts';
+import type { ParameterTable } from './tables.ts';
+
+/**
+ * The query parameters that an operation does not take, for a document that forbids others than it names (`x-closed-query`).
+ *
+ * @param query  percent-encoded, without the `?`
+ * @param others names that something else than a parameter takes, such as a key
+ */
+export function undeclaredQuery(query: string, tables: readonly ParameterTable[], others: readonly string[]): Violation[] {
+  const inQuery = tables.filter((table) => table.in === 'query');
+  const declared = new Set([...others, ...inQuery.flatMap(namesOf)]);
+  const members = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
+  return queryPairs(query)
+    .names()
+    .filter((name) => !declared.has(name) && !members.some((start) => name.startsWith(start)))
+    .map((name) => ({ in: 'query', name, keyword: 'x-closed-query', message: 'is not taken', allowed: [...declared] }));
+}
+
+/** An exploded object stands in the query as its members. */
+function namesOf({ name, style, explode, value }: ParameterTable): string[] {
+  return style === 'form' && explode && value?.properties !== undefined ? Object.keys(value.properties) : [name];
+}
