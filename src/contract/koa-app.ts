@@ -6,6 +6,7 @@ import { hasBody } from './content.ts';
 import { corsFields } from './cors.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
 import { checkMessage } from './message.ts';
+import { Outbox } from './outbox.ts';
 import { watchResponse } from './pending-answer.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
@@ -43,6 +44,7 @@ type Middleware = (ctx: Koa.Context) => Promise<void>;
  */
 export class ContractApp extends Koa {
   readonly #options: ContractAppOptions;
+  readonly #outbox = new Outbox<ContractContext>((ctx) => this.#send(ctx));
 
   constructor(options: ContractAppOptions) {
     super();
@@ -64,9 +66,9 @@ export class ContractApp extends Koa {
     }
     // 2. The middleware, and with it the contract, makes an answer,
     const answered = middleware(ctx);
-    // 3. which is written at once if nothing was waited for,
+    // 3. which is ready if nothing was waited for,
     if (answered === ANSWERED && ctx.exchange.answer !== undefined) {
-      this.#send(ctx, ctx.exchange.answer);
+      this.#outbox.put(ctx);
       return ANSWERED;
     }
     // 4. else when the last middleware is done; or 5. it fails.
@@ -83,7 +85,7 @@ export class ContractApp extends Koa {
 
   #respond(ctx: ContractContext): Promise<void> | void {
     const { exchange, res } = ctx;
-    if (exchange.answer !== undefined && !res.headersSent) return this.#send(ctx, exchange.answer);
+    if (exchange.answer !== undefined && !res.headersSent) return this.#outbox.put(ctx);
     if (ctx.respond === false || res.headersSent || res.writableEnded) return this.#record(ctx);
     if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null)) {
       return this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
@@ -137,9 +139,13 @@ export class ContractApp extends Koa {
     }
   }
 
-  #send(ctx: ContractContext, answer: Answer): void {
+  /** Writes the answer that was put into the outbox. */
+  #send(ctx: ContractContext): void {
+    const { answer } = ctx.exchange;
     try {
-      this.#write(ctx, answer);
+      // Whoever kept the context and looked at its response has moved the answer there.
+      if (answer === undefined) this.#respondAsKoa(ctx);
+      else this.#write(ctx, answer);
     } catch (error) {
       this.#fail(ctx, error);
     }

@@ -98,6 +98,18 @@ describe('middleware around the contract', () => {
     expect(plain).toMatchObject({ status: 200, headers: { 'content-length': '7' }, body: '{"a":1}' });
   });
 
+  test('that looks at an answer which waits to be written changes it all the same', async () => {
+    await serve({
+      before: [
+        (ctx, next) => {
+          queueMicrotask(() => ctx.set('X-Late', ctx.type));
+          return next();
+        },
+      ],
+    });
+    expect(await ask()).toMatchObject({ status: 200, headers: { 'x-late': 'application/json', 'x-content-type-options': 'nosniff' }, body: '{"a":1}' });
+  });
+
   test('that answers instead is Koa’s business, with the fields that every answer has', async () => {
     await serve({
       before: [
