@@ -115,7 +115,7 @@ async function measure(revision: string, folder: string, { rounds, seconds, star
   });
   // Not every revision has the server that the second table measures.
   const hasContracts = existsSync(join(folder, 'bench/make-contract.ts'));
-  const obstacle: Obstacle = await prepare(hasContracts ? contracts : []);
+  const obstacle: Obstacle = await prepare([...services, ...(hasContracts ? contracts : [])]);
 
   const tables: (LoadTable | StartTable)[] = [];
   const show = <Table extends LoadTable | StartTable>(table: Table, text: (table: Table) => string) => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { run } from './child-process.ts';
 import type { Contestant } from './contestants.ts';
 import type { DocumentName } from './documents.ts';
@@ -6,10 +8,11 @@ import { installPeers } from './peers.ts';
 /** Why a contestant cannot be measured; undefined where it can. */
 export type Obstacle = (contestant: Contestant) => string | undefined;
 
-/** Installs the peers and makes the contracts that these contestants need. */
+/** Builds the service that these contestants run, installs the peers and makes the contracts that they need. */
 export async function prepare(contestants: readonly Contestant[]): Promise<Obstacle> {
   const noPeers = contestants.some(({ peer }) => peer) ? await installPeers() : undefined;
   const refusals = new Map<string, string>();
+  for (const root of new Set(contestants.map(({ command }) => command.cwd))) await buildService(root);
   for (const [key, { cwd, document }] of neededContracts(contestants)) {
     const refusal = await makeContract(document, cwd);
     if (refusal !== undefined) refusals.set(key, refusal);
@@ -23,6 +26,14 @@ function neededContracts(contestants: readonly Contestant[]): Map<string, { read
 
 function keyOf(cwd: string, document: DocumentName): string {
   return `${cwd}\n${document}`;
+}
+
+/** @throws Error when it cannot be built */
+async function buildService(root: string): Promise<void> {
+  // A revision from before there was a build runs from its source.
+  if (!existsSync(join(root, 'tools/build.ts'))) return;
+  const { code, stderr } = await run(process.execPath, ['tools/build.ts'], root);
+  if (code !== 0) throw new Error(`The service in ${root} cannot be built: ${stderr.trim()}`);
 }
 
 async function makeContract(document: DocumentName, cwd: string): Promise<string | undefined> {

@@ -7,7 +7,7 @@ import { type RunningServer, startServer } from './server.ts';
 const EXIT = { failed: 1, misused: 2 } as const;
 
 const config = settings();
-if (config !== undefined) await run(config);
+if (config !== undefined) run(config);
 
 function settings(): Config | undefined {
   try {

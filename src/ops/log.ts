@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import pino, { type DestinationStream, type Logger } from 'pino';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -17,5 +18,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   };
   if (destination !== undefined) return pino(options, destination);
   if (!process.stdout.isTTY) return pino(options, pino.destination({ fd: 1, sync: true }));
-  return pino({ ...options, formatters: {}, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' } } });
+  // Loaded here, as only a person at a terminal needs it.
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  return pino({ ...options, formatters: {} }, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' }));
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** The service in a process of its own, as `npm start` runs it. */
+/** The service in a process of its own. */
 export interface Service {
   readonly child: ChildProcess;
   readonly port: number;
@@ -28,9 +28,10 @@ export async function runService(env: Readonly<Record<string, string>>): Promise
  * Starts the service on a free port of loopback. Whoever calls this ends it.
  *
  * @param nodeOptions options of Node itself
+ * @param main its program; by default the source, so that no test needs a build
  */
-export async function startService(env: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = []): Promise<Service> {
-  const child = spawn(process.execPath, [...nodeOptions, MAIN], {
+export async function startService(env: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = [], main = MAIN): Promise<Service> {
+  const child = spawn(process.execPath, [...nodeOptions, main], {
     env: { ...clean(process.env), HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

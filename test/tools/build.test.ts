@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Service, startService } from '../support/service.ts';
+import { runTool } from '../support/tool.ts';
+
+const ROOT = join(__dirname, '../..');
+const BUILT = join(ROOT, 'dist/main.cjs');
+
+describe('the built service', () => {
+  let service: Service;
+
+  beforeAll(async () => {
+    expect(await runTool(['tools/build.ts'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    service = await startService({}, ['--disallow-code-generation-from-strings'], BUILT);
+  });
+
+  afterAll(async () => {
+    service.child.kill('SIGTERM');
+    service.child.kill('SIGTERM');
+    await service.ended;
+  });
+
+  test.each([
+    { path: '/api/v1/smoke-test', want: [200, 'application/json'] },
+    { path: '/docs', want: [200, 'text/html; charset=utf-8'] },
+    { path: '/problems', want: [200, 'text/html; charset=utf-8'] },
+    { path: '/openapi.json', want: [200, 'application/json'] },
+    { path: '/nothing', want: [404, 'application/problem+json'] },
+  ])('answers $path without making code from strings', async ({ path, want }) => {
+    const answer = await fetch(`http://127.0.0.1:${service.port}${path}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual(want);
+  });
+
+  test('serves the files that its pages load', async () => {
+    const origin = `http://127.0.0.1:${service.port}`;
+    const page = await (await fetch(`${origin}/docs`)).text();
+    const files = [...page.matchAll(/(?:src|href)="([^":]+\.(?:js|css|svg))"/g)].map(([, file]) => file as string);
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) expect([file, (await fetch(new URL(file, `${origin}/docs`))).status]).toEqual([file, 200]);
+  });
+
+  test('is what npm start runs, built anew', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(scripts).toMatchObject({ prestart: 'node tools/check-node.cjs && node tools/build.ts', start: 'node dist/main.cjs' });
+  });
+});
+
+describe('npm run build', () => {
+  test('--help has usage, options, examples and exit codes on stdout', async () => {
+    const { code, stdout, stderr } = await runTool(['tools/build.ts', '--help']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
+  });
+
+  test('an unknown option is misuse', async () => {
+    const { code, stderr } = await runTool(['tools/build.ts', '--nonsense']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^Unknown option '--nonsense'.* See npm run build -- --help\.\n$/);
+  });
+});
