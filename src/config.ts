@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
 /** The service's settings, checked. */
@@ -20,6 +21,13 @@ export class ConfigError extends Error {
 /** The service is gone within 9 s of a signal, before Kubernetes' and most others' patience ends at 10 s or more. */
 export const MAX_DRAIN_MS = 8000;
 
+const ALLOWED_HOST = 'an IP address or a host name of this machine, without port';
+
+/** A host that is none of this machine, which only shows when the service would listen there. */
+export function notThisHost(host: string): ConfigError {
+  return new ConfigError(`HOST is ${JSON.stringify(host)}; allowed is ${ALLOWED_HOST}.`);
+}
+
 /**
  * Reads the settings.
  *
@@ -38,7 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   };
   const config: Config = {
     port: read('PORT', 3000, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
-    host: read<string | undefined>('HOST', undefined, 'an IP address or a host name of this machine, without port', hostName),
+    host: read<string | undefined>('HOST', undefined, ALLOWED_HOST, hostName),
     logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), (text) => LOG_LEVELS.find((level) => level === text)),
     publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query and fragment', publicUrl),
     bodyLimitBytes: read('BODY_LIMIT_BYTES', 1_048_576, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
@@ -60,8 +68,9 @@ function withoutPassword(text: string): string {
   return text.replace(/\/\/[^/?#]*@/, '//***@');
 }
 
+/** An IPv6 address may name its zone; whether a name is one of this machine shows when it listens. */
 function hostName(text: string): string | undefined {
-  return /^[A-Za-z0-9.:_-]+$/.test(text) && !text.includes('//') ? text : undefined;
+  return isIP(text) !== 0 || /^[A-Za-z0-9._-]+$/.test(text) ? text : undefined;
 }
 
 function publicUrl(text: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
 import { systemClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -37,24 +37,26 @@ async function run(config: Config): Promise<void> {
   try {
     server = await startServer(config, log, systemClock);
   } catch (error) {
-    process.stderr.write(`${startFailure(error as NodeJS.ErrnoException, config)}\n`);
-    process.exitCode = EXIT.failed;
+    const failure = startFailure(error as NodeJS.ErrnoException, config);
+    process.stderr.write(`${failure.message}\n`);
+    process.exitCode = failure instanceof ConfigError ? EXIT.misused : EXIT.failed;
     return;
   }
   log.info({ port: server.port, url: config.publicUrl ?? `http://localhost:${server.port}` }, 'listening');
 }
 
-function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): string {
+function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {
   const where = host === undefined ? `port ${port}` : `${host}, port ${port}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return `Cannot listen on ${where}: it is in use. Stop what uses it, or choose another with PORT.`;
+      return new Error(`Cannot listen on ${where}: it is in use. Stop what uses it, or choose another with PORT.`);
     case 'EACCES':
-      return `Cannot listen on ${where}: this user may not. Choose a port from 1024 up with PORT.`;
+      return new Error(`Cannot listen on ${where}: this user may not. Choose a port from 1024 up with PORT.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `Cannot listen on ${where}: HOST is no address of this machine.`;
+    case 'EINVAL':
+      return host === undefined ? error : notThisHost(host);
     default:
-      return `Cannot start: ${error.message}`;
+      return new Error(`Cannot start: ${error.message}`);
   }
 }

@@ -24,6 +24,7 @@ describe('settings', () => {
     { given: { PORT: '65536' }, want: 'PORT is "65536"; allowed is a whole number from 0 (any free port) to 65535.\n' },
     { given: { PORT: 'http' }, want: 'PORT is "http"; allowed is a whole number from 0 (any free port) to 65535.\n' },
     { given: { HOST: 'http://a' }, want: 'HOST is "http://a"; allowed is an IP address or a host name of this machine, without port.\n' },
+    { given: { HOST: 'localhost:80' }, want: 'HOST is "localhost:80"; allowed is an IP address or a host name of this machine, without port.\n' },
     { given: { LOG_LEVEL: 'loud' }, want: 'LOG_LEVEL is "loud"; allowed is trace, debug, info, warn, error, fatal, silent.\n' },
     { given: { PUBLIC_URL: 'ftp://a' }, want: 'PUBLIC_URL is "ftp://a"; allowed is an absolute http or https URL without user, query and fragment.\n' },
     { given: { PUBLIC_URL: 'https://a?' }, want: 'PUBLIC_URL is "https://a?"; allowed is an absolute http or https URL without user, query and fragment.\n' },
@@ -56,10 +57,13 @@ test('a port in use is one line and exit code 1', async () => {
   });
 });
 
-test('a host that this machine does not have is one line and exit code 1', async () => {
-  const { code, stderr } = await runService({ PORT: '0', HOST: '192.0.2.1' });
-  expect({ code, stderr }).toEqual({ code: 1, stderr: 'Cannot listen on 192.0.2.1, port 0: HOST is no address of this machine.\n' });
-});
+test.each([{ host: '192.0.2.1' }, { host: 'no-such-host.invalid' }, { host: 'fe80::1%none0' }])(
+  '$host, which this machine does not have, is one line and exit code 2',
+  async ({ host }) => {
+    const { code, stderr } = await runService({ PORT: '0', HOST: host });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `HOST is "${host}"; allowed is an IP address or a host name of this machine, without port.\n` });
+  },
+);
 
 test('no code is made from strings, neither at start nor for a request', async () => {
   const service = await start({}, ['--disallow-code-generation-from-strings']);

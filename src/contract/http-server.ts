@@ -68,20 +68,24 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     refuse(socket, problem, requestIdOf(req.headers['x-request-id']), options);
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // Nothing can be said to a client that is gone, nor after the beginning of another answer.
-    const begun = (socket as Duplex & { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy();
-      return;
-    }
-    // The parser may find fault with a message after its answer was written; what is written still goes out.
-    if (begun) {
-      (socket as Socket).destroySoon();
-      return;
-    }
-    refuse(socket, parserProblem(error.code), requestIdOf(undefined), options);
+    // Nothing can be said to a client that is gone.
+    if (error.code === 'ECONNRESET') socket.destroy();
+    else refuseInTurn(socket as HttpSocket, () => refuse(socket, parserProblem(error.code), requestIdOf(undefined), options));
   });
   return server;
+}
+
+/** A socket with the answer that is under way on it; Node has no public name for that. */
+type HttpSocket = Socket & { _httpMessage?: ServerResponse | null };
+
+/** Pipelined requests that came whole before the malformed message are answered before it (RFC 9112 section 9.3.2). */
+function refuseInTurn(socket: HttpSocket, refuse: () => void): void {
+  const { _httpMessage: current } = socket;
+  if (!socket.writable) socket.destroy();
+  else if (current?.req.complete) current.once('close', () => refuseInTurn(socket, refuse));
+  // The parser may find fault with a message after its answer was written; what is written still goes out.
+  else if (current?.headersSent) socket.destroySoon();
+  else refuse();
 }
 
 const BY_CODE: Readonly<Record<string, readonly [ProblemType, string]>> = {

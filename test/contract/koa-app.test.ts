@@ -295,6 +295,22 @@ describe('slow and broken clients', () => {
     expect(answers.map((answer) => answer.status)).toEqual([200, 404, 200]);
   });
 
+  const GOOD = 'GET /thing HTTP/1.1\r\nHost: a\r\n\r\n';
+  test.each([
+    { name: 'a malformed message', given: `${GOOD}${GOOD}GARB AGE\r\n\r\n`, want: [200, 200, 400] },
+    { name: 'a malformed body', given: `${GOOD}GET /thing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`, want: [200, 400] },
+  ])('requests that came in one packet before $name are answered before it', async ({ given, want }) => {
+    await serve({});
+    const { answers, closed } = await raw({ port: (api as Api).port, send: [given] });
+    expect({ statuses: answers.map(({ status }) => status), closed }).toEqual({ statuses: want, closed: true });
+  });
+
+  test('a malformed message waits for a slow answer to the request before it', async () => {
+    await serve({ handler: () => sleep(100, { status: 200, body: {} }) });
+    const { answers } = await raw({ port: (api as Api).port, send: [`${GOOD}GARB AGE\r\n\r\n`] });
+    expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+  });
+
   test('a client waits for 100-continue before it sends what will be read', async () => {
     const { port } = await serve({});
     const { answers } = await raw({ port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n', 100, 'hi'] });
