@@ -32,7 +32,7 @@ function keyOf(cwd: string, document: DocumentName): string {
 async function buildService(root: string): Promise<void> {
   // A revision from before there was a build runs from its source.
   if (!existsSync(join(root, 'tools/build.ts'))) return;
-  const { code, stderr } = await run(process.execPath, ['tools/build.ts'], root);
+  const { code, stderr } = await run(process.execPath, ['tools/build.ts', 'service'], root);
   if (code !== 0) throw new Error(`The service in ${root} cannot be built: ${stderr.trim()}`);
 }
 

@@ -10,7 +10,7 @@ describe('the built service', () => {
   let service: Service;
 
   beforeAll(async () => {
-    expect(await runTool(['tools/build.ts'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await runTool(['tools/build.ts', 'service'])).toEqual({ code: 0, stdout: '', stderr: '' });
     service = await startService({}, ['--disallow-code-generation-from-strings'], BUILT);
   });
 
@@ -41,7 +41,7 @@ describe('the built service', () => {
 
   test('is what npm start runs, built anew', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect(scripts).toMatchObject({ prestart: 'node tools/check-node.cjs && node tools/build.ts', start: 'node dist/main.cjs' });
+    expect(scripts).toMatchObject({ prestart: 'node tools/check-node.cjs && node tools/build.ts service', start: 'node dist/main.cjs' });
   });
 });
 
@@ -49,7 +49,27 @@ describe('npm run build', () => {
   test('--help has usage, options, examples and exit codes on stdout', async () => {
     const { code, stdout, stderr } = await runTool(['tools/build.ts', '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
+    for (const heading of ['\nUsage\n', '\nParts (default all)\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
+  });
+
+  test('contract makes a package that plain JavaScript can import', async () => {
+    expect(await runTool(['tools/build.ts', 'contract'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    // By its own name, as a package that depends on it would.
+    const { code, stdout, stderr } = await runTool([
+      '--input-type=module',
+      '--eval',
+      "import * as all from 'petsage-api/contract'; console.log(typeof all.createContract)",
+    ]);
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
+    expect(readFileSync(join(ROOT, 'dist/contract/index.d.ts'), 'utf8')).toContain('createContract');
+  });
+
+  test('an unknown part is misuse', async () => {
+    expect(await runTool(['tools/build.ts', 'all'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'There is no part "all"; parts are service, contract. See npm run build -- --help.\n',
+    });
   });
 
   test('an unknown option is misuse', async () => {
