@@ -13,6 +13,8 @@ export interface Load {
 }
 
 export const CONNECTIONS = 64;
+/** With 64 bodies of 100 KB under way at once, one waits longer than the 2 s that wrk gives it by itself. */
+const TIMEOUT_SECONDS = 10;
 
 const VERSION = /^wrk (?:debian\/)?(\S+)/.exec(spawnSync('wrk', ['-v'], { encoding: 'utf8' }).stdout ?? '')?.[1];
 
@@ -30,7 +32,7 @@ export function load(origin: string, exchange: Exchange, seconds: number): Promi
 
 async function wrk(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
   const script = body === undefined ? [] : ['-s', join(import.meta.dirname, 'request.lua')];
-  const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...script, `${origin}${path}`], {
+  const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, `--timeout`, `${TIMEOUT_SECONDS}s`, ...script, `${origin}${path}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, BENCH_METHOD: method, BENCH_BODY: body ?? '' },
   });
