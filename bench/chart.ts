@@ -13,9 +13,9 @@ interface Group {
 }
 
 /** Pixels. */
-const WIDTH = 860;
+const WIDTH = 920;
 const MARGIN = 24;
-const NAME_WIDTH = 300;
+const NAME_WIDTH = 360;
 const VALUE_WIDTH = 60;
 const ROW = 24;
 const HEADING = 56;
