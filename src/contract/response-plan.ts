@@ -30,6 +30,7 @@ export class ResponsePlan {
   readonly #defaultType: string | undefined;
   /** Whether a handler may say how long a body is, which for bytes at hand is counted anyway. */
   readonly #declaresLength: boolean;
+  readonly #requiresLength: boolean;
   readonly #types = new Map<string, TypePlan>();
 
   constructor(status: number, table: ResponseTable, validators: ResponseValidators) {
@@ -38,7 +39,9 @@ export class ResponsePlan {
     this.#validators = validators;
     this.#fields = new ResponseFields(status, table.headers, validators.headers);
     this.#defaultType = defaultType(table.content);
-    this.#declaresLength = table.headers.some(({ name }) => name.toLowerCase() === 'content-length');
+    const length = table.headers.find(({ name }) => name.toLowerCase() === 'content-length');
+    this.#declaresLength = length !== undefined;
+    this.#requiresLength = length?.required === true;
   }
 
   /**
@@ -55,6 +58,8 @@ export class ResponsePlan {
     const plan = this.#typePlan(reply.type ?? this.#defaultType);
     const headers = this.#fields.write(reply.headers, plan.contentType);
     const body = plan.json ? this.#json(reply.body, plan) : this.#raw(reply.body, plan);
+    if (this.#requiresLength && body instanceof Readable && withoutLength(headers).length === headers.length)
+      throw new ContractViolation(this.#status, 'header Content-Length', 'is required, and only the handler knows how long its stream is');
     return { status: this.#status, headers: this.#declaresLength && !(body instanceof Readable) ? withoutLength(headers) : headers, body };
   }
 

@@ -223,3 +223,23 @@ function planOf(given: { status?: number; content: string[]; headers?: HeaderTab
   const of = new ResponsePlan(status, { headers, content }, validators);
   return { answer: (reply: Omit<UntypedReply, 'status'>) => of.answer({ status, ...reply }) };
 }
+
+const lengths: { name: string; headers?: Record<string, unknown>; body: string | Readable; want: string[] | string }[] = [
+  { name: 'is counted for a text', body: 'a', want: ['Content-Type', 'text/plain; charset=utf-8'] },
+  { name: 'is counted for a text whatever the handler says', headers: { 'Content-Length': 9 }, body: 'a', want: ['Content-Type', 'text/plain; charset=utf-8'] },
+  {
+    name: 'is the handler’s for a stream',
+    headers: { 'Content-Length': 1 },
+    body: Readable.from(['a']),
+    want: ['Content-Length', '1', 'Content-Type', 'text/plain; charset=utf-8'],
+  },
+  { name: 'is missed for a stream without', body: Readable.from(['a']), want: 'is required, and only the handler knows how long its stream is' },
+];
+
+test.each(lengths)('a required Content-Length $name', ({ headers, body, want }) => {
+  const validators = { headers: () => true };
+  const plan = new ResponsePlan(200, { headers: [{ name: 'Content-Length', required: true, explode: false }], content: ['*/*'] }, validators);
+  const act = () => plan.answer({ status: 200, type: 'text/plain', body, ...(headers && { headers }) });
+  if (typeof want === 'string') expect(act).toThrow(want);
+  else expect(act().headers).toEqual(want);
+});

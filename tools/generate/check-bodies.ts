@@ -6,7 +6,7 @@ import { memberPointers, valueTable } from './value-table.ts';
 
 /** RFC 9110 section 8.3.1, and the ranges of section 12.5.1. */
 const TOKEN = "[!#$%&'+.^_`|~\\w-]+";
-const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${TOKEN}/(?:\\*|${TOKEN}))(?:\\s*;\\s*${TOKEN}=(?:${TOKEN}|"[^"\\\\]*"))*$`);
+export const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${TOKEN}/(?:\\*|${TOKEN}))(?:\\s*;\\s*${TOKEN}=(?:${TOKEN}|"[^"\\\\]*"))*$`);
 /** OpenAPI 3.0.3 section 4.7.15.1. */
 const STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
 

@@ -1,6 +1,8 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import { bodyFaults } from './check-bodies.ts';
-import type { DocumentOperation } from './operations.ts';
+import { pathFaults } from './check-paths.ts';
+import { responseFaults } from './check-responses.ts';
+import { type DocumentOperation, type Located, list, located, parameterKey } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
@@ -15,7 +17,6 @@ const STYLES: Readonly<Record<string, readonly string[]>> = {
   query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
   cookie: ['form'],
 };
-const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 
 export function checkVersion(root: JsonObject): Fault[] {
   if (!/^3\.[01]\.\d+$/.test(String(root['openapi']))) return [{ pointer: '/openapi', reason: 'only OpenAPI 3.0.x and 3.1.x documents are read' }];
@@ -29,7 +30,8 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
   return [
     ...schemes(root, operations),
     ...uniqueness(operations),
-    ...operations.flatMap((operation) => [...parameters(root, operation), ...bodyFaults(root, operation), ...responses(operation)]),
+    ...pathFaults(operations),
+    ...operations.flatMap((operation) => [...parameters(root, operation), ...bodyFaults(root, operation), ...responseFaults(root, operation)]),
   ];
 }
 
@@ -44,9 +46,8 @@ function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): G
 
 function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault> {
   const ids = new Map<string, DocumentOperation>();
-  const paths = new Map<string, string>();
   for (const operation of operations) {
-    const { operationId, path, pointer } = operation;
+    const { operationId, pointer } = operation;
     if (!NAME.test(operationId))
       yield {
         pointer,
@@ -61,19 +62,12 @@ function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault>
         reason: `the operationId ${operationId} is taken by ${ids.get(operationId)?.method.toUpperCase()} ${ids.get(operationId)?.path}`,
       };
     ids.set(operationId, operation);
-    const shape = `${operation.method} ${path.replace(/\{[^{}]*\}/g, '{}')}`;
-    const other = paths.get(shape);
-    if (other !== undefined)
-      yield { pointer, reason: `the path differs from ${other} in the names of parameters only, and both take ${operation.method.toUpperCase()}` };
-    paths.set(shape, path);
   }
 }
 
-function* parameters(root: JsonObject, { path, pointer, parameters }: DocumentOperation): Generator<Fault> {
-  for (const segment of path.split('/')) {
-    if (!/^(?:[^{}]|\{[^{}]+\})*$/.test(segment) || segment.includes('}{'))
-      yield { pointer: joinPointer('/paths', path), reason: `the segment ${segment} does not tell where a parameter begins and ends` };
-  }
+function* parameters(root: JsonObject, { path, pointer, value: operation, parameters }: DocumentOperation): Generator<Fault> {
+  const item = located(root, joinPointer('/paths', path));
+  for (const holder of [{ value: operation, pointer }, ...(item === undefined ? [] : [item])]) yield* duplicates(root, holder);
   const inTemplate = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
   const declared = parameters.filter((parameter) => parameter.value['in'] === 'path').map((parameter) => String(parameter.value['name']));
   for (const name of inTemplate) if (!declared.includes(name)) yield { pointer, reason: `the path parameter ${name} is not declared` };
@@ -86,10 +80,18 @@ function* parameters(root: JsonObject, { path, pointer, parameters }: DocumentOp
     if (value['content'] !== undefined && (types.length !== 1 || !isJson(types[0] as string))) {
       yield { pointer: joinPointer(at, 'content'), reason: 'the content of a parameter is one JSON media type' };
     }
+    if (value['content'] !== undefined && value['schema'] !== undefined) yield { pointer: at, reason: 'a parameter has a schema or content, not both' };
     const style = String(value['style'] ?? STYLES[place]?.[0]);
     if (!STYLES[place]?.includes(style)) yield { pointer: joinPointer(at, 'style'), reason: `the style ${style} is not one of ${place} parameters` };
     yield* shapes(root, value, at, style);
   }
+}
+
+/** OpenAPI 3.0.3 section 4.7.10.1: a list of parameters has none twice. */
+function* duplicates(root: JsonObject, holder: Located): Generator<Fault> {
+  const keys = list(root, holder, 'parameters').map(({ value }) => parameterKey(value));
+  for (const [index, key] of keys.entries())
+    if (keys.indexOf(key) < index) yield { pointer: joinPointer(holder.pointer, 'parameters', index), reason: `the parameter ${key} is there twice` };
 }
 
 /** Combinations of style and type that the specification's table has no form for. */
@@ -104,11 +106,4 @@ function* shapes(root: JsonObject, value: JsonObject, pointer: string, style: st
   if (style.endsWith('Delimited') && explode) yield { pointer: joinPointer(pointer, 'explode'), reason: `the style ${style} is not exploded; use form` };
   if (style === 'form' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)
     yield { pointer: at, reason: 'the members of an exploded object have to be named, or they could be any parameter; use deepObject' };
-}
-
-function* responses({ responses, pointer }: DocumentOperation): Generator<Fault> {
-  if (responses.length === 0) yield { pointer, reason: 'the operation declares no response' };
-  for (const [key] of responses) {
-    if (!STATUS.test(key)) yield { pointer: joinPointer(pointer, 'responses', key), reason: `${key} is no status, no range such as 4XX, and not default` };
-  }
 }

@@ -1,5 +1,6 @@
 import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } from '../../src/contract/tables.ts';
 import { bodyTable } from './body-table.ts';
+import { multiSegmentOf } from './check-paths.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
@@ -11,10 +12,8 @@ import { valueTable } from './value-table.ts';
  */
 export function compileTables(root: JsonObject, operations: readonly DocumentOperation[], file: (operation: DocumentOperation) => string): string {
   const tables = operations.map((operation) => {
-    const { operationId, method, path, security, parameters } = operation;
-    const multiSegment = parameters
-      .filter(({ value }) => value['in'] === 'path' && value['x-multi-segment'] === true)
-      .map(({ value }) => String(value['name']));
+    const { operationId, method, path, security } = operation;
+    const multiSegment = multiSegmentOf(operation);
     const table = { operationId, method: method.toUpperCase(), path, security, ...(multiSegment.length === 0 ? undefined : { multiSegment }) };
     return `${JSON.stringify(table).slice(0, -1)},"load":()=>require(${JSON.stringify(`./operations/${file(operation)}.cjs`)})}`;
   });

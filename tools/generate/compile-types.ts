@@ -103,7 +103,9 @@ function headerTypes(root: JsonObject, { value, pointer }: Located, writer: Type
       const header = located(root, joinPointer(pointer, 'headers', name));
       const type = header === undefined ? 'unknown' : schemaOrContent(header.value, header.pointer, 'response', writer);
       // Each cookie has a field of its own (RFC 6265 section 3).
-      return [name, header?.value['required'] === true, name.toLowerCase() === 'set-cookie' ? union([type, `(${type})[]`]) : type];
+      // The layer counts the bytes itself, but for those of a stream.
+      const required = header?.value['required'] === true && name.toLowerCase() !== 'content-length';
+      return [name, required, name.toLowerCase() === 'set-cookie' ? union([type, `(${type})[]`]) : type];
     }),
   );
 }

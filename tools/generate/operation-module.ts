@@ -129,7 +129,8 @@ function headersSchema(root: JsonObject, pointer: string, converter: SchemaConve
     const schema = parameterSchema(header.value, header.pointer, converter);
     // Each cookie has a field of its own (RFC 6265 section 3).
     properties[name.toLowerCase()] = name.toLowerCase() === 'set-cookie' ? { anyOf: [schema, { type: 'array', items: schema }] } : schema;
-    if (header.value['required'] === true) required.push(name.toLowerCase());
+    // The layer counts the bytes itself, but for those of a stream.
+    if (header.value['required'] === true && name.toLowerCase() !== 'content-length') required.push(name.toLowerCase());
   }
   return { type: 'object', properties, required, additionalProperties: false };
 }

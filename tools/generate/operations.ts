@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
+import { unenforcedResponse } from './unenforced-responses.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
@@ -42,17 +43,23 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
       const parameters = [...list(root, operation, 'parameters'), ...list(root, item, 'parameters')];
       const seen = new Set<string>();
       const merged = parameters.filter((parameter) => {
-        const key = `${parameter.value['in']} ${parameter.value['name']}`;
+        const key = parameterKey(parameter.value);
         if (seen.has(key)) return false;
         seen.add(key);
+        if (parameter.value['x-multi-segment'] === true && parameter.value['in'] !== 'path')
+          notEnforced.push({
+            pointer: joinPointer(parameter.pointer, 'x-multi-segment'),
+            reason: `x-multi-segment of a parameter in ${parameter.value['in']}`,
+          });
         if (parameter.value['in'] !== 'header' || !IGNORED_HEADERS.has(String(parameter.value['name']).toLowerCase())) return true;
         notEnforced.push({ pointer: parameter.pointer, reason: `header parameter ${parameter.value['name']} (OpenAPI 3.0.3 section 4.7.12)` });
         return false;
       });
       const responses = Object.keys(isObject(value['responses']) ? value['responses'] : {}).flatMap((key) => {
-        const response = located(root, joinPointer(pointer, 'responses', key));
+        const at = joinPointer(pointer, 'responses', key);
+        const response = located(root, at);
         if (response === undefined || key.startsWith('x-')) return [];
-        if (response.value['links'] !== undefined) notEnforced.push({ pointer: joinPointer(response.pointer, 'links'), reason: 'links' });
+        notEnforced.push(...unenforcedResponse(key, at, response));
         return [[key, response] as const];
       });
       const body = located(root, joinPointer(pointer, 'requestBody'));
@@ -71,6 +78,11 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
     }
   }
   return { operations, notEnforced };
+}
+
+/** Alike for two parameters of which one has to give way: the names of header fields are the same in every case (RFC 9110 section 5.1). */
+export function parameterKey({ in: place, name }: JsonObject): string {
+  return `${place === 'header' ? String(name).toLowerCase() : name} in ${place}`;
 }
 
 /** The header fields of a part are whatever its client sends (OpenAPI 3.0.3 section 4.7.15.1, `headers`). */
@@ -105,7 +117,8 @@ export function located(root: Json, pointer: string): Located | undefined {
   return isObject(value) ? { value, pointer: at } : undefined;
 }
 
-function list(root: Json, parent: Located, name: string): Located[] {
+/** The members of a list, references followed. */
+export function list(root: Json, parent: Located, name: string): Located[] {
   const items = parent.value[name];
   if (!Array.isArray(items)) return [];
   return items.flatMap((_, index) => located(root, joinPointer(parent.pointer, name, index)) ?? []);

@@ -1,4 +1,4 @@
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
+import { decode, type Fault, isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 
 /** Keywords whose members are named by the author: what looks like a keyword inside is a name. */
 const MAPS: ReadonlySet<string> = new Set([
@@ -66,7 +66,7 @@ class ReferenceIndex {
     const uri = mark === -1 ? absolute : absolute.slice(0, mark);
     const fragment = mark === -1 ? '' : decode(absolute.slice(mark + 1));
     const resource = this.#resources.get(uri);
-    if (resource === undefined) return { reason: `${ref} is in another file; bundle the document first` };
+    if (resource === undefined) return { reason: `${ref} is in another file; bundle the document first: npx redocly bundle` };
     const pointer = fragment === '' || fragment?.startsWith('/') ? `${resource}${fragment}` : this.#anchors.get(`${uri}#${fragment}`);
     return pointer === undefined || valueAt(this.#root, pointer) === undefined ? { reason: `${ref} names nothing` } : pointer;
   }
@@ -107,14 +107,6 @@ class ReferenceIndex {
 
 function resolveUri(ref: string, base: string): string | undefined {
   return URL.canParse(ref, base) ? new URL(ref, base).href : undefined;
-}
-
-function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** RFC 6901 section 6. */

@@ -114,9 +114,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** A local reference as a pointer; undefined for one into another file. */
 export function refPointer(ref: string): string | undefined {
-  if (!ref.startsWith('#')) return undefined;
+  return ref.startsWith('#') ? decode(ref.slice(1)) : undefined;
+}
+
+/** Percent-decodes UTF-8; undefined when that cannot be done. */
+export function decode(text: string): string | undefined {
   try {
-    return decodeURIComponent(ref.slice(1));
+    return decodeURIComponent(text);
   } catch {
     return undefined;
   }

@@ -1,0 +1,108 @@
+import { compileContract } from '../../../tools/generate/compile-contract.ts';
+import { compile, document } from '../../support/documents.ts';
+import { documentOf, refusal } from '../../support/refusal.ts';
+
+const operation = (responses: string) => documentOf(`  /a:\n    get: { operationId: a, responses: { ${responses} } }`);
+
+const cases: { name: string; given: string; want: string }[] = [
+  {
+    name: 'a header whose name is none',
+    given: operation(`'200': { description: d, headers: { 'X A': { schema: {} } } }`),
+    want: 'd.yaml:5:77: X A is no name of a header field',
+  },
+  {
+    name: 'a header twice',
+    given: operation(`'200': { description: d, headers: { X-A: { schema: {} }, x-a: { schema: {} } } }`),
+    want: 'd.yaml:5:98: the header x-a is there twice, as case does not count',
+  },
+  {
+    name: 'a header of a style that headers do not have',
+    given: operation(`'200': { description: d, headers: { X-A: { style: form, schema: {} } } }`),
+    want: 'd.yaml:5:84: the style form is not one of headers; simple is',
+  },
+  {
+    name: 'a header whose content is no JSON',
+    given: operation(`'200': { description: d, headers: { X-A: { content: { text/plain: {} } } } }`),
+    want: 'd.yaml:5:84: the content of a header is one JSON media type',
+  },
+  {
+    name: 'a media type that is none',
+    given: operation(`'200': { description: d, content: { json: {} } }`),
+    want: 'd.yaml:5:77: json is no media type, and no range such as text/*',
+  },
+  {
+    name: 'a media type twice',
+    given: operation(`'200': { description: d, content: { a/b: {}, A/B: {} } }`),
+    want: 'd.yaml:5:86: the media type A/B is there twice, as case does not count',
+  },
+  {
+    name: 'a reference into another file',
+    given: operation(`'200': { $ref: 'other.yaml#/x' }`),
+    want: 'd.yaml:5:50: other.yaml#/x is in another file; bundle the document first: npx redocly bundle',
+  },
+  {
+    name: 'a reference to an address',
+    given: operation(`'200': { $ref: 'https://api.example/responses.yaml#/x' }`),
+    want: 'd.yaml:5:50: https://api.example/responses.yaml#/x is in another file; bundle the document first: npx redocly bundle',
+  },
+];
+
+test.each(cases)('refused with its place: $name', ({ given, want }) => {
+  expect(refusal(given)).toBe(want);
+});
+
+const JSON_CONTENT = 'content: { application/json: { schema: {} } }';
+
+const listed: { name: string; given: string; want: string[] }[] = [
+  {
+    name: 'the content of a 204',
+    given: `'204': { description: d, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:66: the content of a 204, which has no body (RFC 9110 section 15.3.5)'],
+  },
+  {
+    name: 'the content of a 205',
+    given: `'205': { description: d, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:66: the content of a 205, which has no body (RFC 9110 section 15.3.6)'],
+  },
+  {
+    name: 'the content of a 304',
+    given: `'304': { description: d, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:66: the content of a 304, which has no body (RFC 9110 section 15.4.5)'],
+  },
+  { name: 'a 204 without a content is not', given: `'204': { description: d, content: {} }`, want: [] },
+  {
+    name: 'an interim response',
+    given: `'103': { description: d }, '200': { description: d }`,
+    want: ['d.yaml:5:41: the response 103, as an interim one ends no exchange (RFC 9110 section 15.2)'],
+  },
+  {
+    name: 'a range of interim responses',
+    given: `'1XX': { description: d, ${JSON_CONTENT} }, '200': { description: d }`,
+    want: ['d.yaml:5:41: the response 1XX, as an interim one ends no exchange (RFC 9110 section 15.2)'],
+  },
+  {
+    name: 'a Content-Type among the headers',
+    given: `'200': { description: d, headers: { content-type: { schema: { type: string } } }, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:77: response header content-type (OpenAPI 3.0.3 section 4.7.17.1)'],
+  },
+];
+
+test.each(listed)('listed as not enforced: $name', ({ given, want }) => {
+  expect(compileContract('d.yaml', operation(given)).notEnforced).toEqual(want);
+});
+
+test('a required Content-Length is not asked of a handler, as the layer counts the bytes', () => {
+  const header = (name: string) => ({ responses: { 200: { description: 'd', headers: { [name]: { required: true, schema: { type: 'integer' } } } } } });
+  const validates = (name: string, value: object) =>
+    compile('d.json', document({ get: { operationId: 'op', ...header(name) } }))
+      .operations[0]?.load()
+      .validators.responses['200']?.headers?.(value);
+  expect([validates('Content-Length', {}), validates('Content-Length', { 'content-length': 'x' }), validates('X-Total', {})]).toEqual([true, false, false]);
+});
+
+test('x-multi-segment is listed where it means nothing', () => {
+  const given = documentOf(
+    "  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, x-multi-segment: true, schema: {} }], responses: { '204': { description: d } } }",
+  );
+  expect(compileContract('d.yaml', given).notEnforced).toEqual(['d.yaml:5:63: x-multi-segment of a parameter in query']);
+});
