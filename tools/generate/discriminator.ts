@@ -1,12 +1,24 @@
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
+import { ALL_TYPES, valueTable } from './value-table.ts';
 
 /** What each value of a discriminating property stands for. */
 export interface Alternatives {
   readonly propertyName: string;
   /** The keyword that it replaces. */
   readonly keyword: 'oneOf' | 'anyOf';
-  /** In document order; each with the values that mean it, and where its schema stands. */
-  readonly cases: readonly { readonly values: readonly string[]; readonly pointer: string }[];
+  /** In document order. */
+  readonly cases: readonly Alternative[];
+  /** Keys of `mapping` that name none of the alternatives. */
+  readonly strays: readonly string[];
+}
+
+export interface Alternative {
+  /** The values that mean it. */
+  readonly values: readonly string[];
+  /** Where its schema stands. */
+  readonly pointer: string;
+  /** Whether its data has the property: objects that must have it, or may, or data that may be no object. */
+  readonly property: 'required' | 'optional' | 'absent';
 }
 
 /**
@@ -29,34 +41,46 @@ export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: st
   if (targets.includes(undefined)) return { reason: `a discriminator whose ${keyword} has a schema that is no reference (${joinPointer(pointer, keyword)})` };
   const cases = targets.map((target) => {
     const mapped = mapping.filter(([, at]) => at === target).map(([value]) => value);
-    return { pointer: target as string, values: mapped.length > 0 ? mapped : [(target as string).split('/').at(-1) as string] };
+    const at = target as string;
+    const values = mapped.length > 0 ? mapped : [parsePointer(at).at(-1) as string];
+    return { pointer: at, values, property: propertyIn(root, at, propertyName) };
   });
-  return { propertyName, keyword, cases };
+  return { propertyName, keyword, cases, strays: mapping.filter(([, at]) => !targets.includes(at)).map(([value]) => value) };
 }
 
-/** A schema that follows the discriminator: the property says which alternative is meant, and that one alone is checked. */
-export function discriminate(
-  root: JsonObject,
-  schema: JsonObject,
-  pointer: string,
-  refer: (pointer: string) => Json,
-): { readonly keyword: 'oneOf' | 'anyOf'; readonly schema: JsonObject } | { readonly reason: string } | undefined {
-  const alternatives = alternativesOf(root, schema, pointer);
-  if (alternatives === undefined || 'reason' in alternatives) return alternatives;
-  const { propertyName, keyword, cases } = alternatives;
-  return {
-    keyword,
-    schema: {
-      type: 'object',
-      required: [propertyName],
-      properties: { [propertyName]: { enum: [...new Set(cases.flatMap(({ values }) => values))] } },
-      allOf: cases.map(({ values, pointer: target }) => ({
-        if: { properties: { [propertyName]: { enum: [...values] } } },
-        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-        then: refer(target),
-      })),
-    },
+/** A schema that names no type is one of objects here, as that is what authors mean. */
+function propertyIn(root: JsonObject, pointer: string, name: string): Alternative['property'] {
+  const { types } = valueTable(root, pointer);
+  if (types.length !== ALL_TYPES.length && !(types.length === 1 && types[0] === 'object')) return 'absent';
+  return requires(root, pointer, name, new Set()) ? 'required' : 'optional';
+}
+
+function requires(root: JsonObject, pointer: string, name: string, seen: Set<string>): boolean {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || seen.has(pointer)) return false;
+  seen.add(pointer);
+  if (Array.isArray(schema['required']) && schema['required'].includes(name)) return true;
+  if (typeof schema['$ref'] === 'string' && requires(root, refPointer(schema['$ref']) ?? '', name, seen)) return true;
+  return Array.isArray(schema['allOf']) && schema['allOf'].some((_, index) => requires(root, joinPointer(pointer, 'allOf', index), name, seen));
+}
+
+/**
+ * A schema that follows the discriminator: the property says which alternative is meant, and that one alone is checked. What a missing
+ * property means is undefined; there, and for what is no object, the composition itself decides.
+ */
+export function discriminate({ propertyName, keyword, cases }: Alternatives, refer: (pointer: string) => Json): JsonObject {
+  const told = {
+    properties: { [propertyName]: { enum: [...new Set(cases.flatMap(({ values }) => values))] } },
+    allOf: cases.map(({ values, pointer }) => ({
+      if: { properties: { [propertyName]: { enum: [...values] } } },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+      then: refer(pointer),
+    })),
   };
+  const hasProperty = { type: 'object', required: [propertyName] };
+  if (cases.every(({ property }) => property === 'required')) return { ...hasProperty, ...told };
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  return { if: hasProperty, then: told, else: { [keyword]: cases.map(({ pointer }) => refer(pointer)) } };
 }
 
 /** A mapping names a component, or refers to a schema. */

@@ -1,5 +1,6 @@
 import { adapt, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
-import { discriminate } from './discriminator.ts';
+import { closingKeyword } from './closing.ts';
+import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
@@ -103,7 +104,8 @@ export class SchemaConverter {
     const ref = schema['$ref'];
     if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', closed) };
     const converted = this.#object(schema, pointer);
-    if (closed) this.#close(converted, schema, pointer);
+    const closing = closed ? closingKeyword(this.#root, schema, pointer) : undefined;
+    if (closing !== undefined) converted[closing] = false;
     const whole = this.#old && schema['nullable'] === true ? nullable(converted) : converted;
     if (this.side === 'request' && schema['default'] !== undefined) {
       whole['default'] = schema['default'];
@@ -127,10 +129,7 @@ export class SchemaConverter {
 
   #object(schema: JsonObject, pointer: string): JsonObject {
     const converted: JsonObject = {};
-    const alternatives = discriminate(this.#root, schema, pointer, (target) => ({ $ref: this.#define(target, false) }));
-    if (alternatives !== undefined && 'reason' in alternatives)
-      this.notEnforced.push({ pointer: joinPointer(pointer, 'discriminator'), reason: alternatives.reason });
-    const discriminated = alternatives !== undefined && 'keyword' in alternatives ? alternatives : undefined;
+    const discriminated = this.#alternatives(schema, pointer);
     for (const [keyword, value] of Object.entries(schema)) {
       if (value === undefined || keyword === discriminated?.keyword) continue;
       const at = joinPointer(pointer, keyword);
@@ -154,7 +153,22 @@ export class SchemaConverter {
     if (this.#old) exclusiveBounds(converted);
     adapt(converted);
     if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
-    return discriminated === undefined ? converted : { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), discriminated.schema] };
+    if (discriminated === undefined) return converted;
+    const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, false) }));
+    return { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), chosen] };
+  }
+
+  #alternatives(schema: JsonObject, pointer: string): Alternatives | undefined {
+    const alternatives = alternativesOf(this.#root, schema, pointer);
+    if (alternatives === undefined) return undefined;
+    const at = joinPointer(pointer, 'discriminator');
+    if ('reason' in alternatives) {
+      this.notEnforced.push({ pointer: at, reason: alternatives.reason });
+      return undefined;
+    }
+    for (const value of alternatives.strays)
+      this.#fault(joinPointer(at, 'mapping', value), `the value ${value} is mapped to no schema of ${alternatives.keyword}`);
+    return alternatives;
   }
 
   #keyword(kind: (typeof KEYWORDS)[string]['kind'], value: Json, at: string): Json | undefined {
@@ -226,40 +240,6 @@ export class SchemaConverter {
     const holder = { ...schema, default: target['default'] };
     this.defaults.set(holder, this.defaults.get(target) ?? '');
     return holder;
-  }
-
-  /** Refuses members that the schema does not name, if it names any and does not say itself what it takes. */
-  #close(converted: JsonObject, schema: JsonObject, pointer: string): void {
-    const { names, speaks } = this.#objectTraits(schema, pointer, new Set());
-    if (!names || speaks) return;
-    const composed = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref', 'dependentSchemas'].some((keyword) => schema[keyword] !== undefined);
-    converted[composed ? 'unevaluatedProperties' : 'additionalProperties'] = false;
-  }
-
-  /** Whether a schema, with all it is composed of, names members, and whether it says what other members it takes. */
-  #objectTraits(schema: Json | undefined, pointer: string, seen: Set<string>): { names: boolean; speaks: boolean } {
-    if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false };
-    seen.add(pointer);
-    const parts = [
-      ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) =>
-        Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((part, index) => [part, joinPointer(pointer, keyword, index)] as const) : [],
-      ),
-      ...(['then', 'else'] as const).map((keyword) => [schema[keyword], joinPointer(pointer, keyword)] as const),
-      ...(isObject(schema['dependentSchemas'])
-        ? Object.entries(schema['dependentSchemas']).map(([name, part]) => [part, joinPointer(pointer, 'dependentSchemas', name)] as const)
-        : []),
-    ];
-    if (typeof schema['$ref'] === 'string') {
-      const target = refPointer(schema['$ref']) ?? '';
-      parts.push([valueAt(this.#root, target), target]);
-    }
-    const traits = parts.map(([part, at]) => this.#objectTraits(part, at, seen));
-    // A discriminator beside no alternatives says that others build on this schema, with members of their own.
-    const isBase = schema['discriminator'] !== undefined && schema['oneOf'] === undefined && schema['anyOf'] === undefined;
-    return {
-      names: schema['properties'] !== undefined || schema['patternProperties'] !== undefined || traits.some((trait) => trait.names),
-      speaks: isBase || schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined || traits.some((trait) => trait.speaks),
-    };
   }
 
   #fault(pointer: string, reason: string): Json {

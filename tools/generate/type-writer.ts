@@ -75,9 +75,11 @@ export class TypeWriter {
     if (told !== undefined && 'cases' in told && told.keyword === keyword) {
       const { propertyName, cases } = told;
       return union(
-        cases.map(({ values, pointer: at }) =>
-          intersection([`{ ${JSON.stringify(propertyName)}: ${union(values.map((value) => JSON.stringify(value)))} }`, this.named(at, side)]),
-        ),
+        cases.map(({ values, pointer: at, property }) => {
+          if (property === 'absent') return this.named(at, side);
+          const mark = property === 'required' ? '' : '?';
+          return intersection([`{ ${JSON.stringify(propertyName)}${mark}: ${union(values.map((value) => JSON.stringify(value)))} }`, this.named(at, side)]);
+        }),
       );
     }
     return union(places.map((at) => this.type(at, side, indent, replaced)));

@@ -2,7 +2,7 @@ import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
 import { located } from './operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
-const ALL_TYPES: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
+export const ALL_TYPES: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
 /** The deepest that the text of a parameter can go: members or items of an object or array. */
 const DEPTH = 2;

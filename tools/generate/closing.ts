@@ -1,0 +1,36 @@
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+
+const COMPOSING: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref', 'dependentSchemas'];
+
+/** The keyword that refuses members which a schema does not name; undefined where it names none, or says itself what others it takes. */
+export function closingKeyword(root: JsonObject, schema: JsonObject, pointer: string): 'unevaluatedProperties' | 'additionalProperties' | undefined {
+  const { names, speaks } = objectTraits(root, schema, pointer, new Set());
+  if (!names || speaks) return undefined;
+  return COMPOSING.some((keyword) => schema[keyword] !== undefined) ? 'unevaluatedProperties' : 'additionalProperties';
+}
+
+/** Whether a schema, with all it is composed of, names members, and whether it says what other members it takes. */
+function objectTraits(root: JsonObject, schema: Json | undefined, pointer: string, seen: Set<string>): { names: boolean; speaks: boolean } {
+  if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false };
+  seen.add(pointer);
+  const parts = [
+    ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) =>
+      Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((part, index) => [part, joinPointer(pointer, keyword, index)] as const) : [],
+    ),
+    ...(['then', 'else'] as const).map((keyword) => [schema[keyword], joinPointer(pointer, keyword)] as const),
+    ...(isObject(schema['dependentSchemas'])
+      ? Object.entries(schema['dependentSchemas']).map(([name, part]) => [part, joinPointer(pointer, 'dependentSchemas', name)] as const)
+      : []),
+  ];
+  if (typeof schema['$ref'] === 'string') {
+    const target = refPointer(schema['$ref']) ?? '';
+    parts.push([valueAt(root, target), target]);
+  }
+  const traits = parts.map(([part, at]) => objectTraits(root, part, at, seen));
+  // A discriminator beside no alternatives says that others build on this schema, with members of their own.
+  const isBase = schema['discriminator'] !== undefined && schema['oneOf'] === undefined && schema['anyOf'] === undefined;
+  return {
+    names: schema['properties'] !== undefined || schema['patternProperties'] !== undefined || traits.some((trait) => trait.names),
+    speaks: isBase || schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined || traits.some((trait) => trait.speaks),
+  };
+}
