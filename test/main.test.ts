@@ -71,6 +71,8 @@ test('no code is made from strings, neither at start nor for a request', async (
     [PATH, 200],
     ['/nothing', 404],
     ['/docs', 200],
+    ['/redoc', 200],
+    ['/redoc/redoc.standalone.js', 200],
     ['/problems', 200],
     ['/openapi.json', 200],
     ['/openapi.yaml', 200],

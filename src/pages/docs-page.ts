@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { packageFile } from './package-file.ts';
 import { htmlFields, type Page, REVALIDATE } from './page.ts';
 
 const HTML = `<!doctype html>
@@ -13,6 +11,7 @@ const HTML = `<!doctype html>
 <link rel="stylesheet" href="docs/swagger-ui.css">
 </head>
 <body>
+<nav style="padding: .5rem 1rem; font: 14px/1.5 system-ui, sans-serif"><a href="redoc">Reference</a> · <a href="problems">Problems</a> · <a href="openapi.yaml">openapi.yaml</a></nav>
 <main id="swagger-ui"></main>
 <noscript>This page needs JavaScript; the document itself is at <a href="openapi.yaml">openapi.yaml</a>.</noscript>
 <script src="docs/swagger-ui-bundle.js"></script>
@@ -43,7 +42,7 @@ export function docsPages(publicUrl: string | undefined): readonly Page[] {
     path: `/docs/${file}`,
     type,
     headers: REVALIDATE,
-    load: () => readFileSync(join(assets(), file)),
+    load: () => packageFile('swagger-ui-dist', file),
   });
   return [
     {
@@ -57,8 +56,4 @@ export function docsPages(publicUrl: string | undefined): readonly Page[] {
     asset('swagger-ui-bundle.js', 'text/javascript; charset=utf-8'),
     asset('swagger-ui.css', 'text/css; charset=utf-8'),
   ];
-}
-
-function assets(): string {
-  return dirname(createRequire(join(import.meta.dirname, 'docs-page.ts')).resolve('swagger-ui-dist/package.json'));
 }

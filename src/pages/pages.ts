@@ -2,6 +2,7 @@ import { docsPages } from './docs-page.ts';
 import { documentPages } from './document-pages.ts';
 import { type Page, REVALIDATE } from './page.ts';
 import { type ProblemEntry, problemsPage } from './problems-page.ts';
+import { redocPages } from './redoc-page.ts';
 
 export interface PagesOptions {
   /** The folder of openapi.json and openapi.yaml. */
@@ -19,6 +20,7 @@ export function createPages({ documentFolder, publicUrl, problems }: PagesOption
   return [
     { path: '/', type: '', redirect: 'docs', load: () => Buffer.alloc(0) },
     ...docsPages(publicUrl),
+    ...redocPages(),
     ...documentPages(documentFolder, publicUrl),
     problemsPage(problems),
     favicon('/favicon.svg'),

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { contractProblems } from '../../src/contract/index.ts';
 import { createPages } from '../../src/pages/pages.ts';
+import { withoutLogo } from '../../src/pages/redoc-page.ts';
 
 const documentFolder = join(__dirname, '../../generated');
 const problems = [...Object.values(contractProblems), { code: 'odd', status: 499, title: '<b>"odd" & \'bad\'</b>', remedy: 'Send `<a>`.' }];
@@ -30,17 +32,46 @@ test('/ leads to the interactive page', () => {
   expect(pages().get('/')?.redirect).toBe('docs');
 });
 
-test.each(['/docs', '/problems'])('%s loads nothing from another host, and its policy sees to that', (path) => {
+test.each(['/docs', '/redoc', '/problems'])('%s loads nothing from another host, and its policy sees to that', (path) => {
   const page = pages().get(path);
   expect(page?.headers?.['Content-Security-Policy']).toMatch(/^default-src 'none';/);
   expect(page?.headers?.['Content-Security-Policy']).not.toMatch(/https?:|\*/);
   expect(page?.load().toString()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
 });
 
-test('everything that the interactive page refers to is served', () => {
-  const referred = [...text('/docs').matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => `/${match[1]}`);
-  expect(referred).toContain('/docs/swagger-ui-bundle.js');
-  for (const path of referred) expect(pages().get(path)?.load().length).toBeGreaterThan(0);
+test.each([
+  { path: '/docs', script: '/docs/swagger-ui-bundle.js' },
+  { path: '/redoc', script: '/redoc/redoc.standalone.js' },
+])('everything that $path refers to is served', ({ path, script }) => {
+  const referred = [...text(path).matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => `/${match[1]}`);
+  expect(referred).toContain(script);
+  for (const other of referred) expect(pages().get(other)?.load().length).toBeGreaterThan(0);
+});
+
+test.each([
+  { from: '/docs', to: 'redoc' },
+  { from: '/redoc', to: 'docs' },
+])('$from links to $to', ({ from, to }) => {
+  expect(text(from)).toContain(`<a href="${to}">`);
+});
+
+describe('the reference page’s script', () => {
+  const logo = 'e?n.createElement("img",{alt:"redocly logo",onError:()=>t(!1),src:"https://cdn.redoc.ly/redoc/logo-mini.svg"}):null';
+
+  test('has no logo from another host, and all the rest', () => {
+    const original = readFileSync(join(__dirname, '../../node_modules/redoc/bundles/redoc.standalone.js'), 'utf8');
+    expect(text('/redoc/redoc.standalone.js')).toBe(original.replace(logo, 'e?null:null'));
+    expect(text('/redoc/redoc.standalone.js')).not.toContain('cdn.redoc');
+  });
+
+  const unknown = [
+    { name: 'no logo at all', given: 'render();' },
+    { name: 'a logo in another form', given: 'src="https://cdn.redoc.ly/redoc/logo-mini.svg"' },
+    { name: 'a second one', given: `${logo};${logo}` },
+  ];
+  test.each(unknown)('is refused with $name', ({ given }) => {
+    expect(() => withoutLogo(given)).toThrow('redoc.standalone.js loads its logo in a form that is not known here.');
+  });
 });
 
 test('the interactive page may call the public address', () => {
