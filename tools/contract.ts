@@ -1,13 +1,14 @@
 /** `npm run contract`: what a CI runs to hold document, generated code and running service against each other. */
-import { parseArgs } from 'node:util';
-import type { Check } from './contract/check.ts';
+import { breaking } from './contract/breaking.ts';
+import type { Check, Outcome } from './contract/check.ts';
 import { conformance } from './contract/conformance.ts';
 import { drift } from './contract/drift.ts';
 import { lint } from './contract/lint.ts';
+import { type Options, parseOptions } from './contract/options.ts';
 
-/** 0 all checks passed, 1 one failed, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
-const CHECKS: readonly Check[] = [lint, drift, conformance];
+/** 0 no check failed, 1 one did, 2 misused. */
+const EXIT = { passed: 0, failed: 1, misused: 2 } as const;
+const CHECKS: readonly Check[] = [lint, drift, breaking, conformance];
 
 const HELP = `Holds document, generated code and running service against each other.
 
@@ -15,52 +16,75 @@ Usage
   npm run contract -- [options]
 
 Options
-  --only NAME   run this check only; may be given several times
-  --help        this text
+  --only NAME        make this check only
+  --require NAME     a check that cannot be made here, or not in full, fails
+  --document FILE    the OpenAPI document (default openapi/openapi.yaml)
+  --rules FILE       rules for lint, of Redocly CLI (default openapi/redocly.yaml)
+  --generated FOLDER what npm run generate wrote for the document (default generated, of our own document)
+  --base FILE        the released document (default that of the last git tag vX.Y.Z)
+  --changelog FILE   write what changed since the release, as Markdown; - is stdout, and the results then go to stderr
+  --service URL      a running service (default: our own is started for our own document)
+  --cases N          requests that conformance makes up, at least (default 2000)
+  --seed N           what the made-up requests follow from (default 1)
+  --varies NAME      a member or header field that need not be as in the example, beside timestamp, instance and X-Request-Id
+  --help             this text
+
+--only, --require and --varies may be given several times, or a list with commas.
 
 Checks
 ${CHECKS.map(({ name, about }) => `  ${name.padEnd(13)} ${about}`).join('\n')}
 
 Examples
   npm run contract
-  npm run contract -- --only conformance
+  npm run contract -- --only lint,drift
+  npm run contract -- --only breaking --changelog -
+  npm run contract -- --require breaking,conformance
+  npm run contract -- --document ../shop/openapi.yaml --service http://localhost:8080
 
-Exit codes: 0 all passed, 1 one failed, 2 misused.
+Each check ends with a line: its name, its exit code, what it found, and the time it took.
+Exit codes: 0 none failed, 1 one failed, 2 misused.
 `;
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
-  let only: string[];
+  let options: Options;
   try {
-    const { values } = parseArgs({ args, options: { only: { type: 'string', multiple: true, default: [] }, help: { type: 'boolean', default: false } } });
-    if (values.help) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    only = values.only;
-    const unknown = only.find((name) => !CHECKS.some((check) => check.name === name));
-    if (unknown !== undefined) throw new Error(`--only is ${JSON.stringify(unknown)}; allowed is ${CHECKS.map((check) => check.name).join(', ')}.`);
+    options = parseOptions(
+      args,
+      CHECKS.map(({ name }) => name),
+    );
   } catch (error) {
     process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run contract -- --help.\n`);
     return EXIT.misused;
   }
-  let failed = 0;
-  for (const check of CHECKS.filter(({ name }) => only.length === 0 || only.includes(name))) {
-    const { verdict, faults } = await outcome(check);
-    process.stdout.write(`${check.name}: ${verdict}\n`);
-    for (const fault of faults) process.stderr.write(`${fault}\n`);
-    if (faults.length > 0) failed++;
+  if (options.help) {
+    process.stdout.write(HELP);
+    return EXIT.passed;
   }
-  return failed === 0 ? 0 : EXIT.failed;
+  const out = options.changelog === '-' ? process.stderr : process.stdout;
+  let exit: number = EXIT.passed;
+  for (const check of CHECKS.filter(({ name }) => options.only.includes(name))) {
+    const startMs = performance.now();
+    const { faults, done, notRun } = await outcome(check, options);
+    const failed = faults.length > 0 || (notRun !== undefined && options.require.includes(check.name));
+    if (failed) exit = EXIT.failed;
+    for (const fault of faults) out.write(`${check.name}: ${fault}\n`);
+    const found = [
+      ...(failed ? ['FAILED'] : notRun === undefined ? ['ok'] : []),
+      ...(done === undefined ? [] : [done]),
+      ...(notRun === undefined ? [] : [`not run: ${notRun}`]),
+    ].join('; ');
+    out.write(`${check.name}: exit ${failed ? EXIT.failed : EXIT.passed}, ${found} (${((performance.now() - startMs) / 1000).toFixed(1)} s)\n`);
+  }
+  return exit;
 }
 
 /** A check that throws has failed like any other, and those after it are still made. */
-async function outcome(check: Check): Promise<{ verdict: string; faults: readonly string[] }> {
+async function outcome(check: Check, options: Options): Promise<Outcome> {
   try {
-    const faults = await check.run();
-    return { verdict: faults.length === 0 ? 'ok' : 'FAILED', faults };
+    return await check.run(options);
   } catch (error) {
-    return { verdict: 'FAILED', faults: [(error as Error).message] };
+    return { faults: [(error as Error).message] };
   }
 }

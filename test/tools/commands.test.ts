@@ -31,7 +31,10 @@ describe.each(TOOLS)('npm run %s', (tool) => {
 const misuse: { given: string[]; want: string }[] = [
   { given: ['tools/generate.ts', '--document', 'none.yaml'], want: `${join(ROOT, 'none.yaml')} does not exist; --document names an OpenAPI document.\n` },
   { given: ['tools/mock.ts', '--port', '70000'], want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n' },
-  { given: ['tools/contract.ts', '--only', 'luck'], want: '--only is "luck"; allowed is lint, drift, conformance. See npm run contract -- --help.\n' },
+  {
+    given: ['tools/contract.ts', '--only', 'luck'],
+    want: '--only is "luck"; allowed is lint, drift, breaking, conformance, examples. See npm run contract -- --help.\n',
+  },
 ];
 
 test.each(misuse)('$given is misuse', async ({ given, want }) => {
@@ -110,7 +113,7 @@ describe('conformance sees a service that', () => {
   test.each(lies)('$name', async ({ listener, want }) => {
     const server = createHttpServer(listener);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const faults = await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const faults = await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, join(ROOT, 'openapi/openapi.yaml'));
     server.close();
     server.closeAllConnections();
     expect(faults.join('\n')).toMatch(want);

@@ -6,14 +6,13 @@ import { freePort, packageFile, ROOT, startNode, untilListening } from '../child
 import type { Check } from './check.ts';
 import { type Document, type Probe, probes } from './probes.ts';
 
-const DOCUMENT = join(ROOT, 'openapi/openapi.yaml');
 const START_TIMEOUT_MS = 30_000;
 
 /** The running service against the document, directly and through Prism's validation proxy. */
 export const conformance: Check = {
   name: 'conformance',
   about: 'the running service answers by the document',
-  async run() {
+  async run({ document }) {
     const port = await freePort();
     const service = startNode([join(ROOT, 'src/main.ts')], ['ignore', 'ignore', 'pipe'], {
       ...process.env,
@@ -33,9 +32,9 @@ export const conformance: Check = {
         await untilListening(port, '127.0.0.1', service, START_TIMEOUT_MS);
       } catch (error) {
         if (service.exitCode !== null) await closed;
-        return [`the service did not start: ${said.trim() || (error as Error).message}`];
+        return { faults: [`the service did not start: ${said.trim() || (error as Error).message}`] };
       }
-      return await checkConformance(`http://127.0.0.1:${port}`);
+      return { faults: await checkConformance(`http://127.0.0.1:${port}`, document) };
     } finally {
       service.kill('SIGTERM');
     }
@@ -50,15 +49,15 @@ export const conformance: Check = {
  *
  * @returns a line for each fault
  */
-export async function checkConformance(origin: string): Promise<string[]> {
+export async function checkConformance(origin: string, file: string): Promise<string[]> {
   const port = await freePort();
   const prism = startNode(
-    [packageFile('@stoplight/prism-cli/dist/index.js'), 'proxy', DOCUMENT, origin, '--errors', '--port', String(port), '--host', '127.0.0.1'],
+    [packageFile('@stoplight/prism-cli/dist/index.js'), 'proxy', file, origin, '--errors', '--port', String(port), '--host', '127.0.0.1'],
     'ignore',
   );
   try {
     await untilListening(port, '127.0.0.1', prism, START_TIMEOUT_MS);
-    const document = parse(readFileSync(DOCUMENT, 'utf8')) as Document;
+    const document = parse(readFileSync(file, 'utf8')) as Document;
     const faults: string[] = [];
     for (const probe of probes(document)) faults.push(...(await ask(probe, origin, `http://127.0.0.1:${port}`)));
     return faults;

@@ -1,0 +1,113 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { type JsonObject, refPointer, SourceDocument } from '../generate/source-document.ts';
+import { type ApiDiff, type Change, diffDocuments, diffTable } from './api-diff.ts';
+import { Audience } from './audience.ts';
+import type { Check, CheckOptions, Outcome } from './check.ts';
+import { NoRelease, type ReleasedDocument, releasedDocument } from './released-document.ts';
+import { SILENT_BREAKS } from './silent-breaks.ts';
+
+/** A change that breaks somebody. */
+export interface Break {
+  /** `file:line:column` where the change shows. */
+  readonly place: string;
+  readonly what: string;
+  readonly whom: readonly string[];
+}
+
+/** The document against the one that was released last. */
+export const breaking: Check = {
+  name: 'breaking',
+  about: 'what breaks callers of the last release comes with a new major version',
+  async run(options) {
+    let released: ReleasedDocument;
+    try {
+      released = options.base === undefined ? releasedDocument(options.document) : { path: options.base, name: shown(options.base), remove: () => {} };
+    } catch (error) {
+      if (!(error instanceof NoRelease)) throw error;
+      return { faults: [], notRun: error.message };
+    }
+    try {
+      return compare(released, options);
+    } finally {
+      released.remove();
+    }
+  },
+};
+
+function compare(released: ReleasedDocument, { document, changelog }: CheckOptions): Outcome {
+  const diff = diffDocuments(released.path, document);
+  const breaks = breaksOf(diff.changes, read(released.path), read(document));
+  const { base = '', revision = '' } = diff.infoVersions;
+  if (changelog !== undefined)
+    write(
+      changelog,
+      markdown(diff, breaks, released.name, () => diffTable(released.path, document)),
+    );
+  const done = `changes since ${released.name}: ${diff.changes.length}, breaking: ${breaks.length}`;
+  if (breaks.length === 0 || major(revision) > major(base)) return { faults: [], done };
+  return {
+    faults: [
+      ...breaks.map(({ place, what, whom }) => `${place}: ${what}\n  breaks ${whom.join('\n  breaks ')}`),
+      `info.version is ${revision}, and ${released.name} was ${base}: a breaking change wants ${major(base) + 1}.0.0.`,
+    ],
+    done,
+  };
+}
+
+/** Every change that breaks somebody, what is silent to `redocly diff` included. */
+export function breaksOf(changes: readonly Change[], base: JsonObject, revision: JsonObject): Break[] {
+  const before = new Audience(base);
+  const after = new Audience(revision);
+  return changes.flatMap((change) => {
+    const place = change.revision ?? change.base;
+    const at = `${shown(place?.file ?? '')}:${place?.line ?? 1}:${place?.col ?? 1}`;
+    const pointer = refPointer(place?.pointer ?? change.path) ?? '';
+    const audience = () => (change.revision === undefined ? before : after).of(pointer);
+    const loud = change.verdicts
+      .filter(({ impact }) => impact === 'major')
+      .map(({ ruleId, message }) => ({
+        place: at,
+        what: `${message} (${ruleId})`,
+        whom: ruleId === 'operation-id-changed' ? ['code that calls a generated client'] : audience(),
+      }));
+    const silent = SILENT_BREAKS.filter(({ applies }) => applies(change)).map(({ id, message, generatedCode }) => ({
+      place: at,
+      what: `${message(change)} (${id})`,
+      whom: generatedCode ? ['code that calls a generated client'] : audience(),
+    }));
+    // A closed schema breaks nobody who only reads it.
+    return [...loud, ...silent].filter(
+      ({ what, whom }) => !what.endsWith('(additional-properties-refused)') || whom.some((who) => who.startsWith('who sends')),
+    );
+  });
+}
+
+function markdown(diff: ApiDiff, breaks: readonly Break[], name: string, table: () => string): string {
+  const list = breaks.map(({ what, whom }) => `- ${what} Breaks ${whom.join('; ')}.`);
+  return [
+    `## ${diff.infoVersions.revision ?? 'Unreleased'}, since ${name}`,
+    ...(list.length === 0 ? [] : [`### What breaks, and for whom\n\n${list.join('\n')}`]),
+    ...(diff.changes.length === 0 ? ['Nothing has changed.'] : [`### All changes\n\n${table()}`]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function write(changelog: string, text: string): void {
+  if (changelog === '-') process.stdout.write(text);
+  else writeFileSync(changelog, text);
+}
+
+function read(path: string): JsonObject {
+  return new SourceDocument(shown(path), readFileSync(path, 'utf8')).root;
+}
+
+function shown(path: string): string {
+  return relative(process.cwd(), path);
+}
+
+/** Semantic Versioning 2.0.0 section 2: the number before the first dot; 0 where there is none. */
+function major(version: string): number {
+  return Number(/^v?(\d+)/.exec(version)?.[1] ?? 0);
+}
