@@ -1,5 +1,5 @@
 /** `npm run generate`: makes types, validators, tables and the bundled document from an OpenAPI document. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compileContract } from './generate/compile-contract.ts';
@@ -7,6 +7,7 @@ import { files, MANIFEST, makeManifest } from './generate/manifest.ts';
 import { RefusedDocument } from './generate/source-document.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const GENERATED = join(ROOT, 'generated');
 /** 0 done, 1 failed or out of date, 2 misused. */
 const EXIT = { failed: 1, misused: 2 } as const;
 
@@ -17,7 +18,7 @@ Usage
 
 Options
   --document FILE   the document, YAML or JSON (default openapi/openapi.yaml)
-  --output FOLDER   where to write; what else is in it is removed (default generated)
+  --output FOLDER   where to write (default generated); it is new, empty, or was written by this command, which removes what is no longer generated
   --check           write nothing; compare with the folder, and list every difference
   --help            this text
 
@@ -47,6 +48,10 @@ function main(args: string[]): number {
     process.stderr.write(`${options.document} does not exist; --document names an OpenAPI document.\n`);
     return EXIT.misused;
   }
+  if (!options.check && isForeign(options.output)) {
+    process.stderr.write(`${options.output} has files that npm run generate did not write; --output names a new folder, an empty one, or one that it wrote.\n`);
+    return EXIT.misused;
+  }
   try {
     const outputs = plan(options.document);
     return options.check ? compare(outputs, options.output) : write(outputs, options.output);
@@ -69,10 +74,16 @@ function parse(args: string[]): { document: string; output: string; check: boole
   });
   return {
     document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')),
-    output: resolve(values.output ?? join(ROOT, 'generated')),
+    output: resolve(values.output ?? GENERATED),
     check: values.check,
     help: values.help,
   };
+}
+
+/** A slip of the hand must not remove a folder of sources. */
+function isForeign(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  return !statSync(folder).isDirectory() || (readdirSync(folder).length > 0 && !existsSync(join(folder, MANIFEST)));
 }
 
 /** Everything that will be written, so that a document that is refused leaves the folder as it was. */
@@ -95,7 +106,8 @@ function write(outputs: ReadonlyMap<string, string>, folder: string): number {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  process.stdout.write(`${outputs.size} files in ${relative(process.cwd(), folder) || '.'}\nNext: npm run typecheck\n`);
+  const next = folder === GENERATED ? 'Next: npm run typecheck\n' : '';
+  process.stdout.write(`${outputs.size} files in ${relative(process.cwd(), folder) || '.'}\n${next}`);
   return 0;
 }
 

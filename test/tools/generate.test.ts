@@ -27,6 +27,14 @@ test('another document gives its own folder, and --check sees every difference i
   rmSync(folder, { recursive: true });
 });
 
+test.each(['src', 'package.json'])('%s, which it did not write, is left alone', async (output) => {
+  const { code, stdout, stderr } = await runTool(['tools/generate.ts', '--output', output]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(
+    `${join(ROOT, output)} has files that npm run generate did not write; --output names a new folder, an empty one, or one that it wrote.\n`,
+  );
+});
+
 test('dev restarts the service with what a changed document gives', async () => {
   const copy = mkdtempSync(join(tmpdir(), 'dev-'));
   for (const path of ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json'])

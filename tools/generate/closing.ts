@@ -2,16 +2,32 @@ import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt 
 
 const COMPOSING: readonly string[] = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', '$ref', 'dependentSchemas'];
 
-/** The keyword that refuses members which a schema does not name; undefined where it names none, or says itself what others it takes. */
-export function closingKeyword(root: JsonObject, schema: JsonObject, pointer: string): 'unevaluatedProperties' | 'additionalProperties' | undefined {
-  const { names, speaks } = objectTraits(root, schema, pointer, new Set());
-  if (!names || speaks) return undefined;
-  return COMPOSING.some((keyword) => schema[keyword] !== undefined) ? 'unevaluatedProperties' : 'additionalProperties';
+/** What refuses members that a schema does not name. */
+interface Closing {
+  readonly keyword: 'unevaluatedProperties' | 'additionalProperties';
+  /** Members that are required and described nowhere: they have a name, too. */
+  readonly unnamed: readonly string[];
 }
 
-/** Whether a schema, with all it is composed of, names members, and whether it says what other members it takes. */
-function objectTraits(root: JsonObject, schema: Json | undefined, pointer: string, seen: Set<string>): { names: boolean; speaks: boolean } {
-  if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false };
+/** What a schema, with all it is composed of, says of an object's members. */
+interface Traits {
+  readonly names: boolean;
+  /** Whether it says what other members it takes. */
+  readonly speaks: boolean;
+  readonly properties: readonly string[];
+  readonly required: readonly string[];
+}
+
+/** The keyword that refuses members which a schema does not name; undefined where it names none, or says itself what others it takes. */
+export function closingKeyword(root: JsonObject, schema: JsonObject, pointer: string): Closing | undefined {
+  const { names, speaks, properties, required } = objectTraits(root, schema, pointer, new Set());
+  if (!names || speaks) return undefined;
+  const keyword = COMPOSING.some((composing) => schema[composing] !== undefined) ? 'unevaluatedProperties' : 'additionalProperties';
+  return { keyword, unnamed: required.filter((name) => !properties.includes(name)) };
+}
+
+function objectTraits(root: JsonObject, schema: Json | undefined, pointer: string, seen: Set<string>): Traits {
+  if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false, properties: [], required: [] };
   seen.add(pointer);
   const parts = [
     ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) =>
@@ -32,5 +48,7 @@ function objectTraits(root: JsonObject, schema: Json | undefined, pointer: strin
   return {
     names: schema['properties'] !== undefined || schema['patternProperties'] !== undefined || traits.some((trait) => trait.names),
     speaks: isBase || schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined || traits.some((trait) => trait.speaks),
+    properties: [...Object.keys(isObject(schema['properties']) ? schema['properties'] : {}), ...traits.flatMap((trait) => trait.properties)],
+    required: [...(Array.isArray(schema['required']) ? schema['required'].map(String) : []), ...traits.flatMap((trait) => trait.required)],
   };
 }

@@ -105,7 +105,12 @@ export class SchemaConverter {
     if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', closed) };
     const converted = this.#object(schema, pointer);
     const closing = closed ? closingKeyword(this.#root, schema, pointer) : undefined;
-    if (closing !== undefined) converted[closing] = false;
+    if (closing !== undefined) {
+      const { unnamed, keyword } = closing;
+      converted[keyword] = false;
+      if (unnamed.length > 0)
+        converted['properties'] = { ...Object.fromEntries(unnamed.map((name) => [name, true])), ...(converted['properties'] as JsonObject) };
+    }
     const whole = this.#old && schema['nullable'] === true ? nullable(converted) : converted;
     if (this.side === 'request' && schema['default'] !== undefined) {
       whole['default'] = schema['default'];

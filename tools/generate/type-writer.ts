@@ -4,6 +4,8 @@ import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt 
 import { TypeNames } from './type-names.ts';
 
 const UNKNOWN = 'unknown';
+/** Members that every object has: where one may be left out, what is there then is a function. */
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** What stands in place of the types of some members: those of a form that are files. */
 export type Replaced = ReadonlyMap<string, string>;
@@ -130,7 +132,8 @@ export class TypeWriter {
       required.delete(name);
       if (this.#names.isForOtherSide(property, side)) continue;
       const mark = Array.isArray(schema['required']) && schema['required'].includes(name) ? '' : '?';
-      const type = replaced?.get(name) ?? this.type(joinPointer(pointer, 'properties', name), side, inner);
+      const said = replaced?.get(name) ?? this.type(joinPointer(pointer, 'properties', name), side, inner);
+      const type = mark === '?' && INHERITED.has(name) ? UNKNOWN : said;
       lines.push(`${commentOf(property, inner)}${inner}${propertyName(name)}${mark}: ${type};`);
     }
     for (const name of required) lines.push(`${inner}${propertyName(name)}: unknown;`);

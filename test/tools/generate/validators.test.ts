@@ -26,6 +26,18 @@ const answers: readonly Case[] = [
   { name: 'a plain object is closed', schema: A, valid: [{ a: '' }], invalid: [{ a: '', b: 1 }, {}] },
   { name: 'a referred object is closed', schema: REF, components: { A }, valid: [{ a: '' }], invalid: [{ a: '', b: 1 }] },
   {
+    name: 'a member that is required has a name, described or not',
+    schema: { type: 'object', required: ['b'], properties: { a: { type: 'string' } } },
+    valid: [{ a: '', b: 1 }],
+    invalid: [{ a: '' }, { a: '', b: 1, c: 1 }],
+  },
+  {
+    name: 'a member that a part of a composition requires has a name, described or not',
+    schema: { allOf: [A, { required: ['b'] }] },
+    valid: [{ a: '', b: 1 }],
+    invalid: [{ a: '' }, { a: '', b: 1, c: 1 }],
+  },
+  {
     name: 'objects inside are closed',
     schema: { type: 'object', properties: { list: { type: 'array', items: REF } } },
     components: { A },

@@ -1,0 +1,47 @@
+/** The whole server of the bookshop: its handlers, and the contract layer around them. `node docs/examples/bookshop/server.ts` */
+
+import { ContractApp, createContract, createHttpServer, defineProblems, type Handlers, Problem } from 'petsage-api/contract';
+import { tables } from './generated/contract.cjs';
+import type { Book, Operations } from './generated/types.ts';
+
+const port = Number(process.env['PORT'] ?? 3001);
+const problemBase = () => `http://localhost:${port}/problems`;
+const problems = defineProblems({
+  'no-such-book': { status: 404, title: 'There is no such book', remedy: 'List the books to see which there are.' },
+});
+
+const shelf = new Map<string, Book>([['9780141439600', { isbn: '9780141439600', title: 'A Tale of Two Cities', genre: 'travel', price: 9.5 }]]);
+
+// A missing handler, a superfluous one, an undeclared status or a wrong body does not compile.
+const handlers: Handlers<Operations> = {
+  listBooks: ({ query: { genre, limit } }) => {
+    const books = [...shelf.values()].filter((book) => genre === undefined || genre.includes(book.genre));
+    return { status: 200, headers: { 'X-Total-Count': books.length }, body: books.slice(0, limit) };
+  },
+  getBook: ({ params: { isbn } }) => {
+    const book = shelf.get(isbn);
+    if (book === undefined) throw new Problem(problems['no-such-book'], { detail: 'No book on the shelf has this number.' });
+    return { status: 200, body: book };
+  },
+  addBook: ({ body }) => {
+    shelf.set(body.isbn, body);
+    return { status: 201, headers: { Location: `/books/${body.isbn}` }, body };
+  },
+};
+
+const log = { child: () => log, debug() {}, info() {}, warn: console.warn, error: console.error };
+const bodyLimitBytes = 100_000;
+
+const app = new ContractApp({ problemBase, bodyLimitBytes, onFailure: (error) => console.error(error) });
+app.use(
+  await createContract<Operations>({
+    tables,
+    handlers,
+    // Whom a token belongs to; undefined is a 401, a thrown Problem `forbidden` a 403.
+    securityHandlers: { staff: ({ secret }) => (secret === (process.env['STAFF_TOKEN'] ?? 'open-sesame') ? 'staff' : undefined) },
+    bodyLimitBytes,
+    log,
+    problemBase,
+  }),
+);
+createHttpServer(app.callback(), { problemBase }).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port}/books`));

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runTool } from '../support/tool.ts';
+import { freePort, until } from '../support/wait.ts';
+
+const ROOT = join(__dirname, '../..');
+const EXAMPLE = 'docs/examples/bookshop';
+const page = readFileSync(join(ROOT, 'docs/contract-layer.md'), 'utf8');
+
+/** The calls on the page, each with the answer below it. */
+const calls = [...page.matchAll(/^\$ (curl .*)\n(.*)$/gm)].map(([, call, want]) => ({ call: call as string, want: want as string }));
+
+let port: number;
+let server: ChildProcess;
+let said = '';
+
+/** The page's own steps, in order. */
+beforeAll(async () => {
+  expect(page).toContain('`npm run build -- contract`');
+  expect(await runTool(['tools/build.ts', 'contract'])).toMatchObject({ code: 0 });
+  const generate = /`npm run generate -- (--document .*?)`/.exec(page)?.[1] as string;
+  expect(await runTool(['tools/generate.ts', ...generate.split(' ')])).toMatchObject({ code: 0 });
+  port = await freePort();
+  expect(page).toContain(`\`node ${EXAMPLE}/server.ts\``);
+  server = spawn(process.execPath, [`${EXAMPLE}/server.ts`], { cwd: ROOT, env: { ...process.env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
+  server.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
+  await until(async () => said.includes('/books'), 10_000);
+}, 30_000);
+
+afterAll(() => void server.kill());
+
+test('the page has a call for every operation', () => {
+  expect(calls.length).toBeGreaterThan(4);
+});
+
+test.each(calls)('$call', ({ call, want }) => {
+  const { stdout } = spawnSync('bash', ['-c', call.replaceAll(':3001', `:${port}`)], { encoding: 'utf8' });
+  expect(
+    stdout
+      .trimEnd()
+      .replace(/urn:uuid:[\w-]+/, 'urn:uuid:…')
+      .replaceAll(`:${port}`, ':3001'),
+  ).toBe(want);
+});
+
+test('the example compiles', () => {
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, '--project', EXAMPLE, '--pretty', 'false'], { cwd: ROOT, encoding: 'utf8' });
+  expect(stdout).toBe('');
+});
