@@ -11,23 +11,26 @@ interface Closing {
 
 /** What a schema, with all it is composed of, says of an object's members. */
 interface Traits {
+  /** Whether it names any. */
   readonly names: boolean;
-  /** Whether it says what other members it takes. */
-  readonly speaks: boolean;
+  /** Whether it is one that others build on, with members of their own: a discriminator beside no alternatives says so. */
+  readonly isBase: boolean;
   readonly properties: readonly string[];
   readonly required: readonly string[];
 }
 
-/** The keyword that refuses members which a schema does not name; undefined where it names none, or says itself what others it takes. */
-export function closingKeyword(root: JsonObject, schema: JsonObject, pointer: string): Closing | undefined {
-  const { names, speaks, properties, required } = objectTraits(root, schema, pointer, new Set());
-  if (!names || speaks) return undefined;
+/** What refuses members that a schema does not name; undefined where it names none, or says itself what others it takes. */
+export function closingOf(root: JsonObject, schema: JsonObject, pointer: string): Closing | undefined {
+  if (schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined) return undefined;
+  const { names, isBase, properties, required } = objectTraits(root, schema, pointer, new Set());
+  if (!names || isBase) return undefined;
+  // What a part says of other members counts as evaluated where the part holds (JSON Schema 2020-12 core, section 11.3).
   const keyword = COMPOSING.some((composing) => schema[composing] !== undefined) ? 'unevaluatedProperties' : 'additionalProperties';
   return { keyword, unnamed: required.filter((name) => !properties.includes(name)) };
 }
 
 function objectTraits(root: JsonObject, schema: Json | undefined, pointer: string, seen: Set<string>): Traits {
-  if (!isObject(schema) || seen.has(pointer)) return { names: false, speaks: false, properties: [], required: [] };
+  if (!isObject(schema) || seen.has(pointer)) return { names: false, isBase: false, properties: [], required: [] };
   seen.add(pointer);
   const parts = [
     ...(['allOf', 'anyOf', 'oneOf'] as const).flatMap((keyword) =>
@@ -43,12 +46,12 @@ function objectTraits(root: JsonObject, schema: Json | undefined, pointer: strin
     parts.push([valueAt(root, target), target]);
   }
   const traits = parts.map(([part, at]) => objectTraits(root, part, at, seen));
-  // A discriminator beside no alternatives says that others build on this schema, with members of their own.
-  const isBase = schema['discriminator'] !== undefined && schema['oneOf'] === undefined && schema['anyOf'] === undefined;
+  const properties = isObject(schema['properties']) ? Object.keys(schema['properties']) : [];
+  const required = Array.isArray(schema['required']) ? schema['required'].map(String) : [];
   return {
     names: schema['properties'] !== undefined || schema['patternProperties'] !== undefined || traits.some((trait) => trait.names),
-    speaks: isBase || schema['additionalProperties'] !== undefined || schema['unevaluatedProperties'] !== undefined || traits.some((trait) => trait.speaks),
-    properties: [...Object.keys(isObject(schema['properties']) ? schema['properties'] : {}), ...traits.flatMap((trait) => trait.properties)],
-    required: [...(Array.isArray(schema['required']) ? schema['required'].map(String) : []), ...traits.flatMap((trait) => trait.required)],
+    isBase: (schema['discriminator'] !== undefined && schema['oneOf'] === undefined && schema['anyOf'] === undefined) || traits.some((trait) => trait.isBase),
+    properties: [...properties, ...traits.flatMap((trait) => trait.properties)],
+    required: [...required, ...traits.flatMap((trait) => trait.required)],
   };
 }

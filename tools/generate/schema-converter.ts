@@ -1,5 +1,5 @@
 import { adapt, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
-import { closingKeyword } from './closing.ts';
+import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
@@ -104,7 +104,7 @@ export class SchemaConverter {
     const ref = schema['$ref'];
     if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', closed) };
     const converted = this.#object(schema, pointer);
-    const closing = closed ? closingKeyword(this.#root, schema, pointer) : undefined;
+    const closing = closed ? closingOf(this.#root, schema, pointer) : undefined;
     if (closing !== undefined) {
       const { unnamed, keyword } = closing;
       converted[keyword] = false;

@@ -74,6 +74,21 @@ const answers: readonly Case[] = [
     valid: [{ a: '', b: 1 }],
     invalid: [{ a: '', b: '' }],
   },
+  {
+    name: 'an alternative that says additionalProperties opens itself, and no other',
+    schema: {
+      anyOf: [
+        { ...A, additionalProperties: { type: 'integer' } },
+        { ...A, required: ['c'], properties: { c: { type: 'string' } }, additionalProperties: false },
+        { type: 'object', required: ['b'], properties: { b: { type: 'string' } } },
+      ],
+    },
+    valid: [{ a: '', x: 1 }, { b: '' }, { c: '' }],
+    invalid: [
+      { b: '', x: 1 },
+      { c: '', x: 1 },
+    ],
+  },
   { name: 'an object that names nothing is free', schema: { type: 'object' }, valid: [{ b: 1 }], invalid: [[]] },
   {
     name: 'recursion',
