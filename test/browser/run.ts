@@ -1,5 +1,5 @@
 /** `npm run test:browser`: what people and pages of other sites do with the service, done in the system's Chromium. */
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { type Check, checks, type Stage } from './checks.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import { type Site, startBlank, startMock, startProxy, startService } from './servers.ts';
@@ -75,7 +75,7 @@ async function all(chosen: readonly Check[], stage: Stage): Promise<number> {
     } catch (error) {
       failed = true;
       process.stdout.write(row(name, 'FAILED'));
-      process.stderr.write(`${(error as Error).message.replace(/^/gm, '  ')}\n`);
+      process.stderr.write(`${stripVTControlCharacters((error as Error).message).replace(/^/gm, '  ')}\n`);
     }
   }
   return failed ? EXIT.failed : 0;
