@@ -1,69 +1,64 @@
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
-import { freePort, packageFile, ROOT, startNode, untilListening } from '../child.ts';
-import type { Check } from './check.ts';
+import type { JsonObject } from '../generate/source-document.ts';
+import { askedDocument, countOperations } from './asked-document.ts';
+import type { Check, CheckOptions, Outcome } from './check.ts';
+import { loadDocument } from './load-document.ts';
+import { startOwnService } from './own-service.ts';
+import { startValidationProxy, type ValidationProxy } from './prism.ts';
 import { type Document, type Probe, probes } from './probes.ts';
+import { NoPython, pythonWithSchemathesis } from './python.ts';
+import { schemathesis } from './schemathesis.ts';
+import { startWitness, type Witness } from './witness.ts';
 
-const START_TIMEOUT_MS = 30_000;
-
-/** The running service against the document, directly and through Prism's validation proxy. */
+/** The running service against the document: fixed requests, and as many that are made up. */
 export const conformance: Check = {
   name: 'conformance',
   about: 'the running service answers by the document',
-  async run({ document }) {
-    const port = await freePort();
-    const service = startNode([join(ROOT, 'src/main.ts')], ['ignore', 'ignore', 'pipe'], {
-      ...process.env,
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      LOG_LEVEL: 'silent',
-      PUBLIC_URL: '',
-      DRAIN_MS: '0',
-    });
-    const closed = once(service, 'close');
-    let said = '';
-    service.stderr?.on('data', (chunk) => {
-      said += chunk;
-    });
+  async run(options) {
+    if (options.service !== undefined) return await checkConformance(options.service, options);
+    if (!options.ownService) return { faults: [], notRun: 'no service is known that answers by this document; name it with --service' };
+    const service = await startOwnService();
     try {
-      try {
-        await untilListening(port, '127.0.0.1', service, START_TIMEOUT_MS);
-      } catch (error) {
-        if (service.exitCode !== null) await closed;
-        return { faults: [`the service did not start: ${said.trim() || (error as Error).message}`] };
-      }
-      return { faults: await checkConformance(`http://127.0.0.1:${port}`, document) };
+      return await checkConformance(service.origin, options);
     } finally {
-      service.kill('SIGTERM');
+      service.stop();
     }
   },
 };
 
 /**
- * Calls whatever listens at an origin, directly and through the proxy.
- *
- * Prism holds media type, header fields and body against the document, but lets undeclared statuses pass and knows no HEAD; so
- * statuses are compared here, and HEAD is only sent directly.
- *
- * @returns a line for each fault
+ * Calls whatever listens at an origin, directly and through Prism's validation proxy. Every answer is seen where it leaves the
+ * service, as the proxy lets undeclared statuses pass and replaces a 501.
  */
-export async function checkConformance(origin: string, file: string): Promise<string[]> {
-  const port = await freePort();
-  const prism = startNode(
-    [packageFile('@stoplight/prism-cli/dist/index.js'), 'proxy', file, origin, '--errors', '--port', String(port), '--host', '127.0.0.1'],
-    'ignore',
-  );
+export async function checkConformance(origin: string, options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>): Promise<Outcome> {
+  const document = loadDocument(options.document);
+  const witness = await startWitness(origin, document);
+  let proxy: ValidationProxy | undefined;
   try {
-    await untilListening(port, '127.0.0.1', prism, START_TIMEOUT_MS);
-    const document = parse(readFileSync(file, 'utf8')) as Document;
-    const faults: string[] = [];
-    for (const probe of probes(document)) faults.push(...(await ask(probe, origin, `http://127.0.0.1:${port}`)));
-    return faults;
+    proxy = await startValidationProxy(options.document, witness.origin);
+    const fixed: string[] = [];
+    for (const probe of probes(document as unknown as Document)) fixed.push(...(await ask(probe, origin, proxy.origin)));
+    const { faults, notRun } = await makeUp(document, witness, proxy, options);
+    const all = new Set([...fixed, ...witness.faults, ...faults]);
+    return { faults: [...all], done: `${witness.answered} answers seen`, ...(notRun !== undefined && { notRun }) };
   } finally {
-    prism.kill('SIGTERM');
+    proxy?.stop();
+    witness.close();
   }
+}
+
+/** Valid and invalid requests to the service, and valid ones through the proxy, which would answer invalid ones itself. */
+async function makeUp(document: JsonObject, witness: Witness, proxy: ValidationProxy, { cases, seed }: Pick<CheckOptions, 'cases' | 'seed'>): Promise<Outcome> {
+  let python: string;
+  try {
+    python = pythonWithSchemathesis();
+  } catch (error) {
+    if (!(error instanceof NoPython)) throw error;
+    return { faults: [], notRun: `requests made up by schemathesis: ${error.message}` };
+  }
+  const asked = askedDocument(document);
+  const each = { python, document: asked, seed, cases: Math.ceil(cases / 2 / Math.max(1, countOperations(asked))) };
+  const runs = await Promise.all([schemathesis({ ...each, url: witness.origin, invalid: true }), schemathesis({ ...each, url: proxy.origin, invalid: false })]);
+  return { faults: runs.flatMap(({ faults }) => faults) };
 }
 
 async function ask({ method, path, headers, want, what }: Probe, origin: string, proxy: string): Promise<string[]> {

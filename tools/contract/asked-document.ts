@@ -1,0 +1,53 @@
+import { isObject, type Json, type JsonObject, resolve } from '../generate/source-document.ts';
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+/**
+ * What every service tolerates, and the document need not name: a query parameter and a header field that it does not know. Without
+ * them nothing about an operation without input could be made up.
+ */
+const UNKNOWN = [
+  { name: 'probe', in: 'query', schema: { type: 'string' } },
+  { name: 'X-Probe', in: 'header', schema: { type: 'string' } },
+];
+
+/**
+ * Words a document so that a tool which takes it literally asks and judges as we read it: `default` stands for errors where a
+ * success is declared, and an operation without input is asked with what it does not know.
+ */
+export function askedDocument(document: JsonObject): JsonObject {
+  const copy = structuredClone(document);
+  for (const { operation, item } of operationsOf(copy)) {
+    narrowDefault(operation);
+    if (hasInput(operation, item) || operation['x-closed-query'] === true) continue;
+    operation['parameters'] = UNKNOWN as unknown as Json[];
+  }
+  return copy;
+}
+
+/** How many operations there are. */
+export function countOperations(document: JsonObject): number {
+  return operationsOf(document).length;
+}
+
+function operationsOf(document: JsonObject): { operation: JsonObject; item: JsonObject }[] {
+  return Object.values(isObject(document['paths']) ? document['paths'] : {}).flatMap((path) => {
+    const item = isObject(path) && typeof path['$ref'] === 'string' ? resolve(document, path['$ref'].slice(1)).value : path;
+    if (!isObject(item)) return [];
+    return METHODS.flatMap((method) => {
+      const operation = item[method];
+      return isObject(operation) ? [{ operation, item }] : [];
+    });
+  });
+}
+
+function hasInput(operation: JsonObject, item: JsonObject): boolean {
+  return [operation['parameters'], item['parameters']].some((list) => Array.isArray(list) && list.length > 0) || operation['requestBody'] !== undefined;
+}
+
+function narrowDefault(operation: JsonObject): void {
+  const responses = operation['responses'];
+  if (!isObject(responses) || responses['default'] === undefined || !Object.keys(responses).some((status) => status.startsWith('2'))) return;
+  operation['responses'] = { '4XX': responses['default'], '5XX': responses['default'], ...responses };
+  delete operation['responses']['default'];
+}

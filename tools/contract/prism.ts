@@ -1,0 +1,32 @@
+import { freePort, packageFile, startNode, untilListening } from '../child.ts';
+
+const START_TIMEOUT_MS = 30_000;
+
+/** Prism's validation proxy, running. */
+export interface ValidationProxy {
+  readonly origin: string;
+  stop(): void;
+}
+
+/**
+ * Starts a proxy which holds requests and answers against a document: media type, header fields and body.
+ *
+ * It lets undeclared statuses pass, replaces a 501, and answers HEAD with 405, so that statuses are to be seen to elsewhere.
+ *
+ * @param document a file
+ * @param upstream the origin to hand requests to
+ */
+export async function startValidationProxy(document: string, upstream: string): Promise<ValidationProxy> {
+  const port = await freePort();
+  const prism = startNode(
+    [packageFile('@stoplight/prism-cli/dist/index.js'), 'proxy', document, upstream, '--errors', '--port', String(port), '--host', '127.0.0.1'],
+    'ignore',
+  );
+  try {
+    await untilListening(port, '127.0.0.1', prism, START_TIMEOUT_MS);
+  } catch (error) {
+    prism.kill('SIGKILL');
+    throw error;
+  }
+  return { origin: `http://127.0.0.1:${port}`, stop: () => prism.kill('SIGTERM') };
+}
