@@ -24,7 +24,7 @@ Options
   --base FILE        the released document (default that of the last git tag vX.Y.Z)
   --changelog FILE   write what changed since the release, as Markdown; - is stdout, and the results then go to stderr
   --service URL      a running service (default: our own is started for our own document)
-  --cases N          requests that conformance makes up, at least (default 2000)
+  --cases N          requests that conformance makes up, at least (default 2000); 0 asks the fixed ones only
   --seed N           what the made-up requests follow from (default 1)
   --varies NAME      a member or header field that need not be as in the example, beside timestamp, instance and X-Request-Id
   --help             this text

@@ -25,6 +25,11 @@ export function askedDocument(document: JsonObject): JsonObject {
   return copy;
 }
 
+/** Whether any operation takes parameters or a body, so that there is something to get wrong. */
+export function takesInput(document: JsonObject): boolean {
+  return operationsOf(document).some(({ operation, item }) => hasInput(operation, item));
+}
+
 /** How many operations there are. */
 export function countOperations(document: JsonObject): number {
   return operationsOf(document).length;

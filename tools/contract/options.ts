@@ -55,7 +55,7 @@ export function parseOptions(args: string[], names: readonly string[]): Options 
     changelog: values.changelog === undefined || values.changelog === '-' ? values.changelog : resolve(values.changelog),
     service: origin(values.service),
     ownService: values.service === undefined && document === OWN_DOCUMENT,
-    cases: wholeNumber('--cases', values.cases, 1, 1_000_000),
+    cases: wholeNumber('--cases', values.cases, 0, 1_000_000),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 31 - 1),
     varies: ['timestamp', 'instance', 'X-Request-Id', ...values.varies.flatMap((list) => list.split(','))].map((name) => name.toLowerCase()),
     help: values.help,
