@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, resolve } from '../generate/source-document.ts';
+import { isObject, type Json, type JsonObject, refPointer, resolve } from '../generate/source-document.ts';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
@@ -25,6 +25,27 @@ export function askedDocument(document: JsonObject): JsonObject {
   return copy;
 }
 
+/**
+ * Leaves out optional parameters that Prism 5 spoils: it ends when a header field is absent whose parameter is a list or an object,
+ * and writes the comma of a list in the query as `%2C`, which is data (RFC 6570 section 3.2.1).
+ */
+export function proxiedDocument(document: JsonObject): JsonObject {
+  const copy = structuredClone(document);
+  const follow = (value: Json | undefined) =>
+    isObject(value) && typeof value['$ref'] === 'string' ? resolve(copy, refPointer(value['$ref']) ?? '').value : value;
+  const safe = (item: Json) => {
+    const parameter = follow(item);
+    if (!isObject(parameter) || parameter['required'] === true) return true;
+    const schema = follow(parameter['schema']);
+    if (!isObject(schema) || !['array', 'object'].includes(String(schema['type']))) return true;
+    return parameter['in'] === 'query' && parameter['explode'] !== false && ['form', 'deepObject'].includes(String(parameter['style'] ?? 'form'));
+  };
+  for (const { operation, item } of operationsOf(copy)) {
+    for (const owner of [operation, item]) if (Array.isArray(owner['parameters'])) owner['parameters'] = owner['parameters'].filter(safe);
+  }
+  return copy;
+}
+
 /** Whether any operation takes parameters or a body, so that there is something to get wrong. */
 export function takesInput(document: JsonObject): boolean {
   return operationsOf(document).some(({ operation, item }) => hasInput(operation, item));
@@ -37,7 +58,7 @@ export function countOperations(document: JsonObject): number {
 
 function operationsOf(document: JsonObject): { operation: JsonObject; item: JsonObject }[] {
   return Object.values(isObject(document['paths']) ? document['paths'] : {}).flatMap((path) => {
-    const item = isObject(path) && typeof path['$ref'] === 'string' ? resolve(document, path['$ref'].slice(1)).value : path;
+    const item = isObject(path) && typeof path['$ref'] === 'string' ? resolve(document, refPointer(path['$ref']) ?? '').value : path;
     if (!isObject(item)) return [];
     return METHODS.flatMap((method) => {
       const operation = item[method];

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JsonObject } from '../generate/source-document.ts';
-import { askedDocument, countOperations, takesInput } from './asked-document.ts';
+import { askedDocument, countOperations, proxiedDocument, takesInput } from './asked-document.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
 import { loadDocument } from './load-document.ts';
 import { startOwnService } from './own-service.ts';
@@ -35,17 +38,22 @@ export const conformance: Check = {
 export async function checkConformance(origin: string, options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>): Promise<Outcome> {
   const document = loadDocument(options.document);
   const witness = await startWitness(origin, document);
+  const scratch = mkdtempSync(join(tmpdir(), 'petsage-proxy-'));
   let proxy: ValidationProxy | undefined;
   try {
-    proxy = await startValidationProxy(options.document, witness.origin);
+    const proxied = join(scratch, 'openapi.json');
+    writeFileSync(proxied, JSON.stringify(proxiedDocument(document)));
+    proxy = await startValidationProxy(proxied, witness.origin);
     const fixed: string[] = [];
     for (const probe of probes(document as unknown as Document)) fixed.push(...(await ask(probe, origin, proxy.origin)));
     const { faults, notRun } = await makeUp(document, witness, proxy, options);
-    const all = new Set([...fixed, ...witness.faults, ...faults]);
+    const ended = proxy.failure === undefined ? [] : [`Prism's proxy ended, so that nothing is known of what it would say: ${proxy.failure}`];
+    const all = new Set([...ended, ...fixed, ...witness.faults, ...faults]);
     return { faults: [...all], done: `${witness.answered} answers seen`, ...(notRun !== undefined && { notRun }) };
   } finally {
     proxy?.stop();
     witness.close();
+    rmSync(scratch, { recursive: true, force: true });
   }
 }
 
@@ -60,10 +68,11 @@ async function makeUp(document: JsonObject, witness: Witness, proxy: ValidationP
     return { faults: [], notRun: `requests made up by schemathesis: ${error.message}` };
   }
   const asked = askedDocument(document);
-  const each = (share: number) => ({ python, document: asked, seed, cases: Math.ceil((cases * share) / Math.max(1, countOperations(asked))) });
+  const proxied = askedDocument(proxiedDocument(document));
+  const each = (share: number) => ({ python, seed, cases: Math.ceil((cases * share) / Math.max(1, countOperations(asked))) });
   const runs = await Promise.all([
-    schemathesis({ ...each(1 - PROXIED), url: witness.origin, invalid: takesInput(document) ? 'many' : 'few' }),
-    schemathesis({ ...each(PROXIED), url: proxy.origin, invalid: 'none' }),
+    schemathesis({ ...each(1 - PROXIED), document: asked, url: witness.origin, invalid: takesInput(document) ? 'many' : 'few' }),
+    schemathesis({ ...each(PROXIED), document: proxied, url: proxy.origin, invalid: 'none' }),
   ]);
   return { faults: runs.flatMap(({ faults }) => faults) };
 }
