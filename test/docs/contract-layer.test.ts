@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from '../support/tool.ts';
@@ -30,7 +31,10 @@ beforeAll(async () => {
   await until(async () => said.includes('/books'), 10_000);
 }, 30_000);
 
-afterAll(() => void server.kill());
+afterAll(async () => {
+  server.kill();
+  if (server.exitCode === null) await once(server, 'exit');
+});
 
 test('the page has a call for every operation', () => {
   expect(calls.length).toBeGreaterThan(4);

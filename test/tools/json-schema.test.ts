@@ -53,7 +53,7 @@ optional/format/date.json       1       0      0
 total                           5       2      1
 
 Failed, by reason
-     1  refused: nowhere.json is in another file; bundle the document first
+     1  refused: nowhere.json is in another file; bundle the document first: npx redocly bundle
      1  valid data is refused
 
 Known failures, by reason
@@ -75,7 +75,7 @@ test('a suite is run, and its failures are counted with their reasons', () => {
   expect(report(outcomes, known)).toEqual({
     summary: SUMMARY,
     faults: [
-      'ref.json / nothing / is not found: refused: nowhere.json is in another file; bundle the document first',
+      'ref.json / nothing / is not found: refused: nowhere.json is in another file; bundle the document first: npx redocly bundle',
       'type.json / integers / a text: valid data is refused',
     ],
   });
