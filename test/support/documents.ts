@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { ContractTables } from '../../src/contract/index.ts';
-import { compileContract } from '../../tools/generate/compile-contract.ts';
+import { type CompileOptions, compileContract } from '../../tools/generate/compile-contract.ts';
+import { runTool } from './tool.ts';
 
 /** Where compiled contracts find the packages that they need. */
 const CACHE = join(__dirname, '../../node_modules/.cache/contracts');
 
-/** Compiles a document as `npm run generate` does, but for the types, and loads its tables. */
-export function compile(name: string, text: string): ContractTables {
-  const { files } = compileContract(name, text);
+/** What a document was made into, on disk. */
+export interface CompiledFolder {
+  readonly folder: string;
+  readonly tables: ContractTables;
+  readonly notEnforced: readonly string[];
+}
+
+/** Compiles a document as `npm run generate` does, but for the manifest, and loads its tables. */
+export function compileFolder(name: string, text: string, options: CompileOptions = {}): CompiledFolder {
+  const { files, notEnforced } = compileContract(name, text, options);
   const folder = join(
     CACHE,
     createHash('sha256')
@@ -21,7 +29,28 @@ export function compile(name: string, text: string): ContractTables {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  return (require(join(folder, 'contract.cjs')) as { tables: ContractTables }).tables;
+  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractTables };
+  return { folder, tables, notEnforced };
+}
+
+/**
+ * The same in a process of its own: Jest's sandbox takes three times as long for a document of megabytes, and two at a time take as long as
+ * one.
+ *
+ * @param name folder of what is made, replaced if it is there
+ */
+export async function compileInChild(name: string, file: string, options: Required<CompileOptions>): Promise<CompiledFolder> {
+  const folder = join(CACHE, name);
+  rmSync(folder, { recursive: true, force: true });
+  const { code, stdout, stderr } = await runTool([join(__dirname, 'compile-child.ts'), basename(file), file, folder, options.strict ? 'strict' : 'open']);
+  if (code !== 0) throw new Error(stderr);
+  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractTables };
+  return { folder, tables, notEnforced: stdout.split('\n').slice(0, -1) };
+}
+
+/** The same as `compileFolder`, for tests that need no more than the tables. */
+export function compile(name: string, text: string): ContractTables {
+  return compileFolder(name, text).tables;
 }
 
 /** Compiles one of the documents in `test/contract/documents/`. */

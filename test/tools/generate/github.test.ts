@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import type { JsonObject } from '../../../tools/generate/source-document.ts';
+import { type Api, startApi } from '../../support/api.ts';
+import { type CompiledFolder, compileInChild } from '../../support/documents.ts';
+import { labelOf, type ResponseExample, responseExamples } from '../../support/examples.ts';
+import { type Exercise, exercises, handlersFor, perform } from '../../support/exercise.ts';
+import { stockAjv } from '../../support/stock-ajv.ts';
+import { typeCheck } from '../../support/type-check.ts';
+import { UNDECLARED } from './github-undeclared.ts';
+
+/** GitHub's own document as it is published: OpenAPI 3.0.3, 811 paths. */
+const FILE = require.resolve('@octokit/openapi/generated/api.github.com.json');
+const DOCUMENT = JSON.parse(readFileSync(FILE, 'utf8')) as JsonObject;
+/** For the parameters that have a pattern. */
+const VALUES = { version: '1.0.0', subject_digest: `sha256:${'a'.repeat(64)}` };
+
+let strict: CompiledFolder;
+let open: CompiledFolder;
+let all: readonly Exercise[];
+let api: Api;
+const seen = new Map<string, unknown>();
+
+beforeAll(async () => {
+  [strict, open] = await Promise.all([compileInChild('github', FILE, { strict: true }), compileInChild('github-open', FILE, { strict: false })]);
+  all = exercises(DOCUMENT, strict.tables, VALUES);
+  api = await startApi({ tables: strict.tables, handlers: handlersFor(DOCUMENT, all, seen), bodyLimitBytes: 100_000 });
+}, 240_000);
+
+afterAll(() => api?.close());
+
+test('what is not enforced of it is listed', () => {
+  expect(strict.notEnforced).toEqual([
+    'api.github.com.json:11566:15: response header Content-Type (OpenAPI 3.0.3 section 4.7.17.1)',
+    'api.github.com.json:345558:9: x-multi-segment of a parameter in query',
+    'api.github.com.json:71657:21: the format repo.nwo, which is not known',
+    'api.github.com.json:347226:11: the format timestamp, which is not known',
+  ]);
+});
+
+test('what is made of it type-checks, and so do handlers for it', async () => {
+  expect(await typeCheck(strict.folder)).toBe('');
+});
+
+test('every operation for which the document has a request and an answer is found by its path and answers', async () => {
+  const outcomes = [];
+  for (const exercise of all) outcomes.push(await perform(api.port, exercise, seen));
+  expect(outcomes.map(({ got }) => got)).toEqual(outcomes.map(({ want }) => want));
+  expect([all.length, strict.tables.operations.length]).toEqual([1047, 1223]);
+});
+
+const multiSegment: readonly { name: string; given: string; want: string; params: object }[] = [
+  {
+    name: 'a path of a file has slashes',
+    given: '/repos/o/r/contents/docs/a%20b/intro.md',
+    want: 'repos/get-content',
+    params: { owner: 'o', repo: 'r', path: 'docs/a b/intro.md' },
+  },
+  {
+    name: 'an encoded slash is the same value',
+    given: '/repos/o/r/contents/docs%2Fintro.md',
+    want: 'repos/get-content',
+    params: { owner: 'o', repo: 'r', path: 'docs/intro.md' },
+  },
+  {
+    name: 'a branch has slashes, and no text follows it',
+    given: '/repos/o/r/branches/feature/x',
+    want: 'repos/get-branch',
+    params: { owner: 'o', repo: 'r', branch: 'feature/x' },
+  },
+  {
+    name: 'a branch has slashes, and text follows it',
+    given: '/repos/o/r/branches/feature/x/protection/required_status_checks',
+    want: 'repos/get-status-checks-protection',
+    params: { owner: 'o', repo: 'r', branch: 'feature/x' },
+  },
+  {
+    name: 'a reference to a commit has slashes, and another path goes on from it',
+    given: '/repos/o/r/commits/heads/feature/x/check-runs',
+    want: 'checks/list-for-ref',
+    params: { owner: 'o', repo: 'r', ref: 'heads/feature/x' },
+  },
+  {
+    name: 'two branches that are compared have slashes',
+    given: '/repos/o/r/compare/main...user:feature/x',
+    want: 'repos/compare-commits-with-basehead',
+    params: { owner: 'o', repo: 'r', basehead: 'main...user:feature/x' },
+  },
+];
+
+test.each(multiSegment)('$name', async ({ given, want, params }) => {
+  seen.delete(want);
+  await fetch(`http://127.0.0.1:${api.port}${given}`);
+  expect(seen.get(want)).toEqual(params);
+});
+
+test('a slash at the end of a multi-segment parameter finds nothing', async () => {
+  expect((await fetch(`http://127.0.0.1:${api.port}/repos/o/r/contents/docs/`)).status).toBe(404);
+});
+
+/** The verdict on an example; undefined for a media type that is neither JSON nor text, which has no schema to be held against. */
+function verdictOf({ tables }: CompiledFolder, { operationId, status, mediaType, value }: ResponseExample) {
+  const validate = tables.operations.find((table) => table.operationId === operationId)?.load().validators.responses[status]?.content?.[mediaType];
+  return validate && { valid: validate(value), errors: validate.errors ?? [] };
+}
+
+test('the verdict on each example of an answer is that of Ajv on the same schema', () => {
+  const isValid = stockAjv(DOCUMENT);
+  const counts = { valid: 0, invalid: 0, notHeld: 0 };
+  const differences = responseExamples(DOCUMENT).filter((example) => {
+    const verdict = verdictOf(open, example);
+    counts[verdict === undefined ? 'notHeld' : verdict.valid ? 'valid' : 'invalid']++;
+    return verdict !== undefined && verdict.valid !== isValid(example.schema, example.value);
+  });
+  expect(differences.map(labelOf)).toEqual([]);
+  // What GitHub shows is not always what its schemas say.
+  expect(counts).toEqual({ valid: 815, invalid: 228, notHeld: 8 });
+});
+
+test('answers are held to what is declared: these examples are valid, but for what they have more', () => {
+  const found = responseExamples(DOCUMENT).flatMap((example): [string, string][] => {
+    const verdict = verdictOf(strict, example);
+    if (verdict === undefined || verdict.valid || verdictOf(open, example)?.valid !== true) return [];
+    const extra = verdict.errors.flatMap(({ params }) => params['additionalProperty'] ?? params['unevaluatedProperty'] ?? []);
+    return [[labelOf(example), extra.join()]];
+  });
+  expect(Object.fromEntries(found)).toEqual(UNDECLARED);
+});
