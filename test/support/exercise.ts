@@ -3,9 +3,11 @@ import type { ContractTables } from '../../src/contract/tables.ts';
 import { multiSegmentOf } from '../../tools/generate/check-paths.ts';
 import { type DocumentOperation, type Located, located, readOperations } from '../../tools/generate/operations.ts';
 import { normalizeReferences } from '../../tools/generate/references.ts';
+import type { Side } from '../../tools/generate/schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../../tools/generate/source-document.ts';
 import { valueTable } from '../../tools/generate/value-table.ts';
 import { examplesAt } from './examples.ts';
+import { sampleOf } from './sample.ts';
 
 /** A request for an operation, made of what its document says, and the answer that its handler gives. */
 export interface Exercise {
@@ -94,15 +96,21 @@ function valueFor(root: JsonObject, { value, pointer }: Located): unknown {
   return types.includes('integer') ? Number(schema?.value['minimum'] ?? 1) : value['name'];
 }
 
-/** A valid example of a JSON body; undefined where there may be none, `none` where there has to be one. */
+/** A valid value of a JSON body; undefined where there may be none, `none` where there has to be one. */
 function bodyFor(root: JsonObject, { operationId, body }: DocumentOperation, tables: ContractTables): { type: string; text: string } | 'none' | undefined {
   if (body === undefined || body.value['required'] !== true) return undefined;
   const validators = tables.operations.find((table) => table.operationId === operationId)?.load().validators.bodies;
   for (const type of Object.keys(body.value['content'] as JsonObject)) {
-    for (const [, value] of examplesAt(root, joinPointer(body.pointer, 'content', type)))
+    for (const value of candidates(root, joinPointer(body.pointer, 'content', type), 'request'))
       if (isJson(type) && validators?.[type]?.(structuredClone(value))) return { type, text: JSON.stringify(value) };
   }
   return 'none';
+}
+
+/** The examples of a media type, and what those in its schema make up. */
+function candidates(root: JsonObject, pointer: string, side: Side): Json[] {
+  const sample = sampleOf(root, joinPointer(pointer, 'schema'), side);
+  return [...examplesAt(root, pointer).map(([, value]) => value), ...(sample === undefined ? [] : [sample])];
 }
 
 function replyOf(root: JsonObject, { operationId, responses }: DocumentOperation, tables: ContractTables): Exercise['reply'] | undefined {
@@ -114,7 +122,7 @@ function replyOf(root: JsonObject, { operationId, responses }: DocumentOperation
     const content = Object.keys(isObject(value['content']) ? value['content'] : {});
     if (content.length === 0) return { status, headers };
     for (const type of content.filter(isJson)) {
-      for (const [, example] of examplesAt(root, joinPointer(pointer, 'content', type)))
+      for (const example of candidates(root, joinPointer(pointer, 'content', type), 'response'))
         if (validators?.[key]?.content?.[type]?.(example)) return { status, type, headers, body: example };
     }
   }
