@@ -1,0 +1,19 @@
+import { tables } from '../../generated/contract.cjs';
+import type { OperationDetails } from '../../generated/tables.d.ts';
+import type { Operations } from '../../generated/types.ts';
+
+const OPERATION_ID: keyof Operations = 'getSmokeTest';
+
+/** The operation that says whether a service is well, as the document declares it. */
+export interface SmokeOperation {
+  readonly path: string;
+  readonly responses: OperationDetails['responses'];
+  readonly validators: OperationDetails['validators']['responses'];
+}
+
+export function smokeOperation(): SmokeOperation {
+  const operation = tables.operations.find(({ operationId }) => operationId === OPERATION_ID);
+  if (operation === undefined) throw new Error(`generated/ has no operation ${OPERATION_ID}.`);
+  const { responses, validators } = operation.load();
+  return { path: operation.path, responses, validators: validators.responses };
+}

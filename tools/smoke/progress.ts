@@ -1,0 +1,62 @@
+import type { SmokeFault } from './smoke-fault.ts';
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+
+/** The part of a stream that progress needs. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Tells whoever waits what is waited for. */
+export interface Progress {
+  update(fault: SmokeFault): void;
+  /** Leaves nothing behind on a terminal. */
+  end(): void;
+}
+
+/**
+ * One line that changes, on a terminal; elsewhere, such as in the log of a CI, a line whenever what is wrong has changed.
+ *
+ * @param term the value of TERM
+ */
+export function createProgress(stream: ProgressStream, term: string | undefined): Progress {
+  return stream.isTTY === true && term !== 'dumb' ? spinner(stream) : lines(stream);
+}
+
+function lines(stream: ProgressStream): Progress {
+  let last: string | undefined;
+  return {
+    update({ message }) {
+      if (message !== last) stream.write(`waiting: ${message}\n`);
+      last = message;
+    },
+    end: () => undefined,
+  };
+}
+
+function spinner(stream: ProgressStream): Progress {
+  const startMs = Date.now();
+  let text = '';
+  let frame = 0;
+  const draw = () => {
+    const line = `${FRAMES[frame++ % FRAMES.length]} ${Math.round((Date.now() - startMs) / 1000)} s ${text}`;
+    // A line that wraps could not be taken back.
+    stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+  };
+  draw();
+  const timer = setInterval(draw, FRAME_MS);
+  timer.unref();
+  return {
+    update({ message }) {
+      text = message;
+      draw();
+    },
+    end() {
+      clearInterval(timer);
+      stream.write('\r\x1b[K');
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { formatDuration } from './duration.ts';
+import type { Outcome, SmokeOptions } from './smoke.ts';
+
+/** The result as a sentence for people, and one for latencies. */
+export function reportText({ url, version }: Pick<SmokeOptions, 'url' | 'version'>, { ok, attempts, elapsedMs, latencies, fault }: Outcome): string {
+  const after = `after ${formatDuration(elapsedMs)} and ${attempts} attempt${attempts === 1 ? '' : 's'}`;
+  if (!ok) return `${url} does not answer by the contract ${after}.\n${fault?.message}\n`;
+  const first = `${url} answers by the contract${version === undefined ? '' : ` as version ${version}`} ${after}.\n`;
+  if (latencies === undefined) return first;
+  const { count, ...times } = latencies;
+  return `${first}${count} call${count === 1 ? '' : 's'}: ${Object.entries(times)
+    .map(([name, ms]) => `${name} ${ms} ms`)
+    .join(', ')}\n`;
+}
+
+/** The result as one line of JSON. */
+export function reportJson({ url, version }: Pick<SmokeOptions, 'url' | 'version'>, { ok, attempts, elapsedMs, latencies, fault }: Outcome): string {
+  return `${JSON.stringify({
+    ok,
+    url,
+    attempts,
+    elapsedMs: Math.round(elapsedMs),
+    ...(ok && version !== undefined && { version }),
+    ...(latencies && { latencyMs: latencies }),
+    ...(fault && { fault: { kind: fault.kind, message: fault.message, ...(fault.pointer !== undefined && { pointer: fault.pointer }) } }),
+  })}\n`;
+}
