@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What was wrong, as programs tell it apart. */
 export type FaultKind =
   /** The name of the host has no address. */
@@ -46,6 +48,8 @@ const MAX_LENGTH = 200;
 
 /** Text that somebody else wrote, fit for a line on a terminal. */
 export function printable(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = stripVTControlCharacters(text)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim();
   return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
 }
