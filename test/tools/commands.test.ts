@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkConformance } from '../../tools/contract/conformance.ts';
 import { runTool } from '../support/tool.ts';
 import { freePort } from '../support/wait.ts';
 
@@ -94,36 +92,4 @@ describe('the mock', () => {
     blocker.close();
     expect(outcome).toEqual({ code: 1, stdout: '', stderr: `Cannot listen on 127.0.0.1, port ${port}: it is in use. Choose another with --port.\n` });
   });
-});
-
-describe('conformance sees a service that', () => {
-  const right = { status: 'ok', message: 'm', timestamp: '2026-01-15T09:30:00.000Z' };
-  const lies: { name: string; listener: RequestListener; want: RegExp }[] = [
-    { name: 'answers a wrong body', listener: answers(200, { ...right, status: 'fine' }), want: /GET \/api\/v1\/smoke-test: Prism says/ },
-    {
-      name: 'answers an undeclared status',
-      listener: answers(202, right),
-      want: /GET \/api\/v1\/smoke-test: answered 202, and the document declares 200, 503/,
-    },
-    { name: 'answers 501, which Prism replaces by a mock', listener: answers(501, right), want: /GET \/api\/v1\/smoke-test: answered 501/ },
-    { name: 'answers without a declared header field', listener: answers(200, right, {}), want: /GET \/api\/v1\/smoke-test: Prism says/ },
-    { name: 'does not answer', listener: (_req, res) => res.destroy(), want: /GET \/api\/v1\/smoke-test: no answer/ },
-  ];
-
-  test.each(lies)('$name', async ({ listener, want }) => {
-    const server = createHttpServer(listener);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { faults } = await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
-      document: join(ROOT, 'openapi/openapi.yaml'),
-      cases: 20,
-      seed: 1,
-    });
-    server.close();
-    server.closeAllConnections();
-    expect(faults.join('\n')).toMatch(want);
-  });
-
-  function answers(status: number, body: object, headers: Record<string, string> = { 'Cache-Control': 'no-store' }): RequestListener {
-    return (_req, res) => res.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
-  }
 });

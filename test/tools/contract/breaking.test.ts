@@ -211,6 +211,8 @@ describe('of the last release', () => {
         git(root, 'tag', 'v1.0.0');
         mkdirSync(join(root, 'api'));
         release(root, '1.0.0', 'getA');
+        git(root, 'add', '.');
+        git(root, 'commit', '--quiet', '-m', 'with');
         return root;
       },
       want: /^v1\.0\.0 has no api\/openapi\.yaml/,

@@ -1,5 +1,4 @@
-import { type Document, probes } from '../../tools/contract/probes.ts';
-import { runTool } from '../support/tool.ts';
+import { type Document, probes } from '../../../tools/contract/probes.ts';
 
 const ok = { responses: { 200: {} } };
 
@@ -50,17 +49,5 @@ describe('a status is a success', () => {
   test.each(cases)('$name: $status', ({ given, status, want }) => {
     const get = probes({ paths: { '/a': { get: { responses: given } } } }).find(({ method, path }) => method === 'GET' && path === '/a');
     expect(get?.want(status)).toBe(want);
-  });
-});
-
-describe('npm run contract', () => {
-  const { CI: _, ...outside } = process.env;
-
-  test('says why a service did not start', async () => {
-    expect(await runTool(['tools/contract.ts', '--only', 'conformance'], { ...outside, BODY_LIMIT_BYTES: 'many' })).toEqual({
-      code: 1,
-      stdout: 'conformance: FAILED\n',
-      stderr: 'the service did not start: BODY_LIMIT_BYTES is "many"; allowed is a whole number from 1 to 1073741824.\n',
-    });
   });
 });
