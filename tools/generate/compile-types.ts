@@ -52,14 +52,14 @@ function operationType(root: JsonObject, operation: DocumentOperation, writer: T
 }
 
 function parameterTypes(parameters: readonly Located[], writer: TypeWriter): string {
-  return members(
-    parameters.map(({ value, pointer }) => {
-      const type = schemaOrContent(value, pointer, 'request', writer);
-      const empty = value['allowEmptyValue'] === true && value['in'] === 'query' ? union([type, '""']) : type;
-      // A default is set before the handler sees it.
-      return [String(value['name']), value['required'] === true || hasDefault(value), empty];
-    }),
-  );
+  return members(parameters.map((parameter) => parameterType(parameter, writer)));
+}
+
+export function parameterType({ value, pointer }: Located, writer: TypeWriter): Member {
+  const type = schemaOrContent(value, pointer, 'request', writer);
+  const empty = value['allowEmptyValue'] === true && value['in'] === 'query' ? union([type, '""']) : type;
+  // A default is set before the handler sees it.
+  return [String(value['name']), value['required'] === true || hasDefault(value), empty];
 }
 
 function hasDefault({ schema }: JsonObject): boolean {
@@ -74,7 +74,13 @@ function schemaOrContent(value: JsonObject, pointer: string, side: Side, writer:
 
 function bodyType(root: JsonObject, { body }: DocumentOperation, writer: TypeWriter): string {
   if (body === undefined || !isObject(body.value['content'])) return 'undefined';
-  const types = Object.entries(body.value['content']).map(([type, media]): Member => {
+  return `${members(bodyTypes(root, body, writer))}${body.value['required'] === true ? '' : ' | undefined'}`;
+}
+
+/** The type of a body for each media type that it may have. */
+export function bodyTypes(root: JsonObject, body: Located, writer: TypeWriter): Member[] {
+  const content = isObject(body.value['content']) ? body.value['content'] : {};
+  return Object.entries(content).map(([type, media]): Member => {
     const pointer = joinPointer(body.pointer, 'content', type);
     const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'schema') : undefined;
     const kind = bodyKind(root, pointer, type);
@@ -83,7 +89,6 @@ function bodyType(root: JsonObject, { body }: DocumentOperation, writer: TypeWri
     if (kind === undefined || schema === undefined) return [type.toLowerCase(), true, 'unknown'];
     return [type.toLowerCase(), true, writer.type(schema, 'request', '    ', kind === 'multipart' ? files(root, schema) : undefined)];
   });
-  return `${members(types)}${body.value['required'] === true ? '' : ' | undefined'}`;
 }
 
 /** The members of a multipart form that are files; undefined where there are none, and the form keeps its name. */
@@ -124,7 +129,7 @@ function contentTypes({ value, pointer }: Located, writer: TypeWriter): string {
   );
 }
 
-type Member = readonly [name: string, required: boolean, type: string];
+export type Member = readonly [name: string, required: boolean, type: string];
 
 function members(list: readonly Member[]): string {
   return list.length === 0 ? '{}' : `{ ${list.map(([name, required, type]) => `${propertyName(name)}${required ? '' : '?'}: ${type}`).join('; ')} }`;

@@ -19,9 +19,12 @@ const PACKAGES = ['ajv', 'ajv-formats', 'yaml'];
  * @param root     the root of the repository
  * @param document the document's path below the root
  * @param outputs  texts by path below the folder
+ * @param text     the document, where it is not written yet
  */
-export function makeManifest(root: string, document: string, outputs: ReadonlyMap<string, string>): Manifest {
-  return { inputs: hashInputs(root, document), outputs: Object.fromEntries([...outputs].map(([path, text]) => [path, hash(text)])) };
+export function makeManifest(root: string, document: string, outputs: ReadonlyMap<string, string>, text?: string): Manifest {
+  const inputs = hashInputs(root, document);
+  if (text !== undefined) inputs[document] = hash(text);
+  return { inputs, outputs: Object.fromEntries([...outputs].map(([path, text]) => [path, hash(text)])) };
 }
 
 /**

@@ -1,0 +1,114 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+
+/** A part of a multipart form. */
+export interface Part {
+  readonly name: string;
+  readonly content: string;
+  readonly filename?: string;
+  readonly type?: string;
+}
+
+/** A body under its media type: JSON, a text, or the parts of a form. */
+export interface Body {
+  readonly type: string;
+  readonly json?: unknown;
+  readonly text?: string;
+  readonly parts?: readonly Part[];
+}
+
+/** A request to the running service. */
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Body | undefined;
+  /** A Content-Length for a body that is never sent. */
+  readonly announcedBytes?: number;
+}
+
+/** What came back: a body of JSON is parsed, an empty one is undefined. */
+export interface Heard {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The media type without its parameters. */
+  readonly type: string | undefined;
+  readonly body: unknown;
+}
+
+/** A request that is refused: what differs from one that is taken, and what comes of it. */
+export interface Refusal {
+  readonly name: string;
+  readonly given: Partial<Sent>;
+  readonly want: { readonly status: number; readonly code: string; readonly violations?: readonly object[] };
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const MINUTE_MS = 60_000;
+
+/** Stands in a wanted answer for the present time, as the service writes it. */
+export const PRESENT = {
+  $$typeof: Symbol.for('jest.asymmetricMatcher'),
+  asymmetricMatch: (value: unknown) => typeof value === 'string' && TIME.test(value) && Math.abs(Date.now() - Date.parse(value)) < MINUTE_MS,
+  toAsymmetricMatcher: () => 'the present time',
+};
+
+const BOUNDARY = 'petsage';
+
+/** Calls the service, header fields and body as they are given. */
+export function call(port: number, { method, path, headers, body, announcedBytes }: Sent): Promise<Heard> {
+  const bytes = body === undefined ? undefined : encode(body);
+  const parts = body?.parts === undefined ? '' : `; boundary=${BOUNDARY}`;
+  const length = announcedBytes ?? bytes?.length;
+  const fields = {
+    Connection: 'close',
+    ...(body === undefined ? undefined : { 'Content-Type': `${body.type}${parts}` }),
+    ...(length === undefined ? undefined : { 'Content-Length': length }),
+    ...headers,
+  };
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers: fields }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const type = answer.headers['content-type']?.split(';')[0];
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, type, body: decode(Buffer.concat(chunks), type) });
+        sent.destroy();
+      });
+    });
+    sent.on('error', reject);
+    if (announcedBytes !== undefined) sent.flushHeaders();
+    else sent.end(bytes);
+  });
+}
+
+/** A refusal as it is compared: status, the problem's code, and where the request breaks the contract. */
+export function outcome({ status, body }: Heard): object {
+  const { type, violations } = body as { type: string; violations?: { in: string; name?: string; pointer?: string; keyword: string }[] };
+  const code = type.slice(type.indexOf('#') + 1);
+  if (violations === undefined) return { status, code };
+  return {
+    status,
+    code,
+    violations: violations.map((violation) => ({
+      in: violation.in,
+      ...(violation.name === undefined ? { pointer: violation.pointer } : { name: violation.name }),
+      keyword: violation.keyword,
+    })),
+  };
+}
+
+function encode({ json, text, parts }: Body): Buffer {
+  if (parts === undefined) return Buffer.from(text ?? JSON.stringify(json));
+  const lines = parts.map(({ name, content, filename, type }) => {
+    const file = filename === undefined ? '' : `; filename="${filename}"`;
+    const media = type === undefined ? '' : `\r\nContent-Type: ${type}`;
+    return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${file}${media}\r\n\r\n${content}\r\n`;
+  });
+  return Buffer.from(`${lines.join('')}--${BOUNDARY}--\r\n`);
+}
+
+function decode(bytes: Buffer, type: string | undefined): unknown {
+  if (bytes.length === 0) return undefined;
+  return type === 'application/json' || type?.endsWith('+json') ? JSON.parse(bytes.toString()) : bytes.toString();
+}

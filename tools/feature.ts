@@ -1,0 +1,87 @@
+/** `npm run feature`: makes a complete, running feature from a request. */
+import { ROOT } from './child.ts';
+import { build, checkPlan } from './feature/build.ts';
+import type { Plan } from './feature/change.ts';
+import { type Command, HELP, parseCommand } from './feature/command.ts';
+import { FailedBuild, type Fault, RefusedRequest } from './feature/fault.ts';
+import { planFeature } from './feature/plan-feature.ts';
+import { planRemoval } from './feature/plan-removal.ts';
+import { readRequest } from './feature/read-request.ts';
+import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
+import { Interrupted } from './feature/run-program.ts';
+
+/** 0 done, 1 failed or interrupted and everything is as it was, 2 the command or the request is refused. */
+const EXIT = { failed: 1, refused: 2 } as const;
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(args: string[]): Promise<number> {
+  let command: Command;
+  try {
+    command = parseCommand(args);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run feature -- --help.\n`);
+    return EXIT.refused;
+  }
+  if (command.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
+  try {
+    return await run(command, interrupt.signal);
+  } catch (error) {
+    return failure(error, command.json);
+  }
+}
+
+async function run(command: Command, signal: AbortSignal): Promise<number> {
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const plan = await planOf(command);
+  const options = { root: ROOT, progress, signal };
+  await checkPlan(plan, options);
+  if (command.dryRun) {
+    process.stdout.write(
+      command.json
+        ? resultJson(plan, { dryRun: true, tests: '' })
+        : `${treeText(plan.changes)}${notesText(plan)}\n${diffText(plan.changes)}Nothing was written\n`,
+    );
+    return 0;
+  }
+  const tests = await build(plan, options);
+  process.stdout.write(command.json ? resultJson(plan, { dryRun: false, tests }) : doneText(plan, tests));
+  return 0;
+}
+
+async function planOf(command: Command): Promise<Plan> {
+  if (command.remove !== undefined) return planRemoval(ROOT, command.remove, command.force);
+  const { request, folder } = await readRequest(ROOT, command);
+  return planFeature(request, { root: ROOT, folder, force: command.force });
+}
+
+function doneText(plan: Plan, tests: string): string {
+  const checklist = plan.checklist.map((entry) => `  [ ] ${entry.replace(/\s*\n\s*/g, ' ')}\n`).join('');
+  const left = checklist === '' ? '' : `Left to do, each with a test to be filled:\n${checklist}`;
+  return `${treeText(plan.changes)}${notesText(plan)}${left}${tests === '' ? '' : `Tests: ${tests}\n`}Next: ${plan.next}\n`;
+}
+
+function notesText({ notes }: Plan): string {
+  return notes.map((note) => `Note: ${note}\n`).join('');
+}
+
+function failure(error: unknown, json: boolean): number {
+  const faults: readonly Fault[] | undefined =
+    error instanceof RefusedRequest
+      ? error.faults
+      : error instanceof FailedBuild
+        ? [{ pointer: '', message: error.message }]
+        : error instanceof Interrupted
+          ? [{ pointer: '', message: 'Interrupted. Everything is as it was.' }]
+          : undefined;
+  if (faults === undefined) throw error;
+  const code = error instanceof RefusedRequest ? EXIT.refused : EXIT.failed;
+  if (json) process.stdout.write(faultJson(code, faults));
+  process.stderr.write(`${error instanceof RefusedRequest ? error.message : (faults[0] as Fault).message}\n`);
+  return code;
+}

@@ -1,0 +1,98 @@
+import { located } from '../generate/operations.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { memberPointers, valueTable } from '../generate/value-table.ts';
+import { requiredOf } from './example.ts';
+
+/** A value that breaks one keyword of a schema, in words that follow "with". */
+export interface Breach {
+  readonly name: string;
+  readonly value: Json;
+}
+
+const DEPTH = 4;
+/** Longer texts would make tests that nobody can read. */
+const LONGEST = 1000;
+
+/**
+ * Values that a schema may refuse, each for one reason: whoever asks holds them against the validator.
+ *
+ * @param asText the value goes into a parameter, where anything is text
+ */
+export function valueBreaches(root: JsonObject, pointer: string, asText: boolean): Breach[] {
+  const schema = located(root, pointer)?.value;
+  if (schema === undefined) return [];
+  const { types } = valueTable(root, pointer);
+  const number = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined);
+  const found: Breach[] = [];
+  if (Array.isArray(schema['enum'])) found.push({ name: 'a value that is not listed', value: types.includes('string') ? 'no-such-value' : -987654 });
+  if (!types.includes('string')) found.push({ name: 'a text for its value', value: 'x' });
+  else if (!asText && types.length < 3) found.push({ name: 'a list for its value', value: [] });
+  const whole = types.includes('integer') || types.includes('number');
+  if (whole && number('minimum') !== undefined) found.push({ name: 'less than its minimum', value: (number('minimum') as number) - 1 });
+  if (whole && number('maximum') !== undefined) found.push({ name: 'more than its maximum', value: (number('maximum') as number) + 1 });
+  if (whole && schema['exclusiveMinimum'] !== undefined) found.push({ name: 'its lower bound', value: number('exclusiveMinimum') ?? number('minimum') ?? 0 });
+  if (whole && schema['exclusiveMaximum'] !== undefined) found.push({ name: 'its upper bound', value: number('exclusiveMaximum') ?? number('maximum') ?? 0 });
+  if (whole && number('multipleOf') !== undefined) found.push({ name: 'no multiple of its step', value: (number('multipleOf') as number) * 1.5 });
+  if (types.includes('string')) found.push(...textBreaches(schema));
+  if (types.includes('array')) found.push(...listBreaches(root, pointer, schema));
+  return found;
+}
+
+function textBreaches(schema: JsonObject): Breach[] {
+  const found: Breach[] = [];
+  const { minLength, maxLength, pattern, format } = schema;
+  if (typeof minLength === 'number' && minLength > 0 && minLength <= LONGEST) found.push({ name: 'too short a text', value: 'x'.repeat(minLength - 1) });
+  if (typeof maxLength === 'number' && maxLength < LONGEST) found.push({ name: 'too long a text', value: 'x'.repeat(maxLength + 1) });
+  const least = typeof minLength === 'number' ? minLength : 1;
+  if (pattern !== undefined) for (const sign of ['!', '~', 'x']) found.push({ name: 'a text of another pattern', value: sign.repeat(Math.max(1, least)) });
+  if (format !== undefined) found.push({ name: 'a text of another format', value: '!'.repeat(Math.max(1, least)) });
+  return found;
+}
+
+function listBreaches(root: JsonObject, pointer: string, schema: JsonObject): Breach[] {
+  const { minItems, maxItems } = schema;
+  const at = located(root, pointer)?.pointer ?? pointer;
+  const item = located(root, joinPointer(at, 'items'))?.value;
+  const fit = Array.isArray(item?.['enum']) ? (item['enum'][0] as Json) : (item?.['example'] ?? 'x');
+  const found: Breach[] = [];
+  if (typeof minItems === 'number' && minItems > 1) found.push({ name: 'too short a list', value: [fit] });
+  if (typeof maxItems === 'number' && maxItems < 50 && schema['uniqueItems'] !== true)
+    found.push({ name: 'too long a list', value: Array.from({ length: maxItems + 1 }, () => fit) });
+  if (schema['uniqueItems'] === true) found.push({ name: 'an item twice', value: [fit, fit] });
+  return found;
+}
+
+/** Copies of a value that is taken, each with one thing wrong in it. */
+export function breaches(root: JsonObject, pointer: string, value: Json, depth = 0): Breach[] {
+  const schema = located(root, pointer);
+  if (schema === undefined || depth > DEPTH) return [];
+  const here = valueBreaches(root, schema.pointer, false);
+  if (Array.isArray(value)) {
+    const [first, ...rest] = value;
+    if (first === undefined) return here;
+    return [
+      ...here,
+      ...breaches(root, joinPointer(schema.pointer, 'items'), first, depth + 1).map(({ name, value: item }) => ({
+        name: `${name} in its first item`,
+        value: [item, ...rest],
+      })),
+    ];
+  }
+  if (!isObject(value)) return here;
+  const required = requiredOf(root, schema.pointer);
+  const members = memberPointers(root, schema.pointer);
+  const missing = [...required]
+    .filter((name) => value[name] !== undefined)
+    .map((name) => {
+      const { [name]: _, ...rest } = value;
+      return { name: `no ${name}`, value: rest };
+    });
+  const extra = schema.value['additionalProperties'] === false ? [{ name: 'a member that is not declared', value: { ...value, 'x-undeclared': true } }] : [];
+  const inner = Object.entries(value).flatMap(([name, member]) => {
+    const at = members.get(name);
+    if (at === undefined || member === undefined) return [];
+    const found = breaches(root, at, member, depth + 1);
+    return found.map((breach) => ({ name: `${breach.name} in ${name}`, value: { ...value, [name]: breach.value } }));
+  });
+  return [...here, ...missing, ...extra, ...inner];
+}

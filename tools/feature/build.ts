@@ -1,0 +1,48 @@
+import type { Plan } from './change.ts';
+import { lintFaults, testFaults, typeFaults } from './checks.ts';
+import { FailedBuild, RefusedRequest } from './fault.ts';
+import { DOCUMENT } from './planned-contract.ts';
+import { Interrupted } from './run-program.ts';
+import { writeChanges } from './write-changes.ts';
+
+export interface BuildOptions {
+  readonly root: string;
+  /** Says what is going on. */
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** @throws RefusedRequest where the planned document breaks a lint rule */
+export async function checkPlan({ changes }: Plan, { root, signal }: BuildOptions): Promise<void> {
+  const document = changes.find(({ path }) => path === DOCUMENT);
+  if (document?.after === undefined) return;
+  const faults = await lintFaults(root, document.before ?? '', document.after, signal);
+  if (faults.length > 0)
+    throw new RefusedRequest(faults.map((message) => ({ pointer: '/openapi', message: `in the document it would break a lint rule: ${message}` })));
+}
+
+/**
+ * Writes a plan, and holds the tree against compiler and tests; a fault of either puts everything back.
+ *
+ * @returns Jest's summary of the new tests
+ * @throws FailedBuild or Interrupted; the tree is as it was
+ */
+export async function build(plan: Plan, options: BuildOptions): Promise<string> {
+  const { root, progress, signal } = options;
+  // What does not compile now is not the feature's fault.
+  const known = new Set(await typeFaults(root, signal));
+  const undo = writeChanges(root, plan.changes);
+  try {
+    progress('type check …');
+    const types = (await typeFaults(root, signal)).filter((line) => !known.has(line));
+    if (types.length > 0) throw new FailedBuild(`The type check fails, and everything was put back:\n${types.join('\n')}`);
+    if (plan.tests.length > 0) progress('new tests …');
+    const { faults, summary } = await testFaults(root, plan.tests, signal);
+    if (faults.length > 0) throw new FailedBuild(`The new tests fail, and everything was put back:\n${faults.join('\n')}`);
+    if (signal.aborted) throw new Interrupted();
+    return summary;
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}

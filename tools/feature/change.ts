@@ -1,0 +1,32 @@
+/** A file that is made, changed or removed. */
+export interface Change {
+  /** Below the root of the repository, with slashes. */
+  readonly path: string;
+  /** What the file is for. */
+  readonly about: string;
+  /** What is there now; absent where there is no such file. */
+  readonly before?: string;
+  /** What will be there; absent where the file goes. */
+  readonly after?: string;
+}
+
+export type Action = 'create' | 'change' | 'remove';
+
+export function actionOf({ before, after }: Change): Action {
+  return before === undefined ? 'create' : after === undefined ? 'remove' : 'change';
+}
+
+/** Everything that a build does, before it does it. */
+export interface Plan {
+  /** The feature's folder. */
+  readonly feature: string;
+  readonly changes: readonly Change[];
+  readonly operations: readonly { readonly operationId: string; readonly method: string; readonly path: string }[];
+  /** What is left for people to do. */
+  readonly checklist: readonly string[];
+  /** What was decided where the request says nothing. */
+  readonly notes: readonly string[];
+  /** Test files to run. */
+  readonly tests: readonly string[];
+  readonly next: string;
+}

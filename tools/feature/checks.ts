@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProgram } from './run-program.ts';
+
+interface LintProblem {
+  readonly ruleId: string;
+  readonly message: string;
+  readonly location: readonly { readonly pointer?: string }[];
+}
+
+/**
+ * Holds the planned document against the lint rules.
+ *
+ * @param before the document as it is, whose own faults are not the feature's
+ * @returns a line for each fault that was not there before
+ */
+export async function lintFaults(root: string, before: string, planned: string, signal: AbortSignal): Promise<string[]> {
+  const found = await lint(root, planned, signal);
+  if (found.length === 0) return [];
+  const known = new Set(await lint(root, before, signal));
+  return found.filter((line) => !known.has(line));
+}
+
+async function lint(root: string, text: string, signal: AbortSignal): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'petsage-feature-'));
+  try {
+    const file = join(folder, 'openapi.yaml');
+    writeFileSync(file, text);
+    const redocly = join(root, 'node_modules/@redocly/cli/bin/cli.js');
+    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
+    const { output } = await runProgram(root, [redocly, 'lint', '--format=json', '--config', join(root, 'openapi/redocly.yaml'), file], signal, env);
+    const start = output.indexOf('{');
+    const json = output.slice(start, output.lastIndexOf('}') + 1);
+    const { problems } = JSON.parse(json) as { problems: LintProblem[] };
+    return problems.map(({ ruleId, message, location }) => `${location[0]?.pointer ?? '#/'}: ${message.replace(/\s+/g, ' ').trim()} (${ruleId})`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns a line for each fault that the compiler finds in the tree */
+export async function typeFaults(root: string, signal: AbortSignal): Promise<string[]> {
+  const { code, output } = await runProgram(root, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--pretty', 'false'], signal);
+  return code === 0 ? [] : output.split('\n').filter((line) => line !== '');
+}
+
+/** Runs test files. @returns what Jest says where one fails */
+export async function testFaults(root: string, tests: readonly string[], signal: AbortSignal): Promise<{ faults: string[]; summary: string }> {
+  if (tests.length === 0) return { faults: [], summary: '' };
+  const jest = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+    '--ci',
+    '--colors=false',
+    '--runTestsByPath',
+    ...tests,
+  ];
+  const { code, output } = await runProgram(root, jest, signal, { ...process.env, NO_COLOR: '1' });
+  const summary = /^Tests: +(.*)$/m.exec(output)?.[1] ?? '';
+  return { faults: code === 0 ? [] : [output], summary };
+}

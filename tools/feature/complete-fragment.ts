@@ -1,0 +1,134 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isObject, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { exampleOf, ownExample } from './example.ts';
+import { dataOf, type Fragment } from './fragment.ts';
+import { operationsIn } from './fragment-operations.ts';
+import { namesOf } from './names.ts';
+import type { FeatureRequest } from './request.ts';
+import { isJson } from './success.ts';
+
+const PROBLEM = { $ref: '#/components/responses/UncachedProblem' };
+
+/**
+ * Writes into a fragment what the house wants of every operation and the fragment leaves open: operationId, one tag, summary,
+ * description, security, and the standard problem as `default`.
+ *
+ * @returns a line for each thing that was added beside tags and problems
+ */
+export function completeFragment(fragment: Fragment, request: FeatureRequest, document: JsonObject): string[] {
+  const data = dataOf(fragment);
+  const notes: string[] = [];
+  const ids = new Set([...operationsIn(document), ...operationsIn(data)].map(({ value }) => value['operationId']));
+  const tag = request.tag ?? namesOf(request.feature).pascal;
+  for (const { path, method, value } of operationsIn(data)) {
+    const at = ['paths', path, method];
+    const where = joinPointer('', ...at);
+    const given = (name: string) => value[name] !== undefined;
+    let id = String(value['operationId']);
+    if (!given('operationId')) {
+      id = freeId(method, path, ids);
+      setFirst(fragment, at, 'operationId', id);
+      notes.push(`${where} has no operationId; it is called ${id}`);
+    }
+    if (!given('tags')) fragment.setIn([...at, 'tags'], flow(fragment, [tag]));
+    if (!given('summary')) fragment.setIn([...at, 'summary'], namesOf(id).title);
+    if (!given('description')) fragment.setIn([...at, 'description'], request.description);
+    if (!given('security')) {
+      const security = data['security'] ?? (document['security'] === undefined ? [] : undefined);
+      if (security !== undefined) fragment.setIn([...at, 'security'], fragment.createNode(security));
+    }
+    const responses = isObject(value['responses']) ? value['responses'] : {};
+    if (responses['default'] === undefined && hasSuccess(responses)) fragment.setIn([...at, 'responses', 'default'], fragment.createNode(PROBLEM));
+    quoteStatuses(fragment, [...at, 'responses']);
+    order(fragment, at);
+  }
+  return notes;
+}
+
+/** The order in which the house writes an operation. */
+const ORDER = ['operationId', 'tags', 'summary', 'description', 'deprecated', 'security', 'parameters', 'requestBody', 'responses'];
+
+function order(fragment: Fragment, at: readonly string[]): void {
+  const map = fragment.getIn(at, true);
+  if (!isMap(map)) return;
+  const rank = (key: unknown) => {
+    const index = ORDER.indexOf(String(isScalar(key) ? key.value : key));
+    return index === -1 ? ORDER.length : index;
+  };
+  map.items.sort((a, b) => rank(a.key) - rank(b.key));
+}
+
+/** A `default` of success stands for errors, too, and has no need of another. */
+function hasSuccess(responses: JsonObject): boolean {
+  return Object.keys(responses).some((key) => /^[23]/.test(key));
+}
+
+/** YAML reads a bare 200 as a number, which is no member's name in JSON. */
+function quoteStatuses(fragment: Fragment, at: readonly string[]): void {
+  const map = fragment.getIn(at, true);
+  if (isMap(map))
+    for (const { key } of map.items) {
+      const node = key as { value?: unknown; type?: string };
+      if (typeof node.value === 'number') {
+        node.value = String(node.value);
+        node.type = 'QUOTE_SINGLE';
+      }
+    }
+}
+
+function setFirst(fragment: Fragment, at: readonly string[], key: string, value: string): void {
+  const map = fragment.getIn(at, true);
+  if (isMap(map)) map.items.unshift(fragment.createPair(key, value));
+}
+
+function flow(fragment: Fragment, list: readonly string[]): Node {
+  const node = fragment.createNode(list) as Node;
+  if (isSeq(node)) node.flow = true;
+  return node;
+}
+
+/** `getPetsByPetId` of `GET /api/v1/pets/{petId}`. */
+function freeId(method: string, path: string, ids: Set<unknown>): string {
+  const words = path
+    .split('/')
+    .filter((segment) => segment !== '' && segment !== 'api' && segment !== 'v1')
+    .map((segment) => namesOf(segment.replace(/\{([^{}]*)\}/g, ' by $1 ')).pascal);
+  const base = `${method}${words.join('')}`;
+  let id = base;
+  for (let count = 2; ids.has(id); count++) id = `${base}${count}`;
+  ids.add(id);
+  return id;
+}
+
+/**
+ * Writes an example beside each JSON body that has none, made of its schema.
+ *
+ * @param root the document with the fragment in it, references normalized
+ */
+export function exampleFragment(fragment: Fragment, root: JsonObject): string[] {
+  const notes: string[] = [];
+  for (const { path, method, value } of operationsIn(dataOf(fragment))) {
+    const operation = ['paths', path, method];
+    const responses = isObject(value['responses']) ? value['responses'] : {};
+    const holders = [
+      ...Object.keys(responses)
+        .filter((key) => key.startsWith('2'))
+        .map((key) => ['responses', key]),
+      ['requestBody'],
+    ];
+    for (const holder of holders) {
+      const at = [...operation, ...holder];
+      const media = fragment.getIn([...at, 'content']);
+      if (!isMap(media)) continue;
+      for (const type of Object.keys(media.toJSON() as object).filter(isJson)) {
+        const place = [...at, 'content', type];
+        const pointer = joinPointer('', ...place);
+        if (fragment.getIn([...place, 'schema']) === undefined || ownExample(root, pointer) !== undefined) continue;
+        const side = holder[0] === 'requestBody' ? 'request' : 'response';
+        fragment.setIn([...place, 'example'], fragment.createNode(exampleOf(root, joinPointer(pointer, 'schema'), side)));
+        notes.push(`${pointer} has no example; one is made of its schema`);
+      }
+    }
+  }
+  return notes;
+}

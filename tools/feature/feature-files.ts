@@ -1,0 +1,38 @@
+import { formatted } from './format.ts';
+import { handlerFile, indexFile } from './handler-file.ts';
+import type { Merged } from './merge-fragment.ts';
+import { readmeFile } from './readme-file.ts';
+import { type FeatureRecord, hashOf, recordPath } from './record.ts';
+import type { FeatureRequest } from './request.ts';
+import type { Scaffold } from './scaffold.ts';
+import { serviceFile } from './service-file.ts';
+import { testFile } from './test-file.ts';
+
+export interface MadeFile {
+  readonly path: string;
+  readonly about: string;
+  readonly after: string;
+}
+
+/** The files of a feature alone, the record of them included, in the form that the lint rules want. */
+export function featureFiles(root: string, scaffold: Scaffold, request: FeatureRequest, merged: Merged): MadeFile[] {
+  const { kebab } = scaffold.names;
+  const code = (path: string, about: string, text: string): MadeFile => ({ path, about, after: formatted(root, path, text) });
+  const files: MadeFile[] = [
+    code(`src/features/${kebab}/service.ts`, 'what the feature does: put its logic here', serviceFile(scaffold)),
+    code(`src/features/${kebab}/handler.ts`, 'from request to service and back', handlerFile(scaffold)),
+    code(`src/features/${kebab}/index.ts`, 'the feature as the list names it', indexFile(scaffold)),
+    { path: `src/features/${kebab}/README.md`, about: 'what it answers, and what is left to do', after: readmeFile(scaffold) },
+    code(`test/features/${kebab}/${kebab}.test.ts`, 'its success, its refusals, and tests to be filled', testFile(scaffold)),
+  ];
+  const { openapi: _, ...kept } = request;
+  const record: FeatureRecord = {
+    request: kept,
+    operations: merged.operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`),
+    components: merged.components,
+    standard: merged.standard,
+    tags: merged.tags,
+    files: Object.fromEntries(files.map(({ path, after }) => [path, hashOf(after)])),
+  };
+  return [...files, code(recordPath(kebab), 'what was asked for and made, for --remove', JSON.stringify(record, undefined, 2))];
+}

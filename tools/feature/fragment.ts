@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { Document, isAlias, parseDocument, visit } from 'yaml';
+import { isObject, type Json, type JsonObject } from '../generate/source-document.ts';
+import type { Fault } from './fault.ts';
+
+/** A part of an OpenAPI document that a request brings, with its comments. */
+export type Fragment = Document;
+
+const FILE = /^[^\n]*\.(?:ya?ml|json)$/i;
+
+/**
+ * Reads the fragment of a request: an object, a text, or the name of a file.
+ *
+ * @param folder what a file's name is relative to
+ * @returns the fragment, or why there is none
+ */
+export function readFragment(openapi: string | object, folder: string): Fragment | Fault {
+  const pointer = '/openapi';
+  if (typeof openapi === 'object') return new Document(openapi, { aliasDuplicateObjects: false });
+  if (!FILE.test(openapi)) return parse(openapi, 'the text');
+  const file = resolve(folder, openapi);
+  const name = relative(process.cwd(), file);
+  if (!isAbsolute(openapi) && openapi.split(/[\\/]/).includes('..'))
+    return { pointer, message: 'leads out of its folder', allowed: `a file below ${folder}, or an absolute name` };
+  if (!existsSync(file)) return { pointer, message: `${name} does not exist`, allowed: `a file below ${folder}, or an absolute name` };
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return { pointer, message: `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`, allowed: 'a file that can be read' };
+  }
+  return parse(text, name);
+}
+
+function parse(text: string, name: string): Fragment | Fault {
+  const allowed = 'YAML 1.2 or JSON';
+  if (text.trimStart().startsWith('{')) {
+    try {
+      // JSON in YAML's block style, like the rest of the document.
+      return new Document(JSON.parse(text), { aliasDuplicateObjects: false });
+    } catch {
+      // YAML may begin with a brace, too.
+    }
+  }
+  const document = parseDocument(text, { version: '1.2' });
+  const [error] = document.errors;
+  if (error !== undefined)
+    return {
+      pointer: '/openapi',
+      message: `${name} cannot be parsed: line ${error.linePos?.[0].line ?? 1}, column ${error.linePos?.[0].col ?? 1}: ${error.code}`,
+      allowed,
+    };
+  let data: Json;
+  try {
+    data = document.toJS() as Json;
+  } catch {
+    return { pointer: '/openapi', message: `${name} has too many aliases`, allowed };
+  }
+  if (!isObject(data)) return { pointer: '/openapi', message: `${name} is no object`, allowed: 'an object with paths' };
+  let aliased = false;
+  visit(document, (_key, node) => {
+    if (isAlias(node)) aliased = true;
+  });
+  // An alias means nothing without its anchor, which may be in another part.
+  return aliased ? new Document(data, { aliasDuplicateObjects: false }) : document;
+}
+
+/** The fragment as plain data. */
+export function dataOf(fragment: Fragment): JsonObject {
+  return fragment.toJS() as JsonObject;
+}

@@ -1,0 +1,69 @@
+import { namesOf } from './names.ts';
+import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import { hasClock, hasInput, sentence } from './service-file.ts';
+import { comment, expression, member, text } from './typescript.ts';
+
+/** `handler.ts`: a factory for each operation, typed by the document, that maps request to service and back. */
+export function handlerFile({ operations }: Scaffold): string {
+  const services = operations.map(({ service }) => service).sort();
+  const clock = operations.some(hasClock);
+  const imports = [
+    "import type { Operations } from '../../../generated/types.ts';\n",
+    "import type { Handler } from '../../contract/index.ts';\n",
+    clock ? "import type { FeatureDependencies } from '../feature.ts';\n" : '',
+    `import { ${services.join(', ')} } from './service.ts';\n`,
+  ];
+  return `${imports.join('')}\n${operations.map(factory).join('\n')}`;
+}
+
+function factory(scaffold: ScaffoldOperation): string {
+  const { operation, summary, factory: name, success } = scaffold;
+  const clock = hasClock(scaffold);
+  const places = PLACES.filter(([place]) => scaffold.inputs.some(({ parameter }) => parameter.value['in'] === place)).map(([, of]) => of);
+  const used = [...places, ...(operation.body === undefined ? [] : ['body'])];
+  const input = [
+    ...scaffold.inputs.map(
+      (entry) =>
+        `${entry.name}: ${member(PLACES.find(([place]) => place === entry.parameter.value['in'])?.[1] ?? 'query', String(entry.parameter.value['name']))}`,
+    ),
+    ...(operation.body === undefined ? [] : ['body']),
+  ];
+  const call = `${scaffold.service}(${[...(hasInput(scaffold) ? [`{ ${input.join(', ')} }`] : []), ...(clock ? ['clock'] : [])].join(', ')})`;
+  const headers = Object.keys(success.headers).length > 0 ? [`headers: ${expression(success.headers)}`] : [];
+  const type = success.type !== undefined && !OPTIONAL_TYPES.has(success.type) ? [`type: ${text(success.type)}`] : [];
+  const reply = `{ ${[`status: ${success.status}`, ...type, ...headers, ...(success.kind === 'none' ? [] : [`body: ${call}`])].join(', ')} }`;
+  const before = success.kind === 'none' ? `${call};\n    ` : '';
+  const dependencies = clock ? "{ clock }: Pick<FeatureDependencies, 'clock'>" : '';
+  const request = used.length > 0 ? `{ ${used.join(', ')} }` : '';
+  return `${comment(sentence(summary))}export function ${name}(${dependencies}): Handler<Operations[${text(operation.operationId)}]> {\n  return (${request}) => {\n    ${before}return ${reply};\n  };\n}\n`;
+}
+
+/** Where the contract puts the parameters of each place. */
+const PLACES = [
+  ['path', 'params'],
+  ['query', 'query'],
+  ['header', 'headers'],
+  ['cookie', 'cookies'],
+] as const;
+/** JSON need not be said. */
+const OPTIONAL_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/problem+json']);
+
+/** `index.ts`: the feature as the list of features names it. */
+export function indexFile({ names, description, operations }: Scaffold): string {
+  const clock = operations.some(hasClock);
+  const factories = operations.map((operation) => operation.factory).sort();
+  const handlers = operations.map(
+    (operation) => `${property(operation.operation.operationId)}: ${operation.factory}(${hasClock(operation) ? 'dependencies' : ''})`,
+  );
+  const ids = operations.map(({ operation }) => text(operation.operationId)).join(' | ');
+  return [
+    "import type { Feature, FeatureDependencies } from '../feature.ts';\n",
+    `import { ${factories.join(', ')} } from './handler.ts';\n\n`,
+    comment(sentence(description)),
+    `export function ${names.camel}(${clock ? 'dependencies' : '_dependencies'}: FeatureDependencies): Feature<${ids}> {\n  return { handlers: { ${handlers.join(', ')} } };\n}\n`,
+  ].join('');
+}
+
+function property(operationId: string): string {
+  return namesOf(operationId).camel === operationId ? operationId : text(operationId);
+}

@@ -1,0 +1,181 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Document } from 'yaml';
+import { type JsonObject, RefusedDocument } from '../generate/source-document.ts';
+import type { Change, Plan } from './change.ts';
+import { fragmentFaults } from './check-fragment.ts';
+import { completeFragment, exampleFragment } from './complete-fragment.ts';
+import { DocumentText } from './document-text.ts';
+import { type Fault, RefusedRequest } from './fault.ts';
+import { featureFiles } from './feature-files.ts';
+import { FEATURES_LIST, listsFeature, withFeature, withoutFeature } from './features-list.ts';
+import { formatted } from './format.ts';
+import { dataOf, type Fragment, readFragment } from './fragment.ts';
+import { mergeFragment } from './merge-fragment.ts';
+import { namesOf } from './names.ts';
+import { plainForm } from './plain-form.ts';
+import { takeBack } from './plan-removal.ts';
+import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
+import { readRecord } from './record.ts';
+import { type FeatureRequest, requirementsOf } from './request.ts';
+import { requestFaults } from './request-schema.ts';
+import { scaffoldOf } from './scaffold.ts';
+import { changeOf, generatedChanges, readText } from './tree.ts';
+
+export interface PlanOptions {
+  /** The root of the repository. */
+  readonly root: string;
+  /** What the name of a fragment's file is relative to. */
+  readonly folder: string;
+  /** Whether a feature that is there is made anew. */
+  readonly force: boolean;
+}
+
+/**
+ * Plans a feature: every file that it makes or changes, and nothing is written.
+ *
+ * @throws RefusedRequest with every fault of the request
+ * @throws FailedBuild when the tree is not in the form that it has to be in
+ */
+export function planFeature(given: unknown, options: PlanOptions): Plan {
+  const { root } = options;
+  const faults = requestFaults(root, given);
+  const broken = new Set(faults.map(({ pointer }) => pointer.split('/')[1] ?? ''));
+  const request = given as FeatureRequest;
+  if (broken.has('') && faults.some(({ pointer }) => pointer === '')) throw new RefusedRequest(faults);
+  const base = baseOf(request, options, broken);
+  faults.push(...base.faults);
+  const fragment = fragmentOf(request, options, broken, base.document, faults);
+  if (faults.length > 0 || fragment === undefined) throw new RefusedRequest(faults);
+
+  const document = dataOfText(base.document);
+  const notes = completeFragment(fragment, request, document);
+  const draft = new DocumentText(base.document);
+  mergeFragment(draft, fragment, request.description);
+  notes.push(...exampleFragment(fragment, compiled(root, draft.text).root));
+  const text = new DocumentText(base.document);
+  const merged = mergeFragment(text, fragment, request.description);
+  notes.push(...merged.standard.map((name) => `components/${name} was missing, and is added`));
+  const contract = compiled(root, text.text);
+  const names = namesOf(request.feature);
+  const requirements = requirementsOf(request);
+  const scaffold = scaffoldOf(contract, {
+    names,
+    description: request.description,
+    requirements,
+    operationIds: merged.operations.map(({ operationId }) => operationId),
+  });
+  if (!('operations' in scaffold)) throw new RefusedRequest(scaffold.map((fault) => ({ ...fault, pointer: `/openapi${fault.pointer}` })));
+  const list = formatted(root, FEATURES_LIST, withFeature(base.list, names));
+  const made = featureFiles(root, scaffold, request, merged);
+  return {
+    feature: names.kebab,
+    changes: [
+      ...changeOf(root, DOCUMENT, 'the operations and their schemas', text.text),
+      ...generatedChanges(root, contract.files),
+      ...changeOf(root, FEATURES_LIST, 'the list that names every feature', list),
+      ...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)),
+      ...leftovers(root, base.leftover, made),
+    ],
+    operations: merged.operations.map((operation) => ({ ...operation, method: operation.method.toUpperCase() })),
+    checklist: checklistOf(scaffold),
+    notes,
+    tests: made.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
+    next: 'npm run dev',
+  };
+}
+
+export function checklistOf({
+  requirements,
+  operations,
+}: {
+  requirements: readonly string[];
+  operations: Exclude<ReturnType<typeof scaffoldOf>, readonly Fault[]>['operations'];
+}): string[] {
+  return [
+    ...requirements,
+    ...operations.flatMap(({ operation, declared, secured, success }) => [
+      ...(secured ? [`${operation.operationId} answers ${success.status} to whoever has credentials`] : []),
+      ...declared.map(([status, description]) => `${operation.operationId} answers ${status}: ${description}`),
+    ]),
+  ];
+}
+
+/** Files of a feature that is made anew and that its new form has no more. */
+function leftovers(root: string, paths: readonly string[], made: readonly { path: string }[]): Change[] {
+  return paths.filter((path) => !made.some((file) => file.path === path)).flatMap((path) => changeOf(root, path, 'no part of the feature any more', undefined));
+}
+
+interface Base {
+  /** The document and the list of features that the feature is added to. */
+  readonly document: string;
+  readonly list: string;
+  readonly leftover: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+/** The tree without the feature, where it is made anew. */
+function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: ReadonlySet<string>): Base {
+  const document = readText(root, DOCUMENT) ?? '';
+  const list = readText(root, FEATURES_LIST) ?? '';
+  const plain = { document, list, leftover: [], faults: [] };
+  if (broken.has('feature')) return plain;
+  const names = namesOf(request.feature);
+  const folders = [`src/features/${names.kebab}`, `test/features/${names.kebab}`].filter((folder) => existsSync(join(root, folder)));
+  const listed = listsFeature(list, names);
+  if (folders.length === 0 && !listed) return plain;
+  const record = readRecord(root, names.kebab);
+  const where = [...folders, ...(listed ? [FEATURES_LIST] : [])].join(', ');
+  if (record !== undefined && force) {
+    const taken = takeBack(document, record);
+    return { document: taken.document, list: withoutFeature(list, names), leftover: Object.keys(record.files), faults: taken.faults };
+  }
+  if (force && !listed) return plain;
+  const allowed =
+    record !== undefined
+      ? 'another name, or --force to make it anew'
+      : listed
+        ? 'another name; it was made by hand'
+        : 'another name, or --force to write over the files';
+  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} is there already (${where})`, allowed }] };
+}
+
+/** The contract that the request brings or the plain form; its faults are added to those known. */
+function fragmentOf(
+  request: FeatureRequest,
+  { root, folder }: PlanOptions,
+  broken: ReadonlySet<string>,
+  document: string,
+  faults: Fault[],
+): Fragment | undefined {
+  const context = { document: dataOfText(document), hasSecurityHandlers: (readText(root, 'src/app.ts') ?? '').includes('securityHandlers') };
+  if (request.openapi !== undefined) {
+    if (broken.has('openapi')) return undefined;
+    const fragment = readFragment(request.openapi, folder);
+    if ('message' in fragment) faults.push(fragment);
+    else faults.push(...fragmentFaults(dataOf(fragment), { pointer: '/openapi', ...context }));
+    return 'message' in fragment ? undefined : fragment;
+  }
+  if (broken.has('feature') || broken.has('path') || broken.has('method')) return undefined;
+  const fragment = new Document(plainForm({ ...request, description: String(request.description) }), { aliasDuplicateObjects: false });
+  const pointer = request.path === undefined ? '/feature' : '/path';
+  for (const fault of fragmentFaults(dataOf(fragment), { pointer: '', ...context })) {
+    const at = fault.pointer.startsWith('/components') || fault.pointer.endsWith('/operationId') ? '/feature' : pointer;
+    faults.push({ ...fault, pointer: at });
+  }
+  return fragment;
+}
+
+function dataOfText(text: string): JsonObject {
+  return new DocumentText(text).value([]) as JsonObject;
+}
+
+/** A document that does not compile is the fragment's fault, as the one before it did. */
+function compiled(root: string, text: string): PlannedContract {
+  try {
+    return compilePlanned(root, text);
+  } catch (error) {
+    if (!(error instanceof RefusedDocument)) throw error;
+    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer: '/openapi', message: `in the document it would be refused: ${line}` })));
+  }
+}

@@ -1,0 +1,142 @@
+import { isObject, type Json, type JsonObject, joinPointer, RefusedDocument } from '../generate/source-document.ts';
+import type { Change, Plan } from './change.ts';
+import { DocumentText } from './document-text.ts';
+import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
+import { FEATURES_LIST, withoutFeature } from './features-list.ts';
+import { formatted } from './format.ts';
+import { operationsIn } from './fragment-operations.ts';
+import { referencesIn } from './merge-fragment.ts';
+import { namesOf } from './names.ts';
+import { compilePlanned, DOCUMENT } from './planned-contract.ts';
+import { type FeatureRecord, hashOf, readRecord, recordPath } from './record.ts';
+import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
+
+/**
+ * Plans the removal of a feature: exactly what was made of it.
+ *
+ * @param force whether files go, too, that were changed or added since
+ * @throws RefusedRequest where the feature was not made by the builder, others use its schemas, or work would be lost
+ */
+export function planRemoval(root: string, name: string, force: boolean): Plan {
+  const names = namesOf(name);
+  const { kebab } = names;
+  const pointer = '/feature';
+  const record = readRecord(root, kebab);
+  if (record === undefined) {
+    const there = filesOf(root, `src/features/${kebab}`).length > 0;
+    const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `there is no feature ${JSON.stringify(name)}`;
+    throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
+  }
+  const { document, faults } = takeBack(readText(root, DOCUMENT) ?? '', record);
+  const present = [...filesOf(root, `src/features/${kebab}`), ...filesOf(root, `test/features/${kebab}`)];
+  const ours = new Set([...Object.keys(record.files), recordPath(kebab)]);
+  const changed = present.filter((path) => record.files[path] !== undefined && hashOf(readText(root, path) ?? '') !== record.files[path]);
+  const added = present.filter((path) => !ours.has(path));
+  const lost = force ? [] : [...changed.map((path) => `${path} was changed since it was made`), ...added.map((path) => `${path} was added since`)];
+  const all = [...faults, ...lost.map((message) => ({ pointer, message, allowed: '--force to lose it' }))];
+  if (all.length > 0) throw new RefusedRequest(all);
+  const list = readText(root, FEATURES_LIST) ?? '';
+  return {
+    feature: kebab,
+    changes: [
+      ...changeOf(root, DOCUMENT, 'without the operations and their schemas', document),
+      ...generatedChanges(root, compiled(root, document)),
+      ...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, withoutFeature(list, names))),
+      ...present.flatMap((path): Change[] => changeOf(root, path, 'the feature', undefined)),
+    ],
+    operations: record.operations.map((operation) => {
+      const [method = '', path = ''] = operation.split(' ');
+      return { method, path, operationId: '' };
+    }),
+    checklist: [],
+    notes: [],
+    tests: [],
+    next: 'npm test',
+  };
+}
+
+function compiled(root: string, text: string): ReadonlyMap<string, string> {
+  try {
+    return compilePlanned(root, text).files;
+  } catch (error) {
+    if (error instanceof RefusedDocument) throw new FailedBuild(`Without the feature the document would be refused:\n${error.message}`);
+    throw error;
+  }
+}
+
+/** The features that have a record. */
+export function madeFeatures(root: string): string[] {
+  return filesOf(root, 'src/features').flatMap((path) => /^src\/features\/([^/]+)\/feature\.json$/.exec(path)?.[1] ?? []);
+}
+
+/** The document without what a feature put into it, and who else uses that. */
+export function takeBack(text: string, record: FeatureRecord): { document: string; faults: Fault[] } {
+  const document = new DocumentText(text);
+  for (const operation of record.operations) {
+    const [method = '', path = ''] = operation.split(' ');
+    document.remove(['paths', path, method.toLowerCase()]);
+    const item = document.value(['paths', path]) as JsonObject | undefined;
+    if (item !== undefined && operationsIn({ paths: { [path]: item } }).length === 0) document.remove(['paths', path]);
+  }
+  const parts = (component: string) => {
+    const [kind = '', name = ''] = component.split('/');
+    return ['components', kind, name] as const;
+  };
+  const owned = record.components.map(parts).filter((path) => document.value(path) !== undefined);
+  const rest = withoutComponents(document.value([]) as JsonObject, owned);
+  const faults = owned.flatMap((path) =>
+    usersOf(rest, joinPointer('', ...path)).map((user) => ({
+      pointer: '/feature',
+      message: `${user} uses /${path.join('/')}`,
+      allowed: 'to remove or change what uses it first',
+    })),
+  );
+  for (const path of owned) document.remove(path);
+  removeUnused(document, record.standard.map(parts));
+  for (const tag of record.tags) removeTag(document, tag);
+  return { document: document.text, faults };
+}
+
+/** A component of the house goes only when nobody is left who refers to it; one may hold on to another, so it is asked until none goes. */
+function removeUnused(document: DocumentText, components: readonly (readonly string[])[]): void {
+  let left = components.filter((path) => document.value(path) !== undefined);
+  for (;;) {
+    const unused = left.filter((path) => usersOf(document.value([]) as JsonObject, joinPointer('', ...path), path).length === 0);
+    if (unused.length === 0) return;
+    for (const path of unused) document.remove(path);
+    left = left.filter((path) => !unused.includes(path));
+  }
+}
+
+function removeTag(document: DocumentText, tag: string): void {
+  const root = document.value([]) as JsonObject;
+  if (operationsIn(root).some(({ value }) => Array.isArray(value['tags']) && value['tags'].includes(tag))) return;
+  const tags = Array.isArray(root['tags']) ? root['tags'] : [];
+  const index = tags.findIndex((entry) => isObject(entry) && entry['name'] === tag);
+  if (index !== -1) document.remove(['tags', index]);
+}
+
+function withoutComponents(root: JsonObject, paths: readonly (readonly string[])[]): JsonObject {
+  const copy = structuredClone(root);
+  for (const [, kind = '', name = ''] of paths) {
+    const kinds = copy['components'];
+    const members = isObject(kinds) ? kinds[kind] : undefined;
+    if (isObject(members)) delete members[name];
+  }
+  return copy;
+}
+
+/** The operations and components that refer to a component. */
+function usersOf(root: JsonObject, pointer: string, itself: readonly string[] = []): string[] {
+  const uses = (value: Json | undefined) => referencesIn(value).includes(pointer);
+  const operations = operationsIn(root)
+    .filter(({ value }) => uses(value))
+    .map(({ value }) => `the operation ${value['operationId']}`);
+  const kinds = isObject(root['components']) ? root['components'] : {};
+  const components = Object.entries(kinds).flatMap(([kind, members]) =>
+    Object.entries(isObject(members) ? members : {})
+      .filter(([name, value]) => !(itself[1] === kind && itself[2] === name) && uses(value))
+      .map(([name]) => `/components/${kind}/${name}`),
+  );
+  return [...operations, ...components];
+}

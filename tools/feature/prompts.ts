@@ -1,0 +1,46 @@
+import { cancel, confirm, intro, isCancel, select, text } from '@clack/prompts';
+import { RefusedRequest } from './fault.ts';
+import { namesOf } from './names.ts';
+import { requestFaults } from './request-schema.ts';
+
+/**
+ * Asks for a request on a terminal, and says at once what is wrong with an answer.
+ *
+ * @throws RefusedRequest when whoever is asked gives up
+ */
+export async function askForRequest(root: string): Promise<Record<string, unknown>> {
+  const request: Record<string, unknown> = { feature: 'x', description: 'x' };
+  const faultIn = (member: string) => (value: string | undefined) => {
+    const fault = requestFaults(root, { ...request, [member]: value ?? '' }).find(({ pointer }) => pointer === `/${member}`);
+    return fault === undefined ? undefined : `Allowed is ${fault.allowed}.`;
+  };
+  intro('A new feature');
+  const feature = given(await text({ message: 'Its name', placeholder: 'smoke_test', validate: faultIn('feature') }));
+  request['feature'] = feature;
+  request['description'] = given(await text({ message: 'What is it for?', validate: faultIn('description') }));
+  const requirements: string[] = [];
+  for (;;) {
+    const more = given(
+      await text({ message: requirements.length === 0 ? 'A requirement; nothing for none' : 'Another one; nothing for no more', defaultValue: '' }),
+    );
+    if (more.trim() === '') break;
+    requirements.push(more);
+  }
+  request['requirements'] = requirements.length === 0 ? 'none' : requirements;
+  const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+  request['method'] = given(await select({ message: 'Its method', options: methods.map((value) => ({ value, label: value })) }));
+  const usual = `/api/v1/${namesOf(feature).kebab}`;
+  request['path'] = given(await text({ message: 'Its path', initialValue: usual, validate: faultIn('path') }));
+  if (!given(await confirm({ message: `Make ${request['method']} ${request['path']}?` }))) throw givenUp();
+  return request;
+}
+
+function given<T>(answer: T): Exclude<T, symbol> {
+  if (!isCancel(answer)) return answer as Exclude<T, symbol>;
+  cancel('Nothing was made.');
+  throw givenUp();
+}
+
+function givenUp(): RefusedRequest {
+  return new RefusedRequest([{ pointer: '', message: 'it was given up' }]);
+}

@@ -1,0 +1,144 @@
+import { isObject, type Json } from '../generate/source-document.ts';
+import { requestParts } from './sample.ts';
+import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import { sentence } from './service-file.ts';
+
+/** The feature's `README.md`, from the document. */
+export function readmeFile(scaffold: Scaffold): string {
+  const { names, description, operations } = scaffold;
+  const files: [string, string][] = [
+    ['`handler.ts`', `${list(operations.map(({ operation }) => `\`${operation.operationId}\``))}: from request to service and back, typed by the document`],
+    ['`service.ts`', `${list(operations.map(({ service }) => `\`${service}\``))}: what the feature does, free of HTTP`],
+    ['`index.ts`', 'the feature as `src/features/features.ts` names it'],
+    ['`feature.json`', 'what was asked for, and what was made of it; `npm run feature -- --remove` reads it'],
+  ];
+  return [
+    `# ${names.title}\n`,
+    `${quoted(description)}\n`,
+    '## Operations\n',
+    table(['operation', 'method and path', 'what it does', 'authentication'], operations.map(overview)),
+    ...operations.flatMap((operation) => operationPart(operation, description)),
+    ...checklist(scaffold),
+    '## Files\n',
+    table(['file', 'what is in it'], files),
+    `${operations.length === 1 ? 'The operation and its' : 'The operations and their'} schemas are in \`openapi/openapi.yaml\`; tests are in \`test/features/${names.kebab}/\`.\n`,
+    '## How to change it\n',
+    'Change `openapi/openapi.yaml`, run `npm run generate`, and follow the compiler: `npm run typecheck` names what no longer fits.',
+    'The answers come from `service.ts`: put there what the feature really does, and fill the entries to be filled of its tests.\n',
+  ]
+    .join('\n')
+    .trimEnd()
+    .concat('\n');
+}
+
+function overview({ operation, summary, secured }: ScaffoldOperation): string[] {
+  const schemes = Array.isArray(operation.security) ? operation.security.flatMap((entry) => Object.keys(entry as object)) : [];
+  return [
+    `\`${operation.operationId}\``,
+    `\`${operation.method.toUpperCase()} ${operation.path}\``,
+    cell(summary),
+    secured ? cell(schemes.join(', ')) : 'none',
+  ];
+}
+
+function operationPart(scaffold: ScaffoldOperation, said: string): string[] {
+  const { operation, inputs } = scaffold;
+  const description = operation.value['description'];
+  const parameters = inputs.map(({ parameter: { value } }) => [
+    `\`${value['name']}\``,
+    `${value['in']}${value['required'] === true ? ', required' : ''}`,
+    cell(String(value['description'] ?? '')) || '–',
+  ]);
+  const body = operation.body?.value;
+  const types = Object.keys(isObject(body?.['content']) ? body['content'] : {}).map((type) => `\`${type}\``);
+  const answers = operation.responses.map(([key, { value }]) => [
+    key === 'default' ? 'any other' : key,
+    cell(String(value['description'] ?? '')) || '–',
+    Object.entries(isObject(value['content']) ? value['content'] : {})
+      .map(([type, media]) => `${modelOf(media)}\`${type}\``)
+      .join(', ') || 'none',
+  ]);
+  return [
+    `### \`${operation.method.toUpperCase()} ${operation.path}\`\n`,
+    ...(typeof description === 'string' && description.trim() !== '' && description !== said ? [`${quoted(description)}\n`] : []),
+    ...(parameters.length === 0 ? [] : [table(['parameter', 'in', 'meaning'], parameters)]),
+    ...(body === undefined ? [] : [`The body is ${list(types, 'or')}${body['required'] === true ? '' : ', or none'}.\n`]),
+    table(['status', 'when', 'body'], answers),
+    ...example(scaffold),
+  ];
+}
+
+function modelOf(media: Json | undefined): string {
+  const schema = isObject(media) ? media['schema'] : undefined;
+  const ref = isObject(schema) && typeof schema['$ref'] === 'string' ? /^#\/components\/schemas\/(.+)$/.exec(schema['$ref'])?.[1] : undefined;
+  return ref === undefined ? '' : `\`${ref}\` as `;
+}
+
+function example({ operation, samples, success, secured }: ScaffoldOperation): string[] {
+  const [sample] = samples;
+  if (sample === undefined || secured) return [];
+  const { target, headers } = requestParts(operation, sample.parameters);
+  const { body } = sample;
+  const fields = body === undefined || body.parts !== undefined ? headers : { ...headers, 'Content-Type': body.type };
+  const words = [
+    'curl',
+    ...(operation.method === 'get' ? [] : operation.method === 'head' ? ['--head'] : ['-X', operation.method.toUpperCase()]),
+    shell(`http://localhost:3000${target}`),
+    ...Object.entries(fields).flatMap(([name, value]) => ['-H', shell(`${name}: ${value}`)]),
+    ...(body?.parts ?? []).flatMap(({ name, content, filename, type }) => [
+      '-F',
+      shell(`${name}=${filename === undefined ? content : `@${filename}`}${type === undefined ? '' : `;type=${type}`}`),
+    ]),
+    ...(body === undefined || body.parts !== undefined ? [] : ['--data-binary', shell(body.text ?? JSON.stringify(body.json))]),
+  ];
+  const answer = success.kind === 'json' && !success.bodiless ? JSON.stringify(success.body) : success.kind === 'raw' ? String(success.body) : undefined;
+  return [`${fence(`$ ${words.join(' ')}${answer === undefined ? '' : `\n${answer}`}`)}\n`];
+}
+
+/** What is left to do: requirements, and errors that nothing raises yet. */
+function checklist({ requirements, operations }: Scaffold): string[] {
+  const errors = operations.flatMap(({ operation, declared, secured, success }) => [
+    ...(secured ? [`\`${operation.operationId}\` answers ${success.status} to whoever has credentials`] : []),
+    ...declared.map(([status, description]) => `\`${operation.operationId}\` answers ${status}: ${description}`),
+  ]);
+  const entries = [...requirements, ...errors];
+  if (entries.length === 0) return [];
+  const lines = entries.map((entry) => `- [ ] ${entry.trim().split(/\r?\n/).join('\n      ')}`);
+  return ['## Checklist\n', 'Each entry has a test to be filled.\n', `${lines.join('\n')}\n`];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return `${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+}
+
+/** A text in a table, on one line. */
+function cell(words: string): string {
+  return words
+    .trim()
+    .replace(/\s*\r?\n\s*/g, ' ')
+    .replaceAll('|', '\\|');
+}
+
+/** A text as it was given, in a quotation: whatever Markdown it begins, such as a code fence, ends with it. */
+function quoted(words: string): string {
+  return sentence(words)
+    .split(/\r?\n/)
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** A code block, in a fence longer than any in it (CommonMark 0.31 section 4.5). */
+function fence(words: string): string {
+  const longest = Math.max(2, ...[...words.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  return `${ticks}console\n${words}\n${ticks}`;
+}
+
+function shell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function list(words: readonly string[], last = 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FeatureRequest } from './request.ts';
+
+/**
+ * What a feature was made from and what was made of it: `feature.json` in its folder. The rest of what `--remove` has to know stands in
+ * the document and the list of features, which are read as they are then.
+ */
+export interface FeatureRecord {
+  /** The request, but for its contract, which is in the document. */
+  readonly request: Omit<FeatureRequest, 'openapi'>;
+  /** Such as `GET /api/v1/pets`: what was put into the document. */
+  readonly operations: readonly string[];
+  /** Such as `schemas/Pet`. */
+  readonly components: readonly string[];
+  /** Components of the house that were missing; they stay as long as anybody refers to them. */
+  readonly standard: readonly string[];
+  readonly tags: readonly string[];
+  /** SHA-256 of each file that was made, by path, so that nobody's later work is removed unseen. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export function recordPath(kebab: string): string {
+  return `src/features/${kebab}/feature.json`;
+}
+
+/** @returns undefined for a feature that was made by hand, or not at all */
+export function readRecord(root: string, kebab: string): FeatureRecord | undefined {
+  const file = join(root, recordPath(kebab));
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as FeatureRecord) : undefined;
+}
+
+/** Line endings of a checkout do not count. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+}

@@ -1,0 +1,161 @@
+import type { OperationDetails } from '../../src/contract/tables.ts';
+import { violationOf } from '../../src/contract/violations.ts';
+import { bodyKind } from '../generate/body-table.ts';
+import { type DocumentOperation, type Located, located } from '../generate/operations.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { breaches, valueBreaches } from './breaches.ts';
+import { requestParts, type Sample, type SampleBody, textsOf, violationsIn } from './sample.ts';
+import { isJson } from './success.ts';
+
+/** What differs from the request that is taken. */
+export interface Given {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: SampleBody;
+  /** Whether there is no body at all. */
+  readonly bare?: true;
+  /** A length that is said of a body that is never sent, in bytes. */
+  readonly announcedBytes?: number;
+}
+
+/** A request that the contract layer refuses, whatever the service does. */
+export interface Refusal {
+  readonly name: string;
+  readonly given: Given;
+  readonly want: { readonly status: number; readonly code: string; readonly violations?: readonly object[] };
+}
+
+/** `BODY_LIMIT_BYTES` where nobody sets it. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const INVALID = { status: 400, code: 'invalid-request' } as const;
+
+/** Every kind of refusal that the contract layer makes for an operation, in the order in which it makes them. */
+export function refusalsOf(
+  root: JsonObject,
+  operation: DocumentOperation,
+  details: OperationDetails,
+  { sample, secured }: { sample: Sample; secured: boolean },
+): Refusal[] {
+  const { target, headers } = requestParts(operation, sample.parameters);
+  const [path = '', query] = target.split('?');
+  const list: Refusal[] = [];
+  if (!operation.parameters.some(({ value }) => value['x-multi-segment'] === true))
+    list.push({
+      name: 'a slash behind the path',
+      given: { path: `${path}/${query === undefined ? '' : `?${query}`}` },
+      want: { status: 404, code: 'not-found' },
+    });
+  list.push({ name: 'a method that the path does not take', given: { method: 'PROPFIND' }, want: { status: 405, code: 'method-not-allowed' } });
+  if (secured) return [...list, { name: 'whoever has no credentials', given: {}, want: { status: 401, code: 'unauthorized' } }];
+  if (!takesAnything(details))
+    list.push({
+      name: 'an Accept field that rules every answer out',
+      given: { headers: { ...headers, Accept: 'x-none/x-none' } },
+      want: { status: 406, code: 'not-acceptable' },
+    });
+  if (details.body !== undefined) list.push(...bodyRefusals(root, operation, details, sample));
+  for (const parameter of operation.parameters) list.push(...parameterRefusals(root, parameter, operation, details, sample));
+  if (details.closedQuery !== undefined)
+    list.push({
+      name: 'a query parameter that the document does not name',
+      given: { path: `${target}${query === undefined ? '?' : '&'}x-undeclared=1` },
+      want: { ...INVALID, violations: [{ in: 'query', name: 'x-undeclared' }] },
+    });
+  return list;
+}
+
+/** Whether success has no body, or a body of any type. */
+function takesAnything({ responses }: OperationDetails): boolean {
+  const success = Object.entries(responses).filter(([key]) => key.startsWith('2'));
+  const types = (success.length > 0 ? success : Object.entries(responses)).flatMap(([, { content }]) => content);
+  return types.length === 0 || types.includes('*/*');
+}
+
+function* bodyRefusals(root: JsonObject, operation: DocumentOperation, details: OperationDetails, sample: Sample): Generator<Refusal> {
+  const { body } = sample;
+  const table = details.body;
+  if (body === undefined || table === undefined || operation.body === undefined) return;
+  const types = table.content.map(({ type }) => type);
+  if (!types.includes('*/*'))
+    yield {
+      name: 'a body of another media type',
+      given: { body: { type: 'x-none/x-none', text: 'x' } },
+      want: { status: 415, code: 'unsupported-media-type' },
+    };
+  yield {
+    name: 'a body in an unknown coding',
+    given: { headers: { 'Content-Encoding': 'x-none' } },
+    want: { status: 415, code: 'unsupported-content-encoding' },
+  };
+  const limit = table.limitBytes ?? BODY_LIMIT_BYTES;
+  yield { name: `a body of more than ${limit} bytes`, given: { announcedBytes: limit + 1 }, want: { status: 413, code: 'content-too-large' } };
+  if (table.required)
+    yield { name: 'a request without a body', given: { bare: true }, want: { ...INVALID, violations: [{ in: 'body', pointer: '', keyword: 'required' }] } };
+  const [type = ''] = Object.keys(isObject(operation.body.value['content']) ? operation.body.value['content'] : {});
+  const media = joinPointer(operation.body.pointer, 'content', type);
+  const validate = details.validators.bodies?.[type.toLowerCase()];
+  if (body.json !== undefined && isJson(type))
+    yield {
+      name: 'a body that is no JSON',
+      given: { body: { type: body.type, text: '{' } },
+      want: { ...INVALID, violations: [{ in: 'body', pointer: '', keyword: 'parse' }] },
+    };
+  if (validate === undefined || located(root, media)?.value['schema'] === undefined) return;
+  const judge = (value: Json) => (validate(value) ? [] : (validate.errors ?? []).map((error) => violationOf(error, value)));
+  if (body.json !== undefined) {
+    for (const { name, value } of breaches(root, joinPointer(media, 'schema'), body.json)) {
+      const found = judge(structuredClone(value));
+      const [first] = found;
+      if (first === undefined || found.length > 1) continue;
+      yield {
+        name: `a body with ${name}`,
+        given: { body: { type: body.type, json: value } },
+        want: { ...INVALID, violations: [{ in: 'body', pointer: first.pointer, keyword: first.keyword }] },
+      };
+    }
+  } else if (body.parts !== undefined && bodyKind(root, media, type) === 'multipart') {
+    const members = Object.fromEntries(body.parts.map(({ name, content }) => [name, content]));
+    for (const name of Object.keys(members)) {
+      const { [name]: _, ...rest } = members;
+      const missing = judge(rest).filter(({ keyword }) => keyword === 'required');
+      const parts = body.parts.filter((part) => part.name !== name);
+      if (missing.length === 1 && parts.length > 0)
+        yield {
+          name: `a form without ${name}`,
+          given: { body: { type: body.type, parts } },
+          want: { ...INVALID, violations: [{ in: 'body', pointer: '', keyword: 'required' }] },
+        };
+    }
+  }
+}
+
+function* parameterRefusals(root: JsonObject, parameter: Located, operation: DocumentOperation, details: OperationDetails, sample: Sample): Generator<Refusal> {
+  const { value, pointer } = parameter;
+  const name = String(value['name']);
+  const without = new Map([...sample.parameters].filter(([other]) => other !== parameter));
+  const tries: { name: string; texts: readonly string[] }[] = [];
+  if (value['in'] !== 'path' && value['required'] === true) tries.push({ name: `a request without ${name}`, texts: [] });
+  if (value['schema'] !== undefined) {
+    const schema = joinPointer(pointer, 'schema');
+    for (const breach of valueBreaches(root, schema, true)) tries.push({ name: `${name} with ${breach.name}`, texts: textsOf(parameter, breach.value) });
+    const [text] = sample.parameters.get(parameter) ?? [];
+    if (value['in'] === 'query' && text !== undefined) tries.push({ name: `${name} twice`, texts: [text, text] });
+  }
+  const seen = new Set<string>();
+  for (const { name: what, texts } of tries) {
+    if (value['in'] === 'path' && (texts[0] ?? '') === '') continue;
+    const parameters = texts.length === 0 ? without : new Map([...without, [parameter, texts] as const]);
+    const violations = violationsIn(operation, details, parameters);
+    const [first] = violations;
+    // What is refused in several ways would pin the order of keywords, and what is taken is no refusal.
+    if (violations.length !== 1 || first === undefined || first.in !== value['in'] || first.name !== name || seen.has(first.keyword)) continue;
+    seen.add(first.keyword);
+    const { target, headers } = requestParts(operation, parameters);
+    yield {
+      name: what,
+      given: { path: target, ...(Object.keys(headers).length > 0 && { headers }) },
+      want: { ...INVALID, violations: [{ in: first.in, name, keyword: first.keyword }] },
+    };
+  }
+}

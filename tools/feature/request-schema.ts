@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import type { Fault } from './fault.ts';
+import type { FeatureRequest } from './request.ts';
+
+/** The published schema's place below the root of the repository. */
+export const REQUEST_SCHEMA = 'openapi/feature-request.schema.json';
+
+/**
+ * Holds a request against the published schema.
+ *
+ * @returns every fault; none when it is a `FeatureRequest`
+ */
+export function requestFaults(root: string, request: unknown): Fault[] {
+  const schema = JSON.parse(readFileSync(join(root, REQUEST_SCHEMA), 'utf8')) as object;
+  const validate = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<FeatureRequest>(schema);
+  if (validate(request)) return illFormed(request, '');
+  const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+  const faults = errors.map((error) => faultOf(error, schema));
+  // One member may break several keywords; what is allowed there is said once.
+  return faults.filter((fault, index) => faults.findIndex(({ pointer }) => pointer === fault.pointer) === index);
+}
+
+function faultOf({ keyword, instancePath, params, message, parentSchema }: ErrorObject, schema: object): Fault {
+  const { properties } = schema as { properties: Record<string, { description: string }> };
+  if (keyword === 'additionalProperties') {
+    const pointer = `${instancePath}/${String(params['additionalProperty']).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    return { pointer, message: 'is no member of a request', allowed: Object.keys(properties).join(', ') };
+  }
+  if (keyword === 'required') {
+    const name = String(params['missingProperty']);
+    return { pointer: `${instancePath}/${name}`, message: 'is missing', allowed: properties[name]?.description ?? '' };
+  }
+  if (instancePath === '') return { pointer: '', message: 'is no object', allowed: 'an object with feature and description' };
+  const reserved = keyword === 'not' && instancePath === '/feature';
+  const text = reserved ? 'is a reserved word' : keyword === 'not' ? 'must not be there' : keyword === 'enum' ? 'is none of the values' : message;
+  return { pointer: instancePath, message: text ?? keyword, allowed: String(parentSchema?.['description'] ?? '') };
+}
+
+/** A half of a surrogate pair is no character (Unicode 16 section 3.9), and no file in UTF-8 can hold it. */
+function illFormed(value: unknown, pointer: string): Fault[] {
+  if (typeof value === 'string')
+    return value.isWellFormed() ? [] : [{ pointer, message: 'has half of a surrogate pair in it', allowed: 'well-formed Unicode' }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => illFormed(member, `${pointer}/${name}`));
+}

@@ -1,0 +1,164 @@
+import type { IncomingMessage } from 'node:http';
+import { readParameters } from '../../src/contract/parameters.ts';
+import type { Violation } from '../../src/contract/problem.ts';
+import type { OperationDetails } from '../../src/contract/tables.ts';
+import { bodyKind, isBinary } from '../generate/body-table.ts';
+import { type DocumentOperation, type Located, located } from '../generate/operations.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { memberPointers } from '../generate/value-table.ts';
+import { exampleAt, ownExample } from './example.ts';
+import type { Fault } from './fault.ts';
+import { concrete } from './success.ts';
+
+/** A part of a multipart form. */
+export interface Part {
+  readonly name: string;
+  readonly content: string;
+  readonly filename?: string;
+  readonly type?: string;
+}
+
+/** A body: as JSON, as text under its media type, or as the parts of a form. */
+export interface SampleBody {
+  readonly type: string;
+  readonly json?: Json;
+  readonly text?: string;
+  readonly parts?: readonly Part[];
+}
+
+/** The texts of parameters, by place and name; several for what is repeated. */
+export type ParameterTexts = ReadonlyMap<Located, readonly string[]>;
+
+/** A request that the document takes. */
+export interface Sample {
+  readonly name: string;
+  readonly parameters: ParameterTexts;
+  readonly body?: SampleBody;
+}
+
+/** @returns a request with what is required, and one with everything where there is more; or why none can be made */
+export function sampleOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails): [Sample, ...Sample[]] | Fault {
+  const { parameters } = operation;
+  const body = bodyOf(root, operation, details);
+  if (body !== undefined && 'message' in body) return body;
+  const write = (list: readonly Located[]): ParameterTexts =>
+    new Map(list.map((parameter) => [parameter, textsOf(parameter, exampleAt(root, parameter.pointer, 'request'))] as const));
+  const needed = parameters.filter(({ value }) => value['required'] === true);
+  const least: Sample = {
+    name: parameters.length === 0 && body === undefined ? '' : 'the least that it takes',
+    parameters: write(needed),
+    ...(body && { body }),
+  };
+  const [violation] = violationsIn(operation, details, least.parameters);
+  if (violation !== undefined) return unfit(operation, violation);
+  const all: Sample = { name: 'every parameter', parameters: write(parameters), ...(body && { body }) };
+  // An optional parameter whose example cannot be written is left to whoever knows one.
+  return needed.length === parameters.length || violationsIn(operation, details, all.parameters).length > 0 ? [least] : [least, all];
+}
+
+function unfit({ pointer }: DocumentOperation, { in: place, name, message }: Violation): Fault {
+  return {
+    pointer: joinPointer(pointer, 'parameters'),
+    message: `the example of the ${place} parameter ${name} does not fit: ${message}`,
+    allowed: 'an `example` that fits',
+  };
+}
+
+/** What the contract says of a request's parameters. */
+export function violationsIn(operation: DocumentOperation, details: OperationDetails, parameters: ParameterTexts): readonly Violation[] {
+  const { query, headers, path } = requestParts(operation, parameters);
+  const rawHeaders = Object.entries(headers).flat();
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const req = { rawHeaders, headers: lower } as unknown as IncomingMessage;
+  return readParameters(details.parameters, details.validators.parameters, { req, params: path, query }).violations;
+}
+
+/** Parameters as they stand in a request, percent-encoded (RFC 3986 section 2.1). */
+export function requestParts(operation: DocumentOperation, parameters: ParameterTexts) {
+  const path: Record<string, string> = {};
+  const headers: Record<string, string> = {};
+  const query: string[] = [];
+  const cookies: string[] = [];
+  for (const [{ value }, texts] of parameters) {
+    const name = String(value['name']);
+    if (value['in'] === 'path') path[name] = texts[0] as string;
+    else if (value['in'] === 'header') headers[name] = texts.join(', ');
+    else if (value['in'] === 'cookie') cookies.push(...texts);
+    else query.push(...texts);
+  }
+  if (cookies.length > 0) headers['Cookie'] = cookies.join('; ');
+  const target = operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => path[name] ?? '');
+  return { path, headers, query: query.join('&'), target: query.length === 0 ? target : `${target}?${query.join('&')}` };
+}
+
+/** A value in its parameter's style (OpenAPI 3.0.3 section 4.7.12.3), name included for query and cookie. */
+export function textsOf({ value: parameter }: Located, value: Json): string[] {
+  const place = String(parameter['in']);
+  const name = encodeURIComponent(String(parameter['name']));
+  const encode = place === 'header' ? String : encodeURIComponent;
+  const style = String(parameter['style'] ?? (place === 'query' || place === 'cookie' ? 'form' : 'simple'));
+  const explode = typeof parameter['explode'] === 'boolean' ? parameter['explode'] : style === 'form';
+  const scalar = (item: unknown) => encode(typeof item === 'string' ? item : JSON.stringify(item));
+  const named = (text: string) =>
+    style === 'form' ? [`${name}=${text}`] : style === 'matrix' ? [`;${name}=${text}`] : style === 'label' ? [`.${text}`] : [text];
+  if (parameter['content'] !== undefined) return named(encode(JSON.stringify(value)));
+  const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
+  if (Array.isArray(value)) {
+    if (style === 'form' && explode) return value.map((item) => `${name}=${scalar(item)}`);
+    if (style.endsWith('Delimited')) return [`${name}=${value.map(scalar).join(separator)}`];
+    return named(value.map(scalar).join(separator));
+  }
+  if (!isObject(value)) return named(scalar(value));
+  const members = Object.entries(value);
+  if (style === 'deepObject') return members.map(([key, item]) => `${name}[${encode(key)}]=${scalar(item)}`);
+  if (style === 'form' && explode) return members.map(([key, item]) => `${encode(key)}=${scalar(item)}`);
+  return named(members.map(([key, item]) => `${encode(key)}${explode ? '=' : ','}${scalar(item)}`).join(','));
+}
+
+function bodyOf(root: JsonObject, { body, pointer }: DocumentOperation, details: OperationDetails): SampleBody | undefined | Fault {
+  const [type] = Object.keys(isObject(body?.value['content']) ? body.value['content'] : {});
+  if (body === undefined || type === undefined) return undefined;
+  const at = joinPointer(body.pointer, 'content', type);
+  const value = exampleAt(root, at, 'request');
+  const validate = details.validators.bodies?.[type.toLowerCase()];
+  const sent = concrete(type);
+  const kind = bodyKind(root, at, type) ?? 'binary';
+  if (kind !== 'multipart' && validate !== undefined && !validate(structuredClone(value))) {
+    const [error] = validate.errors ?? [];
+    return {
+      pointer: joinPointer(pointer, 'requestBody', 'content', type, 'example'),
+      message: `breaks its schema at ${error?.instancePath || 'its root'}: ${error?.message ?? 'it does not fit'}`,
+      allowed: 'an example that fits',
+    };
+  }
+  if (kind === 'json') return { type: sent, json: value };
+  if (kind === 'urlencoded') return { type: sent, text: urlencoded(value) };
+  if (kind === 'multipart') return { type: sent, parts: partsOf(root, at, value) };
+  return { type: sent, text: typeof value === 'string' ? value : JSON.stringify(ownExample(root, at) ?? 'pet') };
+}
+
+function urlencoded(value: Json): string {
+  const scalar = (item: Json | undefined) => encodeURIComponent(typeof item === 'string' ? item : JSON.stringify(item));
+  const pairs = Object.entries(isObject(value) ? value : {}).flatMap(([name, item]) =>
+    Array.isArray(item) ? item.map((each) => `${encodeURIComponent(name)}=${scalar(each)}`) : [`${encodeURIComponent(name)}=${scalar(item)}`],
+  );
+  return pairs.join('&');
+}
+
+function partsOf(root: JsonObject, media: string, value: Json): Part[] {
+  const members = memberPointers(root, joinPointer(media, 'schema'));
+  const encoding = located(root, joinPointer(media, 'encoding'))?.value ?? {};
+  return Object.entries(isObject(value) ? value : {}).flatMap(([name, item]) => {
+    const pointer = members.get(name) ?? '';
+    const schema = located(root, pointer);
+    const list = Array.isArray(item);
+    const file = isBinary(list ? located(root, joinPointer(schema?.pointer ?? '', 'items'))?.value : schema?.value);
+    const own = isObject(encoding[name]) ? encoding[name]['contentType'] : undefined;
+    const said = typeof own === 'string' ? concrete((own.split(',')[0] as string).trim()) : undefined;
+    return (list ? item : [item]).map((each): Part => {
+      const type = said ?? (file ? 'application/octet-stream' : isObject(each) ? 'application/json' : undefined);
+      const content = typeof each === 'string' ? each : JSON.stringify(each);
+      return { name, content, ...(file && { filename: `${name}.bin` }), ...(type !== undefined && { type }) };
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import type { DocumentOperation, Located } from '../generate/operations.ts';
+import type { JsonObject } from '../generate/source-document.ts';
+import type { Fault } from './fault.ts';
+import { Identifiers, type Names, namesOf } from './names.ts';
+import type { PlannedContract } from './planned-contract.ts';
+import { type Refusal, refusalsOf } from './refusals.ts';
+import { type Sample, sampleOf } from './sample.ts';
+import { type Success, successOf } from './success.ts';
+
+/** A parameter under the name that the service knows it by. */
+export interface Input {
+  readonly name: string;
+  readonly parameter: Located;
+}
+
+/** One operation with all that its files say. */
+export interface ScaffoldOperation {
+  readonly operation: DocumentOperation;
+  readonly names: Names;
+  /** The service's function. */
+  readonly service: string;
+  /** The handler's factory. */
+  readonly factory: string;
+  readonly summary: string;
+  readonly inputs: readonly Input[];
+  readonly success: Success;
+  readonly secured: boolean;
+  readonly samples: readonly Sample[];
+  readonly refusals: readonly Refusal[];
+  /** Errors that the document declares and only the service can raise: status and description. */
+  readonly declared: readonly (readonly [status: string, description: string])[];
+}
+
+/** A feature as its files are written from it. */
+export interface Scaffold {
+  readonly names: Names;
+  readonly description: string;
+  readonly requirements: readonly string[];
+  readonly contract: JsonObject;
+  readonly operations: readonly ScaffoldOperation[];
+}
+
+export interface ScaffoldParts {
+  readonly names: Names;
+  readonly description: string;
+  readonly requirements: readonly string[];
+  readonly operationIds: readonly string[];
+}
+
+/** @returns the scaffold, or what keeps an operation from being answered and tested by its example */
+export function scaffoldOf(contract: PlannedContract, { operationIds, ...feature }: ScaffoldParts): Scaffold | readonly Fault[] {
+  const services = new Identifiers(['clock', 'input', 'Readable']);
+  const factories = new Identifiers([feature.names.camel, 'createHandler']);
+  const operations = contract.operations.filter(({ operationId }) => operationIds.includes(operationId));
+  const faults: Fault[] = [];
+  const done: ScaffoldOperation[] = [];
+  for (const operation of operations) {
+    const details = contract.details(operation.operationId);
+    const success = successOf(contract.root, operation, details);
+    const samples = sampleOf(contract.root, operation, details);
+    if ('message' in success) faults.push(success);
+    if ('message' in samples) faults.push(samples);
+    if ('message' in success || 'message' in samples) continue;
+    const secured = isSecured(operation);
+    const names = namesOf(operation.operationId);
+    done.push({
+      operation,
+      names,
+      service: services.take(operation.operationId),
+      factory: operations.length === 1 ? 'createHandler' : factories.take(`create${names.pascal}Handler`),
+      summary: String(operation.value['summary'] ?? names.title),
+      inputs: inputsOf(operation),
+      success,
+      secured,
+      samples,
+      refusals: refusalsOf(contract.root, operation, details, { sample: samples[0] as Sample, secured }),
+      declared: operation.responses.filter(([key]) => /^[45]/.test(key)).map(([key, { value }]) => [key, String(value['description'] ?? '')] as const),
+    });
+  }
+  return faults.length > 0 ? faults : { ...feature, contract: contract.root, operations: done };
+}
+
+function isSecured({ security }: DocumentOperation): boolean {
+  return Array.isArray(security) && security.length > 0 && !security.some((entry) => Object.keys(entry as object).length === 0);
+}
+
+/** Parameters by names that are properties of one object: `petId`, and where two are alike the place behind it. */
+function inputsOf({ parameters }: DocumentOperation): Input[] {
+  const taken = new Set(['body']);
+  return parameters.map((parameter) => {
+    const { camel, pascal } = namesOf(String(parameter.value['name']));
+    const place = namesOf(String(parameter.value['in'])).camel;
+    const wanted = /^[a-z]/.test(camel) ? camel : `${place}${pascal}`;
+    let name = taken.has(wanted) ? `${place}${pascal}` : wanted;
+    for (let count = 2; taken.has(name); count++) name = `${place}${pascal}${count}`;
+    taken.add(name);
+    return { name, parameter };
+  });
+}

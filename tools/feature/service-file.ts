@@ -1,0 +1,84 @@
+import { bodyTypes, parameterType } from '../generate/compile-types.ts';
+import { TypeWriter, union } from '../generate/type-writer.ts';
+import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import { comment, expression } from './typescript.ts';
+
+const FORM_FILE = `/** A file that was sent. Its bytes can be read until the answer is sent. */
+export interface FormFile {
+  /** As the client calls it; never a path to write to. */
+  readonly filename?: string;
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  stream(): Readable;
+  bytes(): Promise<Buffer>;
+}
+`;
+
+/** `service.ts`: a function for each operation, with types of its own, as a service knows nothing of HTTP. */
+export function serviceFile({ operations, contract }: Scaffold): string {
+  const inputs = operations.map(({ names }) => `${names.pascal}Input`);
+  const writer = new TypeWriter(contract, ['Readable', 'FormFile', 'Buffer', 'globalThis', ...inputs]);
+  const functions = operations.map((operation) =>
+    [inputType(operation, writer, contract), serviceFunction(operation, writer)].filter((part) => part !== '').join('\n'),
+  );
+  const types = [...writer.declarations(), ...functions].join('\n');
+  const file = /\bFormFile\b/.test(types) ? [FORM_FILE] : [];
+  const body = [...file, types].join('\n');
+  return `${/\bReadable\b/.test(body) ? "import type { Readable } from 'node:stream';\n\n" : ''}${body}`;
+}
+
+function inputType({ operation, inputs, names, service }: ScaffoldOperation, writer: TypeWriter, contract: Scaffold['contract']): string {
+  const members = inputs.map(({ name, parameter }) => {
+    const [, required, type] = parameterType(parameter, writer);
+    const description = parameter.value['description'];
+    return `${typeof description === 'string' ? comment(description, '  ') : ''}  readonly ${name}: ${required ? type : `${type} | undefined`};\n`;
+  });
+  const { body } = operation;
+  if (body !== undefined) {
+    const types = union(bodyTypes(contract, body, writer).map(([, , type]) => type));
+    members.push(`  readonly body: ${body.value['required'] === true ? types : `${types} | undefined`};\n`);
+  }
+  return members.length === 0 ? '' : `${comment(`What \`${service}\` is asked.`)}export interface ${names.pascal}Input {\n${members.join('')}}\n`;
+}
+
+function serviceFunction(scaffold: ScaffoldOperation, writer: TypeWriter): string {
+  const { names, service, success, summary } = scaffold;
+  const parameters = [...(hasInput(scaffold) ? [`_input: ${names.pascal}Input`] : []), ...(hasClock(scaffold) ? ['clock: () => Date'] : [])];
+  const single = success.times.length === 1;
+  const now = single ? 'clock().toISOString()' : 'now';
+  const result =
+    success.kind === 'none'
+      ? 'void'
+      : success.kind === 'raw'
+        ? 'string | Uint8Array'
+        : success.schema === undefined
+          ? 'unknown'
+          : writer.type(success.schema, 'response', '');
+  const lines = [
+    ...(success.times.length > 1 ? ['const now = clock().toISOString();'] : []),
+    success.kind === 'none'
+      ? '// There is nothing to answer with.'
+      : `return ${expression(success.body, new Map(success.times.map((place) => [place, now])))};`,
+  ];
+  const what =
+    success.kind === 'none'
+      ? 'So far it does nothing.'
+      : `So far it answers with the document's example${success.times.length > 0 ? ' at the present time' : ''}.`;
+  const clock = hasClock(scaffold) ? '\n\n@param clock gives the present time' : '';
+  return `${comment(`${sentence(summary)} ${what}${clock}`)}export function ${service}(${parameters.join(', ')}): ${result} {\n  ${lines.join('\n  ')}\n}\n`;
+}
+
+export function hasInput({ inputs, operation }: ScaffoldOperation): boolean {
+  return inputs.length > 0 || operation.body !== undefined;
+}
+
+export function hasClock({ success }: ScaffoldOperation): boolean {
+  return success.times.length > 0;
+}
+
+/** A summary as a sentence; what has more lines than one keeps them. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,85 @@
+import type { OperationDetails } from '../../src/contract/tables.ts';
+import { type DocumentOperation, located } from '../generate/operations.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { exampleAt, timesIn } from './example.ts';
+import type { Fault } from './fault.ts';
+
+/** The answer that an operation gives from the beginning: the document's example of its first success. */
+export interface Success {
+  readonly status: number;
+  readonly kind: 'none' | 'json' | 'raw';
+  /** As the handler says it; absent for none. */
+  readonly type?: string;
+  readonly body?: Json;
+  /** Places in the body that hold the present time. */
+  readonly times: readonly string[];
+  /** Header fields that the document requires, with their examples. */
+  readonly headers: Readonly<Record<string, Json>>;
+  /** Where the schema of the body is; absent where it has none. */
+  readonly schema?: string;
+  /** Whether HTTP has no body with this status, whatever the document says (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
+  readonly bodiless: boolean;
+}
+
+/** @returns the success, or what is wrong with the example */
+export function successOf(root: JsonObject, { responses, pointer }: DocumentOperation, details: OperationDetails): Success | Fault {
+  const [key, response] =
+    responses.find(([name]) => name.startsWith('2')) ?? responses.find(([name]) => name.startsWith('3')) ?? (responses[0] as (typeof responses)[0]);
+  const status = /^\d{3}$/.test(key) ? Number(key) : key === 'default' ? 200 : Number(`${key.charAt(0)}00`);
+  const validators = details.validators.responses[key];
+  const headers: Record<string, Json> = {};
+  for (const name of Object.keys(isObject(response.value['headers']) ? response.value['headers'] : {})) {
+    const at = joinPointer(response.pointer, 'headers', name);
+    if (located(root, at)?.value['required'] === true && name.toLowerCase() !== 'content-type') headers[name] = exampleAt(root, at, 'response');
+  }
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  if (validators?.headers !== undefined && !validators.headers(lower))
+    return unfit(joinPointer(pointer, 'responses', key, 'headers'), validators.headers.errors?.[0]);
+  const bodiless = [204, 205, 304].includes(status);
+  const content = Object.keys(isObject(response.value['content']) ? response.value['content'] : {});
+  const declared = content.find(isJson) ?? content[0];
+  if (declared === undefined) return { status, kind: 'none', times: [], headers, bodiless };
+  const at = joinPointer(response.pointer, 'content', declared);
+  const hasSchema = located(root, at)?.value['schema'] !== undefined;
+  const schema = hasSchema ? { schema: joinPointer(at, 'schema') } : {};
+  const body = exampleAt(root, at, 'response');
+  const validate = validators?.content?.[declared];
+  const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
+  if (!isJson(declared)) {
+    if (typeof body !== 'string') return { pointer: place, message: 'is no text, as which an example of this media type is written', allowed: 'a string' };
+    if (validate !== undefined && !validate(body)) return unfit(place, validate.errors?.[0]);
+    return { status, kind: 'raw', type: concrete(declared), body, times: [], headers, bodiless, ...schema };
+  }
+  if (validate !== undefined && !validate(structuredClone(body))) return unfit(place, validate.errors?.[0]);
+  const times = hasSchema ? timesIn(root, joinPointer(at, 'schema'), body) : [];
+  // A pattern may want another form than the clock's, such as whole seconds.
+  const fits = validate === undefined || validate(withTimes(body, times, new Date(0).toISOString()));
+  return { status, kind: 'json', type: declared, body, times: fits ? times : [], headers, bodiless, ...schema };
+}
+
+function unfit(pointer: string, error: { instancePath: string; message?: string } | undefined): Fault {
+  const where = error?.instancePath ? ` at ${error.instancePath}` : '';
+  return { pointer, message: `breaks its schema${where}: ${error?.message ?? 'it does not fit'}`, allowed: 'an example that fits' };
+}
+
+export function isJson(type: string): boolean {
+  const essence = (type.split(';')[0] as string).trim().toLowerCase();
+  return essence === 'application/json' || essence.endsWith('+json');
+}
+
+/** A media type in a declared range. */
+export function concrete(range: string): string {
+  const [kind = '', subtype = ''] = (range.split(';')[0] as string).trim().toLowerCase().split('/');
+  if (!range.includes('*')) return range;
+  if (subtype === '*' && kind !== '*')
+    return { image: 'image/png', text: 'text/plain', audio: 'audio/mpeg', video: 'video/mp4' }[kind] ?? `${kind}/octet-stream`;
+  return 'application/octet-stream';
+}
+
+/** A copy of a value with a text put into some places. */
+export function withTimes(value: Json, places: readonly string[], time: string, pointer = ''): Json {
+  if (places.includes(pointer)) return time;
+  if (Array.isArray(value)) return value.map((item, index) => withTimes(item, places, time, joinPointer(pointer, index)));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withTimes(item as Json, places, time, joinPointer(pointer, name))]));
+}

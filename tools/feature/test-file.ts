@@ -1,0 +1,111 @@
+import type { Json } from '../generate/source-document.ts';
+import type { Given, Refusal } from './refusals.ts';
+import { requestParts, type SampleBody } from './sample.ts';
+import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import { expression, text } from './typescript.ts';
+
+/** The tests of a feature: each operation's success and refusals on the running service, and what is left to do as entries to be filled. */
+export function testFile({ operations, requirements }: Scaffold): string {
+  const body = operations.map(operationTests).join('\n');
+  const asked =
+    requirements.length === 0 ? '' : `\ndescribe('what was asked for', () => {\n${requirements.map((entry) => `  test.todo(${text(entry)});\n`).join('')}});\n`;
+  const names = [
+    'call',
+    'outcome',
+    ...(body.includes(': Refusal[]') ? ['type Refusal'] : []),
+    'type Sent',
+    ...(/\bPRESENT\b/.test(body) ? ['PRESENT'] : []),
+  ].filter((name) => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(body));
+  return `import { ${names.join(', ')} } from '../../support/endpoint.ts';
+import { type Service, startService } from '../../support/service.ts';
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ DRAIN_MS: '0' });
+});
+afterAll(async () => {
+  service.child.kill('SIGTERM');
+  expect(await service.ended).toBe(0);
+});
+
+${body}${asked}`;
+}
+
+function operationTests(scaffold: ScaffoldOperation): string {
+  const { operation, samples, success, secured, declared, refusals } = scaffold;
+  const [first, ...more] = samples;
+  const { target, headers } = requestParts(operation, first?.parameters ?? new Map());
+  const request = sent({ method: operation.method.toUpperCase(), path: target, headers, ...(first?.body && { body: first.body }) });
+  const todo = [
+    ...(secured ? [`answers ${success.status} to whoever has credentials`] : []),
+    ...declared.map(([status, description]) => `answers ${status}: ${description}`),
+  ];
+  const title = `${operation.operationId}: ${operation.method.toUpperCase()} ${operation.path}`;
+  const successes = secured
+    ? ''
+    : [first, ...more].map((sample) => successTest(scaffold, sample?.name ?? '', sample === first ? undefined : sample?.parameters)).join('\n');
+  return `describe(${text(title)}, () => {
+  const request: Sent = ${request};
+${successes === '' ? '' : `\n${successes}`}
+  const refusals: Refusal[] = [${refusals.map(row).join(', ')}];
+  test.each(refusals)('refuses $name', async ({ given, want }) => {
+    expect(outcome(await call(service.port, { ...request, ...given }))).toEqual(want);
+  });
+${todo.length === 0 ? '' : `\n${todo.map((entry) => `  test.todo(${text(entry)});\n`).join('')}`}});
+`;
+}
+
+function successTest({ operation, success }: ScaffoldOperation, name: string, parameters: Parameters<typeof requestParts>[1] | undefined): string {
+  const status = success.status;
+  const none = success.kind === 'none' || success.bodiless || operation.method === 'head';
+  const body = none ? 'undefined' : expression(success.body, new Map(success.times.map((place) => [place, 'PRESENT'])));
+  const type = none ? '' : `type: ${text(essence(success.type ?? ''))}, `;
+  const what = none ? `answers ${status}` : `answers ${status} with the document’s example${success.times.length > 0 ? ' at the present time' : ''}`;
+  const request = parameters === undefined ? 'request' : `{ ...request, ${members(given(operation, parameters)).join(', ')} }`;
+  const headers = Object.entries(success.headers).map(
+    ([header, value]) => `expect(answer.headers[${text(header.toLowerCase())}]).toBe(${text(fieldText(value))});`,
+  );
+  return `  test(${text(name === '' ? what : `${what}, to ${name}`)}, async () => {
+    const answer = await call(service.port, ${request});
+    expect({ status: answer.status, ${none ? '' : 'type: answer.type, '}body: answer.body }).toEqual({ status: ${status}, ${type}body: ${body} });
+${headers.map((line) => `    ${line}\n`).join('')}  });
+`;
+}
+
+function given(operation: ScaffoldOperation['operation'], parameters: Parameters<typeof requestParts>[1]): Given {
+  const { target, headers } = requestParts(operation, parameters);
+  return { path: target, ...(Object.keys(headers).length > 0 && { headers }) };
+}
+
+/** A header's value in the style `simple` (OpenAPI 3.0.3 section 4.7.12.3). */
+function fieldText(value: Json): string {
+  if (Array.isArray(value)) return value.map(fieldText).join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function essence(type: string): string {
+  return (type.split(';')[0] as string).trim();
+}
+
+function row({ name, given: difference, want }: Refusal): string {
+  return `{ name: ${text(name)}, given: ${sent(difference)}, want: ${expression(want as unknown as Json)} }`;
+}
+
+function sent(request: Given): string {
+  return `{ ${members(request).join(', ')} }`;
+}
+
+function members({ method, path, headers, body, bare, announcedBytes }: Given): string[] {
+  return [
+    ...(method === undefined ? [] : [`method: ${text(method)}`]),
+    ...(path === undefined ? [] : [`path: ${text(path)}`]),
+    ...(headers === undefined || Object.keys(headers).length === 0 ? [] : [`headers: ${expression(headers)}`]),
+    ...(body === undefined ? [] : [`body: ${bodyText(body)}`]),
+    ...(bare ? ['body: undefined'] : []),
+    ...(announcedBytes === undefined ? [] : [`announcedBytes: ${announcedBytes}`]),
+  ];
+}
+
+function bodyText(body: SampleBody): string {
+  return expression(body as unknown as Json);
+}
