@@ -5,6 +5,7 @@ import type { Plan } from './feature/change.ts';
 import { type Command, HELP, parseCommand } from './feature/command.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './feature/fault.ts';
 import { planFeature } from './feature/plan-feature.ts';
+import { handledOperations, planMissing } from './feature/plan-missing.ts';
 import { planRemoval } from './feature/plan-removal.ts';
 import { readRequest } from './feature/read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
@@ -56,6 +57,7 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
 
 async function planOf(command: Command): Promise<Plan> {
   if (command.remove !== undefined) return planRemoval(ROOT, command.remove, command.force);
+  if (command.missing) return planMissing(ROOT, await handledOperations(ROOT), command.flags ?? {});
   const { request, folder } = await readRequest(ROOT, command);
   return planFeature(request, { root: ROOT, folder, force: command.force });
 }

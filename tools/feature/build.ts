@@ -29,6 +29,7 @@ export async function checkPlan({ changes }: Plan, { root, signal }: BuildOption
  */
 export async function build(plan: Plan, options: BuildOptions): Promise<string> {
   const { root, progress, signal } = options;
+  if (plan.changes.length === 0) return '';
   // What does not compile now is not the feature's fault.
   const known = new Set(await typeFaults(root, signal));
   const undo = writeChanges(root, plan.changes);

@@ -6,6 +6,7 @@ import { operationsIn } from './fragment-operations.ts';
 import { namesOf } from './names.ts';
 import type { FeatureRequest } from './request.ts';
 import { isJson } from './success.ts';
+import { sentence } from './typescript.ts';
 
 const PROBLEM = { $ref: '#/components/responses/UncachedProblem' };
 
@@ -20,6 +21,7 @@ export function completeFragment(fragment: Fragment, request: FeatureRequest, do
   const notes: string[] = [];
   const ids = new Set([...operationsIn(document), ...operationsIn(data)].map(({ value }) => value['operationId']));
   const tag = request.tag ?? namesOf(request.feature).pascal;
+  const single = operationsIn(data).length === 1;
   for (const { path, method, value } of operationsIn(data)) {
     const at = ['paths', path, method];
     const where = joinPointer('', ...at);
@@ -32,7 +34,8 @@ export function completeFragment(fragment: Fragment, request: FeatureRequest, do
     }
     if (!given('tags')) fragment.setIn([...at, 'tags'], flow(fragment, [tag]));
     if (!given('summary')) fragment.setIn([...at, 'summary'], namesOf(id).title);
-    if (!given('description')) fragment.setIn([...at, 'description'], request.description);
+    // One operation is what the feature is for; of several, each is known by its summary alone.
+    if (!given('description')) fragment.setIn([...at, 'description'], single ? request.description : sentence(String(value['summary'] ?? namesOf(id).title)));
     if (!given('security')) {
       const security = data['security'] ?? (document['security'] === undefined ? [] : undefined);
       if (security !== undefined) fragment.setIn([...at, 'security'], fragment.createNode(security));

@@ -28,7 +28,7 @@ export function featureFiles(root: string, scaffold: Scaffold, request: FeatureR
   const { openapi: _, ...kept } = request;
   const record: FeatureRecord = {
     request: kept,
-    operations: merged.operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`),
+    operations: merged.operations.map(({ method, path }) => `${method} ${path}`),
     components: merged.components,
     standard: merged.standard,
     tags: merged.tags,

@@ -25,7 +25,7 @@ export function withoutFeature(text: string, { camel, kebab }: Names): string {
 
 /** Whether the list has a feature, or anything else, of this name. */
 export function listsFeature(text: string, { camel }: Names): boolean {
-  return new RegExp(`\\b${camel}\\b`).test(text);
+  return new RegExp(`\\b${camel}\\b`).test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''));
 }
 
 function itemsOf(text: string): string[] {

@@ -1,7 +1,7 @@
 import { namesOf } from './names.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
-import { hasClock, hasInput, sentence } from './service-file.ts';
-import { comment, expression, member, text } from './typescript.ts';
+import { hasClock, hasInput } from './service-file.ts';
+import { comment, expression, member, sentence, text } from './typescript.ts';
 
 /** `handler.ts`: a factory for each operation, typed by the document, that maps request to service and back. */
 export function handlerFile({ operations }: Scaffold): string {

@@ -27,7 +27,7 @@ const SPACIOUS: ReadonlySet<string> = new Set(['schemas', 'responses']);
  */
 export function mergeFragment(document: DocumentText, fragment: Fragment, description: string): Merged {
   const data = dataOf(fragment);
-  const operations = operationsIn(data).map(({ path, method, value }) => ({ method, path, operationId: String(value['operationId']) }));
+  const operations = operationsIn(data).map(({ path, method, value }) => ({ method: method.toUpperCase(), path, operationId: String(value['operationId']) }));
   const tags = mergeTags(document, data, description);
   for (const path of Object.keys(data['paths'] as JsonObject)) mergePath(document, fragment, path);
   const components: string[] = [];

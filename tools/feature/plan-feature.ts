@@ -4,6 +4,7 @@ import { Document } from 'yaml';
 import { type JsonObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Change, Plan } from './change.ts';
 import { fragmentFaults } from './check-fragment.ts';
+import { checklistOf } from './checklist.ts';
 import { completeFragment, exampleFragment } from './complete-fragment.ts';
 import { DocumentText } from './document-text.ts';
 import { type Fault, RefusedRequest } from './fault.ts';
@@ -77,28 +78,12 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
       ...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)),
       ...leftovers(root, base.leftover, made),
     ],
-    operations: merged.operations.map((operation) => ({ ...operation, method: operation.method.toUpperCase() })),
+    operations: merged.operations,
     checklist: checklistOf(scaffold),
     notes,
     tests: made.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
     next: 'npm run dev',
   };
-}
-
-export function checklistOf({
-  requirements,
-  operations,
-}: {
-  requirements: readonly string[];
-  operations: Exclude<ReturnType<typeof scaffoldOf>, readonly Fault[]>['operations'];
-}): string[] {
-  return [
-    ...requirements,
-    ...operations.flatMap(({ operation, declared, secured, success }) => [
-      ...(secured ? [`${operation.operationId} answers ${success.status} to whoever has credentials`] : []),
-      ...declared.map(([status, description]) => `${operation.operationId} answers ${status}: ${description}`),
-    ]),
-  ];
 }
 
 /** Files of a feature that is made anew and that its new form has no more. */

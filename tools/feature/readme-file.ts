@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../generate/source-document.ts';
+import { checklistOf } from './checklist.ts';
 import { requestParts } from './sample.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
-import { sentence } from './service-file.ts';
+import { sentence } from './typescript.ts';
 
 /** The feature's `README.md`, from the document. */
 export function readmeFile(scaffold: Scaffold): string {
@@ -95,13 +96,8 @@ function example({ operation, samples, success, secured }: ScaffoldOperation): s
   return [`${fence(`$ ${words.join(' ')}${answer === undefined ? '' : `\n${answer}`}`)}\n`];
 }
 
-/** What is left to do: requirements, and errors that nothing raises yet. */
-function checklist({ requirements, operations }: Scaffold): string[] {
-  const errors = operations.flatMap(({ operation, declared, secured, success }) => [
-    ...(secured ? [`\`${operation.operationId}\` answers ${success.status} to whoever has credentials`] : []),
-    ...declared.map(([status, description]) => `\`${operation.operationId}\` answers ${status}: ${description}`),
-  ]);
-  const entries = [...requirements, ...errors];
+function checklist(scaffold: Scaffold): string[] {
+  const entries = checklistOf(scaffold);
   if (entries.length === 0) return [];
   const lines = entries.map((entry) => `- [ ] ${entry.trim().split(/\r?\n/).join('\n      ')}`);
   return ['## Checklist\n', 'Each entry has a test to be filled.\n', `${lines.join('\n')}\n`];

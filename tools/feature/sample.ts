@@ -8,7 +8,7 @@ import { isObject, type Json, type JsonObject, joinPointer } from '../generate/s
 import { memberPointers } from '../generate/value-table.ts';
 import { exampleAt, ownExample } from './example.ts';
 import type { Fault } from './fault.ts';
-import { concrete } from './success.ts';
+import { concrete, unfit } from './success.ts';
 
 /** A part of a multipart form. */
 export interface Part {
@@ -50,13 +50,13 @@ export function sampleOf(root: JsonObject, operation: DocumentOperation, details
     ...(body && { body }),
   };
   const [violation] = violationsIn(operation, details, least.parameters);
-  if (violation !== undefined) return unfit(operation, violation);
+  if (violation !== undefined) return unfitParameter(operation, violation);
   const all: Sample = { name: 'every parameter', parameters: write(parameters), ...(body && { body }) };
   // An optional parameter whose example cannot be written is left to whoever knows one.
   return needed.length === parameters.length || violationsIn(operation, details, all.parameters).length > 0 ? [least] : [least, all];
 }
 
-function unfit({ pointer }: DocumentOperation, { in: place, name, message }: Violation): Fault {
+function unfitParameter({ pointer }: DocumentOperation, { in: place, name, message }: Violation): Fault {
   return {
     pointer: joinPointer(pointer, 'parameters'),
     message: `the example of the ${place} parameter ${name} does not fit: ${message}`,
@@ -124,12 +124,7 @@ function bodyOf(root: JsonObject, { body, pointer }: DocumentOperation, details:
   const sent = concrete(type);
   const kind = bodyKind(root, at, type) ?? 'binary';
   if (kind !== 'multipart' && validate !== undefined && !validate(structuredClone(value))) {
-    const [error] = validate.errors ?? [];
-    return {
-      pointer: joinPointer(pointer, 'requestBody', 'content', type, 'example'),
-      message: `breaks its schema at ${error?.instancePath || 'its root'}: ${error?.message ?? 'it does not fit'}`,
-      allowed: 'an example that fits',
-    };
+    return unfit(joinPointer(pointer, 'requestBody', 'content', type, 'example'), validate.errors?.[0], value);
   }
   if (kind === 'json') return { type: sent, json: value };
   if (kind === 'urlencoded') return { type: sent, text: urlencoded(value) };

@@ -67,7 +67,7 @@ export function scaffoldOf(contract: PlannedContract, { operationIds, ...feature
       operation,
       names,
       service: services.take(operation.operationId),
-      factory: operations.length === 1 ? 'createHandler' : factories.take(`create${names.pascal}Handler`),
+      factory: operations.length === 1 ? 'createHandler' : factories.take(`${names.camel}Handler`),
       summary: String(operation.value['summary'] ?? names.title),
       inputs: inputsOf(operation),
       success,

@@ -1,7 +1,7 @@
 import { bodyTypes, parameterType } from '../generate/compile-types.ts';
 import { TypeWriter, union } from '../generate/type-writer.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
-import { comment, expression } from './typescript.ts';
+import { comment, expression, sentence } from './typescript.ts';
 
 const FORM_FILE = `/** A file that was sent. Its bytes can be read until the answer is sent. */
 export interface FormFile {
@@ -75,10 +75,4 @@ export function hasInput({ inputs, operation }: ScaffoldOperation): boolean {
 
 export function hasClock({ success }: ScaffoldOperation): boolean {
   return success.times.length > 0;
-}
-
-/** A summary as a sentence; what has more lines than one keeps them. */
-export function sentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }

@@ -1,4 +1,5 @@
-import type { OperationDetails } from '../../src/contract/tables.ts';
+import type { OperationDetails, ValidationError } from '../../src/contract/tables.ts';
+import { violationOf } from '../../src/contract/violations.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { exampleAt, timesIn } from './example.ts';
@@ -34,7 +35,7 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
   }
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   if (validators?.headers !== undefined && !validators.headers(lower))
-    return unfit(joinPointer(pointer, 'responses', key, 'headers'), validators.headers.errors?.[0]);
+    return unfit(joinPointer(pointer, 'responses', key, 'headers'), validators.headers.errors?.[0], lower);
   const bodiless = [204, 205, 304].includes(status);
   const content = Object.keys(isObject(response.value['content']) ? response.value['content'] : {});
   const declared = content.find(isJson) ?? content[0];
@@ -47,19 +48,20 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
   const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
   if (!isJson(declared)) {
     if (typeof body !== 'string') return { pointer: place, message: 'is no text, as which an example of this media type is written', allowed: 'a string' };
-    if (validate !== undefined && !validate(body)) return unfit(place, validate.errors?.[0]);
+    if (validate !== undefined && !validate(body)) return unfit(place, validate.errors?.[0], body);
     return { status, kind: 'raw', type: concrete(declared), body, times: [], headers, bodiless, ...schema };
   }
-  if (validate !== undefined && !validate(structuredClone(body))) return unfit(place, validate.errors?.[0]);
+  if (validate !== undefined && !validate(structuredClone(body))) return unfit(place, validate.errors?.[0], body);
   const times = hasSchema ? timesIn(root, joinPointer(at, 'schema'), body) : [];
   // A pattern may want another form than the clock's, such as whole seconds.
   const fits = validate === undefined || validate(withTimes(body, times, new Date(0).toISOString()));
   return { status, kind: 'json', type: declared, body, times: fits ? times : [], headers, bodiless, ...schema };
 }
 
-function unfit(pointer: string, error: { instancePath: string; message?: string } | undefined): Fault {
-  const where = error?.instancePath ? ` at ${error.instancePath}` : '';
-  return { pointer, message: `breaks its schema${where}: ${error?.message ?? 'it does not fit'}`, allowed: 'an example that fits' };
+/** What is wrong with an example, as a client would read it. */
+export function unfit(pointer: string, error: ValidationError | undefined, value: unknown): Fault {
+  const { pointer: where, message } = error === undefined ? { pointer: '', message: 'does not fit' } : violationOf(error, value);
+  return { pointer, message: `breaks its schema: ${where === '' ? 'it' : where} ${message}`, allowed: 'an example that fits' };
 }
 
 export function isJson(type: string): boolean {

@@ -1,4 +1,5 @@
 import type { Json } from '../generate/source-document.ts';
+import { leftOf } from './checklist.ts';
 import type { Given, Refusal } from './refusals.ts';
 import { requestParts, type SampleBody } from './sample.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
@@ -32,14 +33,11 @@ ${body}${asked}`;
 }
 
 function operationTests(scaffold: ScaffoldOperation): string {
-  const { operation, samples, success, secured, declared, refusals } = scaffold;
+  const { operation, samples, secured, refusals } = scaffold;
   const [first, ...more] = samples;
   const { target, headers } = requestParts(operation, first?.parameters ?? new Map());
   const request = sent({ method: operation.method.toUpperCase(), path: target, headers, ...(first?.body && { body: first.body }) });
-  const todo = [
-    ...(secured ? [`answers ${success.status} to whoever has credentials`] : []),
-    ...declared.map(([status, description]) => `answers ${status}: ${description}`),
-  ];
+  const todo = leftOf(scaffold);
   const title = `${operation.operationId}: ${operation.method.toUpperCase()} ${operation.path}`;
   const successes = secured
     ? ''

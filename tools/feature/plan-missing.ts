@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { DocumentOperation } from '../generate/operations.ts';
+import { isObject, RefusedDocument } from '../generate/source-document.ts';
+import type { Change, Plan } from './change.ts';
+import { checklistOf } from './checklist.ts';
+import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
+import { featureFiles } from './feature-files.ts';
+import { FEATURES_LIST, listsFeature, withFeature } from './features-list.ts';
+import { formatted } from './format.ts';
+import { namesOf } from './names.ts';
+import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
+import { type FeatureRequest, requirementsOf } from './request.ts';
+import { requestFaults } from './request-schema.ts';
+import { scaffoldOf } from './scaffold.ts';
+import { changeOf, generatedChanges, readText } from './tree.ts';
+import { sentence } from './typescript.ts';
+
+/** What `--missing` may be told: the name of one feature for all operations, and what it is for. */
+export type MissingOptions = Pick<Partial<FeatureRequest>, 'feature' | 'description' | 'requirements'>;
+
+/**
+ * Plans features for the operations of the document that have no handler; the document stays as it is.
+ *
+ * @param handled the operationIds that have one
+ * @returns a plan without changes where every operation has one
+ * @throws RefusedRequest for a name that is taken
+ */
+export function planMissing(root: string, handled: ReadonlySet<string>, options: MissingOptions): Plan {
+  const contract = compiled(root, readText(root, DOCUMENT) ?? '');
+  const missing = contract.operations.filter(({ operationId }) => !handled.has(operationId));
+  const groups = missing.length === 0 ? [] : groupsOf(root, contract, missing, options);
+  const faults = groups.flatMap(({ request }) => [...requestFaults(root, request), ...takenFaults(root, request.feature)]);
+  if (faults.length > 0) throw new RefusedRequest(faults);
+  const changes: Change[] = missing.length === 0 ? [] : [...generatedChanges(root, contract.files)];
+  const checklist: string[] = [];
+  let list = readText(root, FEATURES_LIST) ?? '';
+  for (const { request, operations } of groups) {
+    const names = namesOf(request.feature);
+    const requirements = requirementsOf(request);
+    const scaffold = scaffoldOf(contract, {
+      names,
+      description: request.description,
+      requirements,
+      operationIds: operations.map(({ operationId }) => operationId),
+    });
+    if (!('operations' in scaffold)) throw new FailedBuild(scaffold.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
+    list = withFeature(list, names);
+    checklist.push(...checklistOf(scaffold));
+    const made = featureFiles(root, scaffold, request, { operations: [], components: [], standard: [], tags: [] });
+    changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)));
+  }
+  if (missing.length > 0) changes.push(...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, list)));
+  return {
+    feature: groups.map(({ request }) => namesOf(request.feature).kebab).join(', '),
+    changes,
+    operations: missing.map(({ operationId, method, path }) => ({ operationId, method: method.toUpperCase(), path })),
+    checklist,
+    notes: [],
+    tests: changes.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
+    next: 'npm run dev',
+  };
+}
+
+/** The operationIds that the features of a tree have handlers for. */
+export async function handledOperations(root: string): Promise<Set<string>> {
+  const file = pathToFileURL(join(root, FEATURES_LIST)).href;
+  let features: readonly { handlers: object }[];
+  try {
+    const { createFeatures } = (await import(file)) as { createFeatures: (dependencies: object) => typeof features };
+    features = createFeatures({ health: { draining: false }, clock: () => new Date(), drainMs: 0 });
+  } catch (error) {
+    throw new FailedBuild(`${FEATURES_LIST} cannot be loaded, so that nobody can say which operations have a handler: ${(error as Error).message}`);
+  }
+  return new Set(features.flatMap(({ handlers }) => Object.keys(handlers)));
+}
+
+interface Group {
+  readonly request: FeatureRequest;
+  readonly operations: readonly DocumentOperation[];
+}
+
+/** A feature for each tag; where the tag's feature is there already, one for each operation. */
+function groupsOf(
+  root: string,
+  contract: PlannedContract,
+  missing: readonly DocumentOperation[],
+  { feature, description, requirements }: MissingOptions,
+): Group[] {
+  const asked = { ...(requirements !== undefined && { requirements }) };
+  if (feature !== undefined) return [{ request: { feature, description: description ?? summaries(missing), ...asked }, operations: missing }];
+  const groups = new Map<string, DocumentOperation[]>();
+  for (const operation of missing) {
+    const tag = tagOf(operation);
+    const ofTag = namesOf(tag ?? operation.operationId).kebab;
+    const name = takenFaults(root, ofTag).length === 0 ? ofTag : namesOf(operation.operationId).kebab;
+    groups.set(name, [...(groups.get(name) ?? []), operation]);
+  }
+  return [...groups].map(([name, operations]) => {
+    const told =
+      description ??
+      (namesOf(tagOf(operations[0] as DocumentOperation) ?? '').kebab === name
+        ? tagDescription(contract, tagOf(operations[0] as DocumentOperation))
+        : undefined);
+    return { request: { feature: name, description: told ?? summaries(operations), ...asked }, operations };
+  });
+}
+
+function summaries(operations: readonly DocumentOperation[]): string {
+  return operations
+    .map(({ value, operationId }) => sentence(String(value['summary'] ?? namesOf(operationId).title)))
+    .join(' ')
+    .slice(0, 2000);
+}
+
+function tagOf({ value }: DocumentOperation): string | undefined {
+  const [tag] = Array.isArray(value['tags']) ? value['tags'] : [];
+  return typeof tag === 'string' ? tag : undefined;
+}
+
+function tagDescription({ root }: PlannedContract, tag: string | undefined): string | undefined {
+  const tags = Array.isArray(root['tags']) ? root['tags'] : [];
+  const description = tags.find((entry) => isObject(entry) && entry['name'] === tag);
+  return isObject(description) && typeof description['description'] === 'string' ? description['description'] : undefined;
+}
+
+function takenFaults(root: string, feature: string): Fault[] {
+  const names = namesOf(feature);
+  const taken =
+    existsSync(join(root, `src/features/${names.kebab}`)) ||
+    existsSync(join(root, `test/features/${names.kebab}`)) ||
+    listsFeature(readText(root, FEATURES_LIST) ?? '', names);
+  return taken ? [{ pointer: '/feature', message: `the feature ${names.kebab} is there already`, allowed: 'another name, with --name' }] : [];
+}
+
+function compiled(root: string, text: string): PlannedContract {
+  try {
+    return compilePlanned(root, text);
+  } catch (error) {
+    if (error instanceof RefusedDocument) throw new FailedBuild(error.message);
+    throw error;
+  }
+}
