@@ -13,12 +13,12 @@ export interface BuildOptions {
 }
 
 /** @throws RefusedRequest where the planned document breaks a lint rule */
-export async function checkPlan({ changes }: Plan, { root, signal }: BuildOptions): Promise<void> {
+export async function checkPlan({ changes, contract }: Plan, { root, signal }: BuildOptions): Promise<void> {
   const document = changes.find(({ path }) => path === DOCUMENT);
   if (document?.after === undefined) return;
   const faults = await lintFaults(root, document.before ?? '', document.after, signal);
   if (faults.length > 0)
-    throw new RefusedRequest(faults.map((message) => ({ pointer: '/openapi', message: `in the document it would break a lint rule: ${message}` })));
+    throw new RefusedRequest(faults.map((message) => ({ pointer: contract, message: `in the document it would break a lint rule: ${message}` })));
 }
 
 /**

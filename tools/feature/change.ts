@@ -26,6 +26,8 @@ export interface Plan {
   readonly checklist: readonly string[];
   /** What was decided where the request says nothing. */
   readonly notes: readonly string[];
+  /** Where the contract stands in the request, for faults that are found in the document: `/openapi`, or nowhere for the plain form. */
+  readonly contract: string;
   /** Test files to run. */
   readonly tests: readonly string[];
   readonly next: string;

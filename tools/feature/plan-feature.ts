@@ -49,15 +49,16 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const fragment = fragmentOf(request, options, broken, base.document, faults);
   if (faults.length > 0 || fragment === undefined) throw new RefusedRequest(faults);
 
+  const pointer = request.openapi === undefined ? '' : '/openapi';
   const document = dataOfText(base.document);
   const notes = completeFragment(fragment, request, document);
   const draft = new DocumentText(base.document);
   mergeFragment(draft, fragment, request.description);
-  notes.push(...exampleFragment(fragment, compiled(root, draft.text).root));
+  notes.push(...exampleFragment(fragment, compiled(root, draft.text, pointer).root));
   const text = new DocumentText(base.document);
   const merged = mergeFragment(text, fragment, request.description);
   notes.push(...merged.standard.map((name) => `components/${name} was missing, and is added`));
-  const contract = compiled(root, text.text);
+  const contract = compiled(root, text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
   const scaffold = scaffoldOf(contract, {
@@ -66,7 +67,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
     requirements,
     operationIds: merged.operations.map(({ operationId }) => operationId),
   });
-  if (!('operations' in scaffold)) throw new RefusedRequest(scaffold.map((fault) => ({ ...fault, pointer: `/openapi${fault.pointer}` })));
+  if (!('operations' in scaffold)) throw new RefusedRequest(scaffold.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
   const list = formatted(root, FEATURES_LIST, withFeature(base.list, names));
   const made = featureFiles(root, scaffold, request, merged);
   return {
@@ -80,6 +81,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
     ],
     operations: merged.operations,
     checklist: checklistOf(scaffold),
+    contract: pointer,
     notes,
     tests: made.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
     next: 'npm run dev',
@@ -156,11 +158,11 @@ function dataOfText(text: string): JsonObject {
 }
 
 /** A document that does not compile is the fragment's fault, as the one before it did. */
-function compiled(root: string, text: string): PlannedContract {
+function compiled(root: string, text: string, pointer: string): PlannedContract {
   try {
     return compilePlanned(root, text);
   } catch (error) {
     if (!(error instanceof RefusedDocument)) throw error;
-    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer: '/openapi', message: `in the document it would be refused: ${line}` })));
+    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer, message: `in the document it would be refused: ${line}` })));
   }
 }

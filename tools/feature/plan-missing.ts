@@ -58,6 +58,7 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
     operations: missing.map(({ operationId, method, path }) => ({ operationId, method: method.toUpperCase(), path })),
     checklist,
     notes: [],
+    contract: '',
     tests: changes.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
     next: 'npm run dev',
   };

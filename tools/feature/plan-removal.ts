@@ -50,6 +50,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
     }),
     checklist: [],
     notes: [],
+    contract: '',
     tests: [],
     next: 'npm test',
   };

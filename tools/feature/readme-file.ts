@@ -2,7 +2,6 @@ import { isObject, type Json } from '../generate/source-document.ts';
 import { checklistOf } from './checklist.ts';
 import { requestParts } from './sample.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
-import { sentence } from './typescript.ts';
 
 /** The feature's `README.md`, from the document. */
 export function readmeFile(scaffold: Scaffold): string {
@@ -118,7 +117,8 @@ function cell(words: string): string {
 
 /** A text as it was given, in a quotation: whatever Markdown it begins, such as a code fence, ends with it. */
 function quoted(words: string): string {
-  return sentence(words)
+  return words
+    .trim()
     .split(/\r?\n/)
     .map((line) => `> ${line}`.trimEnd())
     .join('\n');

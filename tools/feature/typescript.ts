@@ -4,11 +4,13 @@ import { joinPointer } from '../generate/source-document.ts';
 /** Characters that end a line or that nobody sees, which have no place in code as they are. */
 const UNSEEN = /[\u007f-\u009f\p{Cf}\u2028\u2029\u0085]/gu;
 
-/** A text as a string literal. */
+/** A text as a string literal; `${` in one looks like a template that somebody forgot to make one. */
 export function text(value: string): string {
-  return JSON.stringify(value).replace(UNSEEN, (character) =>
-    [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''),
-  );
+  return JSON.stringify(value)
+    .replaceAll('${', '\\u0024{')
+    .replace(UNSEEN, (character) =>
+      [...Array(character.length).keys()].map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''),
+    );
 }
 
 /**
