@@ -19,8 +19,15 @@ export class Interrupted extends Error {
  */
 export async function runProgram(root: string, args: readonly string[], signal: AbortSignal, env: NodeJS.ProcessEnv = process.env): Promise<Ended> {
   if (signal.aborted) throw new Interrupted();
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const end = () => child.kill('SIGTERM');
+  // A group of its own: what the program has started ends with it.
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const end = () => {
+    try {
+      process.kill(-(child.pid as number), 'SIGTERM');
+    } catch {
+      child.kill('SIGTERM');
+    }
+  };
   signal.addEventListener('abort', end);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+/** What a feature is made of and held against. */
+const PARTS = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features', 'test/structure.test.ts', 'test/generated.test.ts'];
+const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.json', 'openapitools.json'];
+
+/** A copy of the repository for a test to write in. */
+export interface Tree {
+  readonly root: string;
+  /** Every file but packages, by path. */
+  files(): Record<string, string>;
+  /** Runs `npm run feature` there. */
+  feature(args: readonly string[], input?: string): Running;
+  remove(): void;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly ended: Promise<Outcome>;
+  /** Waits for a text on stderr. */
+  says(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export function copyTree(): Tree {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'petsage-tree-')));
+  for (const path of [...PARTS, ...FILES]) cpSync(join(ROOT, path), join(root, path), { recursive: true });
+  symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(root, 'node_modules'));
+  return {
+    root,
+    files: () => Object.fromEntries(filesBelow(root).map((path) => [relative(root, path), readFileSync(path, 'utf8')])),
+    feature: (args, input) => runFeature(root, args, input),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
+  });
+}
+
+function runFeature(root: string, args: readonly string[], input: string | undefined): Running {
+  const child = spawn(process.execPath, [join(root, 'tools/feature.ts'), ...args], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  const waiting: (() => void)[] = [];
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+    for (const check of waiting) check();
+  });
+  child.stdin.end(input ?? '');
+  return {
+    ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })),
+    says: (text) =>
+      new Promise((resolve) => {
+        const check = () => stderr.includes(text) && resolve();
+        waiting.push(check);
+        check();
+      }),
+    kill: (signal) => void child.kill(signal),
+  };
+}

@@ -1,0 +1,154 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { copyTree, type Tree } from '../../support/tree.ts';
+
+const MINUTE_MS = 60_000;
+
+let tree: Tree;
+let before: Record<string, string>;
+beforeEach(() => {
+  tree = copyTree();
+  before = tree.files();
+});
+afterEach(() => tree.remove());
+
+const request = { feature: 'pet_mood', description: 'Says "how" pets are: {{x}} */ \u0024{y}\n# today \u{1F431}', requirements: ['be fast', 'be fair'] };
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s in the middle of it leaves the tree as it was',
+  async (signal) => {
+    const running = tree.feature([], JSON.stringify(request));
+    await running.says('new tests');
+    expect(tree.files()).not.toEqual(before);
+    running.kill(signal);
+    expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Everything is as it was.\n' });
+    expect(tree.files()).toEqual(before);
+  },
+  MINUTE_MS,
+);
+
+test(
+  'new tests that fail put everything back, and --json says so',
+  async () => {
+    // A service that does not start fails every test on it.
+    writeFileSync(join(tree.root, 'src/main.ts'), 'process.exit(3);\n');
+    before = tree.files();
+    const { code, stdout, stderr } = await tree.feature(['--json'], JSON.stringify(request)).ended;
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      ok: false,
+      exitCode: 1,
+      faults: [{ pointer: '', message: expect.stringMatching(/^The new tests fail, and everything was put back:\n/) }],
+    });
+    expect(stderr).toContain('The service ended with 3');
+    expect(tree.files()).toEqual(before);
+  },
+  MINUTE_MS,
+);
+
+test(
+  'a type that no longer fits puts everything back',
+  async () => {
+    writeFileSync(
+      join(tree.root, 'src/features/feature.ts'),
+      (before['src/features/feature.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
+    );
+    before = tree.files();
+    const { code, stderr } = await tree.feature([], JSON.stringify(request)).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('The type check fails, and everything was put back:\nsrc/features/pet-mood/handler.ts(');
+    expect(tree.files()).toEqual(before);
+  },
+  MINUTE_MS,
+);
+
+describe('a feature that is there', () => {
+  const again = { ...request, description: 'Says how pets were', requirements: 'none', method: 'POST' };
+
+  test(
+    'is never written over but with --force, and is removed with its changes only with --force',
+    async () => {
+      expect((await tree.feature(['--json'], JSON.stringify(request)).ended).code).toBe(0);
+      const first = tree.files();
+      const refused = await tree.feature(['--json'], JSON.stringify(again)).ended;
+      const where = 'src/features/pet-mood, test/features/pet-mood, src/features/features.ts';
+      expect({ code: refused.code, faults: JSON.parse(refused.stdout).faults }).toEqual({
+        code: 2,
+        faults: [
+          { pointer: '/feature', message: `the feature pet-mood is there already (${where})`, allowed: 'another name, or --force to make it anew' },
+          { pointer: '/feature', message: 'the document has another /components/schemas/PetMoodResponse', allowed: 'another name, or the very same content' },
+        ],
+      });
+      expect(tree.files()).toEqual(first);
+
+      expect((await tree.feature(['--json', '--force'], JSON.stringify(again)).ended).code).toBe(0);
+      const second = tree.files();
+      expect(Object.keys(parse(second['openapi/openapi.yaml'] as string).paths['/api/v1/pet-mood'])).toEqual(['post']);
+
+      writeFileSync(join(tree.root, 'src/features/pet-mood/service.ts'), `${second['src/features/pet-mood/service.ts']}// mine\n`);
+      writeFileSync(join(tree.root, 'src/features/pet-mood/more.ts'), 'export {};\n');
+      const kept = await tree.feature(['--remove', 'pet-mood']).ended;
+      expect(kept).toEqual({
+        code: 2,
+        stdout: '',
+        stderr:
+          '/feature: src/features/pet-mood/service.ts was changed since it was made; allowed is --force to lose it.\n' +
+          '/feature: src/features/pet-mood/more.ts was added since; allowed is --force to lose it.\n',
+      });
+      expect((await tree.feature(['--remove', 'pet-mood', '--force']).ended).code).toBe(0);
+      expect(tree.files()).toEqual(before);
+    },
+    2 * MINUTE_MS,
+  );
+
+  test(
+    'is not removed while others use its schemas',
+    async () => {
+      expect((await tree.feature(['--json'], JSON.stringify(request)).ended).code).toBe(0);
+      const fragment = {
+        paths: {
+          '/api/v1/moods': {
+            get: {
+              operationId: 'listMoods',
+              summary: 'Moods',
+              responses: { 200: { description: 'x', content: { 'application/json': { schema: { $ref: '#/components/schemas/PetMoodResponse' } } } } },
+            },
+          },
+        },
+      };
+      expect((await tree.feature(['--json'], JSON.stringify({ feature: 'moods', description: 'All moods', openapi: fragment })).ended).code).toBe(0);
+      expect(await tree.feature(['--remove', 'pet_mood']).ended).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: '/feature: the operation listMoods uses /components/schemas/PetMoodResponse; allowed is to remove or change what uses it first.\n',
+      });
+      for (const name of ['moods', 'pet_mood']) expect((await tree.feature(['--remove', name]).ended).code).toBe(0);
+      expect(tree.files()).toEqual(before);
+    },
+    2 * MINUTE_MS,
+  );
+});
+
+test(
+  '--missing scaffolds what the document has and nobody answers, and nothing where all is answered',
+  async () => {
+    expect((await tree.feature(['--missing']).ended).stdout).toBe('There is nothing to do.\nNext: npm run dev\n');
+    rmSync(join(tree.root, 'src/features/smoke-test'), { recursive: true });
+    rmSync(join(tree.root, 'test/features/smoke-test'), { recursive: true });
+    writeFileSync(
+      join(tree.root, 'src/features/features.ts'),
+      "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
+    );
+    const { code, stdout } = await tree.feature(['--missing', '--name', 'smoke_test', '--json']).ended;
+    const { feature, operations, checklist } = JSON.parse(stdout);
+    expect({ code, feature, operations, checklist }).toEqual({
+      code: 0,
+      feature: 'smoke-test',
+      operations: [{ operationId: 'getSmokeTest', method: 'GET', path: '/api/v1/smoke-test' }],
+      checklist: ['getSmokeTest answers 503: The instance is shutting down. It finishes the requests it has and wants no new ones.'],
+    });
+    expect(tree.files()['openapi/openapi.yaml']).toBe(before['openapi/openapi.yaml']);
+  },
+  MINUTE_MS,
+);

@@ -1,0 +1,86 @@
+import { parse } from 'yaml';
+import { copyTree, type Tree } from '../../support/tree.ts';
+
+const MINUTE_MS = 60_000;
+
+let tree: Tree;
+let before: Record<string, string>;
+beforeEach(() => {
+  tree = copyTree();
+  before = tree.files();
+});
+afterEach(() => tree.remove());
+
+const request = { feature: 'pet_mood', description: 'Says "how" pets are: {{x}} */ \u0024{y}\n# today \u{1F431}', requirements: ['be fast', 'be fair'] };
+
+/** The lines that one text has more than another; fails where one is missing. */
+function added(less: string, more: string): string[] {
+  const lines = more.split('\n');
+  let at = 0;
+  const rest: string[] = [];
+  for (const line of less.split('\n')) {
+    while (at < lines.length && lines[at] !== line) rest.push(lines[at++] as string);
+    expect(lines[at]).toBe(line);
+    at++;
+  }
+  return [...rest, ...lines.slice(at)];
+}
+
+test(
+  'a request on stdin becomes a feature whose tests pass, and --remove gives the tree back byte by byte',
+  async () => {
+    const made = await tree.feature([], JSON.stringify(request)).ended;
+    expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: 'type check …\nnew tests …\n' });
+    expect(made.stdout).toContain('    + service.ts             what the feature does: put its logic here\n'.trimStart().slice(0, 12));
+    expect(made.stdout).toMatch(/Tests: 2 todo, 4 passed, 6 total\nNext: npm run dev\n$/);
+    const after = tree.files();
+    expect(Object.keys(after).filter((path) => before[path] === undefined)).toEqual([
+      'generated/operations/getPetMood.cjs',
+      'generated/operations/getPetMood.d.cts',
+      'generated/schemas-response/PetMoodResponse.cjs',
+      'src/features/pet-mood/README.md',
+      'src/features/pet-mood/feature.json',
+      'src/features/pet-mood/handler.ts',
+      'src/features/pet-mood/index.ts',
+      'src/features/pet-mood/service.ts',
+      'test/features/pet-mood/pet-mood.test.ts',
+    ]);
+    const changed = Object.keys(after).filter((path) => before[path] !== undefined && before[path] !== after[path]);
+    expect(changed.filter((path) => !path.startsWith('generated/'))).toEqual(['openapi/openapi.yaml', 'src/features/features.ts']);
+    const document = parse(after['openapi/openapi.yaml'] as string);
+    expect(document.paths['/api/v1/pet-mood'].get.description).toBe(request.description);
+    expect(added(before['openapi/openapi.yaml'] as string, after['openapi/openapi.yaml'] as string).slice(0, 4)).toEqual([
+      '  - name: PetMood',
+      '    description: |-',
+      '      Says "how" pets are: {{x}} */ \u0024{y}',
+      '      # today \u{1F431}',
+    ]);
+    expect(after['src/features/pet-mood/README.md']).toContain('- [ ] be fast\n- [ ] be fair\n');
+
+    const removed = await tree.feature(['--remove', 'pet_mood']).ended;
+    expect({ code: removed.code, last: removed.stdout.split('\n').at(-2) }).toEqual({ code: 0, last: 'Next: npm test' });
+    expect(tree.files()).toEqual(before);
+  },
+  MINUTE_MS,
+);
+
+test(
+  '--dry-run shows the plan and the diff, and writes nothing',
+  async () => {
+    const { code, stdout } = await tree.feature(['--name', 'pet_mood', '--description', 'How pets are', '--dry-run']).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,5 +1,6 @@\n');
+    expect(stdout).toContain('--- /dev/null\n+++ b/src/features/pet-mood/service.ts\n');
+    expect(stdout).toMatch(/\n8 files in generated\/ follow from the document\nNothing was written\n$/);
+    expect(tree.files()).toEqual(before);
+  },
+  MINUTE_MS,
+);
+
+test('a feature that was made by hand is not removed', async () => {
+  expect(await tree.feature(['--remove', 'smoke_test']).ended).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: '/feature: the feature smoke-test was made by hand: it has no feature.json; allowed is nothing, as no feature here was made by npm run feature.\n',
+  });
+});
