@@ -7,6 +7,9 @@ import type { FeatureRequest } from './request.ts';
 /** The published schema's place below the root of the repository. */
 export const REQUEST_SCHEMA = 'openapi/feature-request.schema.json';
 
+/** In place of Ajv's words, where those would show a regular expression or nothing. */
+const WORDS: Readonly<Record<string, string>> = { not: 'must not be there', enum: 'is none of the values', pattern: 'has another form' };
+
 /**
  * Holds a request against the published schema.
  *
@@ -33,9 +36,8 @@ function faultOf({ keyword, instancePath, params, message, parentSchema }: Error
     return { pointer: `${instancePath}/${name}`, message: 'is missing', allowed: properties[name]?.description ?? '' };
   }
   if (instancePath === '') return { pointer: '', message: 'is no object', allowed: 'an object with feature and description' };
-  const reserved = keyword === 'not' && instancePath === '/feature';
-  const text = reserved ? 'is a reserved word' : keyword === 'not' ? 'must not be there' : keyword === 'enum' ? 'is none of the values' : message;
-  return { pointer: instancePath, message: text ?? keyword, allowed: String(parentSchema?.['description'] ?? '') };
+  const told = keyword === 'not' && instancePath === '/feature' ? 'is a reserved word' : WORDS[keyword];
+  return { pointer: instancePath, message: told ?? message ?? keyword, allowed: String(parentSchema?.['description'] ?? '') };
 }
 
 /** A half of a surrogate pair is no character (Unicode 16 section 3.9), and no file in UTF-8 can hold it. */

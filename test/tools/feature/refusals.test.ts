@@ -1,0 +1,258 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RefusedRequest } from '../../../tools/feature/fault.ts';
+import { planFeature } from '../../../tools/feature/plan-feature.ts';
+
+const ROOT = join(__dirname, '../../..');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'feature-refusals-'));
+  writeFileSync(join(folder, 'broken.yaml'), 'paths:\n  - a: [\n');
+  writeFileSync(join(folder, 'list.json'), '[1]');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a request is refused with, a line for each fault; undefined when it is planned. */
+function refusal(request: unknown): string[] | undefined {
+  try {
+    planFeature(request, { root: ROOT, folder, force: false });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RefusedRequest)) throw error;
+    return error.message.split('\n').map((line) => line.replaceAll(folder, 'FOLDER'));
+  }
+}
+
+const NAMES = 'lower-case words of letters and digits with _ or - between them, such as smoke_test, at most 60 characters, no reserved word';
+const PATTERN = `/feature: has another form; allowed is ${NAMES}.`;
+const DESCRIPTIONS = 'a text of 1 to 2000 characters that says what the feature is for; tabs and line breaks are the only control characters';
+const PATHS = 'a path below /api/v1/ of lower-case words with - between them, such as /api/v1/smoke-test; parameters need a contract in `openapi`';
+const PATH = `/path: has another form; allowed is ${PATHS}.`;
+const right = { feature: 'pet_mood', description: 'How pets are' };
+
+describe('a request', () => {
+  const cases: { name: string; given: unknown; want: string[] | undefined }[] = [
+    { name: 'that is right is planned', given: right, want: undefined },
+    { name: 'that is a list', given: [], want: ['the request: is no object; allowed is an object with feature and description.'] },
+    { name: 'that is null', given: null, want: ['the request: is no object; allowed is an object with feature and description.'] },
+    { name: 'without a name', given: { description: 'x' }, want: [`/feature: is missing; allowed is ${NAMES}.`] },
+    { name: 'without a description', given: { feature: 'pet_mood' }, want: [`/description: is missing; allowed is ${DESCRIPTIONS}.`] },
+    {
+      name: 'with an empty description',
+      given: { ...right, description: '' },
+      want: [`/description: must NOT have fewer than 1 characters; allowed is ${DESCRIPTIONS}.`],
+    },
+    { name: 'with capitals in its name', given: { ...right, feature: 'PetMood' }, want: [PATTERN] },
+    { name: 'with a space in its name', given: { ...right, feature: 'pet mood' }, want: [PATTERN] },
+    { name: 'with a digit at the beginning of its name', given: { ...right, feature: '1st' }, want: [PATTERN] },
+    { name: 'with a name that leads elsewhere', given: { ...right, feature: '../../etc/passwd' }, want: [PATTERN] },
+    { name: 'with a line break behind its name', given: { ...right, feature: 'pet\n' }, want: [PATTERN] },
+    {
+      name: 'with a name that is too long',
+      given: { ...right, feature: 'p'.repeat(61) },
+      want: [`/feature: must NOT have more than 60 characters; allowed is ${NAMES}.`],
+    },
+    { name: 'with a word of the language as its name', given: { ...right, feature: 'delete' }, want: [`/feature: is a reserved word; allowed is ${NAMES}.`] },
+    {
+      name: 'with a name that the list of features uses',
+      given: { ...right, feature: 'create_features' },
+      want: [`/feature: is a reserved word; allowed is ${NAMES}.`],
+    },
+    { name: 'with the name of a device', given: { ...right, feature: 'nul' }, want: [`/feature: is a reserved word; allowed is ${NAMES}.`] },
+    { name: 'with a path that leads elsewhere', given: { ...right, path: '/api/v1/../admin' }, want: [PATH] },
+    { name: 'with an encoded path', given: { ...right, path: '/api/v1/%2e%2e' }, want: [PATH] },
+    { name: 'with a path of another API', given: { ...right, path: '/pets' }, want: [PATH] },
+    { name: 'with a slash behind its path', given: { ...right, path: '/api/v1/pets/' }, want: [PATH] },
+    { name: 'with a parameter in its path', given: { ...right, path: '/api/v1/pets/{petId}' }, want: [PATH] },
+    {
+      name: 'with a method that nobody has',
+      given: { ...right, method: 'FETCH' },
+      want: ['/method: is none of the values; allowed is GET, POST, PUT, PATCH, DELETE.'],
+    },
+    {
+      name: 'with a member that is none',
+      given: { ...right, name: 'x' },
+      want: ['/name: is no member of a request; allowed is feature, description, requirements, method, path, tag, openapi.'],
+    },
+    {
+      name: 'with half of a character',
+      given: { ...right, description: 'x\ud83d' },
+      want: ['/description: has half of a surrogate pair in it; allowed is well-formed Unicode.'],
+    },
+    {
+      name: 'with a control character',
+      given: { ...right, requirements: ['a\u0007'] },
+      want: ['/requirements/0: has another form; allowed is a text of 1 to 2000 characters without control characters.'],
+    },
+    {
+      name: 'with a contract and a method',
+      given: { ...right, method: 'GET', openapi: { paths: {} } },
+      want: [
+        '/method: must not be there; allowed is no method beside `openapi`, which says it.',
+        '/openapi/paths: has no operation; allowed is an object of paths with one operation or more.',
+      ],
+    },
+    {
+      name: 'with several faults has them all at once',
+      given: { feature: 'Pets', description: 7, path: '/x', requirements: [], extra: 1 },
+      want: [
+        '/extra: is no member of a request; allowed is feature, description, requirements, method, path, tag, openapi.',
+        PATTERN,
+        `/description: must be string; allowed is ${DESCRIPTIONS}.`,
+        '/requirements: must NOT have fewer than 1 items; allowed is "none", a text, or a list of 1 to 100 different texts, each of 1 to 2000 characters without control characters.',
+        PATH,
+      ],
+    },
+    {
+      name: 'with the name of a feature that is there',
+      given: { ...right, feature: 'smoke_test' },
+      want: [
+        '/feature: the feature smoke-test is there already (src/features/smoke-test, test/features/smoke-test, src/features/features.ts); allowed is another name; it was made by hand.',
+        '/feature: GET /api/v1/smoke-test is in the document already, as getSmokeTest; allowed is another path or method.',
+        '/feature: the operationId getSmokeTest is taken by GET /api/v1/smoke-test; allowed is an operationId of its own.',
+        '/feature: the document has another /components/schemas/SmokeTestResponse; allowed is another name, or the very same content.',
+      ],
+    },
+    {
+      name: 'with a path that is there',
+      given: { ...right, path: '/api/v1/smoke-test' },
+      want: ['/path: GET /api/v1/smoke-test is in the document already, as getSmokeTest; allowed is another path or method.'],
+    },
+  ];
+  test.each(cases)('$name', ({ given, want }) => expect(refusal(given)).toEqual(want));
+});
+
+const answer = {
+  responses: {
+    200: { description: 'x', content: { 'application/json': { schema: { type: 'object', required: ['a'], properties: { a: { type: 'string' } } } } } },
+  },
+};
+const get = (id: string, more: object = {}) => ({ get: { operationId: id, summary: 'X', ...answer, ...more } });
+const one = (path: string, item: object = get('getX'), more: object = {}) => ({ ...right, openapi: { paths: { [path]: item }, ...more } });
+const FRAGMENT_PATHS = 'a path below /api/v1/ of lower-case words with - between them and parameters in braces, such as /api/v1/pets/{petId}';
+
+describe('a contract', () => {
+  const cases: { name: string; given: unknown; want: string[] | undefined }[] = [
+    { name: 'that is right is planned', given: one('/api/v1/x'), want: undefined },
+    {
+      name: 'as a YAML text is planned',
+      given: { ...right, openapi: 'paths:\n  /api/v1/x:\n    get:\n      responses:\n        200: { description: x }\n' },
+      want: undefined,
+    },
+    {
+      name: 'of no file',
+      given: { ...right, openapi: 'none.yaml' },
+      want: [expect.stringMatching(/^\/openapi: \S*none\.yaml does not exist; allowed is a file below FOLDER, or an absolute name\.$/)] as unknown as string[],
+    },
+    {
+      name: 'of a file elsewhere',
+      given: { ...right, openapi: '../../etc/pets.yaml' },
+      want: ['/openapi: leads out of its folder; allowed is a file below FOLDER, or an absolute name.'],
+    },
+    {
+      name: 'of a file that is no YAML',
+      given: { ...right, openapi: 'broken.yaml' },
+      want: [
+        expect.stringMatching(/^\/openapi: \S*broken\.yaml cannot be parsed: line \d, column \d+: [A-Z_]+; allowed is YAML 1\.2 or JSON\.$/),
+      ] as unknown as string[],
+    },
+    {
+      name: 'of a file that is a list',
+      given: { ...right, openapi: 'list.json' },
+      want: [expect.stringMatching(/^\/openapi: \S*list\.json is no object; allowed is an object with paths\.$/)] as unknown as string[],
+    },
+    {
+      name: 'of another version',
+      given: one('/api/v1/x', get('getX'), { openapi: '3.1.0' }),
+      want: ['/openapi/openapi: is another version than the document’s; allowed is 3.0.x.'],
+    },
+    {
+      name: 'with webhooks',
+      given: one('/api/v1/x', get('getX'), { webhooks: {} }),
+      want: ['/openapi/webhooks: is no member that can be merged; allowed is openapi, info, servers, tags, paths, components, security, externalDocs.'],
+    },
+    { name: 'with a path of another API', given: one('/x'), want: [`/openapi/paths/~1x: is no path of this API; allowed is ${FRAGMENT_PATHS}.`] },
+    {
+      name: 'with a path that leads elsewhere',
+      given: one('/api/v1/../x'),
+      want: [`/openapi/paths/~1api~1v1~1..~1x: is no path of this API; allowed is ${FRAGMENT_PATHS}.`],
+    },
+    {
+      name: 'with an operation that is there',
+      given: one('/api/v1/smoke-test'),
+      want: [
+        '/openapi/paths/~1api~1v1~1smoke-test/get: GET /api/v1/smoke-test is in the document already, as getSmokeTest; allowed is another path or method.',
+      ],
+    },
+    {
+      name: 'with an operationId that is there',
+      given: one('/api/v1/x', get('getSmokeTest')),
+      want: [
+        '/openapi/paths/~1api~1v1~1x/get/operationId: the operationId getSmokeTest is taken by GET /api/v1/smoke-test; allowed is an operationId of its own.',
+      ],
+    },
+    {
+      name: 'with an operationId twice',
+      given: { ...right, openapi: { paths: { '/api/v1/x': get('getX'), '/api/v1/y': get('getX') } } },
+      want: ['/openapi/paths/~1api~1v1~1y/get/operationId: the operationId getX is taken by GET /api/v1/x; allowed is an operationId of its own.'],
+    },
+    {
+      name: 'with a schema that the document has otherwise',
+      given: one('/api/v1/x', get('getX'), { components: { schemas: { Problem: { type: 'string' } } } }),
+      want: ['/openapi/components/schemas/Problem: the document has another /components/schemas/Problem; allowed is another name, or the very same content.'],
+    },
+    {
+      name: 'with two tags',
+      given: one('/api/v1/x', get('getX', { tags: ['A', 'B'] })),
+      want: ['/openapi/paths/~1api~1v1~1x/get/tags: is no list of one tag; allowed is one tag, or none for the feature’s own.'],
+    },
+    {
+      name: 'without a response',
+      given: one('/api/v1/x', { get: { operationId: 'getX' } }),
+      want: ['/openapi/paths/~1api~1v1~1x/get/responses: has no response; allowed is an object of responses by status.'],
+    },
+    {
+      name: 'that wants credentials which nobody checks',
+      given: one('/api/v1/x', get('getX', { security: [{ key: [] }] }), {
+        components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+      }),
+      want: [
+        '/openapi/paths/~1api~1v1~1x/get/security: wants credentials, and src/app.ts hands no securityHandlers to createContract; allowed is [] until it does.',
+      ],
+    },
+    {
+      name: 'whose example does not fit',
+      given: one('/api/v1/x', {
+        get: {
+          operationId: 'getX',
+          responses: { 200: { description: 'x', content: { 'application/json': { schema: { type: 'integer' }, example: 'secret' } } } },
+        },
+      }),
+      want: [
+        '/openapi/paths/~1api~1v1~1x/get/responses/200/content/application~1json/example: breaks its schema: it must be integer; allowed is an example that fits.',
+      ],
+    },
+    {
+      name: 'that names what is not there',
+      given: one('/api/v1/x', { get: { operationId: 'getX', responses: { 200: { $ref: '#/components/responses/None' } } } }),
+      want: [
+        expect.stringMatching(
+          /^\/openapi: in the document it would be refused: openapi\/openapi\.yaml:\d+:\d+: #\/components\/responses\/None names nothing\.$/,
+        ),
+      ] as unknown as string[],
+    },
+    {
+      name: 'with several faults has them all at once, the request’s own included',
+      given: { feature: 'Pets', description: 'x', openapi: { paths: { '/x': get('getSmokeTest') }, components: { schemas: { Problem: {} } } } },
+      want: [
+        PATTERN,
+        `/openapi/paths/~1x: is no path of this API; allowed is ${FRAGMENT_PATHS}.`,
+        '/openapi/paths/~1x/get/operationId: the operationId getSmokeTest is taken by GET /api/v1/smoke-test; allowed is an operationId of its own.',
+        '/openapi/components/schemas/Problem: the document has another /components/schemas/Problem; allowed is another name, or the very same content.',
+      ],
+    },
+  ];
+  test.each(cases)('$name', ({ given, want }) => expect(refusal(given)).toEqual(want));
+});
