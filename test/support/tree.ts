@@ -75,3 +75,20 @@ function runFeature(root: string, args: readonly string[], input: string | undef
     kill: (signal) => void child.kill(signal),
   };
 }
+
+/**
+ * The lines that one text has more than another.
+ *
+ * @throws Error where a line of the first is missing in the second, or stands elsewhere
+ */
+export function added(less: string, more: string): string[] {
+  const lines = more.split('\n');
+  const rest: string[] = [];
+  let at = 0;
+  for (const line of less.split('\n')) {
+    while (at < lines.length && lines[at] !== line) rest.push(lines[at++] as string);
+    if (at === lines.length) throw new Error(`The line ${JSON.stringify(line)} is missing.`);
+    at++;
+  }
+  return [...rest, ...lines.slice(at)];
+}

@@ -60,7 +60,7 @@ export function refusalsOf(
     list.push({
       name: 'a query parameter that the document does not name',
       given: { path: `${target}${query === undefined ? '?' : '&'}x-undeclared=1` },
-      want: { ...INVALID, violations: [{ in: 'query', name: 'x-undeclared' }] },
+      want: { ...INVALID, violations: [{ in: 'query', name: 'x-undeclared', keyword: 'x-closed-query' }] },
     });
   return list;
 }
@@ -142,6 +142,7 @@ function* parameterRefusals(root: JsonObject, parameter: Located, operation: Doc
     const [text] = sample.parameters.get(parameter) ?? [];
     if (value['in'] === 'query' && text !== undefined) tries.push({ name: `${name} twice`, texts: [text, text] });
   }
+  const own = requestParts(operation, sample.parameters).headers;
   const seen = new Set<string>();
   for (const { name: what, texts } of tries) {
     if (value['in'] === 'path' && (texts[0] ?? '') === '') continue;
@@ -154,7 +155,8 @@ function* parameterRefusals(root: JsonObject, parameter: Located, operation: Doc
     const { target, headers } = requestParts(operation, parameters);
     yield {
       name: what,
-      given: { path: target, ...(Object.keys(headers).length > 0 && { headers }) },
+      // Without its own the request's header fields would stay.
+      given: { path: target, ...(Object.keys({ ...own, ...headers }).length > 0 && { headers }) },
       want: { ...INVALID, violations: [{ in: first.in, name, keyword: first.keyword }] },
     };
   }

@@ -47,10 +47,12 @@ export interface ScaffoldParts {
   readonly operationIds: readonly string[];
 }
 
+/** What the templates name themselves. */
+const OWN_NAMES = ['clock', 'now', 'params', 'query', 'headers', 'cookies', 'body', 'dependencies', 'createHandler', 'Operations', 'Handler', 'Buffer', 'Date'];
+
 /** @returns the scaffold, or what keeps an operation from being answered and tested by its example */
 export function scaffoldOf(contract: PlannedContract, { operationIds, ...feature }: ScaffoldParts): Scaffold | readonly Fault[] {
-  const services = new Identifiers(['clock', 'input', 'Readable']);
-  const factories = new Identifiers([feature.names.camel, 'createHandler']);
+  const identifiers = new Identifiers([feature.names.camel, ...OWN_NAMES]);
   const operations = contract.operations.filter(({ operationId }) => operationIds.includes(operationId));
   const faults: Fault[] = [];
   const done: ScaffoldOperation[] = [];
@@ -66,8 +68,8 @@ export function scaffoldOf(contract: PlannedContract, { operationIds, ...feature
     done.push({
       operation,
       names,
-      service: services.take(operation.operationId),
-      factory: operations.length === 1 ? 'createHandler' : factories.take(`${names.camel}Handler`),
+      service: identifiers.take(operation.operationId),
+      factory: operations.length === 1 ? 'createHandler' : identifiers.take(`${names.camel}Handler`),
       summary: String(operation.value['summary'] ?? names.title),
       inputs: inputsOf(operation),
       success,

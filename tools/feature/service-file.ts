@@ -18,7 +18,7 @@ export interface FormFile {
 /** `service.ts`: a function for each operation, with types of its own, as a service knows nothing of HTTP. */
 export function serviceFile({ operations, contract }: Scaffold): string {
   const inputs = operations.map(({ names }) => `${names.pascal}Input`);
-  const writer = new TypeWriter(contract, ['Readable', 'FormFile', 'Buffer', 'globalThis', ...inputs]);
+  const writer = new TypeWriter(contract, ['Readable', 'FormFile', 'Buffer', 'Date', 'Promise', 'Uint8Array', 'globalThis', ...inputs]);
   const functions = operations.map((operation) =>
     [inputType(operation, writer, contract), serviceFunction(operation, writer)].filter((part) => part !== '').join('\n'),
   );

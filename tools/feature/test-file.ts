@@ -36,7 +36,12 @@ function operationTests(scaffold: ScaffoldOperation): string {
   const { operation, samples, secured, refusals } = scaffold;
   const [first, ...more] = samples;
   const { target, headers } = requestParts(operation, first?.parameters ?? new Map());
-  const request = sent({ method: operation.method.toUpperCase(), path: target, headers, ...(first?.body && { body: first.body }) });
+  const request = sent({
+    method: operation.method.toUpperCase(),
+    path: target,
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(first?.body && { body: first.body }),
+  });
   const todo = leftOf(scaffold);
   const title = `${operation.operationId}: ${operation.method.toUpperCase()} ${operation.path}`;
   const successes = secured
@@ -97,7 +102,7 @@ function members({ method, path, headers, body, bare, announcedBytes }: Given): 
   return [
     ...(method === undefined ? [] : [`method: ${text(method)}`]),
     ...(path === undefined ? [] : [`path: ${text(path)}`]),
-    ...(headers === undefined || Object.keys(headers).length === 0 ? [] : [`headers: ${expression(headers)}`]),
+    ...(headers === undefined ? [] : [`headers: ${expression(headers)}`]),
     ...(body === undefined ? [] : [`body: ${bodyText(body)}`]),
     ...(bare ? ['body: undefined'] : []),
     ...(announcedBytes === undefined ? [] : [`announcedBytes: ${announcedBytes}`]),

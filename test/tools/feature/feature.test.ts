@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { copyTree, type Tree } from '../../support/tree.ts';
+import { added, copyTree, type Tree } from '../../support/tree.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -12,19 +12,6 @@ beforeEach(() => {
 afterEach(() => tree.remove());
 
 const request = { feature: 'pet_mood', description: 'Says "how" pets are: {{x}} */ \u0024{y}\n# today \u{1F431}', requirements: ['be fast', 'be fair'] };
-
-/** The lines that one text has more than another; fails where one is missing. */
-function added(less: string, more: string): string[] {
-  const lines = more.split('\n');
-  let at = 0;
-  const rest: string[] = [];
-  for (const line of less.split('\n')) {
-    while (at < lines.length && lines[at] !== line) rest.push(lines[at++] as string);
-    expect(lines[at]).toBe(line);
-    at++;
-  }
-  return [...rest, ...lines.slice(at)];
-}
 
 test(
   'a request on stdin becomes a feature whose tests pass, and --remove gives the tree back byte by byte',
