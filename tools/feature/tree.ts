@@ -1,11 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { files as filesBelow } from '../generate/manifest.ts';
 import type { Change } from './change.ts';
+import { FailedBuild } from './fault.ts';
 
-/** The text of a file; undefined where there is none. */
+/**
+ * The text of a file; undefined where there is none.
+ *
+ * @throws FailedBuild for what is no file
+ */
 export function readText(root: string, path: string): string | undefined {
   const file = join(root, path);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === false) throw new FailedBuild(`${path} is no file.`);
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
