@@ -2,7 +2,9 @@ import type { Operations } from '../../generated/types.ts';
 import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
 import type { Feature } from './feature.ts';
 
-type Intersection<U> = (U extends unknown ? (member: U) => void : never) extends (all: infer I) => void ? I : never;
+/** No members at all are an object without members. */
+type Intersection<U> = [U] extends [never] ? Record<never, never> : IntersectionOfSome<U>;
+type IntersectionOfSome<U> = (U extends unknown ? (member: U) => void : never) extends (all: infer I) => void ? I : never;
 
 /** All features as one. */
 export interface MergedFeatures<H> {

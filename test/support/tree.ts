@@ -16,6 +16,8 @@ export interface Tree {
   files(): Record<string, string>;
   /** Runs `npm run feature` there. */
   feature(args: readonly string[], input?: string): Running;
+  /** Runs it as on a terminal: each text is typed once what it answers to is asked. */
+  terminal(keys: readonly (readonly [asked: string, typed: string])[]): Promise<Outcome>;
   remove(): void;
 }
 
@@ -40,6 +42,7 @@ export function copyTree(): Tree {
     root,
     files: () => Object.fromEntries(filesBelow(root).map((path) => [relative(root, path), readFileSync(path, 'utf8')])),
     feature: (args, input) => runFeature(root, args, input),
+    terminal: (keys) => runOnTerminal(root, keys),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
@@ -74,6 +77,33 @@ function runFeature(root: string, args: readonly string[], input: string | undef
       }),
     kill: (signal) => void child.kill(signal),
   };
+}
+
+/** What a pipe lacks to be a terminal. */
+const TERMINAL = 'process.stdin.isTTY = process.stdout.isTTY = true; process.stdin.setRawMode = () => process.stdin;';
+
+async function runOnTerminal(root: string, keys: readonly (readonly [asked: string, typed: string])[]): Promise<Outcome> {
+  const preload = `--import=data:text/javascript,${encodeURIComponent(TERMINAL)}`;
+  const child = spawn(process.execPath, [preload, join(root, 'tools/feature.ts')], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] });
+  const left = [...keys];
+  let stdout = '';
+  let stderr = '';
+  let seen = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    const [next] = left;
+    const at = next === undefined ? -1 : stdout.indexOf(next[0], seen);
+    if (next === undefined || at === -1) return;
+    seen = at + next[0].length;
+    left.shift();
+    child.stdin.write(next[1]);
+    if (left.length === 0) child.stdin.end();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
 }
 
 /**

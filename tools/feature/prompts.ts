@@ -1,12 +1,12 @@
 import { cancel, confirm, intro, isCancel, select, text } from '@clack/prompts';
-import { RefusedRequest } from './fault.ts';
 import { namesOf } from './names.ts';
 import { requestFaults } from './request-schema.ts';
+import { Interrupted } from './run-program.ts';
 
 /**
  * Asks for a request on a terminal, and says at once what is wrong with an answer.
  *
- * @throws RefusedRequest when whoever is asked gives up
+ * @throws Interrupted when whoever is asked gives up
  */
 export async function askForRequest(root: string): Promise<Record<string, unknown>> {
   const request: Record<string, unknown> = { feature: 'x', description: 'x' };
@@ -31,16 +31,12 @@ export async function askForRequest(root: string): Promise<Record<string, unknow
   request['method'] = given(await select({ message: 'Its method', options: methods.map((value) => ({ value, label: value })) }));
   const usual = `/api/v1/${namesOf(feature).kebab}`;
   request['path'] = given(await text({ message: 'Its path', initialValue: usual, validate: faultIn('path') }));
-  if (!given(await confirm({ message: `Make ${request['method']} ${request['path']}?` }))) throw givenUp();
+  if (!given(await confirm({ message: `Make ${request['method']} ${request['path']}?` }))) throw new Interrupted();
   return request;
 }
 
 function given<T>(answer: T): Exclude<T, symbol> {
   if (!isCancel(answer)) return answer as Exclude<T, symbol>;
   cancel('Nothing was made.');
-  throw givenUp();
-}
-
-function givenUp(): RefusedRequest {
-  return new RefusedRequest([{ pointer: '', message: 'it was given up' }]);
+  throw new Interrupted();
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -151,4 +152,77 @@ test(
     expect(tree.files()['openapi/openapi.yaml']).toBe(before['openapi/openapi.yaml']);
   },
   MINUTE_MS,
+);
+
+test(
+  'on a terminal with nothing given it asks, and says at once what is wrong with an answer',
+  async () => {
+    const { code, stdout } = await tree.terminal([
+      ['Its name', 'Pet Mood\r'],
+      ['Allowed is lower-case words', `${'\u007f'.repeat(8)}pet_mood\r`],
+      ['What is it for?', 'How pets are\r'],
+      ['A requirement; nothing for none', 'be fast\r'],
+      ['Another one', '\r'],
+      ['Its method', '\r'],
+      ['Its path', '\r'],
+      ['Make GET /api/v1/pet-mood?', '\r'],
+    ]);
+    expect({ code, end: stdout.slice(stdout.indexOf('Left to do')) }).toEqual({
+      code: 0,
+      end: 'Left to do, each with a test to be filled:\n  [ ] be fast\nTests: 1 todo, 4 passed, 5 total\nNext: npm run dev\n',
+    });
+    expect(JSON.parse(tree.files()['src/features/pet-mood/feature.json'] as string).request).toEqual({
+      feature: 'pet_mood',
+      description: 'How pets are',
+      requirements: ['be fast'],
+      method: 'GET',
+      path: '/api/v1/pet-mood',
+    });
+  },
+  MINUTE_MS,
+);
+
+test(
+  'given up on a terminal it makes nothing',
+  async () => {
+    const { code, stderr } = await tree.terminal([['Its name', '\u0003']]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Everything is as it was.\n' });
+    expect(tree.files()).toEqual(before);
+  },
+  MINUTE_MS,
+);
+
+test(
+  'the smoke test’s own contract gives the smoke test back, on a tree from which it was removed',
+  async () => {
+    const contract = before['openapi/openapi.yaml'] as string;
+    const own = before['test/features/smoke-test/smoke-test.test.ts'] as string;
+    for (const folder of ['src', 'test']) rmSync(join(tree.root, folder, 'features/smoke-test'), { recursive: true });
+    writeFileSync(
+      join(tree.root, 'src/features/features.ts'),
+      "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
+    );
+    writeFileSync(join(tree.root, 'openapi/openapi.yaml'), `${contract.slice(0, contract.indexOf('tags:\n'))}paths: {}\n`);
+    const run = (args: readonly string[]) => spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
+    expect(run(['tools/generate.ts']).status).toBe(0);
+
+    const request = { feature: 'smoke_test', description: 'Check system is alive', requirements: 'none', openapi: contract };
+    const { code, stdout } = await tree.feature(['--json'], JSON.stringify(request)).ended;
+    expect({ code, checklist: JSON.parse(stdout).checklist }).toEqual({
+      code: 0,
+      checklist: ['getSmokeTest answers 503: The instance is shutting down. It finishes the requests it has and wants no new ones.'],
+    });
+    expect(parse(tree.files()['openapi/openapi.yaml'] as string)).toEqual(parse(contract));
+
+    // What is left, the gate and the words of its service, is logic that no contract describes.
+    writeFileSync(join(tree.root, 'test/features/smoke-test/own.test.ts'), own);
+    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'own.test.ts', '-t', 'the running service|the handler answers'];
+    expect(run(jest).stderr).toMatch(/^Tests: +4 skipped, 2 passed, 6 total$/m);
+    rmSync(join(tree.root, 'test/features/smoke-test/own.test.ts'));
+    expect(run(['tools/contract.ts', '--only', 'conformance', '--only', 'lint']).stdout).toBe('lint: ok\nconformance: ok\n');
+
+    expect((await tree.feature(['--remove', 'smoke_test']).ended).code).toBe(0);
+    expect(tree.files()['openapi/openapi.yaml']).toBe(`${contract.slice(0, contract.indexOf('tags:\n'))}paths: {}\n`);
+  },
+  2 * MINUTE_MS,
 );
