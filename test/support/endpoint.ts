@@ -39,7 +39,7 @@ export interface Heard {
 export interface Refusal {
   readonly name: string;
   readonly given: Partial<Sent>;
-  readonly want: { readonly status: number; readonly code: string; readonly violations?: readonly object[] };
+  readonly want: { readonly status: number; readonly code?: string; readonly violations?: readonly object[] };
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -82,8 +82,9 @@ export function call(port: number, { method, path, headers, body, announcedBytes
   });
 }
 
-/** A refusal as it is compared: status, the problem's code, and where the request breaks the contract. */
+/** A refusal as it is compared: status, the problem's code, and where the request breaks the contract; HEAD is told the status alone. */
 export function outcome({ status, body }: Heard): object {
+  if (body === undefined) return { status };
   const { type, violations } = body as { type: string; violations?: { in: string; name?: string; pointer?: string; keyword: string }[] };
   const code = type.slice(type.indexOf('#') + 1);
   if (violations === undefined) return { status, code };

@@ -63,16 +63,18 @@ function listBreaches(root: JsonObject, pointer: string, schema: JsonObject): Br
 }
 
 /** Copies of a value that is taken, each with one thing wrong in it. */
-export function breaches(root: JsonObject, pointer: string, value: Json, depth = 0): Breach[] {
+export function breaches(root: JsonObject, pointer: string, value: Json, inside: readonly string[] = []): Breach[] {
   const schema = located(root, pointer);
-  if (schema === undefined || depth > DEPTH) return [];
+  // What a schema says of itself inside of itself is said already.
+  if (schema === undefined || inside.length > DEPTH || inside.includes(schema.pointer)) return [];
+  const within = [...inside, schema.pointer];
   const here = valueBreaches(root, schema.pointer, false);
   if (Array.isArray(value)) {
     const [first, ...rest] = value;
     if (first === undefined) return here;
     return [
       ...here,
-      ...breaches(root, joinPointer(schema.pointer, 'items'), first, depth + 1).map(({ name, value: item }) => ({
+      ...breaches(root, joinPointer(schema.pointer, 'items'), first, within).map(({ name, value: item }) => ({
         name: `${name} in its first item`,
         value: [item, ...rest],
       })),
@@ -91,7 +93,7 @@ export function breaches(root: JsonObject, pointer: string, value: Json, depth =
   const inner = Object.entries(value).flatMap(([name, member]) => {
     const at = members.get(name);
     if (at === undefined || member === undefined) return [];
-    const found = breaches(root, at, member, depth + 1);
+    const found = breaches(root, at, member, within);
     return found.map((breach) => ({ name: `${breach.name} in ${name}`, value: { ...value, [name]: breach.value } }));
   });
   return [...here, ...missing, ...extra, ...inner];

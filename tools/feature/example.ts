@@ -4,7 +4,8 @@ import { isObject, type Json, type JsonObject, joinPointer } from '../generate/s
 import { memberPointers, valueTable } from '../generate/value-table.ts';
 import { EXAMPLE_TIME } from './plain-form.ts';
 
-const DEPTH = 8;
+/** A schema that requires itself has no example. */
+const DEEPEST = 32;
 const TEXTS: Readonly<Record<string, string>> = {
   'date-time': EXAMPLE_TIME,
   date: '2026-01-15',
@@ -35,45 +36,47 @@ const TEXTS: Readonly<Record<string, string>> = {
  *
  * @param root a document whose references are normalized
  */
-export function exampleOf(root: JsonObject, pointer: string, side: Side, depth = 0): Json {
+export function exampleOf(root: JsonObject, pointer: string, side: Side, inside: readonly string[] = []): Json {
   const schema = located(root, pointer);
   if (schema === undefined) return {};
   const { value, pointer: at } = schema;
+  if (inside.length > DEEPEST) return null;
+  const within = [...inside, at];
   const [first] = Array.isArray(value['examples']) ? value['examples'] : [];
   const [choice] = Array.isArray(value['enum']) ? value['enum'] : [];
   const given = value['example'] ?? first ?? value['default'] ?? value['const'] ?? choice;
   if (given !== undefined) return given;
   for (const keyword of ['oneOf', 'anyOf'] as const)
-    if (Array.isArray(value[keyword]) && value['properties'] === undefined) return exampleOf(root, joinPointer(at, keyword, 0), side, depth + 1);
+    if (Array.isArray(value[keyword]) && value['properties'] === undefined) return exampleOf(root, joinPointer(at, keyword, 0), side, within);
   const { types } = valueTable(root, at);
   const only = Array.isArray(value['allOf']) && value['allOf'].length === 1 && value['properties'] === undefined;
-  if (only) return exampleOf(root, joinPointer(at, 'allOf', 0), side, depth + 1);
-  if (types.includes('object') && (types.length < 3 || memberPointers(root, at).size > 0)) return objectExample(root, at, side, depth);
-  if (types.includes('array') && types.length < 3) return arrayExample(root, value, at, side, depth);
+  if (only) return exampleOf(root, joinPointer(at, 'allOf', 0), side, within);
+  if (types.includes('object') && (types.length < 3 || memberPointers(root, at).size > 0)) return objectExample(root, at, side, within);
+  if (types.includes('array') && types.length < 3) return arrayExample(root, value, at, side, within);
   if (types.includes('string')) return textExample(value);
   if (types.includes('number') || types.includes('integer')) return numberExample(value, !types.includes('number'));
   return types.includes('boolean') ? true : null;
 }
 
-function objectExample(root: JsonObject, pointer: string, side: Side, depth: number): JsonObject {
+function objectExample(root: JsonObject, pointer: string, side: Side, within: readonly string[]): JsonObject {
   const required = requiredOf(root, pointer);
-  const members: JsonObject = {};
-  for (const [name, at] of memberPointers(root, pointer)) {
-    const schema = located(root, at)?.value ?? {};
-    if (schema[side === 'request' ? 'readOnly' : 'writeOnly'] === true) continue;
-    if (depth >= DEPTH && !required.has(name)) continue;
-    if (depth > 2 * DEPTH) continue;
-    members[name] = exampleOf(root, at, side, depth + 1);
-  }
-  return members;
+  const members = [...memberPointers(root, pointer)].flatMap(([name, at]): [string, Json][] => {
+    const schema = located(root, at);
+    if (schema?.value[side === 'request' ? 'readOnly' : 'writeOnly'] === true) return [];
+    // A member that leads back to where it stands in would have no end.
+    if (!required.has(name) && schema !== undefined && within.includes(schema.pointer)) return [];
+    return [[name, exampleOf(root, at, side, within)]];
+  });
+  return Object.fromEntries(members);
 }
 
-function arrayExample(root: JsonObject, schema: JsonObject, pointer: string, side: Side, depth: number): Json[] {
+function arrayExample(root: JsonObject, schema: JsonObject, pointer: string, side: Side, within: readonly string[]): Json[] {
   const least = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
-  if (depth >= DEPTH && least === 0) return [];
+  const item = located(root, joinPointer(pointer, 'items'))?.pointer;
+  if (least === 0 && item !== undefined && within.includes(item)) return [];
   const most = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : Number.POSITIVE_INFINITY;
   const count = Math.min(Math.max(least, 1), most, 100);
-  return Array.from({ length: count }, () => exampleOf(root, joinPointer(pointer, 'items'), side, depth + 1));
+  return Array.from({ length: count }, () => exampleOf(root, joinPointer(pointer, 'items'), side, within));
 }
 
 function textExample(schema: JsonObject): string {

@@ -61,7 +61,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const contract = compiled(root, text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
-  const scaffold = scaffoldOf(contract, {
+  const scaffold = scaffoldOf(root, contract, {
     names,
     description: request.description,
     requirements,

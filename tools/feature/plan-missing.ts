@@ -39,7 +39,7 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
   for (const { request, operations } of groups) {
     const names = namesOf(request.feature);
     const requirements = requirementsOf(request);
-    const scaffold = scaffoldOf(contract, {
+    const scaffold = scaffoldOf(root, contract, {
       names,
       description: request.description,
       requirements,

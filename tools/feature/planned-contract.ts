@@ -10,18 +10,17 @@ import { type JsonObject, SourceDocument } from '../generate/source-document.ts'
 
 export const DOCUMENT = 'openapi/openapi.yaml';
 
-/** A document that is not written yet, compiled: what `generated/` will hold, and its validators at work. */
+/** A document that is not written yet, compiled: what `generated/` will hold. */
 export interface PlannedContract {
   /** Texts by path below `generated/`, the manifest included. */
   readonly files: ReadonlyMap<string, string>;
   /** The document, its references normalized. */
   readonly root: JsonObject;
   readonly operations: readonly DocumentOperation[];
-  details(operationId: string): OperationDetails;
 }
 
 /**
- * Compiles the planned text of the document in memory, and loads the result from a folder that is gone afterwards.
+ * Compiles the planned text of the document in memory.
  *
  * @throws RefusedDocument when the document cannot be compiled
  */
@@ -31,12 +30,16 @@ export function compilePlanned(root: string, text: string): PlannedContract {
   outputs.set(MANIFEST, `${JSON.stringify(makeManifest(root, DOCUMENT, outputs, text), undefined, 2)}\n`);
   const { root: normalized } = normalizeReferences(new SourceDocument(DOCUMENT, text).root);
   const { operations } = readOperations(normalized);
-  const details = load(root, files);
-  return { files: outputs, root: normalized, operations, details: (operationId) => details.get(operationId) as OperationDetails };
+  return { files: outputs, root: normalized, operations };
 }
 
-/** Validators require packages, so that they are loaded from below `node_modules`. */
-function load(root: string, files: ReadonlyMap<string, string>): Map<string, OperationDetails> {
+/**
+ * Puts the validators of a planned contract to work, in a folder that is gone afterwards: below `node_modules`, as they require packages,
+ * and until `use` has ended, as those of recursive schemas load each other late.
+ *
+ * @param root the root of the repository
+ */
+export function withDetails<T>(root: string, { files }: PlannedContract, use: (details: (operationId: string) => OperationDetails) => T): T {
   const cache = join(root, 'node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'feature-'));
@@ -48,7 +51,7 @@ function load(root: string, files: ReadonlyMap<string, string>): Map<string, Ope
     }
     const { tables } = createRequire(join(folder, 'contract.cjs'))('./contract.cjs') as { tables: ContractTables };
     const details = new Map(tables.operations.map((operation) => [operation.operationId, operation.load()]));
-    return details;
+    return use((operationId) => details.get(operationId) as OperationDetails);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

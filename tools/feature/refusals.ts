@@ -23,7 +23,7 @@ export interface Given {
 export interface Refusal {
   readonly name: string;
   readonly given: Given;
-  readonly want: { readonly status: number; readonly code: string; readonly violations?: readonly object[] };
+  readonly want: { readonly status: number; readonly code?: string; readonly violations?: readonly object[] };
 }
 
 /** `BODY_LIMIT_BYTES` where nobody sets it. */
@@ -31,7 +31,15 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 const INVALID = { status: 400, code: 'invalid-request' } as const;
 
 /** Every kind of refusal that the contract layer makes for an operation, in the order in which it makes them. */
-export function refusalsOf(
+export function refusalsOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails, known: { sample: Sample; secured: boolean }): Refusal[] {
+  const list = listRefusals(root, operation, details, known);
+  // An answer to HEAD has no body that says more.
+  return operation.method === 'head'
+    ? list.map((refusal) => (refusal.given.method === undefined ? { ...refusal, want: { status: refusal.want.status } } : refusal))
+    : list;
+}
+
+function listRefusals(
   root: JsonObject,
   operation: DocumentOperation,
   details: OperationDetails,

@@ -1,8 +1,9 @@
+import type { OperationDetails } from '../../src/contract/tables.ts';
 import type { DocumentOperation, Located } from '../generate/operations.ts';
 import type { JsonObject } from '../generate/source-document.ts';
 import type { Fault } from './fault.ts';
 import { Identifiers, type Names, namesOf } from './names.ts';
-import type { PlannedContract } from './planned-contract.ts';
+import { type PlannedContract, withDetails } from './planned-contract.ts';
 import { type Refusal, refusalsOf } from './refusals.ts';
 import { type Sample, sampleOf } from './sample.ts';
 import { type Success, successOf } from './success.ts';
@@ -50,14 +51,27 @@ export interface ScaffoldParts {
 /** What the templates name themselves. */
 const OWN_NAMES = ['clock', 'now', 'params', 'query', 'headers', 'cookies', 'body', 'dependencies', 'createHandler', 'Operations', 'Handler', 'Buffer', 'Date'];
 
-/** @returns the scaffold, or what keeps an operation from being answered and tested by its example */
-export function scaffoldOf(contract: PlannedContract, { operationIds, ...feature }: ScaffoldParts): Scaffold | readonly Fault[] {
+/**
+ * Works out everything that the files of a feature say.
+ *
+ * @param root the root of the repository
+ * @returns the scaffold, or what keeps an operation from being answered and tested by its example
+ */
+export function scaffoldOf(root: string, contract: PlannedContract, parts: ScaffoldParts): Scaffold | readonly Fault[] {
+  return withDetails(root, contract, (details) => scaffoldWith(contract, details, parts));
+}
+
+function scaffoldWith(
+  contract: PlannedContract,
+  detailsOf: (operationId: string) => OperationDetails,
+  { operationIds, ...feature }: ScaffoldParts,
+): Scaffold | readonly Fault[] {
   const identifiers = new Identifiers([feature.names.camel, ...OWN_NAMES]);
   const operations = contract.operations.filter(({ operationId }) => operationIds.includes(operationId));
   const faults: Fault[] = [];
   const done: ScaffoldOperation[] = [];
   for (const operation of operations) {
-    const details = contract.details(operation.operationId);
+    const details = detailsOf(operation.operationId);
     const success = successOf(contract.root, operation, details);
     const samples = sampleOf(contract.root, operation, details);
     if ('message' in success) faults.push(success);
