@@ -111,11 +111,13 @@ function* bodyRefusals(root: JsonObject, operation: DocumentOperation, details: 
     };
   if (validate === undefined || located(root, media)?.value['schema'] === undefined) return;
   const judge = (value: Json) => (validate(value) ? [] : (validate.errors ?? []).map((error) => violationOf(error, value)));
+  const named = new Set<string>();
   if (body.json !== undefined) {
     for (const { name, value } of breaches(root, joinPointer(media, 'schema'), body.json)) {
       const found = judge(structuredClone(value));
       const [first] = found;
-      if (first === undefined || found.length > 1) continue;
+      if (first === undefined || found.length > 1 || named.has(name)) continue;
+      named.add(name);
       yield {
         name: `a body with ${name}`,
         given: { body: { type: body.type, json: value } },

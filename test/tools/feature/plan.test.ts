@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { Plan } from '../../../tools/feature/change.ts';
+import { planFeature } from '../../../tools/feature/plan-feature.ts';
+import { added } from '../../support/tree.ts';
+import { varied } from './varied-requests.ts';
+
+const ROOT = join(__dirname, '../../..');
+const DOCUMENT = readFileSync(join(ROOT, 'openapi/openapi.yaml'), 'utf8');
+
+const planOf = (request: unknown) => planFeature(request, { root: ROOT, folder: ROOT, force: false });
+const textIn = (plan: Plan, path: string) => plan.changes.find((change) => change.path === path)?.after ?? '';
+const refusalsIn = (test: string, operation: string) => {
+  const start = test.indexOf(`describe('${operation}:`);
+  const end = test.indexOf('\ndescribe(', start + 1);
+  return [...test.slice(start, end === -1 ? undefined : end).matchAll(/\bname: '([^']+)',\s*given:/g)].map(([, name]) => name);
+};
+
+describe('a contract of several operations', () => {
+  const plan = planOf(varied.find(({ request }) => request.feature === 'pets')?.request);
+  const tests = textIn(plan, 'test/features/pets/pets.test.ts');
+
+  test('is what the request brings, with what the house wants of each operation', () => {
+    const { paths } = parse(textIn(plan, 'openapi/openapi.yaml'));
+    const { responses, requestBody, ...rest } = paths['/api/v1/pets'].post;
+    expect(rest).toEqual({ operationId: 'createPet', tags: ['Pets'], summary: 'Create a pet', description: 'Create a pet.', security: [] });
+    expect(responses.default).toEqual({ $ref: '#/components/responses/UncachedProblem' });
+    expect(requestBody.content['application/json'].example).toEqual({
+      name: 'Minka',
+      species: 'cat',
+      weightKg: 1,
+      nicknames: ['mi'],
+      owner: { email: 'pet@petsage.example' },
+    });
+    expect(plan.notes).toContain('/paths/~1api~1v1~1pets/post/requestBody/content/application~1json has no example; one is made of its schema');
+    expect(() => added(DOCUMENT, textIn(plan, 'openapi/openapi.yaml'))).not.toThrow();
+  });
+
+  test('has its success and every refusal of the contract layer tested', () => {
+    expect(refusalsIn(tests, 'createPet')).toEqual([
+      'a slash behind the path',
+      'a method that the path does not take',
+      'an Accept field that rules every answer out',
+      'a body of another media type',
+      'a body in an unknown coding',
+      'a body of more than 1048576 bytes',
+      'a request without a body',
+      'a body that is no JSON',
+      'a body with a text for its value',
+      'a body with no name',
+      'a body with no species',
+      'a body with a list for its value in name',
+      'a body with too short a text in name',
+      'a body with too long a text in name',
+      'a body with a value that is not listed in species',
+      'a body with a text for its value in weightKg',
+      'a body with less than its minimum in weightKg',
+      'a body with more than its maximum in weightKg',
+      'a body with its lower bound in weightKg',
+      'a body with a text for its value in nicknames',
+      'a body with an item twice in nicknames',
+      'a body with a list for its value in its first item in nicknames',
+      'a body with a text of another pattern in its first item in nicknames',
+      'a body with a text for its value in owner',
+      'a body with no email in owner',
+      'a body with a list for its value in email in owner',
+      'a body with a text of another format in email in owner',
+    ]);
+    expect(refusalsIn(tests, 'deletePet')).toEqual(['a slash behind the path', 'a method that the path does not take', 'petId with a text of another format']);
+    expect(tests).toContain("test('answers 201 with the document’s example at the present time, to the least that it takes'");
+    expect(tests).toContain("expect(answer.headers['location']).toBe('/api/v1/pets/0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e');");
+  });
+
+  test('has an entry for each error that only real logic can raise, and for each requirement', () => {
+    expect(plan.checklist).toEqual([
+      'Names are unique',
+      'createPet answers 409: There is a pet of this name.',
+      'getPet answers 404: There is no such pet.',
+      'replacePet answers 404: There is no such pet.',
+      'deletePet answers 404: There is no such pet.',
+    ]);
+    for (const entry of ['Names are unique', 'answers 409: There is a pet of this name.']) expect(tests).toContain(`test.todo('${entry}');`);
+    for (const entry of plan.checklist) expect(textIn(plan, 'src/features/pets/README.md')).toContain(`- [ ] ${entry}\n`);
+  });
+
+  test('has handlers that map requests to a service which knows nothing of HTTP', () => {
+    expect(textIn(plan, 'src/features/pets/handler.ts')).toContain(`/** Replace a pet. */
+export function replacePetHandler({ clock }: Pick<FeatureDependencies, 'clock'>): Handler<Operations['replacePet']> {
+  return ({ params, body }) => {
+    return { status: 200, body: replacePet({ petId: params.petId, body }, clock) };
+  };
+}
+`);
+    const service = textIn(plan, 'src/features/pets/service.ts');
+    expect(service).toContain('export function replacePet(_input: ReplacePetInput, clock: () => Date): Pet {\n');
+    expect(service).toContain('createdAt: clock().toISOString(),\n');
+    expect(service).not.toMatch(/from '[^']*(?:generated|contract)/);
+  });
+});
+
+test('an operation may join a path of the document, and bring again what the document has', () => {
+  const problem = parse(DOCUMENT).components.schemas.Problem;
+  const plan = planOf({
+    feature: 'smoke_report',
+    description: 'Takes what a monitor has seen',
+    openapi: {
+      paths: {
+        '/api/v1/smoke-test': {
+          post: { responses: { 204: { description: 'It is kept.' }, 400: { description: 'x', content: { 'application/problem+json': { schema: problem } } } } },
+        },
+      },
+      components: { schemas: { Problem: problem } },
+    },
+  });
+  const document = parse(textIn(plan, 'openapi/openapi.yaml'));
+  expect(Object.keys(document.paths['/api/v1/smoke-test'])).toEqual(['get', 'post']);
+  expect(plan.operations).toEqual([{ operationId: 'postSmokeTest', method: 'POST', path: '/api/v1/smoke-test' }]);
+  expect(plan.notes).toEqual(['/paths/~1api~1v1~1smoke-test/post has no operationId; it is called postSmokeTest']);
+  expect(JSON.parse(textIn(plan, 'src/features/smoke-report/feature.json'))).toMatchObject({
+    request: { feature: 'smoke_report', description: 'Takes what a monitor has seen' },
+    operations: ['POST /api/v1/smoke-test'],
+    components: [],
+    standard: [],
+    tags: ['SmokeReport'],
+  });
+});
+
+test('nothing of the smoke test is in what others get', () => {
+  const plan = planOf({ feature: 'pet_mood', description: 'How pets are' });
+  const made = plan.changes.filter(({ path }) => path.includes('pet-mood')).map(({ after }) => after);
+  const lines = added(DOCUMENT, textIn(plan, 'openapi/openapi.yaml'));
+  expect([...made, ...lines].join('\n')).not.toMatch(/smoke|purring|alive|System/i);
+});
+
+const requirements = [
+  { name: 'none', given: 'none', want: [] },
+  { name: 'None', given: 'None', want: [] },
+  { name: 'a text', given: 'be fast', want: ['be fast'] },
+  { name: 'a list', given: ['be fast', 'be fair'], want: ['be fast', 'be fair'] },
+  { name: 'nothing', given: undefined, want: [] },
+];
+test.each(requirements)('requirements that are $name', ({ given, want }) => {
+  expect(planOf({ feature: 'pet_mood', description: 'x', ...(given !== undefined && { requirements: given }) }).checklist).toEqual(want);
+});
