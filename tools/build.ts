@@ -1,6 +1,6 @@
 /** `npm run build`: makes `dist/`, from where `npm start` runs the service, and others take the contract layer. */
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -16,6 +16,7 @@ Usage
 
 Parts (default all)
   service     dist/main.cjs, which npm start runs: one file starts three times as fast as the many that it is made of
+  smoke       dist/smoke.cjs, the command petsage-smoke: one file that needs no package
   contract    dist/contract, the contract layer with its types, for packages that import petsage-api/contract
 
 Options
@@ -28,7 +29,7 @@ Exit codes: 0 done, 1 failed, 2 misused.
 `;
 
 const DIST = join(ROOT, 'dist');
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { service: buildService, contract: buildContract };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { service: buildService, smoke: buildSmoke, contract: buildContract };
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -78,6 +79,26 @@ async function buildService(): Promise<void> {
   await mkdir(DIST, { recursive: true });
   for (const { path, contents } of outputFiles) await replace(path, contents);
   await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/launch.cjs')));
+}
+
+async function buildSmoke(): Promise<void> {
+  const outfile = join(DIST, 'smoke.cjs');
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'tools/smoke.ts')],
+    outfile,
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    // The machine of whoever deploys may have an older Node than the service.
+    target: 'node20',
+    absWorkingDir: ROOT,
+    logLevel: 'warning',
+    banner: { js: '#!/usr/bin/env node\n/* Written by npm run build; do not edit. */' },
+  });
+  await mkdir(DIST, { recursive: true });
+  for (const { path, contents } of outputFiles) await replace(path, contents);
+  await chmod(outfile, 0o755);
 }
 
 /** Node runs no TypeScript under node_modules, where other packages would find it. */

@@ -64,11 +64,19 @@ describe('npm run build', () => {
     expect(readFileSync(join(ROOT, 'dist/contract/index.d.ts'), 'utf8')).toContain('createContract');
   });
 
+  test('smoke makes the command of the package, in one file', async () => {
+    expect(await runTool(['tools/build.ts', 'smoke'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    const { bin } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(bin).toEqual({ 'petsage-smoke': './dist/smoke.cjs' });
+    const { code, stdout } = await runTool(['dist/smoke.cjs', '--help']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('\nUsage\n') });
+  });
+
   test('an unknown part is misuse', async () => {
     expect(await runTool(['tools/build.ts', 'all'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'There is no part "all"; parts are service, contract. See npm run build -- --help.\n',
+      stderr: 'There is no part "all"; parts are service, smoke, contract. See npm run build -- --help.\n',
     });
   });
 
