@@ -3,7 +3,7 @@ import { bodyFaults } from './check-bodies.ts';
 import { pathFaults } from './check-paths.ts';
 import { responseFaults } from './check-responses.ts';
 import { type DocumentOperation, type Located, list, located, parameterKey } from './operations.ts';
-import { type Fault, isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
+import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
 /** Names that can stand in quotes anywhere, and in a file's name once they are percent-encoded. */
@@ -35,11 +35,28 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
   ];
 }
 
+/** What a Security Scheme Object has to say for its credentials to be found (OpenAPI 3.0.3 section 4.7.23). */
+const SCHEMES: Readonly<Record<string, (scheme: JsonObject) => boolean>> = {
+  apiKey: ({ in: place, name }) => ['header', 'query', 'cookie'].includes(String(place)) && typeof name === 'string',
+  http: ({ scheme }) => typeof scheme === 'string',
+  oauth2: () => true,
+  openIdConnect: () => true,
+};
+
 function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Fault> {
   for (const { security, pointer } of operations) {
     for (const name of (security as JsonObject[]).flatMap((requirement) => Object.keys(requirement))) {
-      if (valueAt(root, joinPointer('/components/securitySchemes', name)) === undefined)
+      const scheme = located(root, joinPointer('/components/securitySchemes', name));
+      if (scheme === undefined) {
         yield { pointer, reason: `the security scheme ${name} is not defined` };
+        continue;
+      }
+      const type = String(scheme.value['type']);
+      const fits = Object.hasOwn(SCHEMES, type) ? SCHEMES[type] : undefined;
+      // Of mutualTLS, whoever ends TLS knows more than an HTTP service.
+      if (fits === undefined)
+        yield { pointer: scheme.pointer, reason: `the security scheme ${name} is of the type ${type}; ${Object.keys(SCHEMES).join(', ')} can be required` };
+      else if (!fits(scheme.value)) yield { pointer: scheme.pointer, reason: `the security scheme ${name} does not say where its credentials are` };
     }
   }
 }

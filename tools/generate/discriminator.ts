@@ -72,7 +72,8 @@ export function discriminate({ propertyName, keyword, cases }: Alternatives, ref
   const told = {
     properties: { [propertyName]: { enum: [...new Set(cases.flatMap(({ values }) => values))] } },
     allOf: cases.map(({ values, pointer }) => ({
-      if: { properties: { [propertyName]: { enum: [...values] } } },
+      // Required here, too, or a missing property would mean every alternative at once.
+      if: { required: [propertyName], properties: { [propertyName]: { enum: [...values] } } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
       then: refer(pointer),
     })),

@@ -35,10 +35,12 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
   for (const path of Object.keys(paths)) {
     if (path.startsWith('x-')) continue;
     const item = located(root, joinPointer('/paths', path));
+    if (item?.value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(item.pointer, 'servers'), reason: 'servers of a path' });
     for (const method of METHODS) {
       const operation = item && located(root, joinPointer(item.pointer, method));
       if (item === undefined || operation === undefined) continue;
       const { value, pointer } = operation;
+      if (value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'servers'), reason: 'servers of an operation' });
       if (value['callbacks'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'callbacks'), reason: 'callbacks' });
       const parameters = [...list(root, operation, 'parameters'), ...list(root, item, 'parameters')];
       const seen = new Set<string>();

@@ -160,6 +160,19 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:5: the security scheme key is not defined',
   },
   {
+    name: 'a security scheme that is not HTTP’s',
+    given: document(`  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`, 'components: { securitySchemes: { key: { type: mutualTLS } } }'),
+    want: 'd.yaml:6:34: the security scheme key is of the type mutualTLS; apiKey, http, oauth2, openIdConnect can be required',
+  },
+  {
+    name: 'a security scheme without a name',
+    given: document(
+      `  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`,
+      'components: { securitySchemes: { key: { type: apiKey, in: query } } }',
+    ),
+    want: 'd.yaml:6:34: the security scheme key does not say where its credentials are',
+  },
+  {
     name: 'a status that is none',
     given: document('  /a:\n    get: { operationId: a, responses: { OK: { description: d } } }'),
     want: 'd.yaml:5:41: OK is no status, no range such as 4XX, and not default',
