@@ -1,0 +1,31 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { drift } from '../../../tools/contract/drift.ts';
+import { options, ROOT } from './options.ts';
+
+let generated: string;
+beforeEach(() => {
+  generated = mkdtempSync(join(tmpdir(), 'drift-'));
+  cpSync(join(ROOT, 'generated'), generated, { recursive: true });
+});
+afterEach(() => rmSync(generated, { recursive: true }));
+
+const cases: { name: string; change: () => void; want: RegExp[] }[] = [
+  { name: 'nothing is said of what was generated', change: () => {}, want: [] },
+  { name: 'a byte more is seen', change: () => appendFileSync(join(generated, 'types.ts'), ' '), want: [/^different: types\.ts$/m] },
+  { name: 'a file that is gone is seen', change: () => rmSync(join(generated, 'formats/uri.cjs')), want: [/^missing: formats\/uri\.cjs$/m] },
+  { name: 'a file more is seen', change: () => writeFileSync(join(generated, 'extra.ts'), ''), want: [/^not generated: extra\.ts$/m] },
+];
+test.each(cases)('$name', async ({ change, want }) => {
+  change();
+  const { faults } = await drift.run({ ...options, generated });
+  expect(faults).toEqual(want.map((pattern) => expect.stringMatching(pattern)));
+});
+
+test('where no folder is known, that is said', async () => {
+  expect(await drift.run({ ...options, generated: undefined })).toEqual({
+    faults: [],
+    notRun: 'no folder is known that was generated from this document; name it with --generated',
+  });
+});
