@@ -121,7 +121,8 @@ function schemasOf(root: Json): Map<string, unknown> {
   const { components } = root as { components?: { schemas?: Json } };
   const found = new Map(Object.keys(components?.schemas ?? {}).map((name) => [name, { $ref: `#/components/schemas/${name}` }] as [string, unknown]));
   const walk = (value: unknown, pointer: string): void => {
-    if (typeof value !== 'object' || value === null) return;
+    // Texts and bytes have types of their own, whatever their schema says.
+    if (typeof value !== 'object' || value === null || /\/content\/(?!.*json)/.test(pointer)) return;
     for (const [name, member] of Object.entries(value)) {
       const at = `${pointer}/${name}`;
       if (name === 'schema' && (member as Json)['$ref'] === undefined && (member as Json)['format'] !== 'binary') found.set(at, member);
