@@ -86,7 +86,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const ignored = [...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
-    notEnforced: [...new Set(ignored.map(({ pointer, reason }) => `${document.place(pointer)}: ${reason}`))],
+    notEnforced: document.lines(ignored),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { jsonOffsets } from './json-places.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
@@ -23,6 +24,7 @@ export class SourceDocument {
   readonly root: JsonObject;
   readonly #text: string;
   readonly #lines = new LineCounter();
+  readonly #isJson: boolean;
   #contents: Node | null | undefined;
 
   /**
@@ -33,12 +35,14 @@ export class SourceDocument {
   constructor(file: string, text: string) {
     this.file = file;
     this.#text = text;
-    const root: unknown = parseJson(text) ?? this.#parse().toJS();
+    const json = parseJson(text);
+    this.#isJson = json !== undefined;
+    const root: unknown = json ?? this.#parse().toJS();
     if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
     this.root = root as JsonObject;
   }
 
-  /** The YAML document, which knows where everything stands. JSON is YAML, too. */
+  /** The YAML document, which knows where everything stands. */
   #parse(): Document.Parsed {
     const document = parseDocument(this.#text, { lineCounter: this.#lines, version: '1.2' });
     if (document.errors.length > 0) {
@@ -51,11 +55,29 @@ export class SourceDocument {
     return document;
   }
 
-  /** `file:line:column` of what a pointer names, or of the nearest thing around it. */
-  place(pointer: string): string {
-    const contents = this.#contents === undefined ? this.#parse().contents : this.#contents;
-    let node: unknown = contents;
-    let offset = contents?.range?.[0] ?? 0;
+  /** `file:line:column` of what each pointer names, or of the nearest thing around it. */
+  places(pointers: readonly string[]): string[] {
+    if (pointers.length === 0) return [];
+    if (this.#isJson && this.#lines.lineStarts.length === 0) this.#countLines();
+    const offsets = this.#isJson ? jsonOffsets(this.#text, pointers.map(parsePointer)) : pointers.map((pointer) => this.#offset(pointer));
+    return offsets.map((offset) => {
+      const { line, col } = this.#lines.linePos(offset);
+      return `${this.file}:${line}:${col}`;
+    });
+  }
+
+  #countLines(): void {
+    for (let start = 0; ; ) {
+      this.#lines.addNewLine(start);
+      const end = this.#text.indexOf('\n', start);
+      if (end === -1) return;
+      start = end + 1;
+    }
+  }
+
+  #offset(pointer: string): number {
+    let node: unknown = this.#contents;
+    let offset = this.#contents?.range?.[0] ?? 0;
     for (const part of parsePointer(pointer)) {
       if (isMap(node)) {
         const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === part);
@@ -67,13 +89,18 @@ export class SourceDocument {
         offset = (node as Node | undefined)?.range?.[0] ?? offset;
       } else break;
     }
-    const { line, col } = this.#lines.linePos(offset);
-    return `${this.file}:${line}:${col}`;
+    return offset;
+  }
+
+  /** A line for each fault, with its place; none twice. */
+  lines(faults: readonly Fault[]): string[] {
+    const places = this.places(faults.map(({ pointer }) => pointer));
+    return [...new Set(faults.map(({ reason }, index) => `${places[index]}: ${reason}`))];
   }
 
   /** @throws RefusedDocument naming every fault, when there is one */
   refuse(faults: readonly Fault[]): void {
-    if (faults.length > 0) throw new RefusedDocument([...new Set(faults.map(({ pointer, reason }) => `${this.place(pointer)}: ${reason}`))].join('\n'));
+    if (faults.length > 0) throw new RefusedDocument(this.lines(faults).join('\n'));
   }
 }
 
