@@ -3,12 +3,13 @@ import { breaking } from './contract/breaking.ts';
 import type { Check, Outcome } from './contract/check.ts';
 import { conformance } from './contract/conformance.ts';
 import { drift } from './contract/drift.ts';
+import { examples } from './contract/examples.ts';
 import { lint } from './contract/lint.ts';
 import { type Options, parseOptions } from './contract/options.ts';
 
 /** 0 no check failed, 1 one did, 2 misused. */
 const EXIT = { passed: 0, failed: 1, misused: 2 } as const;
-const CHECKS: readonly Check[] = [lint, drift, breaking, conformance];
+const CHECKS: readonly Check[] = [lint, drift, breaking, conformance, examples];
 
 const HELP = `Holds document, generated code and running service against each other.
 

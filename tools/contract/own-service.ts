@@ -26,6 +26,8 @@ export async function startOwnService(publicUrl = ''): Promise<OwnService> {
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
     PUBLIC_URL: publicUrl,
+    // The answer while draining names it, and the document has an example of that.
+    DRAIN_MS: undefined,
   });
   const closed = once(service, 'close');
   let said = '';
