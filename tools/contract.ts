@@ -6,6 +6,7 @@ import { drift } from './contract/drift.ts';
 import { examples } from './contract/examples.ts';
 import { lint } from './contract/lint.ts';
 import { type Options, parseOptions } from './contract/options.ts';
+import { StartedService } from './contract/started-service.ts';
 
 /** 0 no check failed, 1 one did, 2 misused. */
 const EXIT = { passed: 0, failed: 1, misused: 2 } as const;
@@ -25,6 +26,7 @@ Options
   --base FILE        the released document (default that of the last git tag vX.Y.Z)
   --changelog FILE   write what changed since the release, as Markdown; - is stdout, and the results then go to stderr
   --service URL      a running service (default: our own is started for our own document)
+  --start COMMAND    starts that service when it is needed, and ends it after the checks
   --cases N          requests that conformance makes up, at least (default 2000); 0 asks the fixed ones only
   --seed N           what the made-up requests follow from (default 1)
   --varies NAME      a member or header field that need not be as in the example, beside timestamp, instance and X-Request-Id
@@ -41,6 +43,7 @@ Examples
   npm run contract -- --only breaking --changelog -
   npm run contract -- --require breaking,conformance
   npm run contract -- --document ../shop/openapi.yaml --service http://localhost:8080
+  npm run contract -- --document ../shop/openapi.yaml --service http://localhost:8080 --start 'npm --prefix ../shop start'
 
 Each check ends with a line: its name, its exit code, what it found, and the time it took.
 Exit codes: 0 none failed, 1 one failed, 2 misused.
@@ -63,11 +66,21 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return EXIT.passed;
   }
+  const { start, service } = options;
+  const started = start === undefined || service === undefined ? undefined : new StartedService(start, service);
+  try {
+    return await runChecks(options, started);
+  } finally {
+    await started?.stop();
+  }
+}
+
+async function runChecks(options: Options, service: StartedService | undefined): Promise<number> {
   const out = options.changelog === '-' ? process.stderr : process.stdout;
   let exit: number = EXIT.passed;
   for (const check of CHECKS.filter(({ name }) => options.only.includes(name))) {
     const startMs = performance.now();
-    const { faults, done, notRun } = await outcome(check, options);
+    const { faults, done, notRun } = await outcome(check, options, service);
     const failed = faults.length > 0 || (notRun !== undefined && options.require.includes(check.name));
     if (failed) exit = EXIT.failed;
     for (const fault of faults) out.write(`${check.name}: ${fault}\n`);
@@ -82,8 +95,9 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** A check that throws has failed like any other, and those after it are still made. */
-async function outcome(check: Check, options: Options): Promise<Outcome> {
+async function outcome(check: Check, options: Options, service: StartedService | undefined): Promise<Outcome> {
   try {
+    if (check.calls) await service?.ready();
     return await check.run(options);
   } catch (error) {
     return { faults: [(error as Error).message] };

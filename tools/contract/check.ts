@@ -36,5 +36,7 @@ export interface Outcome {
 export interface Check {
   readonly name: string;
   readonly about: string;
+  /** Whether a service has to run. */
+  readonly calls?: true;
   run(options: CheckOptions): Promise<Outcome>;
 }

@@ -19,6 +19,7 @@ const PROXIED = 0.25;
 export const conformance: Check = {
   name: 'conformance',
   about: 'the running service answers by the document',
+  calls: true,
   async run(options) {
     if (options.service !== undefined) return await checkConformance(options.service, options);
     if (!options.ownService) return { faults: [], notRun: 'no service is known that answers by this document; name it with --service' };

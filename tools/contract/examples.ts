@@ -17,6 +17,7 @@ const DRAIN_WITHIN_MS = 3000;
 export const examples: Check = {
   name: 'examples',
   about: 'every example is valid, and is what the service answers',
+  calls: true,
   async run(options) {
     const root = loadDocument(options.document);
     const list = listExamples(root);

@@ -11,6 +11,8 @@ export interface Options extends CheckOptions {
   readonly only: readonly string[];
   /** The names of those that fail where they could not be made. */
   readonly require: readonly string[];
+  /** A command that starts the service. */
+  readonly start: string | undefined;
   readonly help: boolean;
 }
 
@@ -32,6 +34,7 @@ export function parseOptions(args: string[], names: readonly string[]): Options 
       base: { type: 'string' },
       changelog: { type: 'string' },
       service: { type: 'string' },
+      start: { type: 'string' },
       cases: { type: 'string', default: '2000' },
       seed: { type: 'string', default: '1' },
       varies: { type: 'string', multiple: true, default: [] },
@@ -44,6 +47,7 @@ export function parseOptions(args: string[], names: readonly string[]): Options 
   const idle = required.find((name) => !made.includes(name));
   if (idle !== undefined) throw new Error(`--require names ${idle}, and --only does not.`);
   if (values.changelog !== undefined && !made.includes('breaking')) throw new Error('--changelog is made by the check breaking, and --only does not name it.');
+  if (values.start !== undefined && values.service === undefined) throw new Error('--start wants --service, which says where the service then listens.');
   const document = file('--document', values.document) ?? OWN_DOCUMENT;
   return {
     only: made,
@@ -58,6 +62,7 @@ export function parseOptions(args: string[], names: readonly string[]): Options 
     cases: wholeNumber('--cases', values.cases, 0, 1_000_000),
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 31 - 1),
     varies: ['timestamp', 'instance', 'X-Request-Id', ...values.varies.flatMap((list) => list.split(','))].map((name) => name.toLowerCase()),
+    start: values.start,
     help: values.help,
   };
 }

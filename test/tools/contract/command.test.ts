@@ -1,10 +1,24 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { portIsFree } from '../../../tools/child.ts';
+import { parseOptions } from '../../../tools/contract/options.ts';
 import { runTool } from '../../support/tool.ts';
+import { freePort } from '../../support/wait.ts';
 import { DOCUMENT } from './options.ts';
+
+/** A service of another repository, as a program. */
+const HELLO = `
+const send = (res, status, type, body, headers = {}) => res.writeHead(status, { 'Content-Type': type, ...headers }).end(JSON.stringify(body));
+const problem = (res, status, headers) => send(res, status, 'application/problem+json', { status }, headers);
+require('node:http').createServer((req, res) => {
+  if (req.url.split('?')[0] !== '/hello') problem(res, 404);
+  else if (req.method === 'OPTIONS') res.writeHead(204, { Allow: 'GET, HEAD, OPTIONS' }).end();
+  else if (req.method !== 'GET' && req.method !== 'HEAD') problem(res, 405, { Allow: 'GET, HEAD, OPTIONS' });
+  else if (req.headers.accept === 'image/x-none') problem(res, 406);
+  else send(res, 200, 'application/json', { hello: 'you' });
+}).listen(Number(process.argv[2]), '127.0.0.1');
+`;
 
 let folder: string;
 beforeEach(() => {
@@ -67,21 +81,12 @@ test('another repository’s document and service are checked, too', async () =>
     },
   };
   writeFileSync(join(folder, 'hello.json'), JSON.stringify(hello));
-  const server = createServer((req, res) => {
-    const send = (status: number, type: string, body: object, headers: object = {}) =>
-      res.writeHead(status, { 'Content-Type': type, ...headers }).end(JSON.stringify(body));
-    const problem = (status: number, headers: object = {}) => send(status, 'application/problem+json', { status }, headers);
-    if (req.url?.split('?')[0] !== '/hello') problem(404);
-    else if (req.method === 'OPTIONS') res.writeHead(204, { Allow: 'GET, HEAD, OPTIONS' }).end();
-    else if (req.method !== 'GET' && req.method !== 'HEAD') problem(405, { Allow: 'GET, HEAD, OPTIONS' });
-    else if (req.headers.accept === 'image/x-none') problem(406);
-    else send(200, 'application/json', { hello: 'you' });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { code, stdout } = await contract('--document', join(folder, 'hello.json'), '--base', join(folder, 'hello.json'), '--service', url, '--cases', '20');
-  server.close();
-  server.closeAllConnections();
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  writeFileSync(join(folder, 'hello.cjs'), HELLO);
+  const document = join(folder, 'hello.json');
+  const start = `"${process.execPath}" "${join(folder, 'hello.cjs')}" ${port}`;
+  const { code, stdout } = await contract('--document', document, '--base', document, '--service', url, '--start', start, '--cases', '20');
   expect({ code, lines: stdout.trim().split('\n') }).toEqual({
     code: 0,
     lines: [
@@ -92,7 +97,14 @@ test('another repository’s document and service are checked, too', async () =>
       expect.stringMatching(/^examples: exit 0, ok; 1 examples validated, 1 of 1 answers compared \(/),
     ],
   });
+  expect(await portIsFree(port, '127.0.0.1')).toBe(true);
 }, 60_000);
+
+test('a command that starts no service says why', async () => {
+  const start = `"${process.execPath}" -e "console.error('no database'); process.exit(3)"`;
+  const { code, stdout } = await contract('--only', 'examples', '--service', 'http://127.0.0.1:9', '--start', start);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^examples: the service did not start: no database\nexamples: exit 1, FAILED/) });
+});
 
 const misuse: { given: string[]; want: RegExp }[] = [
   { given: ['--only', 'luck'], want: /^--only is "luck"; allowed is lint, drift, breaking, conformance, examples\./ },
@@ -102,11 +114,9 @@ const misuse: { given: string[]; want: RegExp }[] = [
   { given: ['--base', 'none.yaml'], want: /^--base is "none\.yaml"; there is no such file\./ },
   { given: ['--document', 'src'], want: /^--document is "src"; there is no such file\./ },
   { given: ['--service', 'localhost:3000'], want: /^--service is "localhost:3000"; allowed is an http or https URL/ },
+  { given: ['--start', 'npm start'], want: /^--start wants --service, which says where/ },
   { given: ['--cases', '-1'], want: /--cases/ },
   { given: ['--seed', 'x'], want: /^--seed is "x"; allowed is a whole number from 0 to 2147483647\./ },
 ];
-test.each(misuse)('$given is misuse', async ({ given, want }) => {
-  const { code, stdout, stderr } = await contract(...given);
-  expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(want) });
-  expect(stderr).toMatch(/ See npm run contract -- --help\.\n$/);
-});
+const names = ['lint', 'drift', 'breaking', 'conformance', 'examples'];
+test.each(misuse)('$given is misuse', ({ given, want }) => expect(() => parseOptions(given, names)).toThrow(want));

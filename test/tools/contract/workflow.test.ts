@@ -1,0 +1,84 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { DOCUMENT, ROOT } from './options.ts';
+
+const FOLDER = join(ROOT, '.github/workflows');
+
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const workflows = readdirSync(FOLDER).map((name) => ({
+  name,
+  text: readFileSync(join(FOLDER, name), 'utf8'),
+}));
+const steps = (text: string) => Object.values((parse(text) as { jobs: Record<string, { steps: Step[] }> }).jobs).flatMap((job) => job.steps);
+
+describe.each(workflows)('the workflow $name', ({ text }) => {
+  test('names every action by its commit', () => {
+    for (const { uses } of steps(text)) if (uses !== undefined) expect(uses).toMatch(/^[\w./-]+@[0-9a-f]{40}$/);
+  });
+
+  test('hands values to a shell by its environment only', () => {
+    for (const { run } of steps(text)) expect(run ?? '').not.toContain('${{');
+  });
+
+  test('may read, and no more', () => {
+    expect((parse(text) as { permissions: object }).permissions).toEqual({ contents: 'read' });
+  });
+
+  test('runs files that are there', () => {
+    for (const { run = '' } of steps(text))
+      for (const [, file] of run.matchAll(/bash (?:\.\.\/tools\/)?(\S+)/g)) expect(spawnSync('bash', ['-n', join(ROOT, file ?? '')]).status).toBe(0);
+  });
+});
+
+test('the reusable workflow hands on what the script reads, and each input is used', () => {
+  const text = readFileSync(join(FOLDER, 'contract.yml'), 'utf8');
+  const script = readFileSync(join(ROOT, '.ci/contract'), 'utf8');
+  const inputs = Object.keys((parse(text) as { on: { workflow_call: { inputs: object } } }).on.workflow_call.inputs);
+  const env = steps(text).at(-1)?.env ?? {};
+  const read = new Set([...script.matchAll(/\$\{([A-Z]+):/g)].map(([, name]) => name));
+  expect(Object.keys(env).sort()).toEqual([...read].sort());
+  for (const name of inputs) expect(text).toContain(`inputs.${name}`);
+});
+
+test('the script checks another repository, and its changes are shown on the job’s page', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'workflow-'));
+  try {
+    const git = (...args: string[]) =>
+      expect(
+        spawnSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'tag.gpgsign=false', '-c', 'commit.gpgsign=false', ...args], {
+          cwd: folder,
+        }).status,
+      ).toBe(0);
+    const text = readFileSync(DOCUMENT, 'utf8');
+    git('init', '--quiet');
+    writeFileSync(join(folder, 'api.yaml'), text);
+    git('add', '.');
+    git('commit', '--quiet', '-m', 'one');
+    git('tag', 'v1.0.0');
+    writeFileSync(join(folder, 'api.yaml'), text.replace('getSmokeTest', 'getHealth'));
+    const summary = join(folder, 'summary.md');
+    const env = { ...process.env, DOCUMENT: 'api.yaml', ONLY: 'lint,breaking', REQUIRE: 'breaking', GITHUB_STEP_SUMMARY: summary };
+    const child = spawn('bash', [join(ROOT, '.ci/contract')], { cwd: folder, env });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => {
+      stdout += chunk;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(/^lint: exit 0, ok .*\nbreaking: api\.yaml:16:20: `operationId` of [\s\S]*\nbreaking: exit 1, FAILED;/),
+    });
+    expect(readFileSync(summary, 'utf8')).toMatch(/^## 1\.0\.0, since v1\.0\.0\n/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
