@@ -46,7 +46,11 @@ function install(command: string, folder: string, env: NodeJS.ProcessEnv): void 
   try {
     // The pip of the interpreter serves, which saves the seconds that a pip of its own takes.
     run(command, ['-m', 'venv', '--without-pip', made], env);
-    run(command, ['-m', 'pip', '--python', interpreter(made), 'install', '--quiet', '--no-input', '--require-hashes', '-r', REQUIREMENTS], env);
+    run(
+      command,
+      ['-m', 'pip', '--python', interpreter(made), 'install', '--quiet', '--no-input', '--retries', '2', '--require-hashes', '-r', REQUIREMENTS],
+      env,
+    );
     renameSync(made, folder);
   } catch (error) {
     rmSync(made, { recursive: true, force: true });

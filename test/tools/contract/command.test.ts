@@ -86,14 +86,14 @@ test('another repository’s document and service are checked, too', async () =>
   writeFileSync(join(folder, 'hello.cjs'), HELLO);
   const document = join(folder, 'hello.json');
   const start = `"${process.execPath}" "${join(folder, 'hello.cjs')}" ${port}`;
-  const { code, stdout } = await contract('--document', document, '--base', document, '--service', url, '--start', start, '--cases', '20');
+  const { code, stdout } = await contract('--document', document, '--base', document, '--service', url, '--start', start, '--cases', '0');
   expect({ code, lines: stdout.trim().split('\n') }).toEqual({
     code: 0,
     lines: [
       expect.stringMatching(/^lint: exit 0, ok \(/),
       expect.stringMatching(/^drift: exit 0, not run: no folder is known/),
       expect.stringMatching(/^breaking: exit 0, ok; changes since .*: 0, breaking: 0 \(/),
-      expect.stringMatching(/^conformance: exit 0, (?:ok; )?\d+ answers seen/),
+      expect.stringMatching(/^conformance: exit 0, ok; \d+ answers seen \(/),
       expect.stringMatching(/^examples: exit 0, ok; 1 examples validated, 1 of 1 answers compared \(/),
     ],
   });

@@ -1,20 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { checkConformance } from '../../tools/contract/conformance.ts';
 import { isObject, type Json, type JsonObject } from '../../tools/generate/source-document.ts';
-import { startApi } from '../support/api.ts';
-import { compile } from '../support/documents.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
 /** Every operation refuses what breaks the document, and says so. */
 const REFUSED = { $ref: '#/components/responses/Problem' };
-const CASES = 300;
-
 /** The document of the pets, saying all that the service does: the integers it takes, and that it refuses. */
-function honest(): JsonObject {
+export function honestDocument(): JsonObject {
   const document = parse(readFileSync(join(__dirname, 'documents/pets.yaml'), 'utf8')) as JsonObject;
   for (const item of Object.values(document['paths'] as JsonObject)) {
     for (const operation of Object.values(item as JsonObject)) {
@@ -41,27 +34,9 @@ const newPet = (body: Record<string, unknown>): Record<string, unknown> => ({
 });
 
 /** Answers with what the document names, whatever was sent beside it. */
-const handlers = {
+export const honestHandlers = {
   ...petsHandlers,
   listPets: () => ({ status: 200, type: 'application/json', headers: { 'X-Total-Count': 0 }, body: [] }),
   createPet: ({ body }: { body: Record<string, unknown> }) => ({ status: 201, headers: { Location: '/pets/1' }, body: { id: 1, ...newPet(body) } }),
   getPet: ({ params }: { params: { petId: number } }) => ({ status: 200, body: { id: params.petId, name: 'Minka', species: 'cat' } }),
 };
-
-test('an API with parameters and bodies keeps its document, whatever is sent', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
-  const text = JSON.stringify(honest());
-  const file = join(folder, 'openapi.json');
-  writeFileSync(file, text);
-  const api = await startApi({ tables: compile('pets.json', text), handlers, bodyLimitBytes: 1 << 20 });
-  try {
-    const { faults, notRun } = await checkConformance(`http://127.0.0.1:${api.port}`, { document: file, cases: CASES, seed: 1 });
-    expect(faults).toEqual([]);
-    expect(api.failures).toEqual([]);
-    // Where there is no Python the fixed requests were asked all the same.
-    if (spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']).status === 0) expect(notRun).toBeUndefined();
-  } finally {
-    await api.close();
-    rmSync(folder, { recursive: true });
-  }
-}, 170_000);
