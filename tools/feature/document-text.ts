@@ -67,13 +67,13 @@ export class DocumentText {
     const parent = this.#document.getIn(path.slice(0, -1), true);
     const last = path.at(-1);
     if (!isCollection(parent)) return;
-    if (parent.items.length === 1) {
-      if (path.length === 2 && path[0] === 'paths') this.#empty(parent);
-      else if (path.length > 1) this.remove(path.slice(0, -1));
-      return;
-    }
     const item = isMap(parent) ? parent.items.find(({ key }) => keyText(key) === String(last)) : parent.items[Number(last)];
     if (item === undefined) return;
+    if (parent.items.length === 1 && path.length > 1) {
+      if (path.length === 2 && path[0] === 'paths') this.#empty(parent);
+      else this.remove(path.slice(0, -1));
+      return;
+    }
     if (parent.flow) throw new FailedBuild(`/${path.join('/')} of the document is written in one line with others; take it out by hand.`);
     const start = lineStart(this.#text, startOf(item));
     const end = this.#lineEnd(endOf(item));
@@ -95,7 +95,9 @@ export class DocumentText {
   #empty(holder: Node): void {
     const pair = (this.#document.contents as YAMLMap).items.find(({ value }) => value === holder) as Pair<Node, Node>;
     const keyEnd = pair.key.range?.[1] ?? 0;
-    this.#text = `${this.#text.slice(0, keyEnd)}: {}${this.#newline}${this.#text.slice(this.#lineEnd(endOf(holder)))}`;
+    // A comment may stand behind the colon.
+    const comment = this.#text.slice(keyEnd + 1, this.#lineEnd(keyEnd)).trimEnd();
+    this.#text = `${this.#text.slice(0, keyEnd)}: {}${comment}${this.#newline}${this.#text.slice(this.#lineEnd(endOf(holder)))}`;
     this.#parse();
   }
 

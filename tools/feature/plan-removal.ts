@@ -11,6 +11,8 @@ import { compilePlanned, DOCUMENT } from './planned-contract.ts';
 import { type FeatureRecord, hashOf, readRecord, recordPath } from './record.ts';
 import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
 
+const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
+
 /**
  * Plans the removal of a feature: exactly what was made of it.
  *
@@ -21,9 +23,10 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
   const names = namesOf(name);
   const { kebab } = names;
   const pointer = '/feature';
-  const record = readRecord(root, kebab);
+  // Anything else could be read as a name, too, and take away what nobody named.
+  const record = NAME.test(name) ? readRecord(root, kebab) : undefined;
   if (record === undefined) {
-    const there = filesOf(root, `src/features/${kebab}`).length > 0;
+    const there = NAME.test(name) && filesOf(root, `src/features/${kebab}`).length > 0;
     const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `there is no feature ${JSON.stringify(name)}`;
     throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
   }

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FailedBuild } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
+
+/** Where the files of a feature are. */
+const FOLDERS = ['src/features', 'test/features'];
 
 /**
  * What a feature was made from and what was made of it: `feature.json` in its folder. The rest of what `--remove` has to know stands in
@@ -25,10 +29,28 @@ export function recordPath(kebab: string): string {
   return `src/features/${kebab}/feature.json`;
 }
 
-/** @returns undefined for a feature that was made by hand, or not at all */
+/**
+ * @returns undefined for a feature that was made by hand, or not at all
+ * @throws FailedBuild for a record that nobody wrote in this form
+ */
 export function readRecord(root: string, kebab: string): FeatureRecord | undefined {
   const file = join(root, recordPath(kebab));
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as FeatureRecord) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    const { request, operations, components, standard, tags, files } = JSON.parse(readFileSync(file, 'utf8')) as FeatureRecord;
+    const texts = (list: readonly string[]) => list.map(String);
+    const own = Object.entries(files).filter(([path]) => FOLDERS.some((folder) => path.startsWith(`${folder}/${kebab}/`) && !path.includes('..')));
+    return {
+      request,
+      operations: texts(operations),
+      components: texts(components),
+      standard: texts(standard),
+      tags: texts(tags),
+      files: Object.fromEntries(own),
+    };
+  } catch {
+    throw new FailedBuild(`${recordPath(kebab)} is not as npm run feature wrote it: put it back, or take the feature out by hand.`);
+  }
 }
 
 /** Line endings of a checkout do not count. */

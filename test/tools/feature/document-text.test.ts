@@ -120,6 +120,18 @@ const removing: readonly Case[] = [
     edit: (document) => document.remove(['tags', 1]),
     want: 'tags:\n  - name: A\nz: 1\n',
   },
+  {
+    name: 'paths keep their comment',
+    given: 'paths: # none yet\n  /a:\n    get: {}\nz: 1\n',
+    edit: (document) => document.remove(['paths', '/a']),
+    want: 'paths: {} # none yet\nz: 1\n',
+  },
+  {
+    name: 'the only member stays where another is meant',
+    given: 'paths:\n  /a:\n    get: {}\n',
+    edit: (document) => document.remove(['paths', '/b']),
+    want: 'paths:\n  /a:\n    get: {}\n',
+  },
   { name: 'what is not there is not missed', given: 'a: {}\n', edit: (document) => document.remove(['b', 'c']), want: 'a: {}\n' },
 ];
 

@@ -71,3 +71,11 @@ test('a feature that was made by hand is not removed', async () => {
     stderr: '/feature: the feature smoke-test was made by hand: it has no feature.json; allowed is nothing, as no feature here was made by npm run feature.\n',
   });
 });
+
+test('what is no name of a feature removes nothing', async () => {
+  expect(await tree.feature(['--remove', '../smoke_test']).ended).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: '/feature: there is no feature "../smoke_test"; allowed is nothing, as no feature here was made by npm run feature.\n',
+  });
+});

@@ -143,3 +143,8 @@ const requirements = [
 test.each(requirements)('requirements that are $name', ({ given, want }) => {
   expect(planOf({ feature: 'pet_mood', description: 'x', ...(given !== undefined && { requirements: given }) }).checklist).toEqual(want);
 });
+
+test('the components of the house are those of the document', () => {
+  const { components } = parse(readFileSync(join(ROOT, 'tools/feature/standard-components.yaml'), 'utf8'));
+  for (const [kind, members] of Object.entries(components as Record<string, object>)) expect(parse(DOCUMENT).components[kind]).toMatchObject(members);
+});
