@@ -1,11 +1,9 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { isObject, type JsonObject, joinPointer } from '../generate/source-document.ts';
-import { exampleOf, ownExample } from './example.ts';
 import { dataOf, type Fragment } from './fragment.ts';
 import { operationsIn } from './fragment-operations.ts';
 import { namesOf } from './names.ts';
 import type { FeatureRequest } from './request.ts';
-import { isJson } from './success.ts';
 import { sentence } from './typescript.ts';
 
 const PROBLEM = { $ref: '#/components/responses/UncachedProblem' };
@@ -101,37 +99,4 @@ function freeId(method: string, path: string, ids: Set<unknown>): string {
   for (let count = 2; ids.has(id); count++) id = `${base}${count}`;
   ids.add(id);
   return id;
-}
-
-/**
- * Writes an example beside each JSON body that has none, made of its schema.
- *
- * @param root the document with the fragment in it, references normalized
- */
-export function exampleFragment(fragment: Fragment, root: JsonObject): string[] {
-  const notes: string[] = [];
-  for (const { path, method, value } of operationsIn(dataOf(fragment))) {
-    const operation = ['paths', path, method];
-    const responses = isObject(value['responses']) ? value['responses'] : {};
-    const holders = [
-      ...Object.keys(responses)
-        .filter((key) => key.startsWith('2'))
-        .map((key) => ['responses', key]),
-      ['requestBody'],
-    ];
-    for (const holder of holders) {
-      const at = [...operation, ...holder];
-      const media = fragment.getIn([...at, 'content']);
-      if (!isMap(media)) continue;
-      for (const type of Object.keys(media.toJSON() as object).filter(isJson)) {
-        const place = [...at, 'content', type];
-        const pointer = joinPointer('', ...place);
-        if (fragment.getIn([...place, 'schema']) === undefined || ownExample(root, pointer) !== undefined) continue;
-        const side = holder[0] === 'requestBody' ? 'request' : 'response';
-        fragment.setIn([...place, 'example'], fragment.createNode(exampleOf(root, joinPointer(pointer, 'schema'), side)));
-        notes.push(`${pointer} has no example; one is made of its schema`);
-      }
-    }
-  }
-  return notes;
 }

@@ -2,6 +2,7 @@ import { located } from '../generate/operations.ts';
 import type { Side } from '../generate/schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { memberPointers, valueTable } from '../generate/value-table.ts';
+import { patternExample, takes } from './pattern-example.ts';
 import { EXAMPLE_TIME } from './plain-form.ts';
 
 /** A schema that requires itself has no example. */
@@ -30,59 +31,86 @@ const TEXTS: Readonly<Record<string, string>> = {
   binary: 'pet',
 };
 
+/** What is known of the way to a schema. */
+interface Walk {
+  readonly side: Side;
+  /** Whether objects have what they have to have, and no more. */
+  readonly least: boolean;
+  /** The schemas around it. */
+  readonly inside: readonly string[];
+}
+
 /**
- * A value for the schema at a pointer: the document's own example where it has one, else the smallest that its keywords describe. A
- * `pattern` is not read, so whoever asks holds the value against the schema.
+ * A value for the schema at a pointer: the document's own example where it has one, else one that its keywords describe. Not every
+ * keyword is read, so whoever asks holds the value against the schema.
  *
- * @param root a document whose references are normalized
+ * @param root  a document whose references are normalized
+ * @param least whether only required members are in it
  */
-export function exampleOf(root: JsonObject, pointer: string, side: Side, inside: readonly string[] = []): Json {
+export function exampleOf(root: JsonObject, pointer: string, side: Side, least = false): Json {
+  return valueFor(root, pointer, { side, least, inside: [] });
+}
+
+function valueFor(root: JsonObject, pointer: string, walk: Walk): Json {
   const schema = located(root, pointer);
   if (schema === undefined) return {};
   const { value, pointer: at } = schema;
-  if (inside.length > DEEPEST) return null;
-  const within = [...inside, at];
+  if (walk.inside.length > DEEPEST) return null;
+  const within = { ...walk, inside: [...walk.inside, at] };
   const [first] = Array.isArray(value['examples']) ? value['examples'] : [];
   const [choice] = Array.isArray(value['enum']) ? value['enum'] : [];
   const given = value['example'] ?? first ?? value['default'] ?? value['const'] ?? choice;
   if (given !== undefined) return given;
   for (const keyword of ['oneOf', 'anyOf'] as const)
-    if (Array.isArray(value[keyword]) && value['properties'] === undefined) return exampleOf(root, joinPointer(at, keyword, 0), side, within);
+    if (Array.isArray(value[keyword]) && value['properties'] === undefined) return valueFor(root, joinPointer(at, keyword, 0), within);
   const { types } = valueTable(root, at);
   const only = Array.isArray(value['allOf']) && value['allOf'].length === 1 && value['properties'] === undefined;
-  if (only) return exampleOf(root, joinPointer(at, 'allOf', 0), side, within);
-  if (types.includes('object') && (types.length < 3 || memberPointers(root, at).size > 0)) return objectExample(root, at, side, within);
-  if (types.includes('array') && types.length < 3) return arrayExample(root, value, at, side, within);
+  if (only) return valueFor(root, joinPointer(at, 'allOf', 0), within);
+  if (types.includes('object') && (types.length < 3 || memberPointers(root, at).size > 0)) return objectExample(root, at, within);
+  if (types.includes('array') && types.length < 3) return arrayExample(root, value, at, within);
   if (types.includes('string')) return textExample(value);
   if (types.includes('number') || types.includes('integer')) return numberExample(value, !types.includes('number'));
   return types.includes('boolean') ? true : null;
 }
 
-function objectExample(root: JsonObject, pointer: string, side: Side, within: readonly string[]): JsonObject {
+function objectExample(root: JsonObject, pointer: string, walk: Walk): JsonObject {
   const required = requiredOf(root, pointer);
   const members = [...memberPointers(root, pointer)].flatMap(([name, at]): [string, Json][] => {
     const schema = located(root, at);
-    if (schema?.value[side === 'request' ? 'readOnly' : 'writeOnly'] === true) return [];
+    if (schema?.value[walk.side === 'request' ? 'readOnly' : 'writeOnly'] === true) return [];
     // A member that leads back to where it stands in would have no end.
-    if (!required.has(name) && schema !== undefined && within.includes(schema.pointer)) return [];
-    return [[name, exampleOf(root, at, side, within)]];
+    if (!required.has(name) && (walk.least || (schema !== undefined && walk.inside.includes(schema.pointer)))) return [];
+    return [[name, valueFor(root, at, walk)]];
   });
   return Object.fromEntries(members);
 }
 
-function arrayExample(root: JsonObject, schema: JsonObject, pointer: string, side: Side, within: readonly string[]): Json[] {
+function arrayExample(root: JsonObject, schema: JsonObject, pointer: string, walk: Walk): Json[] {
   const least = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
   const item = located(root, joinPointer(pointer, 'items'))?.pointer;
-  if (least === 0 && item !== undefined && within.includes(item)) return [];
+  if (least === 0 && item !== undefined && walk.inside.includes(item)) return [];
   const most = typeof schema['maxItems'] === 'number' ? schema['maxItems'] : Number.POSITIVE_INFINITY;
   const count = Math.min(Math.max(least, 1), most, 100);
-  return Array.from({ length: count }, () => exampleOf(root, joinPointer(pointer, 'items'), side, within));
+  const first = valueFor(root, joinPointer(pointer, 'items'), walk);
+  const choices = located(root, joinPointer(pointer, 'items'))?.value['enum'];
+  const different = schema['uniqueItems'] === true;
+  return Array.from({ length: count }, (_, index) => (different ? unlike(first, index, Array.isArray(choices) ? choices : []) : first));
+}
+
+/** The same kind of value, and another one for each index. */
+function unlike(value: Json, index: number, choices: readonly Json[]): Json {
+  const other = choices.filter((choice) => choice !== value)[index - 1];
+  if (index === 0 || other !== undefined) return other ?? value;
+  if (typeof value === 'number') return value + index;
+  return typeof value === 'string' ? `${value}${index}` : value;
 }
 
 function textExample(schema: JsonObject): string {
   const text = TEXTS[String(schema['format'])] ?? 'text';
   const least = typeof schema['minLength'] === 'number' ? schema['minLength'] : 0;
   const most = typeof schema['maxLength'] === 'number' ? schema['maxLength'] : Number.POSITIVE_INFINITY;
+  const { pattern } = schema;
+  if (typeof pattern === 'string' && !takes(pattern, text)) return patternExample(pattern, least, most) ?? text;
   return schema['format'] === undefined ? text.padEnd(least, 'x').slice(0, most) : text;
 }
 

@@ -5,8 +5,9 @@ import { type JsonObject, RefusedDocument } from '../generate/source-document.ts
 import type { Change, Plan } from './change.ts';
 import { fragmentFaults } from './check-fragment.ts';
 import { checklistOf } from './checklist.ts';
-import { completeFragment, exampleFragment } from './complete-fragment.ts';
+import { completeFragment } from './complete-fragment.ts';
 import { DocumentText } from './document-text.ts';
+import { exampleFragment } from './example-fragment.ts';
 import { type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
 import { FEATURES_LIST, listsFeature, withFeature, withoutFeature } from './features-list.ts';
@@ -54,7 +55,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const notes = completeFragment(fragment, request, document);
   const draft = new DocumentText(base.document);
   mergeFragment(draft, fragment, request.description);
-  notes.push(...exampleFragment(fragment, compiled(root, draft.text, pointer).root));
+  notes.push(...exampleFragment(root, fragment, compiled(root, draft.text, pointer)));
   const text = new DocumentText(base.document);
   const merged = mergeFragment(text, fragment, request.description);
   notes.push(...merged.standard.map((name) => `components/${name} was missing, and is added`));

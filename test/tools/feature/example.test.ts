@@ -1,4 +1,5 @@
 import { exampleOf, timesIn } from '../../../tools/feature/example.ts';
+import { patternExample } from '../../../tools/feature/pattern-example.ts';
 import { textsOf } from '../../../tools/feature/sample.ts';
 import type { Json, JsonObject } from '../../../tools/generate/source-document.ts';
 
@@ -25,6 +26,12 @@ describe('an example', () => {
       want: { a: true, b: [1] },
     },
     { name: 'has as many items as it has to', given: { type: 'array', minItems: 2, items: { type: 'integer' } }, want: [1, 1] },
+    {
+      name: 'has items that differ',
+      given: { type: 'array', minItems: 3, uniqueItems: true, items: { type: 'string', enum: ['a', 'b', 'c'] } },
+      want: ['a', 'b', 'c'],
+    },
+    { name: 'has the pattern', given: { type: 'string', pattern: '^[A-Z]{3}$' }, want: 'AAA' },
     {
       name: 'has the members of every part',
       given: {
@@ -54,6 +61,30 @@ describe('an example', () => {
     },
   ];
   test.each(cases)('$name', ({ given, side, want }) => expect(exampleOf(root(given), AT, side ?? 'response')).toEqual(want));
+});
+
+test('an example has only what is required where that is wanted', () => {
+  expect(exampleOf(root({ type: 'object', required: ['a'], properties: { a: { type: 'integer' }, b: { type: 'integer' } } }), AT, 'response', true)).toEqual({
+    a: 1,
+  });
+});
+
+describe('a text of a pattern', () => {
+  const cases: { given: string; least?: number; want: string | undefined }[] = [
+    { given: '^[A-Z]{3}$', want: 'AAA' },
+    { given: '^\\d{2,4}-(?:cat|dog)s?$', want: '00-cat' },
+    { given: '^(?<kind>[a-f0-9]{4})+$', want: 'aaaa' },
+    { given: '^[^a0A]+$', want: '-' },
+    { given: '^\\$\\d+\\.\\d{2}$', want: '$0.00' },
+    { given: '^[a-z]+$', least: 5, want: 'aaaaa' },
+    { given: '^[a-z]{1,3}$', least: 3, want: 'aaa' },
+    { given: '^[a-z]{1,3}$', least: 4, want: undefined },
+    { given: '^(?=x)x$', want: undefined },
+    { given: '^(a)\\1$', want: undefined },
+    { given: '^ü[😀]$', want: 'ü😀' },
+    { given: '[', want: undefined },
+  ];
+  test.each(cases)('$given of at least $least is $want', ({ given, least, want }) => expect(patternExample(given, least)).toBe(want));
 });
 
 test('the times in a value are those that are times by their schema', () => {
