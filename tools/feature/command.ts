@@ -28,7 +28,7 @@ Options
 Examples
   npm run feature -- --name pet_mood --description 'Says how pets are'
   npm run feature -- request.json --dry-run
-  echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run feature -- --json
+  echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run -s feature -- --json
   npm run feature -- --remove pet_mood
 
 Exit codes: 0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed.

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { isObject, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { dataOf, type Fragment } from './fragment.ts';
@@ -8,6 +9,9 @@ import { sentence } from './typescript.ts';
 
 const PROBLEM = { $ref: '#/components/responses/UncachedProblem' };
 
+/** What is the document's alone. */
+const LEFT_OUT = ['servers', 'externalDocs'];
+
 /**
  * Writes into a fragment what the house wants of every operation and the fragment leaves open: operationId, one tag, summary,
  * description, security, and the standard problem as `default`.
@@ -16,7 +20,9 @@ const PROBLEM = { $ref: '#/components/responses/UncachedProblem' };
  */
 export function completeFragment(fragment: Fragment, request: FeatureRequest, document: JsonObject): string[] {
   const data = dataOf(fragment);
-  const notes: string[] = [];
+  const notes = LEFT_OUT.filter((name) => data[name] !== undefined && !isDeepStrictEqual(data[name], document[name])).map(
+    (name) => `/${name} of the fragment is left out, as the document has its own`,
+  );
   const ids = new Set([...operationsIn(document), ...operationsIn(data)].map(({ value }) => value['operationId']));
   const tag = request.tag ?? namesOf(request.feature).pascal;
   const single = operationsIn(data).length === 1;

@@ -105,6 +105,7 @@ test('an operation may join a path of the document, and bring again what the doc
     feature: 'smoke_report',
     description: 'Takes what a monitor has seen',
     openapi: {
+      servers: [{ url: 'https://api.example' }],
       paths: {
         '/api/v1/smoke-test': {
           post: { responses: { 204: { description: 'It is kept.' }, 400: { description: 'x', content: { 'application/problem+json': { schema: problem } } } } },
@@ -116,7 +117,10 @@ test('an operation may join a path of the document, and bring again what the doc
   const document = parse(textIn(plan, 'openapi/openapi.yaml'));
   expect(Object.keys(document.paths['/api/v1/smoke-test'])).toEqual(['get', 'post']);
   expect(plan.operations).toEqual([{ operationId: 'postSmokeTest', method: 'POST', path: '/api/v1/smoke-test' }]);
-  expect(plan.notes).toEqual(['/paths/~1api~1v1~1smoke-test/post has no operationId; it is called postSmokeTest']);
+  expect(plan.notes).toEqual([
+    '/servers of the fragment is left out, as the document has its own',
+    '/paths/~1api~1v1~1smoke-test/post has no operationId; it is called postSmokeTest',
+  ]);
   expect(JSON.parse(textIn(plan, 'src/features/smoke-report/feature.json'))).toMatchObject({
     request: { feature: 'smoke_report', description: 'Takes what a monitor has seen' },
     operations: ['POST /api/v1/smoke-test'],
