@@ -23,9 +23,8 @@ export const examples: Check = {
     const list = listExamples(root);
     const name = relative(process.cwd(), options.document);
     const source = new SourceDocument(name, readFileSync(options.document, 'utf8'));
-    const faults = invalidExamples(name, root, list).map(
-      ({ pointer, reason }) => `${source.place(pointer)}: the example at ${pointer} breaks its schema: ${reason}`,
-    );
+    const invalid = invalidExamples(name, root, list);
+    const faults = source.lines(invalid.map(({ pointer, reason }) => ({ pointer, reason: `the example at ${pointer} breaks its schema: ${reason}` })));
     const live = await compareLive(root, options);
     return {
       faults: [...faults, ...live.faults],
