@@ -41,7 +41,13 @@ afterAll(() => Promise.all([pets.close(), petsage.close()]));
 async function check(row: HttpRow): Promise<void> {
   const { want } = row;
   const { port } = row.api === 'pets' ? pets : petsage;
-  const { answers, closed } = await raw({ port, send: [bytes(row)], methods: [row.given.split(' ')[0] as string], waitMs: want.closed === true ? 3000 : 120 });
+  const { answers, closed } = await raw({
+    port,
+    send: [bytes(row)],
+    methods: [row.given.split(' ')[0] as string],
+    waitMs: want.closed === true ? 3000 : 120,
+    answerMs: 5000,
+  });
   const answer = answers.find(({ status }) => status >= 200);
   expect(answer).toBeDefined();
   const { status, headers, body } = answer as NonNullable<typeof answer>;

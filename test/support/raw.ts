@@ -14,8 +14,10 @@ export interface RawOptions {
   readonly send: readonly (string | Buffer | number)[];
   /** Methods of the requests sent, as an answer to HEAD has no body; GET for those not named. */
   readonly methods?: readonly string[];
-  /** How long to wait for the server to close the connection before it is closed here. */
+  /** How long to wait, after the last byte that came, for the server to close the connection before it is closed here. */
   readonly waitMs?: number;
+  /** How long to wait for the first byte; as long as `waitMs` where that is given, as then maybe none is to come. */
+  readonly answerMs?: number;
 }
 
 /**
@@ -23,12 +25,20 @@ export interface RawOptions {
  *
  * @returns every answer in order, and whether the server closed the connection within `waitMs`
  */
-export async function raw({ port, send, methods = [], waitMs = 400 }: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean }> {
+export async function raw({ port, send, methods = [], waitMs, answerMs = waitMs ?? 5000 }: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean }> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const wait = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => socket.destroy(), ms);
+  };
   const ended = new Promise<void>((resolve) => {
-    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('data', (chunk) => {
+      chunks.push(chunk);
+      if (timer !== undefined) wait(waitMs ?? 400);
+    });
     socket.on('error', () => undefined);
     socket.on('end', () => {
       closed = true;
@@ -39,7 +49,7 @@ export async function raw({ port, send, methods = [], waitMs = 400 }: RawOptions
     if (typeof part === 'number') await new Promise((resolve) => setTimeout(resolve, part));
     else if (!socket.destroyed) socket.write(part);
   }
-  const timer = setTimeout(() => socket.destroy(), waitMs);
+  wait(chunks.length === 0 ? answerMs : (waitMs ?? 400));
   await ended;
   clearTimeout(timer);
   return { answers: parseAnswers(Buffer.concat(chunks), methods), closed };
