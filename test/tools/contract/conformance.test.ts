@@ -60,19 +60,15 @@ describe('conformance sees a service that', () => {
   ];
   test.each(cases)('$name', async ({ listener, want }) => expect(await faultsOf(listener, 0)).toMatch(want));
 
-  const rare: { name: string; listener: RequestListener; want: RegExp }[] = [
-    {
-      name: 'answers an undeclared success to an unusual request only',
-      listener: lies(answers(202, right)),
-      want: /\?\S+: answered 202, and the document declares 200, 503, default/,
+  testWithPython(
+    'answers an undeclared success to an unusual request only, which the witness and schemathesis see',
+    async () => {
+      const faults = await faultsOf(lies(answers(202, right)), 40);
+      expect(faults).toMatch(/\?\S+: answered 202, and the document declares 200, 503, default/);
+      expect(faults).toMatch(/GET \/api\/v1\/smoke-test: schemathesis says\n[\s\S]*Undocumented status code/);
     },
-    {
-      name: 'answers a wrong body to an unusual request only',
-      listener: lies(answers(200, { status: 'ok' })),
-      want: /GET \/api\/v1\/smoke-test: schemathesis says\n[\s\S]*"message" is a required property/,
-    },
-  ];
-  testWithPython.each(rare)('$name', async ({ listener, want }) => expect(await faultsOf(listener, 40)).toMatch(want), 60_000);
+    60_000,
+  );
 });
 
 describe('the witness', () => {
@@ -139,7 +135,7 @@ testWithPython(
     writeFileSync(document, text);
     const api = await startApi({ tables: compile('pets.json', text), handlers: honestHandlers, bodyLimitBytes: 1 << 20 });
     try {
-      const { faults, notRun } = await checkConformance(`http://127.0.0.1:${api.port}`, { document, cases: 150, seed: 1 });
+      const { faults, notRun } = await checkConformance(`http://127.0.0.1:${api.port}`, { document, cases: 90, seed: 1 });
       expect({ faults, notRun }).toEqual({ faults: [] });
       expect(api.failures).toEqual([]);
     } finally {
