@@ -187,7 +187,7 @@ describe('a client that waits for a word before it sends', () => {
   ];
   test.each(rows)('$name', async ({ start, send, handler, want }) => {
     api = await startBodies(handler as never);
-    const { answers, closed } = await raw({ port: api.port, send: [start, 100, send], waitMs: 1500 });
+    const { answers, closed } = await raw({ port: api.port, send: [start, 100, send], waitMs: want.includes(100) ? 400 : 5000, answerMs: 5000 });
     expect(answers.map(({ status }) => status)).toEqual(want);
     expect(closed).toBe(!want.includes(100));
   });
