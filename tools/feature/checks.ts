@@ -39,10 +39,10 @@ async function lint(root: string, text: string, signal: AbortSignal): Promise<st
   }
 }
 
-/** @returns a line for each fault that the compiler finds in the tree */
+/** @returns the faults that the compiler finds in the tree, each a line and those that go on with it */
 export async function typeFaults(root: string, signal: AbortSignal): Promise<string[]> {
   const { code, output } = await runProgram(root, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--pretty', 'false'], signal);
-  return code === 0 ? [] : output.split('\n').filter((line) => line !== '');
+  return code === 0 ? [] : output.split(/\n(?=\S)/);
 }
 
 /** Runs test files. @returns what Jest says where one fails */

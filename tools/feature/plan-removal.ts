@@ -30,7 +30,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
     const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `there is no feature ${JSON.stringify(name)}`;
     throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
   }
-  const { document, faults } = takeBack(readText(root, DOCUMENT) ?? '', record);
+  const { document, faults, kept } = takeBack(readText(root, DOCUMENT) ?? '', record);
   const present = [...filesOf(root, `src/features/${kebab}`), ...filesOf(root, `test/features/${kebab}`)];
   const ours = new Set([...Object.keys(record.files), recordPath(kebab)]);
   const changed = present.filter((path) => record.files[path] !== undefined && hashOf(readText(root, path) ?? '') !== record.files[path]);
@@ -45,6 +45,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
       ...changeOf(root, DOCUMENT, 'without the operations and their schemas', document),
       ...generatedChanges(root, compiled(root, document)),
       ...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, withoutFeature(list, names))),
+      ...handedOver(root, kebab, kept),
       ...present.flatMap((path): Change[] => changeOf(root, path, 'the feature', undefined)),
     ],
     operations: record.operations.map((operation) => {
@@ -68,13 +69,23 @@ function compiled(root: string, text: string): ReadonlyMap<string, string> {
   }
 }
 
+/** What was missing when the feature came and is needed still goes with another one, so that the last one takes it back. */
+function handedOver(root: string, kebab: string, kept: readonly string[]): Change[] {
+  const heir = madeFeatures(root).find((other) => other !== kebab);
+  const record = heir === undefined || kept.length === 0 ? undefined : readRecord(root, heir);
+  if (heir === undefined || record === undefined) return [];
+  const standard = [...new Set([...record.standard, ...kept])];
+  const text = JSON.stringify({ ...record, standard }, undefined, 2);
+  return changeOf(root, recordPath(heir), 'the components of the house that it needs now', formatted(root, recordPath(heir), text));
+}
+
 /** The features that have a record. */
 export function madeFeatures(root: string): string[] {
   return filesOf(root, 'src/features').flatMap((path) => /^src\/features\/([^/]+)\/feature\.json$/.exec(path)?.[1] ?? []);
 }
 
-/** The document without what a feature put into it, and who else uses that. */
-export function takeBack(text: string, record: FeatureRecord): { document: string; faults: Fault[] } {
+/** The document without what a feature put into it, who else uses that, and the components of the house that stay, as somebody needs them. */
+export function takeBack(text: string, record: FeatureRecord): { document: string; faults: Fault[]; kept: string[] } {
   const document = new DocumentText(text);
   for (const operation of record.operations) {
     const [method = '', path = ''] = operation.split(' ');
@@ -98,7 +109,7 @@ export function takeBack(text: string, record: FeatureRecord): { document: strin
   for (const path of owned) document.remove(path);
   removeUnused(document, record.standard.map(parts));
   for (const tag of record.tags) removeTag(document, tag);
-  return { document: document.text, faults };
+  return { document: document.text, faults, kept: record.standard.filter((component) => document.value(parts(component)) !== undefined) };
 }
 
 /** A component of the house goes only when nobody is left who refers to it; one may hold on to another, so it is asked until none goes. */
