@@ -10,6 +10,7 @@ import { type DocumentOperation, fileName, readOperations } from './operations.t
 import { normalizeReferences } from './references.ts';
 import { SchemaConverter, type Side } from './schema-converter.ts';
 import { type Json, SourceDocument } from './source-document.ts';
+import { unknownFields } from './unknown-fields.ts';
 import { FORMATS, ValidatorModules } from './validator-modules.ts';
 
 export interface CompileOptions {
@@ -83,7 +84,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
-  const ignored = [...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
+  const ignored = [...unknownFields(document.root), ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
     notEnforced: document.lines(ignored),
