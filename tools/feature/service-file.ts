@@ -1,5 +1,6 @@
 import { bodyTypes, parameterType } from '../generate/compile-types.ts';
-import { TypeWriter, union } from '../generate/type-writer.ts';
+import { union } from '../generate/type-text.ts';
+import { TypeWriter } from '../generate/type-writer.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
 import { comment, expression, sentence } from './typescript.ts';
 

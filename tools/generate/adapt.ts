@@ -6,9 +6,22 @@ const EVALUATING = new Set([
   ...['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas', '$ref'],
 ]);
 
+/** Refuses an object without the member whose name is the empty text. */
+const HAS_EMPTY_NAME = { not: { type: 'object', properties: { '': false } } };
+
 /** Changes what is valid JSON Schema, and no input for Ajv. */
 export function adapt(schema: JsonObject): void {
-  const { enum: values, properties } = schema;
+  const { enum: values, properties, required, dependentRequired } = schema;
+  // Ajv notes the name of a missing member, and takes an empty one for none missing.
+  if (isNames(required) && required.includes('')) {
+    schema['required'] = required.filter((name) => name !== '');
+    schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), HAS_EMPTY_NAME];
+  }
+  for (const [name, names] of Object.entries(isObject(dependentRequired) ? dependentRequired : {})) {
+    if (!isNames(names) || !names.includes('')) continue;
+    const others = isObject(schema['dependentSchemas']) ? schema['dependentSchemas'] : {};
+    schema['dependentSchemas'] = { ...others, [name]: { allOf: [others[name] ?? true, HAS_EMPTY_NAME] } };
+  }
   // No value is valid (JSON Schema 2020-12 validation, section 6.1.2).
   if (Array.isArray(values) && values.length === 0) {
     delete schema['enum'];
@@ -53,4 +66,8 @@ export function exclusiveBounds(schema: JsonObject): void {
       delete schema[bound];
     } else delete schema[exclusive];
   }
+}
+
+function isNames(value: Json | undefined): value is string[] {
+  return Array.isArray(value);
 }

@@ -2,7 +2,8 @@ import { bodyKind, isBinary } from './body-table.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import type { Side } from './schema-converter.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { commentOf, propertyName, type Replaced, TypeWriter, union } from './type-writer.ts';
+import { commentOf, propertyName, union } from './type-text.ts';
+import { type Replaced, TypeWriter } from './type-writer.ts';
 import { memberPointers } from './value-table.ts';
 
 const BYTES = ['globalThis.Uint8Array', 'Readable'];

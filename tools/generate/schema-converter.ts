@@ -3,8 +3,8 @@ import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
+import { isForOtherSide, requiredOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
-import { memberPointers } from './value-table.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
 export type Side = 'request' | 'response';
@@ -154,7 +154,7 @@ export class SchemaConverter {
       this.notEnforced.push({ pointer: joinPointer(pointer, 'format'), reason: `the format ${schema['format']}, which is not known` });
       delete converted['format'];
     }
-    if (Array.isArray(converted['required'])) converted['required'] = this.#required(converted['required'], pointer);
+    if (Array.isArray(converted['required'])) converted['required'] = requiredOf(this.#root, pointer, this.side);
     if (this.#old) exclusiveBounds(converted);
     adapt(converted);
     if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
@@ -204,23 +204,6 @@ export class SchemaConverter {
     else this.notEnforced.push({ pointer: at, reason: keyword });
   }
 
-  /** A member that only the other side sends is never required on this one. */
-  #required(names: readonly Json[], pointer: string): Json {
-    const members = memberPointers(this.#root, pointer);
-    return names.filter((name) => !this.#isForOtherSide(valueAt(this.#root, members.get(name as string) ?? '/nowhere')));
-  }
-
-  #isForOtherSide(property: Json | undefined): boolean {
-    const keyword = this.side === 'request' ? 'readOnly' : 'writeOnly';
-    let part = property;
-    for (let hops = 0; isObject(part) && hops < 64; hops++) {
-      if (part[keyword] === true) return true;
-      if (typeof part['$ref'] !== 'string') return false;
-      part = valueAt(this.#root, refPointer(part['$ref']) ?? '');
-    }
-    return false;
-  }
-
   #map(value: JsonObject, pointer: string, closed: boolean): Json {
     return Object.fromEntries(Object.keys(value).map((name) => [name, this.#schema(joinPointer(pointer, name), closed)]));
   }
@@ -229,7 +212,7 @@ export class SchemaConverter {
     return Object.fromEntries(
       Object.keys(value).map((name) => {
         // What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got.
-        if (this.#isForOtherSide(value[name])) return [name, this.side === 'response' ? false : { [REMOVE]: true }];
+        if (isForOtherSide(this.#root, value[name], this.side)) return [name, this.side === 'response' ? false : { [REMOVE]: true }];
         const schema = this.#schema(joinPointer(pointer, name), this.#closes);
         return [name, this.side === 'request' ? this.withDefault(schema) : schema];
       }),

@@ -35,18 +35,6 @@ export class TypeNames {
     return name;
   }
 
-  /** Whether only the other side sends a member (`readOnly`, `writeOnly`). */
-  isForOtherSide(property: Json | undefined, side: Side): boolean {
-    const keyword = side === 'request' ? 'readOnly' : 'writeOnly';
-    let part = property;
-    for (let hops = 0; isObject(part) && hops < 64; hops++) {
-      if (part[keyword] === true) return true;
-      if (typeof part['$ref'] !== 'string') return false;
-      part = valueAt(this.#root, refPointer(part['$ref']) ?? '');
-    }
-    return false;
-  }
-
   /** Whether a schema, with all it refers to, is another one in requests than in answers. */
   #differs(pointer: string): boolean {
     const known = this.#sided.get(pointer);

@@ -1,9 +1,11 @@
+import { conditionalMembers } from './conditional-members.ts';
 import { alternativesOf } from './discriminator.ts';
 import type { Side } from './schema-converter.ts';
+import { isForOtherSide, requiredOf } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { TypeNames } from './type-names.ts';
+import { commentOf, intersection, literal, propertyName, UNKNOWN, union, wrapped } from './type-text.ts';
 
-const UNKNOWN = 'unknown';
 /** Members that every object has: where one may be left out, what is there then is a function. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
@@ -57,6 +59,7 @@ export class TypeWriter {
     const parts = [
       ...(typeof $ref === 'string' ? [this.#reference($ref, side, indent, replaced)] : []),
       this.#own(schema, pointer, side, indent, replaced),
+      this.#conditional(schema, pointer, side),
       ...this.#list(schema, pointer, 'allOf').map((at) => this.type(at, side, indent, replaced)),
       ...(['oneOf', 'anyOf'] as const).map((keyword) => this.#alternatives(schema, pointer, keyword, side, indent, replaced)),
     ];
@@ -114,43 +117,80 @@ export class TypeWriter {
   }
 
   #array(schema: JsonObject, pointer: string, side: Side, indent: string): string {
-    const rest = schema['items'] === undefined ? UNKNOWN : this.type(joinPointer(pointer, 'items'), side, indent);
+    // What parts, or `contains`, have evaluated is none of the items that are left (JSON Schema 2020-12 core, section 11.2).
+    const left = isComposed(schema) || schema['contains'] !== undefined ? undefined : schema['unevaluatedItems'];
+    const keyword = schema['items'] === undefined && left !== undefined ? 'unevaluatedItems' : 'items';
+    const rest = schema[keyword] === undefined ? UNKNOWN : this.type(joinPointer(pointer, keyword), side, indent);
     const first = this.#list(schema, pointer, 'prefixItems').map((at) => this.type(at, side, indent));
     if (first.length === 0) return `${wrapped(rest)}[]`;
     const least = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
     const elements = first.map((element, index) => (index < least ? element : `${wrapped(element)}?`));
-    if (schema['items'] !== false) elements.push(`...${wrapped(rest)}[]`);
+    if (rest !== 'never') elements.push(`...${wrapped(rest)}[]`);
     return `[${elements.join(', ')}]`;
   }
 
   #object(schema: JsonObject, pointer: string, side: Side, indent: string, replaced: Replaced | undefined): string {
     const properties = isObject(schema['properties']) ? schema['properties'] : {};
-    const required = new Set(Array.isArray(schema['required']) ? schema['required'].map(String) : []);
+    const required = new Set(requiredOf(this.#root, pointer, side));
     const inner = `${indent}  `;
     const lines: string[] = [];
     for (const [name, property] of Object.entries(properties)) {
-      required.delete(name);
-      if (this.#names.isForOtherSide(property, side)) continue;
-      const mark = Array.isArray(schema['required']) && schema['required'].includes(name) ? '' : '?';
+      if (isForOtherSide(this.#root, property, side)) continue;
+      const mark = required.delete(name) ? '' : '?';
       const said = replaced?.get(name) ?? this.type(joinPointer(pointer, 'properties', name), side, inner);
       const type = mark === '?' && INHERITED.has(name) ? UNKNOWN : said;
       lines.push(`${commentOf(property, inner)}${inner}${propertyName(name)}${mark}: ${type};`);
     }
-    for (const name of required) lines.push(`${inner}${propertyName(name)}: unknown;`);
-    const index = this.#index(schema, pointer, side, inner, lines.length > 0);
-    if (index !== undefined) lines.push(`${inner}[key: string]: ${index};`);
-    return lines.length === 0 ? '{}' : `{\n${lines.join('\n')}\n${indent}}`;
+    const others = this.#others(schema, pointer, side, inner);
+    // The type of every member, named ones included: only `unknown` is sure to cover them.
+    const index = others === undefined || others === 'never' || lines.length === 0 ? others : UNKNOWN;
+    for (const name of required) lines.push(`${inner}${propertyName(name)}: ${others ?? UNKNOWN};`);
+    if (index === 'never' || index === undefined) {
+      if (lines.length > 0) return `{\n${lines.join('\n')}\n${indent}}`;
+      // What the parts say of members is all that there is to say, if they say that it is an object.
+      if (index === undefined && isComposed(schema)) return this.#partsAreObjects(pointer, new Set()) ? UNKNOWN : 'object';
+    }
+    return `{\n${[...lines, `${inner}[key: string]: ${index ?? UNKNOWN};`].join('\n')}\n${indent}}`;
   }
 
-  /** What members that are not named are; undefined where there are none, or nothing is said of them. */
-  #index(schema: JsonObject, pointer: string, side: Side, indent: string, named: boolean): string | undefined {
-    const additional = schema['additionalProperties'] ?? schema['unevaluatedProperties'];
-    if (schema['patternProperties'] !== undefined) return UNKNOWN;
-    if (additional === false) return named ? undefined : 'never';
-    if (additional === undefined) return named ? undefined : UNKNOWN;
-    // The type of every member, named ones included: only `unknown` is sure to cover them.
-    if (named || !isObject(additional)) return UNKNOWN;
-    return this.type(joinPointer(pointer, schema['additionalProperties'] === undefined ? 'unevaluatedProperties' : 'additionalProperties'), side, indent);
+  /** What members without a name are; `never` where there are none, undefined where nothing is said of them. */
+  #others(schema: JsonObject, pointer: string, side: Side, indent: string): string | undefined {
+    const patterns = isObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
+    const own = schema['additionalProperties'] !== undefined;
+    const said = own ? schema['additionalProperties'] : schema['unevaluatedProperties'];
+    // What parts have evaluated is none of the members that are left (JSON Schema 2020-12 core, section 11.3).
+    if (!own && said !== undefined && isComposed(schema)) return said === false && patterns.length === 0 ? undefined : UNKNOWN;
+    if (said === undefined) return patterns.length === 0 ? undefined : UNKNOWN;
+    const places = [
+      joinPointer(pointer, own ? 'additionalProperties' : 'unevaluatedProperties'),
+      ...patterns.map((pattern) => joinPointer(pointer, 'patternProperties', pattern)),
+    ];
+    return union(places.map((at) => this.type(at, side, indent)));
+  }
+
+  /** Whether what a schema is composed of takes objects only. */
+  #partsAreObjects(pointer: string, seen: Set<string>): boolean {
+    const schema = valueAt(this.#root, pointer);
+    if (!isObject(schema) || seen.has(pointer)) return false;
+    seen.add(pointer);
+    const isObjects = (at: string): boolean => {
+      const part = valueAt(this.#root, at);
+      const types = isObject(part) && !(this.#old && part['nullable'] === true) ? typesOf(part) : undefined;
+      return (types?.length === 1 && types[0] === 'object') || this.#partsAreObjects(at, seen);
+    };
+    return (
+      (typeof schema['$ref'] === 'string' && isObjects(refPointer(schema['$ref']) ?? '')) ||
+      this.#list(schema, pointer, 'allOf').some(isObjects) ||
+      (['oneOf', 'anyOf'] as const).some((keyword) => schema[keyword] !== undefined && this.#list(schema, pointer, keyword).every(isObjects))
+    );
+  }
+
+  /** Members that are there under a condition, which no type can say: whatever they are then. */
+  #conditional(schema: JsonObject, pointer: string, side: Side): string {
+    const { pointers, open } = conditionalMembers(this.#root, schema, pointer);
+    const named = [...pointers].filter(([, at]) => !isForOtherSide(this.#root, valueAt(this.#root, at), side));
+    const members = [...named.map(([name]) => `${propertyName(name)}?: ${UNKNOWN}`), ...(open ? [`[key: string]: ${UNKNOWN}`] : [])];
+    return members.length === 0 ? UNKNOWN : `{ ${members.join('; ')} }`;
   }
 
   #list(schema: JsonObject, pointer: string, keyword: string): string[] {
@@ -163,10 +203,13 @@ export class TypeWriter {
     const schema = valueAt(this.#root, pointer);
     if (!isObject(schema) || (this.#old && schema['nullable'] === true)) return false;
     const types = typesOf(schema);
-    return (
-      types?.length === 1 && types[0] === 'object' && !['$ref', 'allOf', 'oneOf', 'anyOf', 'enum', 'const'].some((keyword) => schema[keyword] !== undefined)
-    );
+    return types?.length === 1 && types[0] === 'object' && !isComposed(schema) && schema['enum'] === undefined && schema['const'] === undefined;
   }
+}
+
+/** Whether other schemas have a say about the same data. */
+function isComposed(schema: JsonObject): boolean {
+  return ['$ref', 'allOf', 'oneOf', 'anyOf', 'if', 'then', 'else', 'dependentSchemas'].some((keyword) => schema[keyword] !== undefined);
 }
 
 /** The types that a schema names; those that its keywords are about where it names none, as that is what authors mean. */
@@ -183,76 +226,4 @@ function fits(value: Json, type: string): boolean {
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return isObject(value);
   return type === 'integer' ? Number.isInteger(value) : typeof value === type;
-}
-
-function literal(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (isObject(value))
-    return `{ ${Object.entries(value)
-      .map(([name, member]) => `${propertyName(name)}: ${literal(member as Json)}`)
-      .join('; ')} }`;
-  return JSON.stringify(value);
-}
-
-export function union(types: readonly string[]): string {
-  if (types.includes(UNKNOWN)) return UNKNOWN;
-  const members = [...new Set(types)].filter((type) => type !== 'never');
-  return members.length === 0 ? 'never' : members.map((type) => (members.length > 1 ? inUnion(type) : type)).join(' | ');
-}
-
-function intersection(types: readonly string[]): string {
-  const members = [...new Set(types)].filter((type) => type !== UNKNOWN);
-  return members.length === 0 ? UNKNOWN : members.map((type) => (members.length > 1 ? wrapped(type) : type)).join(' & ');
-}
-
-/** An intersection binds closer than a union, and needs no brackets in one. */
-const inUnion = (type: string) => type;
-
-/** A type that can stand before `[]`, `?` or `&`. */
-function wrapped(type: string): string {
-  return /[|&]/.test(withoutBraces(type)) ? `(${type})` : type;
-}
-
-/** The outermost level of a type, so that a `|` inside of an object or a text does not count. */
-function withoutBraces(type: string): string {
-  let depth = 0;
-  let text = '';
-  for (let index = 0; index < type.length; index++) {
-    const character = type[index] as string;
-    if (character === '"') {
-      const end = closingQuote(type, index);
-      index = end;
-      continue;
-    }
-    if (character === '/' && type[index + 1] === '*') {
-      index = type.indexOf('*/', index) + 1;
-      continue;
-    }
-    if ('{[('.includes(character)) depth++;
-    else if ('}])'.includes(character)) depth--;
-    else if (depth === 0) text += character;
-  }
-  return text;
-}
-
-function closingQuote(text: string, start: number): number {
-  let index = start + 1;
-  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
-  return index;
-}
-
-export function propertyName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
-}
-
-/** A doc comment from a description; empty without one. */
-export function commentOf(schema: Json | undefined, indent: string): string {
-  const text = isObject(schema) ? (schema['description'] ?? schema['summary']) : undefined;
-  const deprecated = isObject(schema) && schema['deprecated'] === true ? ['@deprecated'] : [];
-  const lines = [...(typeof text === 'string' && text.trim() !== '' ? text.trim().split(/\r?\n/) : []), ...deprecated].map((line) =>
-    line.replaceAll('*/', '*\u200b/').trimEnd(),
-  );
-  if (lines.length === 0) return '';
-  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
-  return `${indent}/**\n${lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')}${indent} */\n`;
 }

@@ -34,6 +34,18 @@ const cases: readonly Case[] = [
     invalid: [JSON.parse('{"__proto__":"x"}')],
   },
   {
+    name: 'a property without a name can be required',
+    schema: { required: ['a', ''] },
+    valid: [{ a: 1, '': 1 }, 'a'],
+    invalid: [{ a: 1 }, { '': 1 }, {}],
+  },
+  {
+    name: 'a property without a name can depend on another, and in an alternative too',
+    schema: { anyOf: [{ dependentRequired: { a: [''] }, required: ['a'] }, { const: 1 }] },
+    valid: [{ a: 1, '': 1 }, 1],
+    invalid: [{ a: 1 }, { '': 1 }],
+  },
+  {
     name: 'items that contains holds for are evaluated, and no others',
     schema: { prefixItems: [true], ...CONTAINS_EVEN, unevaluatedItems: false },
     valid: [[1, 2], [1, 2, 4], [2]],

@@ -182,7 +182,14 @@ const DIFFERENT: readonly { readonly schema: string; readonly what: RegExp; read
   },
   { schema: 'Sibling', what: /no such value" at \/$/, reason: 'the same with the keyword $ref beside others' },
   { schema: 'NamedAndMore', what: /at \/b$/, reason: 'members without a name are unknown beside members with one, as a type for them would have to cover all' },
-  { schema: 'Patterns', what: /at \/x-a$/, reason: 'members by pattern are unknown' },
+  { schema: 'Patterns', what: /at \/x-a$/, reason: 'members by pattern are unknown where there may be others' },
+  { schema: 'RestOfComposed', what: /at \/n$/, reason: 'members that no part describes are unknown, as a type for them would have to cover all' },
+  ...['Conditional', 'ConditionalParts'].map((schema) => ({
+    schema,
+    what: /^as given$|\/(?:lives|barks)$/,
+    reason: 'members under a condition are unknown, and may be left out',
+  })),
+  { schema: 'Dependent', what: /^as given$|\/billing$/, reason: 'members that depend on another are unknown, and may be left out' },
 ];
 
 const differs = ({ schema, what }: Case) => DIFFERENT.some((known) => known.schema === schema && known.what.test(what));

@@ -1,0 +1,77 @@
+import { isObject, type Json } from './source-document.ts';
+
+/** The type of whatever nothing is said of. */
+export const UNKNOWN = 'unknown';
+
+/** The type of one value. */
+export function literal(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (isObject(value))
+    return `{ ${Object.entries(value)
+      .map(([name, member]) => `${propertyName(name)}: ${literal(member as Json)}`)
+      .join('; ')} }`;
+  return JSON.stringify(value);
+}
+
+export function union(types: readonly string[]): string {
+  if (types.includes(UNKNOWN)) return UNKNOWN;
+  const members = [...new Set(types)].filter((type) => type !== 'never');
+  return members.length === 0 ? 'never' : members.map((type) => (members.length > 1 ? inUnion(type) : type)).join(' | ');
+}
+
+export function intersection(types: readonly string[]): string {
+  const members = [...new Set(types)].filter((type) => type !== UNKNOWN);
+  return members.length === 0 ? UNKNOWN : members.map((type) => (members.length > 1 ? wrapped(type) : type)).join(' & ');
+}
+
+/** An intersection binds closer than a union, and needs no brackets in one. */
+const inUnion = (type: string) => type;
+
+/** A type that can stand before `[]`, `?` or `&`. */
+export function wrapped(type: string): string {
+  return /[|&]/.test(withoutBraces(type)) ? `(${type})` : type;
+}
+
+/** The outermost level of a type, so that a `|` inside of an object or a text does not count. */
+function withoutBraces(type: string): string {
+  let depth = 0;
+  let text = '';
+  for (let index = 0; index < type.length; index++) {
+    const character = type[index] as string;
+    if (character === '"') {
+      const end = closingQuote(type, index);
+      index = end;
+      continue;
+    }
+    if (character === '/' && type[index + 1] === '*') {
+      index = type.indexOf('*/', index) + 1;
+      continue;
+    }
+    if ('{[('.includes(character)) depth++;
+    else if ('}])'.includes(character)) depth--;
+    else if (depth === 0) text += character;
+  }
+  return text;
+}
+
+function closingQuote(text: string, start: number): number {
+  let index = start + 1;
+  while (index < text.length && text[index] !== '"') index += text[index] === '\\' ? 2 : 1;
+  return index;
+}
+
+export function propertyName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** A doc comment from a description; empty without one. */
+export function commentOf(schema: Json | undefined, indent: string): string {
+  const text = isObject(schema) ? (schema['description'] ?? schema['summary']) : undefined;
+  const deprecated = isObject(schema) && schema['deprecated'] === true ? ['@deprecated'] : [];
+  const lines = [...(typeof text === 'string' && text.trim() !== '' ? text.trim().split(/\r?\n/) : []), ...deprecated].map((line) =>
+    line.replaceAll('*/', '*\u200b/').trimEnd(),
+  );
+  if (lines.length === 0) return '';
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  return `${indent}/**\n${lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')}${indent} */\n`;
+}
