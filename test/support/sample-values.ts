@@ -116,7 +116,7 @@ export interface Mutation {
   readonly value: unknown;
 }
 
-/** Every value that lacks one member, or has something of another type, or another text, in one place. */
+/** Every value that lacks one member, has one more, or has something of another type, or another text, in one place. */
 export function mutations(value: unknown, pointer = ''): Mutation[] {
   const here = wrongTypes(value).map((wrong) => ({ what: `${JSON.stringify(wrong)} at ${pointer || '/'}`, value: wrong }));
   if (Array.isArray(value)) {
@@ -129,6 +129,7 @@ export function mutations(value: unknown, pointer = ''): Mutation[] {
   const members = Object.entries(value);
   return [
     ...here,
+    { what: `more at ${pointer || '/'}`, value: { ...value, undeclared: 1 } },
     ...members.map(([name]) => ({ what: `without ${pointer}/${name}`, value: Object.fromEntries(members.filter(([other]) => other !== name)) })),
     ...members.flatMap(([name, member]) =>
       mutations(member, `${pointer}/${name}`).map(({ what, value: changed }) => ({ what, value: { ...value, [name]: changed } })),
@@ -137,6 +138,9 @@ export function mutations(value: unknown, pointer = ''): Mutation[] {
 }
 
 function wrongTypes(value: unknown): unknown[] {
-  if (typeof value === 'string') return [7, 'no such value'];
-  return ['no such value'];
+  return [null, true, 7, 'no such value', [], {}].filter((wrong) => typeof value === 'string' || kindOf(wrong) !== kindOf(value));
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
 }

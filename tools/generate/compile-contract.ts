@@ -60,7 +60,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const { request, response } = sides;
   const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
   document.refuse([request, response].flatMap(({ converter }) => [...converter.faults, ...circles(converter.definitions.values())]));
-  request.modules.dropUnfitDefaults();
+  const unfitDefaults = new Set(request.modules.dropUnfitDefaults());
 
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();
@@ -72,7 +72,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
   files.set('tables.d.ts', comment + readFileSync(TABLES_SOURCE, 'utf8').replaceAll('\r\n', '\n'));
   for (const name of COPIED) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
-  files.set('types.ts', comment + compileTypes(root, operations));
+  files.set('types.ts', comment + compileTypes(root, operations, unfitDefaults));
   for (const [operation, converted] of schemas) {
     const name = moduleOf(operation);
     files.set(`operations/${name}.cjs`, comment + operationModule(root, operation, converted, sides));

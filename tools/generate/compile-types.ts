@@ -8,9 +8,13 @@ import { memberPointers } from './value-table.ts';
 
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
 
-/** The text of `types.ts`: a type for each schema of the document, and `Operations`, all operations by operationId. */
-export function compileTypes(root: JsonObject, operations: readonly DocumentOperation[]): string {
-  const writer = new TypeWriter(root, ['Operations', 'Readable', 'FormFile', 'globalThis']);
+/**
+ * The text of `types.ts`: a type for each schema of the document, and `Operations`, all operations by operationId.
+ *
+ * @param unfitDefaults where defaults stand that are never set
+ */
+export function compileTypes(root: JsonObject, operations: readonly DocumentOperation[], unfitDefaults: ReadonlySet<string>): string {
+  const writer = new TypeWriter(root, ['Operations', 'Readable', 'FormFile', 'globalThis'], unfitDefaults);
   const { components } = root;
   const schemas = isObject(components) && isObject(components['schemas']) ? Object.keys(components['schemas']) : [];
   for (const name of schemas) writer.named(joinPointer('/components/schemas', name), 'response');
@@ -60,11 +64,7 @@ export function parameterType({ value, pointer }: Located, writer: TypeWriter): 
   const type = schemaOrContent(value, pointer, 'request', writer);
   const empty = value['allowEmptyValue'] === true && value['in'] === 'query' ? union([type, '""']) : type;
   // A default is set before the handler sees it.
-  return [String(value['name']), value['required'] === true || hasDefault(value), empty];
-}
-
-function hasDefault({ schema }: JsonObject): boolean {
-  return isObject(schema) && schema['default'] !== undefined;
+  return [String(value['name']), value['required'] === true || writer.hasDefault(joinPointer(pointer, 'schema')), empty];
 }
 
 function schemaOrContent(value: JsonObject, pointer: string, side: Side, writer: TypeWriter): string {

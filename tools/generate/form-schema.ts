@@ -19,7 +19,28 @@ export function formSchema(root: JsonObject, pointer: string, converter: SchemaC
       files.set(name, { type: 'array', ...(minItems === undefined ? undefined : { minItems }), ...(maxItems === undefined ? undefined : { maxItems }) });
     }
   }
-  return files.size === 0 ? converter.convert(pointer) : replaced(converter.convertInline(pointer), files);
+  return files.size === 0 ? converter.convert(pointer) : replaced(inlined(pointer, converter), files);
+}
+
+/** A converted schema with its own references, and those of what it is composed of, written out. */
+function inlined(pointer: string, converter: SchemaConverter): Json {
+  const inline = (schema: Json, hops: number): Json => {
+    if (!isObject(schema) || hops > 32) return schema;
+    const { $ref, ...rest } = schema;
+    const target = typeof $ref === 'string' ? converter.byId($ref)?.schema : undefined;
+    const whole: JsonObject =
+      target === undefined
+        ? { ...schema }
+        : Object.keys(rest).length === 0 && isObject(target)
+          ? { ...target }
+          : { ...rest, allOf: [target, ...((rest['allOf'] ?? []) as Json[])] };
+    for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
+      const parts = whole[keyword];
+      if (Array.isArray(parts)) whole[keyword] = parts.map((part) => inline(part, hops + 1));
+    }
+    return typeof whole['$ref'] === 'string' ? inline(whole, hops + 1) : whole;
+  };
+  return inline(converter.convert(pointer), 0);
 }
 
 /** The members of a schema, and of those that it is composed of, with other schemas in their place. */

@@ -107,7 +107,7 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     const name = place === 'header' ? String(value['name']).toLowerCase() : String(value['name']);
     locations[place] ??= { type: 'object', properties: {}, required: [] };
     const schema = parameterSchema(value, pointer, converter);
-    locations[place].properties[name] = value['allowEmptyValue'] === true && place === 'query' ? { anyOf: [{ const: '' }, schema] } : schema;
+    locations[place].properties[name] = value['allowEmptyValue'] === true && place === 'query' ? converter.orEmpty(schema) : schema;
     if (value['required'] === true) locations[place].required.push(name);
   }
   return { type: 'object', properties: locations as unknown as Json, required: Object.keys(locations) };

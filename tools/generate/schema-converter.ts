@@ -3,11 +3,18 @@ import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
+import { Overlaps } from './overlaps.ts';
 import { isForOtherSide, requiredOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
 export type Side = 'request' | 'response';
+
+/**
+ * What is refused beside what the document names: in `closed` form, members that neither the schema nor those inside of it name; in
+ * `open` form, which parts of others have, only those inside; in `loose` form nothing.
+ */
+type Form = 'closed' | 'open' | 'loose';
 
 /** A schema that others refer to, in one of its forms. */
 export interface Definition {
@@ -15,16 +22,19 @@ export interface Definition {
   /** The name of its module, without extension. */
   readonly file: string;
   readonly pointer: string;
-  readonly closed: boolean;
+  readonly form: Form;
   schema: Json;
 }
+
+/** Keywords that ask whether data is of some kind: what they do not name is none of their business. */
+const TESTING: ReadonlySet<string> = new Set(['not', 'if', 'contains']);
 
 /** The keyword, not of JSON Schema, that removes a member: `readOnly` in requests. */
 export const REMOVE = 'x-remove';
 
 /**
  * Turns schemas of a document into JSON Schema 2020-12 for Ajv. Every schema that is referred to becomes one definition, shared by all
- * who refer to it, in an open form and, for answers, a closed one.
+ * who refer to it, in each form that is needed.
  */
 export class SchemaConverter {
   readonly side: Side;
@@ -38,6 +48,7 @@ export class SchemaConverter {
   readonly #old: boolean;
   readonly #formats: ReadonlySet<string>;
   readonly #strict: boolean;
+  readonly #overlaps: Overlaps;
   #hasUnevaluated: boolean | undefined;
   readonly #files = new Set<string>();
   readonly #byId = new Map<string, Definition>();
@@ -53,37 +64,17 @@ export class SchemaConverter {
     this.#old = String(root['openapi']).startsWith('3.0.');
     this.#formats = formats;
     this.#strict = strict;
+    this.#overlaps = new Overlaps(root);
   }
 
   /** @param pointer where the schema stands in the document */
   convert(pointer: string): Json {
-    return this.#schema(pointer, this.#closes);
+    return this.#schema(pointer, this.#inner);
   }
 
   /** The definition that a converted reference names. */
   byId(id: string): Definition | undefined {
     return this.#byId.get(id);
-  }
-
-  /** The same with the references of the schema itself, and of what it is composed of, written out. */
-  convertInline(pointer: string): Json {
-    const inline = (schema: Json, hops: number): Json => {
-      if (!isObject(schema) || hops > 32) return schema;
-      const { $ref, ...rest } = schema;
-      const target = typeof $ref === 'string' ? this.byId($ref)?.schema : undefined;
-      const whole: JsonObject =
-        target === undefined
-          ? { ...schema }
-          : Object.keys(rest).length === 0 && isObject(target)
-            ? { ...target }
-            : { ...rest, allOf: [target, ...((rest['allOf'] ?? []) as Json[])] };
-      for (const keyword of ['allOf', 'anyOf', 'oneOf'] as const) {
-        const parts = whole[keyword];
-        if (Array.isArray(parts)) whole[keyword] = parts.map((part) => inline(part, hops + 1));
-      }
-      return typeof whole['$ref'] === 'string' ? inline(whole, hops + 1) : whole;
-    };
-    return inline(this.convert(pointer), 0);
   }
 
   /** Whether it matters which members and items a schema has evaluated. */
@@ -97,14 +88,19 @@ export class SchemaConverter {
     return this.#strict && this.side === 'response';
   }
 
-  #schema(pointer: string, closed: boolean): Json {
+  /** The form of what is no part of another schema. */
+  get #inner(): Form {
+    return this.#closes ? 'closed' : 'open';
+  }
+
+  #schema(pointer: string, form: Form): Json {
     const schema = valueAt(this.#root, pointer);
     if (typeof schema === 'boolean') return schema;
     if (!isObject(schema)) return this.#fault(pointer, 'a schema is an object or a boolean');
     const ref = schema['$ref'];
-    if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', closed) };
-    const converted = this.#object(schema, pointer);
-    const closing = closed ? closingOf(this.#root, schema, pointer) : undefined;
+    if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', form) };
+    const converted = this.#object(schema, pointer, form);
+    const closing = form === 'closed' ? closingOf(this.#root, schema, pointer) : undefined;
     if (closing !== undefined) {
       const { unnamed, keyword } = closing;
       converted[keyword] = false;
@@ -120,34 +116,38 @@ export class SchemaConverter {
   }
 
   /** The id of the shared definition of what stands at a pointer. */
-  #define(pointer: string, closed: boolean): string {
-    const key = `${closed ? 'closed' : 'open'}:${pointer}`;
+  #define(pointer: string, form: Form): string {
+    const key = `${form}:${pointer}`;
     const known = this.definitions.get(key);
     if (known !== undefined) return known.id;
-    const file = fileName(`${shortName(pointer)}${closed === this.#closes ? '' : '-open'}`, this.#files);
-    const definition: Definition = { id: idOf(this.side, file), file, pointer, closed, schema: true };
+    const file = fileName(`${shortName(pointer)}${form === this.#inner ? '' : `-${form}`}`, this.#files);
+    const definition: Definition = { id: idOf(this.side, file), file, pointer, form, schema: true };
     this.definitions.set(key, definition);
     this.#byId.set(definition.id, definition);
-    definition.schema = this.#schema(pointer, closed);
+    definition.schema = this.#schema(pointer, form);
     return definition.id;
   }
 
-  #object(schema: JsonObject, pointer: string): JsonObject {
+  #object(schema: JsonObject, pointer: string, form: Form): JsonObject {
+    const loose = form === 'loose' || (this.#closes && this.#overlaps.of(schema, pointer));
+    if (loose && form !== 'loose')
+      this.notEnforced.push({ pointer, reason: 'members without a name inside of this schema, as several of its parts describe the same member' });
+    const part = loose ? 'loose' : 'open';
     const converted: JsonObject = {};
     const discriminated = this.#alternatives(schema, pointer);
     for (const [keyword, value] of Object.entries(schema)) {
       if (value === undefined || keyword === discriminated?.keyword) continue;
       const at = joinPointer(pointer, keyword);
       if (keyword === '$ref') {
-        converted['$ref'] = this.#define(refPointer(String(value)) ?? '', false);
+        converted['$ref'] = this.#define(refPointer(String(value)) ?? '', part);
         continue;
       }
       const known = (this.#old ? OLD_KEYWORDS : KEYWORDS)[keyword];
       if (known === undefined) this.#unknown(keyword, at);
       else if (!known.fits(value)) this.#fault(at, `${keyword} has to be ${known.allowed}`);
       else {
-        const part = this.#keyword(known.kind, value, at);
-        if (part !== undefined) converted[keyword] = part;
+        const made = this.#keyword(known.kind, value, at, TESTING.has(keyword) ? 'loose' : part);
+        if (made !== undefined) converted[keyword] = made;
       }
     }
     if (typeof schema['format'] === 'string' && !this.#formats.has(schema['format'])) {
@@ -159,7 +159,7 @@ export class SchemaConverter {
     adapt(converted);
     if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
     if (discriminated === undefined) return converted;
-    const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, false) }));
+    const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, part) }));
     return { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), chosen] };
   }
 
@@ -176,24 +176,26 @@ export class SchemaConverter {
     return alternatives;
   }
 
-  #keyword(kind: (typeof KEYWORDS)[string]['kind'], value: Json, at: string): Json | undefined {
+  /** @param part the form of schemas for the same data */
+  #keyword(kind: (typeof KEYWORDS)[string]['kind'], value: Json, at: string, part: Form): Json | undefined {
+    const inner = part === 'loose' ? part : this.#inner;
     switch (kind) {
       case 'plain':
         return value;
       case 'annotation':
         return undefined;
       case 'inner':
-        return this.#schema(at, this.#closes);
+        return this.#schema(at, inner);
       case 'inner-map':
-        return at.endsWith('/properties') ? this.#properties(value as JsonObject, at) : this.#map(value as JsonObject, at, this.#closes);
+        return at.endsWith('/properties') ? this.#properties(value as JsonObject, at, inner) : this.#map(value as JsonObject, at, inner);
       case 'inner-list':
-        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), this.#closes));
+        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), inner));
       case 'same':
-        return this.#schema(at, false);
+        return this.#schema(at, part);
       case 'same-map':
-        return this.#map(value as JsonObject, at, false);
+        return this.#map(value as JsonObject, at, part);
       case 'same-list':
-        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), false));
+        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), part));
     }
   }
 
@@ -204,16 +206,16 @@ export class SchemaConverter {
     else this.notEnforced.push({ pointer: at, reason: keyword });
   }
 
-  #map(value: JsonObject, pointer: string, closed: boolean): Json {
-    return Object.fromEntries(Object.keys(value).map((name) => [name, this.#schema(joinPointer(pointer, name), closed)]));
+  #map(value: JsonObject, pointer: string, form: Form): Json {
+    return Object.fromEntries(Object.keys(value).map((name) => [name, this.#schema(joinPointer(pointer, name), form)]));
   }
 
-  #properties(value: JsonObject, pointer: string): Json {
+  #properties(value: JsonObject, pointer: string, form: Form): Json {
     return Object.fromEntries(
       Object.keys(value).map((name) => {
         // What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got.
         if (isForOtherSide(this.#root, value[name], this.side)) return [name, this.side === 'response' ? false : { [REMOVE]: true }];
-        const schema = this.#schema(joinPointer(pointer, name), this.#closes);
+        const schema = this.#schema(joinPointer(pointer, name), form);
         return [name, this.side === 'request' ? this.withDefault(schema) : schema];
       }),
     );
@@ -227,6 +229,15 @@ export class SchemaConverter {
     if (!isObject(target) || target['default'] === undefined) return schema;
     const holder = { ...schema, default: target['default'] };
     this.defaults.set(holder, this.defaults.get(target) ?? '');
+    return holder;
+  }
+
+  /** The same or an empty text. The default stands outside, as none is set in an alternative. */
+  orEmpty(schema: Json): Json {
+    const holder: JsonObject = { anyOf: [{ const: '' }, schema] };
+    if (!isObject(schema) || schema['default'] === undefined) return holder;
+    holder['default'] = schema['default'];
+    this.defaults.set(holder, this.defaults.get(schema) ?? '');
     return holder;
   }
 

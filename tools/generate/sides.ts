@@ -27,7 +27,7 @@ export function requiredOf(root: JsonObject, pointer: string, side: Side): strin
 const MAPS = /\/(?:properties|patternProperties|\$defs|definitions|schemas)$/;
 
 /** The schema that another one is a part of, for the same data: that of an `allOf` for each of its parts. */
-function wholeOf(pointer: string): string {
+export function wholeOf(pointer: string): string {
   let whole = pointer;
   for (;;) {
     const [, outer] = /^(.*)\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/.exec(whole) ?? [];

@@ -1,7 +1,7 @@
 import { conditionalMembers } from './conditional-members.ts';
 import { alternativesOf } from './discriminator.ts';
 import type { Side } from './schema-converter.ts';
-import { isForOtherSide, requiredOf } from './sides.ts';
+import { isForOtherSide, requiredOf, wholeOf } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, propertyName, UNKNOWN, union, wrapped } from './type-text.ts';
@@ -17,12 +17,17 @@ export class TypeWriter {
   readonly #root: JsonObject;
   readonly #old: boolean;
   readonly #names: TypeNames;
+  readonly #unfitDefaults: ReadonlySet<string>;
   /** Declarations by name, as they were asked for. */
   readonly #declarations = new Map<string, string>();
 
-  /** @param reserved names that the module uses itself */
-  constructor(root: JsonObject, reserved: readonly string[]) {
+  /**
+   * @param reserved names that the module uses itself
+   * @param unfitDefaults where defaults stand that are never set
+   */
+  constructor(root: JsonObject, reserved: readonly string[], unfitDefaults: ReadonlySet<string> = new Set()) {
     this.#root = root;
+    this.#unfitDefaults = unfitDefaults;
     this.#old = String(root['openapi']).startsWith('3.0.');
     this.#names = new TypeNames(root, reserved);
   }
@@ -43,6 +48,20 @@ export class TypeWriter {
       this.#declarations.set(name, `${comment}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`);
     }
     return name;
+  }
+
+  /** Whether a value is set where there is none, by the schema at a pointer or the one that it refers to. */
+  hasDefault(pointer: string): boolean {
+    let at = pointer;
+    for (let hops = 0; hops < 64; hops++) {
+      const schema = valueAt(this.#root, at);
+      if (!isObject(schema)) return false;
+      const { default: preset, $ref } = schema;
+      if (preset !== undefined && !(this.#old && $ref !== undefined)) return !this.#unfitDefaults.has(joinPointer(at, 'default'));
+      if (typeof $ref !== 'string') return false;
+      at = refPointer($ref) ?? '';
+    }
+    return false;
   }
 
   /**
@@ -144,8 +163,10 @@ export class TypeWriter {
     const others = this.#others(schema, pointer, side, inner);
     // The type of every member, named ones included: only `unknown` is sure to cover them.
     const index = others === undefined || others === 'never' || lines.length === 0 ? others : UNKNOWN;
+    // What is required only, and described nowhere, is not all that there is.
+    const open = index === undefined && schema['properties'] === undefined && !isComposed(schema) && wholeOf(pointer) === pointer;
     for (const name of required) lines.push(`${inner}${propertyName(name)}: ${others ?? UNKNOWN};`);
-    if (index === 'never' || index === undefined) {
+    if (!open && (index === 'never' || index === undefined)) {
       if (lines.length > 0) return `{\n${lines.join('\n')}\n${indent}}`;
       // What the parts say of members is all that there is to say, if they say that it is an object.
       if (index === undefined && isComposed(schema)) return this.#partsAreObjects(pointer, new Set()) ? UNKNOWN : 'object';

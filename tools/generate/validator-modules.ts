@@ -63,9 +63,12 @@ export class ValidatorModules {
   /**
    * Takes out the defaults that their own schema refuses, and lists them: a request that leaves such a member out is valid (JSON Schema
    * 2020-12 validation, section 9.2). For when everything is converted, and nothing is compiled.
+   *
+   * @returns where in the document each of them stands
    */
-  dropUnfitDefaults(): void {
-    if (this.#converter.defaults.size === 0) return;
+  dropUnfitDefaults(): string[] {
+    const dropped: string[] = [];
+    if (this.#converter.defaults.size === 0) return dropped;
     const ajv = this.#makeAjv();
     for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId(definition));
     const verdicts = new Map<string, boolean>();
@@ -76,8 +79,10 @@ export class ValidatorModules {
       verdicts.set(text, fits);
       if (fits) continue;
       delete holder['default'];
+      dropped.push(joinPointer(pointer, 'default'));
       this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that its own schema refuses' });
     }
+    return dropped;
   }
 
   /**

@@ -1,33 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { ContractTables, OperationTable, Validator } from '../../../src/contract/tables.ts';
-import { compileContract } from '../../../tools/generate/compile-contract.ts';
-import { mutations, sampleValues } from '../../support/sample-values.ts';
+import type { OperationTable } from '../../../src/contract/tables.ts';
+import { sampleValues } from '../../support/sample-values.ts';
+import { type Case, described, judged, TypeCases, testDocuments, wanted } from '../../support/type-cases.ts';
 
-const ROOT = join(__dirname, '../../..');
-const DOCUMENTS = join(ROOT, 'test/contract/documents');
-/** Where compiled contracts find the packages that they need. */
-const CACHE = join(ROOT, 'node_modules/.cache');
-const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
-
-/** What makes a validator refuse, and has to make the compiler refuse too. */
-const TYPED: ReadonlySet<string> = new Set(['required', 'type', 'enum', 'const']);
-
-/** A value that is assigned to the type of a schema, and held against its validator. */
-interface Case {
-  readonly document: string;
-  readonly schema: string;
-  /** Of the operation that has it. */
-  readonly operationId: string;
-  readonly side: 'request' | 'response';
-  /** `as given`, or how the value was changed. */
-  readonly what: string;
-  readonly value: unknown;
-  /** The keywords that the value violates; none if it is valid. */
-  readonly keywords: readonly string[];
-}
+const PAGE = join(__dirname, '../../../docs/contract-layer.md');
 
 type Json = Record<string, unknown>;
 
@@ -59,25 +37,17 @@ const UNSAID: Readonly<Record<string, { readonly schema: object; readonly value:
   oneOf: { schema: { oneOf: [{ type: 'number' }, { type: 'number', minimum: 1 }] }, value: 1 },
 };
 
-const documents = [
-  ...readdirSync(DOCUMENTS).map((name) => [name, readFileSync(join(DOCUMENTS, name), 'utf8')] as const),
-  [UNSAID_DOCUMENT, JSON.stringify(unsaidDocument())] as const,
-  ['openapi.yaml', readFileSync(join(ROOT, 'openapi/openapi.yaml'), 'utf8')] as const,
-];
+const documents = [...testDocuments(), [UNSAID_DOCUMENT, JSON.stringify(unsaidDocument())] as const];
 
-let folder: string;
-let cases: Case[];
-/** The places in `cases` that the compiler refuses. */
-let refused: ReadonlySet<number>;
+let all: TypeCases;
 
 beforeAll(() => {
-  mkdirSync(CACHE, { recursive: true });
-  folder = mkdtempSync(join(CACHE, 'types-'));
-  cases = documents.flatMap(([name, text]) => casesOf(name, parse(text)));
-  refused = compileCases();
+  all = new TypeCases();
+  for (const [name, text] of documents) addSchemas(name, parse(text));
+  all.compile();
 }, 60_000);
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => all.remove());
 
 function unsaidDocument(): Json {
   const schemas = Object.fromEntries(Object.entries(UNSAID).map(([name, { schema, value }]) => [name, { ...schema, examples: [value] }]));
@@ -85,7 +55,7 @@ function unsaidDocument(): Json {
 }
 
 /** Every schema of a document as the body of a request and of an answer of its own, with values that are valid, and changed ones. */
-function casesOf(document: string, root: Json): Case[] {
+function addSchemas(document: string, root: Json): void {
   const schemas = schemasOf(root);
   const paths = Object.fromEntries(
     [...schemas.values()].map((schema, index) => {
@@ -95,25 +65,19 @@ function casesOf(document: string, root: Json): Case[] {
     }),
   );
   const { security: _, ...rest } = root;
-  const { files } = compileContract(document, JSON.stringify({ ...rest, paths }));
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, document, path)), { recursive: true });
-    writeFileSync(join(folder, document, path), text);
-  }
-  const { tables } = require(join(folder, document, 'contract.cjs')) as { tables: ContractTables };
-  return [...schemas].flatMap(([schema, source], index) => {
+  const tables = all.addDocument(document, JSON.stringify({ ...rest, paths }));
+  for (const [index, [name, source]] of [...schemas].entries()) {
     const { validators } = (tables.operations[index] as OperationTable).load();
-    const sides = [
-      ['request', validators.bodies?.['application/json']],
-      ['response', validators.responses['200']?.content?.['application/json']],
-    ] as const;
-    return sides.flatMap(([side, validator]) => {
-      const judged = (what: string, value: unknown): Case => ({ document, schema, operationId: `op${index}`, side, what, ...verdict(validator, value) });
-      const given = unique(sampleValues(root, source)).map((value) => judged('as given', value));
-      const valid = given.filter((each) => each.keywords.length === 0);
-      return [...given, ...valid.flatMap(({ value }) => mutations(value).map((mutation) => judged(mutation.what, mutation.value)))];
-    });
-  });
+    const values = sampleValues(root, source);
+    const request = validators.bodies?.['application/json'];
+    const response = validators.responses['200']?.content?.['application/json'];
+    const type = `Operations['op${index}']`;
+    all.add({ document, name, type: `${type}['body']['application/json']`, side: 'request', judge: (value) => judged(request, value) }, values);
+    all.add(
+      { document, name, type: `${type}['responses']['200']['content']['application/json']`, side: 'response', judge: (value) => judged(response, value) },
+      values,
+    );
+  }
 }
 
 /** The components, and the schemas that stand where they are used. */
@@ -133,114 +97,104 @@ function schemasOf(root: Json): Map<string, unknown> {
   return found;
 }
 
-/** The keywords that a value violates, and the value as a handler gets it: a validator leaves out what only answers have, and sets defaults. */
-function verdict(validator: Validator | undefined, value: unknown): Pick<Case, 'value' | 'keywords'> {
-  // Not by structuredClone, whose objects would be of another realm than those of a `const`.
-  const seen = JSON.parse(JSON.stringify(value));
-  if (validator === undefined || validator(seen)) return { value: seen, keywords: [] };
-  return { value, keywords: (validator.errors ?? []).map(({ keyword }) => keyword) };
-}
-
-function unique(values: readonly unknown[]): unknown[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
-}
-
-/** One assignment a line, so that the line of a complaint is the number of a case. */
-function compileCases(): ReadonlySet<number> {
-  const names = documents.map(([name]) => name);
-  const imports = names.map((name, index) => `import type { Operations as O${index} } from './${name}/types.ts';`).join(' ');
-  const lines = cases.map((each, index) => {
-    const operation = `O${names.indexOf(each.document)}['${each.operationId}']`;
-    const type = each.side === 'request' ? `${operation}['body']['application/json']` : `${operation}['responses']['200']['content']['application/json']`;
-    return `export const v${index}: ${type} = ${JSON.stringify(each.value)};`;
-  });
-  writeFileSync(join(folder, 'cases.ts'), [imports, ...lines, ''].join('\n'));
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), compilerOptions: { types: ['node'] }, include: [], exclude: [], files: ['cases.ts'] }),
-  );
-  const { stdout } = spawnSync(process.execPath, [TSC, '--project', folder, '--pretty', 'false'], { encoding: 'utf8', maxBuffer: 1e8 });
-  const complaints = stdout.split('\n').filter((line) => line.includes('error TS'));
-  const elsewhere = complaints.filter((line) => !/cases\.ts\(\d+,/.test(line));
-  expect(elsewhere).toEqual([]);
-  return new Set(complaints.map((line) => Number(/cases\.ts\((\d+),/.exec(line)?.[1]) - 2));
-}
-
-const named = ({ document, schema, side, what }: Case) => `${document} ${schema} (${side}): ${what}`;
+const NO_TYPE = 'a schema without a type that names members also allows what is no object; its type is an object';
+const BASE = 'a schema that others build on may have their members; written down by its own type it may not';
+const CONDITION = 'members under a condition are unknown, and may be left out';
+const NAMES = 'which names members may have, no type says';
 
 /** Cases that the types take and the validators refuse, or the other way round, for a reason. */
-const DIFFERENT: readonly { readonly schema: string; readonly what: RegExp; readonly reason: string }[] = [
+const DIFFERENT: readonly { readonly document: string; readonly schema: string; readonly what: RegExp; readonly reason: string }[] = [
+  { document: 'schemas.yaml', schema: 'NoType', what: / at \/$/, reason: NO_TYPE },
+  { document: 'schemas.yaml', schema: 'Sibling', what: / at \/$/, reason: NO_TYPE },
   {
-    schema: 'NoType',
-    what: /no such value" at \/$/,
-    reason: 'a schema without a type that names properties also allows what is no object; its type is an object',
-  },
-  {
+    document: 'schemas.yaml',
     schema: 'Object',
-    what: /no such value" at \/constructor$/,
+    what: / at \/constructor$/,
     reason: 'a member that every object has, and that may be left out, is unknown: what is there then is a function',
   },
-  { schema: 'Sibling', what: /no such value" at \/$/, reason: 'the same with the keyword $ref beside others' },
-  { schema: 'NamedAndMore', what: /at \/b$/, reason: 'members without a name are unknown beside members with one, as a type for them would have to cover all' },
-  { schema: 'Patterns', what: /at \/x-a$/, reason: 'members by pattern are unknown where there may be others' },
-  { schema: 'RestOfComposed', what: /at \/n$/, reason: 'members that no part describes are unknown, as a type for them would have to cover all' },
-  ...['Conditional', 'ConditionalParts'].map((schema) => ({
-    schema,
-    what: /^as given$|\/(?:lives|barks)$/,
-    reason: 'members under a condition are unknown, and may be left out',
-  })),
-  { schema: 'Dependent', what: /^as given$|\/billing$/, reason: 'members that depend on another are unknown, and may be left out' },
+  {
+    document: 'schemas.yaml',
+    schema: 'NamedAndMore',
+    what: / at \/b$/,
+    reason: 'members without a name are unknown beside members with one, as a type for them would have to cover all',
+  },
+  { document: 'schemas.yaml', schema: 'Patterns', what: / at \/(?:x-a)?$/, reason: 'members by pattern are unknown where there may be others' },
+  { document: 'schemas-composed.yaml', schema: 'OnlyPatterns', what: /^more at \/$/, reason: NAMES },
+  { document: 'schemas-composed.yaml', schema: 'Keys', what: /^more at \/$/, reason: NAMES },
+  {
+    document: 'schemas-composed.yaml',
+    schema: 'RestOfComposed',
+    what: / at \/n$/,
+    reason: 'members that no part describes are unknown, as a type for them would have to cover all',
+  },
+  { document: 'schemas-composed.yaml', schema: 'Conditional', what: /^as given$|\/(?:lives|barks)$/, reason: CONDITION },
+  { document: 'schemas-composed.yaml', schema: 'ConditionalParts', what: /\/(?:kind|lives|barks)$/, reason: CONDITION },
+  { document: 'schemas-composed.yaml', schema: 'Dependent', what: /^as given$|\/billing$|^without \/card$/, reason: CONDITION },
+  {
+    document: 'schemas-composed.yaml',
+    schema: 'InnerBoth',
+    what: /^more at \/in$/,
+    reason: 'a member that several parts describe may have more in answers, as none of them names all',
+  },
+  {
+    document: 'schemas-composed.yaml',
+    schema: 'NoMembers',
+    what: /^more at \/$/,
+    reason: 'properties without any name are no type of their own, as others may build on the schema',
+  },
+  {
+    document: 'schemas-composed.yaml',
+    schema: 'OpenAlternatives',
+    what: /^more at \/$/,
+    reason: 'a union takes the members of all its alternatives',
+  },
+  { document: 'schemas-composed.yaml', schema: 'BaseOfOthers', what: /^more at \/$/, reason: BASE },
+  { document: 'schemas-composed.yaml', schema: 'Built', what: /^more at \/$/, reason: BASE },
+  { document: 'every-keyword.yaml', schema: 'Base', what: /^more at \/$/, reason: BASE },
 ];
 
-const differs = ({ schema, what }: Case) => DIFFERENT.some((known) => known.schema === schema && known.what.test(what));
+const isOf =
+  ({ document, schema, what }: (typeof DIFFERENT)[number]) =>
+  (each: Case) =>
+    each.document === document && each.name === schema && what.test(each.what);
+const differs = (each: Case) => DIFFERENT.some((known) => isOf(known)(each));
 
-/** What the compiler has to say of a case; undefined where types say nothing of what is wrong. */
-function wanted({ keywords }: Case): 'taken' | 'refused' | undefined {
-  if (keywords.length === 0) return 'taken';
-  return keywords.some((keyword) => TYPED.has(keyword)) ? 'refused' : undefined;
-}
-
-const disagreements = () =>
-  cases.filter((each, index) => {
-    if (each.document === UNSAID_DOCUMENT) return false;
-    const want = wanted(each);
-    return want !== undefined && want !== (refused.has(index) ? 'refused' : 'taken');
-  });
+const disagreements = () => all.disagreements().filter(({ document }) => document !== UNSAID_DOCUMENT);
 
 test('every schema has values that are valid', () => {
-  const without = documents
+  const valid = new Set(all.cases.filter(({ keywords }) => keywords.length === 0).map(({ document, name }) => `${document} ${name}`));
+  const names = documents
     .filter(([name]) => name !== UNSAID_DOCUMENT)
-    .flatMap(([name, text]) =>
-      [...schemasOf(parse(text)).keys()]
-        .filter((schema) => !cases.some((each) => each.document === name && each.schema === schema && each.keywords.length === 0))
-        .map((schema) => `${name} ${schema}`),
-    );
-  expect(without).toEqual([]);
+    .flatMap(([name, text]) => [...schemasOf(parse(text)).keys()].map((schema) => `${name} ${schema}`));
+  expect(names.filter((name) => !valid.has(name))).toEqual([]);
 });
 
 test('there are many cases of each kind', () => {
-  for (const kind of ['taken', 'refused'] as const) expect(cases.filter((each) => wanted(each) === kind).length).toBeGreaterThan(200);
+  for (const kind of ['taken', 'refused'] as const) expect(all.cases.filter((each) => wanted(each) === kind).length).toBeGreaterThan(1000);
 });
 
 test('what a validator takes, the compiler takes; a missing property, a wrong type and a value outside of an enum are refused by both', () => {
-  const unknown = disagreements().filter((each) => !differs(each));
-  expect(unknown.map((each) => `${named(each)}: validator ${each.keywords.join(', ') || 'takes it'}`)).toEqual([]);
+  expect(
+    disagreements()
+      .filter((each) => !differs(each))
+      .map(described),
+  ).toEqual([]);
 });
 
-test.each(DIFFERENT)('types and validators differ in $schema: $reason', ({ schema, what }) => {
-  expect(disagreements().filter((each) => each.schema === schema && what.test(each.what))).not.toEqual([]);
+test.each(DIFFERENT)('types and validators differ in $schema: $reason', (known) => {
+  expect(disagreements().filter(isOf(known))).not.toEqual([]);
 });
 
 const unsaid = Object.keys(UNSAID).map((keyword) => ({ keyword }));
 
 test.each(unsaid)('no type says $keyword: the validator refuses what the compiler takes', ({ keyword }) => {
-  const sides = cases.filter((each) => each.document === UNSAID_DOCUMENT && each.schema === keyword && each.value !== undefined && each.what === 'as given');
+  const sides = all.cases.filter((each) => each.document === UNSAID_DOCUMENT && each.name === keyword && each.what === 'as given');
   const refusedByValidator = sides.filter((each) => each.keywords.length > 0);
   expect(refusedByValidator.map(({ side }) => side)).toEqual(expect.arrayContaining(['request', 'response']));
-  expect(refusedByValidator.filter((each) => refused.has(cases.indexOf(each)))).toEqual([]);
+  expect(refusedByValidator.filter((each) => all.refuses(each))).toEqual([]);
 });
 
 test('the page on the contract layer lists all that no type says', () => {
-  const page = readFileSync(join(ROOT, 'docs/contract-layer.md'), 'utf8');
+  const page = readFileSync(PAGE, 'utf8');
   expect(Object.keys(UNSAID).filter((keyword) => !page.includes(`\`${keyword}\``))).toEqual([]);
 });

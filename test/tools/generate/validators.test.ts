@@ -89,6 +89,43 @@ const answers: readonly Case[] = [
       { c: '', x: 1 },
     ],
   },
+  {
+    name: 'a member that several parts describe has the members that any of them names',
+    schema: { allOf: [{ type: 'object', properties: { in: A } }, REF], properties: { x: {} } },
+    components: { A: { type: 'object', properties: { in: { type: 'object', properties: { b: {} } } } } },
+    valid: [{ in: { a: '', b: 1 }, x: 1 }],
+    invalid: [{ in: { b: 1 } }, { in: { a: '' }, y: 1 }],
+  },
+  {
+    name: 'a member that several parts describe by the same component is closed',
+    schema: {
+      allOf: [
+        { type: 'object', properties: { in: REF } },
+        { required: ['in'], properties: { in: REF } },
+      ],
+    },
+    components: { A },
+    valid: [{ in: { a: '' } }],
+    invalid: [{ in: { a: '', b: 1 } }, {}],
+  },
+  {
+    name: 'items that several parts describe have the members that any of them names',
+    schema: { type: 'array', items: { type: 'object', properties: { b: {} } }, allOf: [{ items: A }] },
+    valid: [[{ a: '', b: 1 }]],
+    invalid: [[{ b: 1 }]],
+  },
+  {
+    name: 'what is asked for by not, if and contains may have more than that names',
+    schema: {
+      type: 'array',
+      items: { type: 'object', properties: { a: {}, b: {} } },
+      contains: { type: 'object', required: ['a'], properties: { a: { const: 1 } } },
+      not: { items: { type: 'object', required: ['b'], properties: { b: { const: 2 } } } },
+    },
+    openapi: '3.1.0',
+    valid: [[{ a: 1, b: 1 }]],
+    invalid: [[{ a: 1, b: 2 }], [{ a: 1, c: 1 }], [{ b: 1 }]],
+  },
   { name: 'an object that names nothing is free', schema: { type: 'object' }, valid: [{ b: 1 }], invalid: [[]] },
   {
     name: 'recursion',
@@ -182,6 +219,12 @@ const requests: readonly Case[] = [
     valid: [{ a: 1 }, { a: 1, id: 1 }],
     invalid: [{}],
   },
+  {
+    name: 'what only answers have is not required by a part that does not describe it',
+    schema: { allOf: [{ type: 'object', properties: { id: { type: 'integer', readOnly: true }, a: {} } }, { required: ['id', 'a'] }] },
+    valid: [{ a: 1 }, { a: 1, id: 1 }],
+    invalid: [{ id: 1 }],
+  },
 ];
 
 test.each(requests)('requests: $name', ({ schema, components = {}, openapi = '3.0.3', valid, invalid }) => {
@@ -202,6 +245,14 @@ test('a default behind a reference reaches its parameter', () => {
   const tables = compile('d.json', document({ get: operation }, { schemas: { A: { type: 'integer', default: 7 } } }));
   const values = { query: {} };
   expect([tables.operations[0]?.load().validators.parameters?.(values), values]).toEqual([true, { query: { a: 7 } }]);
+});
+
+test('a default of a parameter that may be empty is set, unless its schema refuses it', () => {
+  const parameters = [7, 'x'].map((preset) => ({ name: `a${preset}`, in: 'query', allowEmptyValue: true, schema: { type: 'integer', default: preset } }));
+  const tables = compile('d.json', document({ get: { operationId: 'op', parameters, responses: { 204: { description: 'd' } } } }));
+  const validate = tables.operations[0]?.load().validators.parameters;
+  const [absent, empty] = [{ query: {} }, { query: { a7: '' } }];
+  expect([validate?.(absent), validate?.(empty), absent, empty]).toEqual([true, true, { query: { a7: 7 } }, { query: { a7: '' } }]);
 });
 
 test('validators make no code from strings', () => {
