@@ -31,11 +31,12 @@ const DEPTH = 6;
  * validator has to choose.
  *
  * @param root the document, for references
+ * @param above how many objects of the schema do not count, where it stands around schemas of the document
  */
-export function sampleValues(root: Schema, schema: unknown): unknown[] {
+export function sampleValues(root: Schema, schema: unknown, above = 0): unknown[] {
   const { example, examples, default: preset } = (resolve(root, schema) ?? {}) as Schema;
   const given = [example, preset, ...(Array.isArray(examples) ? examples : [])].filter((value) => value !== undefined);
-  return [...given, ...[0, 1, 2].map((choice) => make(root, schema as Schema, choice, 0))];
+  return [...given, ...[0, 1, 2].map((choice) => make(root, schema as Schema, choice, -above))];
 }
 
 /** @param choice which alternative, enum member or type is taken */
@@ -68,7 +69,7 @@ function own(root: Schema, schema: Schema, choice: number, depth: number): unkno
       return Array.from({ length: count }, (_, index) => make(root, (first[index] ?? schema['items'] ?? {}) as Schema, choice, depth + 1));
     }
     case 'string':
-      return (FORMATS[String(schema['format'])] ?? 'purr').padEnd(Number(schema['minLength'] ?? 0), 'r');
+      return (FORMATS[String(schema['format'])] ?? 'purr').padEnd(Number(schema['minLength'] ?? 0), 'r').slice(0, Number(schema['maxLength'] ?? 99));
     case 'integer':
     case 'number':
       return Number(schema['multipleOf'] ?? Number(schema['minimum'] ?? 0) + Number(schema['exclusiveMinimum'] ?? 0) + 1);
@@ -138,7 +139,7 @@ export function mutations(value: unknown, pointer = ''): Mutation[] {
 }
 
 function wrongTypes(value: unknown): unknown[] {
-  return [null, true, 7, 'no such value', [], {}].filter((wrong) => typeof value === 'string' || kindOf(wrong) !== kindOf(value));
+  return [null, true, 7, 'no such value', '', [], {}].filter((wrong) => typeof value === 'string' || kindOf(wrong) !== kindOf(value));
 }
 
 function kindOf(value: unknown): string {
