@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from '../support/tool.ts';
 import { freePort, until } from '../support/wait.ts';
@@ -54,4 +54,14 @@ test('the example compiles', () => {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const { stdout } = spawnSync(process.execPath, [tsc, '--project', EXAMPLE, '--pretty', 'false'], { cwd: ROOT, encoding: 'utf8' });
   expect(stdout).toBe('');
+});
+
+test('the page has every option of createContract, and every extension of documents', () => {
+  const options = /export interface ContractOptions.*?\n}/s.exec(readFileSync(join(ROOT, 'src/contract/contract.ts'), 'utf8'))?.[0] ?? '';
+  const names = [...options.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => `| \`${name}\` |`);
+  const sources = readdirSync(join(ROOT, 'tools/generate')).filter((name) => name.endsWith('.ts'));
+  const extensions = sources.flatMap((name) => readFileSync(join(ROOT, 'tools/generate', name), 'utf8').match(/\['x-[a-z-]+'\]/g) ?? []);
+  expect(names.length).toBeGreaterThan(5);
+  expect(names.filter((name) => !page.includes(name))).toEqual([]);
+  expect(extensions.map((name) => `| \`${name.slice(2, -2)}\` |`).filter((name) => !page.includes(name))).toEqual([]);
 });

@@ -46,6 +46,9 @@ function make(root: Schema, schema: Schema | boolean | undefined, choice: number
   const chosen = <T>(list: unknown): T | undefined => (Array.isArray(list) && list.length > 0 ? (list[choice % list.length] as T) : undefined);
   if (it['const'] !== undefined) return it['const'];
   if (Array.isArray(it['enum'])) return chosen(it['enum']);
+  // No text is made for a pattern.
+  const example = it['pattern'] === undefined ? undefined : (it['example'] ?? chosen(it['examples']));
+  if (example !== undefined) return example;
   const parts = [
     ...('$ref' in it ? [resolve(root, it)] : []),
     ...(Array.isArray(it['allOf']) ? it['allOf'] : []),

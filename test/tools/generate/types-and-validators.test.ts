@@ -194,7 +194,9 @@ test.each(unsaid)('no type says $keyword: the validator refuses what the compile
   expect(refusedByValidator.filter((each) => all.refuses(each))).toEqual([]);
 });
 
-test('the page on the contract layer lists all that no type says', () => {
+test('the page on the contract layer lists all that no type says, and every difference', () => {
   const page = readFileSync(PAGE, 'utf8');
+  const reasons = new Set([...page.matchAll(/^\| ([^|]*) \| [^|]* \|$/gm)].map(([, what]) => what));
   expect(Object.keys(UNSAID).filter((keyword) => !page.includes(`\`${keyword}\``))).toEqual([]);
+  expect(DIFFERENT.map(({ reason }) => reason).filter((reason) => !reasons.has(reason))).toEqual([]);
 });
