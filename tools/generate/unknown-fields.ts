@@ -3,11 +3,22 @@ import { type Fault, isObject, type Json, type JsonObject, joinPointer } from '.
 
 /** What stands below a field: an object of that kind, a map of them, or a list. Undefined for what is not looked into. */
 type Below = { readonly kind: Kind; readonly many?: true } | undefined;
-type Kind = keyof typeof FIELDS;
+type Kind =
+  | 'OpenAPI'
+  | 'Path Item'
+  | 'Operation'
+  | 'Parameter'
+  | 'Header'
+  | 'Request Body'
+  | 'Media Type'
+  | 'Encoding'
+  | 'Response'
+  | 'Components'
+  | 'Security Scheme';
 
-const one = (kind: string) => ({ kind: kind as Kind });
-const many = (kind: string) => ({ kind: kind as Kind, many: true as const });
-const plain = (...names: string[]): Record<string, undefined> => Object.fromEntries(names.map((name) => [name, undefined]));
+const one = (kind: Kind): Below => ({ kind });
+const many = (kind: Kind): Below => ({ kind, many: true });
+const plain = (...names: string[]): Record<string, Below> => Object.fromEntries(names.map((name) => [name, undefined]));
 
 /** Of a parameter and a header alike. */
 const VALUE = {
@@ -16,8 +27,12 @@ const VALUE = {
 };
 
 /** The fields of each object that a server has a part in (OpenAPI 3.0.3 section 4.7, 3.1.1 section 4.8). Schemas have keywords of their own. */
-const FIELDS = {
-  OpenAPI: { ...plain('openapi', 'info', 'jsonSchemaDialect', 'servers', 'webhooks', 'security', 'tags', 'externalDocs'), paths: many('Path Item'), components: one('Components') },
+const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Below>>>> = {
+  OpenAPI: {
+    ...plain('openapi', 'info', 'jsonSchemaDialect', 'servers', 'webhooks', 'security', 'tags', 'externalDocs'),
+    paths: many('Path Item'),
+    components: one('Components'),
+  },
   'Path Item': {
     ...plain('summary', 'description', 'servers'),
     ...Object.fromEntries(METHODS.map((method) => [method, one('Operation')])),
@@ -45,7 +60,7 @@ const FIELDS = {
     pathItems: many('Path Item'),
   },
   'Security Scheme': plain('type', 'description', 'name', 'in', 'scheme', 'bearerFormat', 'flows', 'openIdConnectUrl'),
-} satisfies Record<string, Record<string, Below>>;
+};
 
 /** A reference may say of itself what it is about (OpenAPI 3.1.1 section 4.8.23); 3.0 ignores what stands beside one. */
 const BESIDE_REFERENCE: ReadonlySet<string> = new Set(['$ref', 'summary', 'description']);
@@ -58,7 +73,7 @@ export function unknownFields(root: JsonObject): Fault[] {
 function* fieldsOf(value: Json | undefined, kind: Kind, pointer: string): Generator<Fault> {
   if (!isObject(value)) return;
   const isReference = typeof value['$ref'] === 'string';
-  const fields: Readonly<Record<string, Below>> = FIELDS[kind];
+  const fields = FIELDS[kind];
   for (const [name, member] of Object.entries(value)) {
     if (name.startsWith('x-') || (isReference && BESIDE_REFERENCE.has(name))) continue;
     const at = joinPointer(pointer, name);

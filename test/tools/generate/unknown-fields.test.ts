@@ -9,10 +9,14 @@ const cases: { name: string; given: string; want: string[] }[] = [
   { name: 'a keyword of a schema beside it', given: parameter(', minimum: 1'), want: ['minimum, which the Parameter Object does not have'] },
   { name: 'a field of another object', given: operation(', consumes: [text/plain]'), want: ['consumes, which the Operation Object does not have'] },
   { name: 'a method in capitals', given: documentOf('  /a:\n    GET: {}'), want: ['GET, which the Path Item Object does not have'] },
-  { name: 'a field of the document itself', given: `${documentOf('  /a: {}')}definitions: {}\n`, want: ['definitions, which the OpenAPI Object does not have'] },
+  {
+    name: 'a field of the document itself',
+    given: `${documentOf('  /a: {}')}definitions: {}\n`,
+    want: ['definitions, which the OpenAPI Object does not have'],
+  },
   {
     name: 'one deep inside',
-    given: operation(", requestBody: { content: { text/plain: { encoding: { a: { contenttype: b } } } } }"),
+    given: operation(', requestBody: { content: { text/plain: { encoding: { a: { contenttype: b } } } } }'),
     want: ['contenttype, which the Encoding Object does not have'],
   },
   {
@@ -21,7 +25,7 @@ const cases: { name: string; given: string; want: string[] }[] = [
     want: ['required beside a $ref'],
   },
   { name: 'no extension', given: operation(', x-mine: true'), want: [] },
-  { name: 'no member of a map', given: operation(", security: [], tags: [requred]"), want: [] },
+  { name: 'no member of a map', given: operation(', security: [], tags: [requred]'), want: [] },
 ];
 
 test.each(cases)('lists $name', ({ given, want }) => {
