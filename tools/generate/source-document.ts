@@ -1,4 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { repeatedMembers } from './json-duplicates.ts';
 import { jsonOffsets } from './json-places.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -40,6 +41,20 @@ export class SourceDocument {
     const root: unknown = json ?? this.#parse().toJS();
     if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
     this.root = root as JsonObject;
+    if (this.#isJson) this.#refuseRepeated();
+  }
+
+  /** YAML's parser refuses them itself. */
+  #refuseRepeated(): void {
+    const repeated = repeatedMembers(this.#text);
+    if (repeated.length === 0) return;
+    this.#countLines();
+    throw new RefusedDocument(repeated.map(({ name, offset }) => `${this.#placeAt(offset)}: the member ${JSON.stringify(name)} is there twice`).join('\n'));
+  }
+
+  #placeAt(offset: number): string {
+    const { line, col } = this.#lines.linePos(offset);
+    return `${this.file}:${line}:${col}`;
   }
 
   /** The YAML document, which knows where everything stands. */
@@ -60,10 +75,7 @@ export class SourceDocument {
     if (pointers.length === 0) return [];
     if (this.#isJson && this.#lines.lineStarts.length === 0) this.#countLines();
     const offsets = this.#isJson ? jsonOffsets(this.#text, pointers.map(parsePointer)) : pointers.map((pointer) => this.#offset(pointer));
-    return offsets.map((offset) => {
-      const { line, col } = this.#lines.linePos(offset);
-      return `${this.file}:${line}:${col}`;
-    });
+    return offsets.map((offset) => this.#placeAt(offset));
   }
 
   #countLines(): void {
