@@ -8,6 +8,7 @@ import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
 import { accessLog } from './ops/access-log.ts';
 import type { Clock } from './ops/clock.ts';
+import { createDrainGate, drainProblems } from './ops/drain-gate.ts';
 import type { Health } from './ops/health.ts';
 import { createPages } from './pages/pages.ts';
 
@@ -22,7 +23,8 @@ export interface AppParts {
 
 /** The whole service as one Koa app: the API, and the pages beside it. */
 export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ContractApp> {
-  const features = mergeFeatures(createFeatures({ health, clock, drainMs: config.drainMs }));
+  const drainGate = createDrainGate(health, config.drainMs);
+  const features = mergeFeatures(createFeatures({ clock, drainGate }), { ...contractProblems, ...drainProblems });
   const problemBase = () => `${origin()}/problems`;
   const { bodyLimitBytes } = config;
   const onAnswered = accessLog(log, features.accessLevels);
@@ -37,7 +39,7 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
     },
   });
   app.use(await createContract<Operations>({ tables, handlers: features.handlers, gates: features.gates, bodyLimitBytes, log, problemBase }));
-  const problems = [...Object.values(contractProblems), ...features.problems];
-  app.use(serveResources(createPages({ documentFolder: join(import.meta.dirname, '../generated'), publicUrl: config.publicUrl, problems })));
+  const documentFolder = join(import.meta.dirname, '../generated');
+  app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems })));
   return app;
 }

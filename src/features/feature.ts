@@ -3,11 +3,9 @@ import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
 
 /** What the application hands to every feature. */
 export interface FeatureDependencies {
-  /** Whether this instance is shutting down. */
-  readonly health: { readonly draining: boolean };
   readonly clock: () => Date;
-  /** How long a leaving instance still answers, in milliseconds. */
-  readonly drainMs: number;
+  /** Answers 503 while this instance is shutting down: the gate of an operation that tells monitors whether it is well. */
+  readonly drainGate: Gate;
 }
 
 /** One feature: handlers for some of the document's operations, and what belongs to them. */

@@ -10,6 +10,7 @@ type IntersectionOfSome<U> = (U extends unknown ? (member: U) => void : never) e
 export interface MergedFeatures<H> {
   readonly handlers: H;
   readonly gates: { readonly [O in keyof Operations]?: Gate };
+  /** The service's own first. */
   readonly problems: readonly ProblemType[];
   readonly accessLevels: Readonly<Record<string, 'debug' | 'info'>>;
 }
@@ -17,24 +18,25 @@ export interface MergedFeatures<H> {
 /**
  * Puts the features together. The handlers keep their types, so that an operation without one does not compile where all are wanted.
  *
- * @throws Error naming an operationId or a problem code that two features claim
+ * @param ownProblems problems of the service itself, whose codes no feature may claim
+ * @throws Error naming an operationId or a problem code that is claimed twice
  */
-export function mergeFeatures<const F extends readonly Feature<never>[]>(features: F): MergedFeatures<Intersection<F[number]['handlers']>> {
+export function mergeFeatures<const F extends readonly Feature<never>[]>(
+  features: F,
+  ownProblems: Readonly<Record<string, ProblemType>>,
+): MergedFeatures<Intersection<F[number]['handlers']>> {
   const handlers = union(
     'operationId',
     features.map((feature) => feature.handlers),
   ) as Partial<Handlers<Operations>>;
-  const problems = union(
-    'problem code',
-    features.map((feature) => feature.problems ?? {}),
-  );
+  const problems = union('problem code', [ownProblems, ...features.map((feature) => feature.problems ?? {})]);
   return {
     handlers: handlers as Intersection<F[number]['handlers']>,
     gates: union(
       'gate',
       features.map((feature) => feature.gates ?? {}),
     ),
-    problems: Object.values(problems) as ProblemType[],
+    problems: Object.values(problems),
     accessLevels: union(
       'access level',
       features.map((feature) => feature.accessLevels ?? {}),
@@ -45,7 +47,7 @@ export function mergeFeatures<const F extends readonly Feature<never>[]>(feature
 function union<V>(what: string, tables: readonly Readonly<Record<string, V>>[]): Record<string, V> {
   const all: Record<string, V> = {};
   for (const [key, value] of tables.flatMap((table) => Object.entries(table))) {
-    if (Object.hasOwn(all, key)) throw new Error(`Two features claim the ${what} ${key}.`);
+    if (Object.hasOwn(all, key)) throw new Error(`The ${what} ${key} is claimed twice.`);
     all[key] = value;
   }
   return all;

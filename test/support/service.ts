@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { until } from './wait.ts';
 
 /** The service in a process of its own. */
 export interface Service {
@@ -52,6 +53,14 @@ export async function startService(env: Readonly<Record<string, string>> = {}, n
     ended.then((code) => reject(new Error(`The service ended with ${code}: ${stderr()}`)));
   });
   return { child, port, log, stderr, ended };
+}
+
+/** Starts a service that is told to shut down, and that for 2 s still answers. It ends by itself. */
+export async function startLeavingService(): Promise<Service> {
+  const service = await startService({ DRAIN_MS: '2000' });
+  service.child.kill('SIGTERM');
+  await until(() => service.log.some((line) => line['msg'] === 'draining'));
+  return service;
 }
 
 /** The settings of whoever runs the tests stay out of them. */

@@ -6,7 +6,9 @@ import { join, relative } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 /** What a feature is made of and held against. */
-const PARTS = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features', 'test/structure.test.ts', 'test/generated.test.ts'];
+const PARTS = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features'];
+/** What the whole service is held against. */
+const TESTS = ['app', 'generated', 'main', 'structure'].map((name) => `test/${name}.test.ts`);
 const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.json', 'openapitools.json'];
 
 /** A copy of the repository for a test to write in. */
@@ -36,7 +38,7 @@ export interface Running {
 
 export function copyTree(): Tree {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'petsage-tree-')));
-  for (const path of [...PARTS, ...FILES]) cpSync(join(ROOT, path), join(root, path), { recursive: true });
+  for (const path of [...PARTS, ...TESTS, ...FILES]) cpSync(join(ROOT, path), join(root, path), { recursive: true });
   symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(root, 'node_modules'));
   return {
     root,

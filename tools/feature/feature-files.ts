@@ -1,5 +1,6 @@
 import { formatted } from './format.ts';
-import { handlerFile, indexFile } from './handler-file.ts';
+import { handlerFile } from './handler-file.ts';
+import { indexFile } from './index-file.ts';
 import type { Merged } from './merge-fragment.ts';
 import { readmeFile } from './readme-file.ts';
 import { type FeatureRecord, hashOf, recordPath } from './record.ts';

@@ -1,4 +1,3 @@
-import { namesOf } from './names.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
 import { hasClock, hasInput } from './service-file.ts';
 import { comment, expression, member, sentence, text } from './typescript.ts';
@@ -47,23 +46,3 @@ const PLACES = [
 ] as const;
 /** JSON need not be said. */
 const OPTIONAL_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/problem+json']);
-
-/** `index.ts`: the feature as the list of features names it. */
-export function indexFile({ names, description, operations }: Scaffold): string {
-  const clock = operations.some(hasClock);
-  const factories = operations.map((operation) => operation.factory).sort();
-  const handlers = operations.map(
-    (operation) => `${property(operation.operation.operationId)}: ${operation.factory}(${hasClock(operation) ? 'dependencies' : ''})`,
-  );
-  const ids = operations.map(({ operation }) => text(operation.operationId)).join(' | ');
-  return [
-    "import type { Feature, FeatureDependencies } from '../feature.ts';\n",
-    `import { ${factories.join(', ')} } from './handler.ts';\n\n`,
-    comment(sentence(description)),
-    `export function ${names.camel}(${clock ? 'dependencies' : '_dependencies'}: FeatureDependencies): Feature<${ids}> {\n  return { handlers: { ${handlers.join(', ')} } };\n}\n`,
-  ].join('');
-}
-
-function property(operationId: string): string {
-  return namesOf(operationId).camel === operationId ? operationId : text(operationId);
-}

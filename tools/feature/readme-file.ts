@@ -64,6 +64,9 @@ function operationPart(scaffold: ScaffoldOperation, said: string): string[] {
     ...(parameters.length === 0 ? [] : [table(['parameter', 'in', 'meaning'], parameters)]),
     ...(body === undefined ? [] : [`The body is ${list(types, 'or')}${body['required'] === true ? '' : ', or none'}.\n`]),
     table(['status', 'when', 'body'], answers),
+    ...(scaffold.healthCheck
+      ? ['The gate in `index.ts` answers 503 while the instance is shutting down, and its access-log lines are of the level `debug`.\n']
+      : []),
     ...example(scaffold),
   ];
 }

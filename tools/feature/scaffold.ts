@@ -2,6 +2,7 @@ import type { OperationDetails } from '../../src/contract/tables.ts';
 import type { DocumentOperation, Located } from '../generate/operations.ts';
 import type { JsonObject } from '../generate/source-document.ts';
 import type { Fault } from './fault.ts';
+import { isHealthCheck, LEAVING } from './health-check.ts';
 import { Identifiers, type Names, namesOf } from './names.ts';
 import { type PlannedContract, withDetails } from './planned-contract.ts';
 import { type Refusal, refusalsOf } from './refusals.ts';
@@ -26,6 +27,8 @@ export interface ScaffoldOperation {
   readonly inputs: readonly Input[];
   readonly success: Success;
   readonly secured: boolean;
+  /** Whether it tells monitors of an instance that is leaving. */
+  readonly healthCheck: boolean;
   readonly samples: readonly Sample[];
   readonly refusals: readonly Refusal[];
   /** Errors that the document declares and only the service can raise: status and description. */
@@ -78,6 +81,7 @@ function scaffoldWith(
     if ('message' in samples) faults.push(samples);
     if ('message' in success || 'message' in samples) continue;
     const secured = isSecured(operation);
+    const healthCheck = !secured && isHealthCheck(contract.root, operation);
     const names = namesOf(operation.operationId);
     done.push({
       operation,
@@ -88,9 +92,12 @@ function scaffoldWith(
       inputs: inputsOf(operation),
       success,
       secured,
+      healthCheck,
       samples,
       refusals: refusalsOf(contract.root, operation, details, { sample: samples[0] as Sample, secured }),
-      declared: operation.responses.filter(([key]) => /^[45]/.test(key)).map(([key, { value }]) => [key, String(value['description'] ?? '')] as const),
+      declared: operation.responses
+        .filter(([key]) => /^[45]/.test(key) && !(healthCheck && key === LEAVING))
+        .map(([key, { value }]) => [key, String(value['description'] ?? '')] as const),
     });
   }
   return faults.length > 0 ? faults : { ...feature, contract: contract.root, operations: done };

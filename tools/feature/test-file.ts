@@ -1,3 +1,4 @@
+import { drainProblems } from '../../src/ops/drain-gate.ts';
 import type { Json } from '../generate/source-document.ts';
 import { leftOf } from './checklist.ts';
 import type { Given, Refusal } from './refusals.ts';
@@ -18,7 +19,7 @@ export function testFile({ operations, requirements }: Scaffold): string {
     ...(/\bPRESENT\b/.test(body) ? ['PRESENT'] : []),
   ].filter((name) => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(body));
   return `import { ${names.join(', ')} } from '../../support/endpoint.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { type Service, ${operations.some(({ healthCheck }) => healthCheck) ? 'startLeavingService, ' : ''}startService } from '../../support/service.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -33,7 +34,7 @@ ${body}${asked}`;
 }
 
 function operationTests(scaffold: ScaffoldOperation): string {
-  const { operation, samples, secured, refusals } = scaffold;
+  const { operation, samples, secured, healthCheck, refusals } = scaffold;
   const [first, ...more] = samples;
   const { target, headers } = requestParts(operation, first?.parameters ?? new Map());
   const request = sent({
@@ -54,7 +55,7 @@ ${successes === '' ? '' : `\n${successes}`}
   test.each(refusals)('refuses $name', async ({ given, want }) => {
     expect(outcome(await call(service.port, { ...request, ...given }))).toEqual(want);
   });
-${todo.length === 0 ? '' : `\n${todo.map((entry) => `  test.todo(${text(entry)});\n`).join('')}`}});
+${healthCheck ? leavingTest(operation) : ''}${todo.length === 0 ? '' : `\n${todo.map((entry) => `  test.todo(${text(entry)});\n`).join('')}`}});
 `;
 }
 
@@ -72,6 +73,19 @@ function successTest({ operation, success }: ScaffoldOperation, name: string, pa
     const answer = await call(service.port, ${request});
     expect({ status: answer.status, ${none ? '' : 'type: answer.type, '}body: answer.body }).toEqual({ status: ${status}, ${type}body: ${body} });
 ${headers.map((line) => `    ${line}\n`).join('')}  });
+`;
+}
+
+function leavingTest({ method }: ScaffoldOperation['operation']): string {
+  const want = { status: drainProblems.draining.status, ...(method !== 'head' && { code: drainProblems.draining.code }) };
+  return `
+  test('answers ${want.status} when the instance is leaving, and says when to come back', async () => {
+    const leaving = await startLeavingService();
+    const answer = await call(leaving.port, request);
+    expect(outcome(answer)).toEqual(${expression(want)});
+    expect(answer.headers['retry-after']).toMatch(/^[1-9]\\d*$/);
+    expect(await leaving.ended).toBe(0);
+  });
 `;
 }
 

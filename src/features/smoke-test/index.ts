@@ -1,12 +1,11 @@
 import type { Feature, FeatureDependencies } from '../feature.ts';
-import { createGate, createHandler } from './handler.ts';
-import { smokeTestProblems } from './problems.ts';
+import { createHandler } from './handler.ts';
 
+/** Says whether the system is alive. */
 export function smokeTest(dependencies: FeatureDependencies): Feature<'getSmokeTest'> {
   return {
     handlers: { getSmokeTest: createHandler(dependencies) },
-    gates: { getSmokeTest: createGate(dependencies) },
-    problems: smokeTestProblems,
+    gates: { getSmokeTest: dependencies.drainGate },
     // Monitors call it every few seconds.
     accessLevels: { getSmokeTest: 'debug' },
   };

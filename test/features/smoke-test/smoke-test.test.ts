@@ -1,31 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { createGate, createHandler } from '../../../src/features/smoke-test/handler.ts';
-import { checkSystemHealth } from '../../../src/features/smoke-test/service.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { smokeTest } from '../../../src/features/smoke-test/index.ts';
+import { call } from '../../support/endpoint.ts';
+import { type Service, startLeavingService, startService } from '../../support/service.ts';
 
-const clock = () => new Date('2026-01-15T09:30:00.000Z');
+const PATH = '/api/v1/smoke-test';
 
-test('the system’s health is a message and the time of the check', () => {
-  expect(checkSystemHealth(clock)).toEqual({ message: 'PetSage system is purring happily!', checkedAt: clock() });
-});
+describe('the feature', () => {
+  const dependencies = { clock: () => new Date('2026-01-15T09:30:00.000Z'), drainGate: () => undefined };
+  const feature = smokeTest(dependencies);
 
-test('the handler answers what the document gives as its example', () => {
-  const document = parse(readFileSync(join(__dirname, '../../../openapi/openapi.yaml'), 'utf8'));
-  const { example } = document.paths['/api/v1/smoke-test'].get.responses['200'].content['application/json'];
-  expect(createHandler({ clock })({} as never, {} as never)).toEqual({ status: 200, headers: { 'Cache-Control': 'no-store' }, body: example });
-});
+  test('answers what the document gives as its example, at the time of the clock', () => {
+    const document = parse(readFileSync(join(__dirname, '../../../openapi/openapi.yaml'), 'utf8'));
+    const { example } = document.paths[PATH].get.responses['200'].content['application/json'];
+    expect(feature.handlers.getSmokeTest({} as never, {} as never)).toEqual({ status: 200, headers: { 'Cache-Control': 'no-store' }, body: example });
+  });
 
-describe('the gate', () => {
-  const cases = [
-    { name: 'lets a running instance answer', draining: false, drainMs: 5000, want: undefined },
-    { name: 'says for how many seconds a leaving instance is there', draining: true, drainMs: 5000, want: { status: 503, headers: { 'Retry-After': 5 } } },
-    { name: 'never says to come back at once', draining: true, drainMs: 0, want: { status: 503, headers: { 'Retry-After': 1 } } },
-  ];
-  test.each(cases)('$name', ({ draining, drainMs, want }) => {
-    const problem = createGate({ health: { draining }, drainMs })();
-    expect(problem && { status: problem.status, headers: problem.headers }).toEqual(want);
+  test('stands behind the gate that tells of a leaving instance, and out of the log of every day', () => {
+    expect(feature.gates).toEqual({ getSmokeTest: dependencies.drainGate });
+    expect(feature.accessLevels).toEqual({ getSmokeTest: 'debug' });
   });
 });
 
@@ -40,7 +34,7 @@ describe('the running service', () => {
   });
 
   test('answers with exactly three fields, and a timestamp in UTC that is now', async () => {
-    const answer = await fetch(`http://127.0.0.1:${service.port}/api/v1/smoke-test`);
+    const answer = await fetch(`http://127.0.0.1:${service.port}${PATH}`);
     const body = (await answer.json()) as { timestamp: string };
     expect(body).toEqual({
       status: 'ok',
@@ -49,4 +43,17 @@ describe('the running service', () => {
     });
     expect(Math.abs(Date.now() - Date.parse(body.timestamp))).toBeLessThan(5000);
   });
+});
+
+test('a leaving instance answers 503, and says when to come back', async () => {
+  const leaving = await startLeavingService();
+  const { status, type, headers, body } = await call(leaving.port, { method: 'GET', path: PATH });
+  expect({ status, type, retryAfter: headers['retry-after'], cacheControl: headers['cache-control'] }).toEqual({
+    status: 503,
+    type: 'application/problem+json',
+    retryAfter: '2',
+    cacheControl: 'no-store',
+  });
+  expect(body).toMatchObject({ type: `http://localhost:${leaving.port}/problems#draining`, title: 'The instance is shutting down', status: 503 });
+  expect(await leaving.ended).toBe(0);
 });

@@ -1,0 +1,31 @@
+import { defineProblems } from '../../src/contract/index.ts';
+import type { Feature } from '../../src/features/feature.ts';
+import { mergeFeatures } from '../../src/features/merge.ts';
+
+const { taken } = defineProblems({ taken: { status: 409, title: 'Taken', remedy: 'Take another.' } });
+const feature = (parts: object) => ({ handlers: {}, ...parts }) as Feature<never>;
+
+test('features are put together, the service’s own problems first', () => {
+  const { mine } = defineProblems({ mine: { status: 409, title: 'Mine', remedy: 'Take yours.' } });
+  const gate = () => undefined;
+  const first = feature({ handlers: { a: 1 }, gates: { a: gate }, accessLevels: { a: 'debug' } });
+  expect(mergeFeatures([first, feature({ handlers: { b: 2 }, problems: { mine } })], { taken })).toEqual({
+    handlers: { a: 1, b: 2 },
+    gates: { a: gate },
+    accessLevels: { a: 'debug' },
+    problems: [taken, mine],
+  });
+});
+
+test.each([
+  { name: 'an operation', parts: { handlers: { getPet: 1 } }, want: 'The operationId getPet is claimed twice.' },
+  { name: 'a problem code', parts: { problems: { mine: taken } }, want: 'The problem code mine is claimed twice.' },
+  { name: 'a gate', parts: { gates: { getPet: 1 } }, want: 'The gate getPet is claimed twice.' },
+  { name: 'an access level', parts: { accessLevels: { getPet: 'info' } }, want: 'The access level getPet is claimed twice.' },
+])('$name that two features claim is refused by name', ({ parts, want }) => {
+  expect(() => mergeFeatures([feature(parts), feature(parts)], {})).toThrow(new Error(want));
+});
+
+test('a problem code of the service is none for a feature', () => {
+  expect(() => mergeFeatures([feature({ problems: { taken } })], { taken })).toThrow(new Error('The problem code taken is claimed twice.'));
+});
