@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Feature, FeatureDependencies } from '../../src/features/feature.ts';
 import type { DocumentOperation } from '../generate/operations.ts';
 import { isObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Change, Plan } from './change.ts';
@@ -67,10 +68,11 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
 /** The operationIds that the features of a tree have handlers for. */
 export async function handledOperations(root: string): Promise<Set<string>> {
   const file = pathToFileURL(join(root, FEATURES_LIST)).href;
-  let features: readonly { handlers: object }[];
+  const dependencies: FeatureDependencies = { clock: () => new Date(), drainGate: () => undefined };
+  let features: readonly Feature[];
   try {
-    const { createFeatures } = (await import(file)) as { createFeatures: (dependencies: object) => typeof features };
-    features = createFeatures({ health: { draining: false }, clock: () => new Date(), drainMs: 0 });
+    const { createFeatures } = (await import(file)) as { createFeatures: (dependencies: FeatureDependencies) => typeof features };
+    features = createFeatures(dependencies);
   } catch (error) {
     throw new FailedBuild(`${FEATURES_LIST} cannot be loaded, so that nobody can say which operations have a handler: ${(error as Error).message}`);
   }
