@@ -3,6 +3,7 @@ import type { Answer } from './answer.ts';
 import { ContractViolation, reasonOf } from './contract-violation.ts';
 import type { UntypedReply } from './handlers.ts';
 import { essenceOf, findAnswered, isJson, parseMediaType } from './media-type.ts';
+import { isPlainJson } from './plain-json.ts';
 import { ResponseFields } from './response-fields.ts';
 import type { OperationDetails, ResponseTable, ResponseValidators, Validator } from './tables.ts';
 
@@ -102,9 +103,10 @@ export class ResponsePlan {
       throw this.#violation('', `has bytes or a stream of ${plan.contentType}, which cannot be held against its schema`);
     }
     if (!plan.utf8) throw this.#notUtf8(plan);
-    this.#validate(body, plan);
     const text = this.#jsonText(body);
     if (text === undefined) throw this.#violation('', 'has no body, and the document declares one');
+    // What is checked is what the client gets, which of a date or a class is not the value itself.
+    if (plan.validate !== undefined) this.#validate(isPlainJson(body) ? body : JSON.parse(text), plan);
     return text;
   }
 

@@ -243,3 +243,48 @@ test.each(lengths)('a required Content-Length $name', ({ headers, body, want }) 
   if (typeof want === 'string') expect(act).toThrow(want);
   else expect(act().headers).toEqual(want);
 });
+
+class Money {
+  readonly #cents: number;
+  constructor(cents: number) {
+    this.#cents = cents;
+  }
+  get amount(): number {
+    return this.#cents / 100;
+  }
+}
+class Secretive {
+  readonly a = 'x';
+  toJSON(): object {
+    return { a: 'x', secret: 'y' };
+  }
+}
+const sent = [
+  { name: 'a plain value', body: { a: ['x', 1, true, null, { b: {} }] }, checked: { a: ['x', 1, true, null, { b: {} }] } },
+  { name: 'a value without a prototype', body: Object.assign(Object.create(null), { a: 'x' }), checked: { a: 'x' } },
+  { name: 'a class that writes itself', body: new Secretive(), checked: { a: 'x', secret: 'y' } },
+  { name: 'a member that a class makes up, which is not written', body: { price: new Money(150) }, checked: { price: {} } },
+  { name: 'a date', body: { at: new Date(0) }, checked: { at: '1970-01-01T00:00:00.000Z' } },
+  { name: 'a map, which is written empty', body: { a: new Map([['b', 1]]) }, checked: { a: {} } },
+  { name: 'an undefined member, which is not written', body: { a: 'x', b: undefined }, checked: { a: 'x' } },
+  { name: 'a function, which is not written', body: { a: 'x', b: () => 1 }, checked: { a: 'x' } },
+  { name: 'an undefined item, which is written as null', body: ['x', undefined], checked: ['x', null] },
+  { name: 'a hole, which is written as null', body: new Array(1), checked: [null] },
+  { name: 'no number, which is written as null', body: { a: Number.NaN, b: Number.POSITIVE_INFINITY }, checked: { a: null, b: null } },
+  { name: 'a list of a class', body: { a: class extends Array {}.of(1) }, checked: { a: [1] } },
+];
+test.each(sent)('of $name is checked what is sent', ({ body, checked }) => {
+  const asked: unknown[] = [];
+  const { answer } = planOf({ content: ['application/json'], validators: { content: { 'application/json': (value: unknown) => asked.push(value) > 0 } } });
+  expect(JSON.parse(String(answer({ body }).body))).toEqual(checked);
+  expect(asked).toEqual([checked]);
+  expect(JSON.stringify(asked[0])).toBe(JSON.stringify(checked));
+});
+
+test('a plain value is checked as it stands, without a copy', () => {
+  const asked: unknown[] = [];
+  const { answer } = planOf({ content: ['application/json'], validators: { content: { 'application/json': (value: unknown) => asked.push(value) > 0 } } });
+  const body = { a: ['x'] };
+  answer({ body });
+  expect(asked[0]).toBe(body);
+});
