@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { createHttpServer } from './contract/index.ts';
 import type { Clock } from './ops/clock.ts';
+import { drain } from './ops/drain.ts';
 import { Health } from './ops/health.ts';
 
 /** A service that listens. */
@@ -15,11 +15,6 @@ export interface RunningServer {
   /** Stops for good: see `drain`. Calling it again changes nothing. */
   stop(): Promise<void>;
 }
-
-/** From the end of the drain until connections without a request are closed: a request may be under way on each. */
-const IDLE_MS = 500;
-/** From the end of the drain until every connection is cut: what has not arrived by then never will in time. */
-const GRACE_MS = 900;
 
 /**
  * Starts the service.
@@ -46,24 +41,4 @@ export async function startServer(config: Config, log: Logger, clock: Clock): Pr
       return stopped;
     },
   };
-}
-
-/**
- * Leaves without losing a request. For `drainMs` new requests are answered as ever, but health checks hear 503 and every answer asks
- * the client to close its connection: closing idle ones at once would cut a request that is already under way. Then no connection is
- * taken any more; those that are there end with their next answer, and what is still open after that is closed.
- */
-async function drain(server: Server, health: Health, drainMs: number): Promise<void> {
-  health.drain();
-  await new Promise((resolve) => setTimeout(resolve, drainMs));
-  const closed = once(server, 'close');
-  // Right after the turn in which the system's waiting connections were taken: what waits when a listener closes is reset.
-  await new Promise((resolve) => setImmediate(resolve));
-  // The close of node:http would cut connections whose first request is still on its way.
-  NetServer.prototype.close.call(server);
-  const idle = setTimeout(() => server.closeIdleConnections(), IDLE_MS);
-  const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
-  await closed;
-  clearTimeout(idle);
-  clearTimeout(force);
 }
