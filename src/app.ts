@@ -40,6 +40,6 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
   });
   app.use(await createContract<Operations>({ tables, handlers: features.handlers, gates: features.gates, bodyLimitBytes, log, problemBase }));
   const documentFolder = join(import.meta.dirname, '../generated');
-  app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems })));
+  app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems }), bodyLimitBytes));
   return app;
 }

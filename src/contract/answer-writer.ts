@@ -6,8 +6,8 @@ import { corsFields } from './cors.ts';
 
 const BODILESS: ReadonlySet<number> = new Set([204, 304]);
 /** How long, and how much, a client that was refused may go on to send before its connection is closed over it. */
-const LINGER_MS = 1000;
-const LINGER_BYTES = 8 * 1024 * 1024;
+export const LINGER_MS = 1000;
+export const LINGER_BYTES = 8 * 1024 * 1024;
 
 export interface WriteOptions {
   readonly requestId: string;
@@ -39,9 +39,9 @@ export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: A
   // What a GET would have said is not known for a HEAD that answers for itself.
   else if (!isHead && !BODILESS.has(status)) headers.push('Content-Length', '0');
   res.writeHead(status, headers);
-  if (isHead || body === undefined) res.end();
-  else if (options.closes && hasBody(req) && !req.complete) endLingering(req, res, body);
-  else res.end(body);
+  const rest = isHead ? undefined : body;
+  if (options.closes && hasBody(req) && !req.complete) endLingering(req, res, rest);
+  else res.end(rest);
 }
 
 function stream(body: Readable, res: ServerResponse, onError: (error: Error) => void): void {
@@ -55,8 +55,9 @@ function stream(body: Readable, res: ServerResponse, onError: (error: Error) => 
  * Sends the whole answer, then reads on for a moment before the connection closes: closing while the client still sends would
  * reset the connection, and the client might never see the answer (RFC 9112 section 9.6).
  */
-function endLingering(req: IncomingMessage, res: ServerResponse, body: string | Buffer): void {
-  res.write(body);
+export function endLingering(req: IncomingMessage, res: ServerResponse, body: string | Buffer | undefined): void {
+  if (body === undefined) res.flushHeaders();
+  else res.write(body);
   let read = 0;
   const end = () => {
     clearTimeout(timer);

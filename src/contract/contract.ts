@@ -64,9 +64,9 @@ export async function createContract<Operations extends { [O in keyof Operations
   return function contract(context, next) {
     const ctx = context as unknown as ContractContext;
     const { req, exchange } = ctx;
-    const target = parseTarget(req.url as string);
     const method = req.method as string;
-    if (target.path === '*' && method === 'OPTIONS') {
+    const target = parseTarget(req.url as string, method);
+    if (target.path === '*') {
       exchange.answer = optionsAnswer(router.allow, []);
       return ANSWERED;
     }

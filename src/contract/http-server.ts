@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
 import { checkMessage } from './message.ts';
-import { Problem } from './problem.ts';
+import { NOT_STORED, Problem } from './problem.ts';
 import { contractProblems, type ProblemType } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -19,6 +20,10 @@ export interface HttpLimits {
 
 export const DEFAULT_LIMITS: HttpLimits = { headerBytes: 16_384, headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, keepAliveTimeoutMs: 72_000 };
 
+/** What operations can be bound to. */
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
+/** Node's parser ends at the method, and nobody knows what the path would take. */
+const UNKNOWN_METHOD = `The method is not known; known are ${METHODS}, in upper case.`;
 /** Timed-out connections are looked for this often; Node's own 30 s would make every limit half a minute longer. */
 const CHECK_INTERVAL_MS = 500;
 
@@ -58,19 +63,22 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     options.onRefused?.(problem, requestId);
     const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
     // Whether the client goes on to send a body that nobody will read is not known.
-    res.writeHead(status, { ...fields, Connection: 'close' }).end(req.method === 'HEAD' ? undefined : body);
+    res.writeHead(status, { ...fields, Connection: 'close' });
+    endLingering(req, res, req.method === 'HEAD' ? undefined : body);
   });
   server.on('connect', (req: IncomingMessage, socket: Duplex) => {
     const problem = new Problem(contractProblems['method-not-allowed'], {
       detail: 'CONNECT is for proxies, and this is none.',
-      headers: { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+      headers: { Allow: METHODS },
     });
-    refuse(socket, problem, requestIdOf(req.headers['x-request-id']), options);
+    refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), options);
   });
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+  server.on('clientError', (error: ParserError, socket: Duplex) => {
+    const readPast = lingering.get(socket);
     // Nothing can be said to a client that is gone.
     if (error.code === 'ECONNRESET') socket.destroy();
-    else refuseInTurn(socket as HttpSocket, () => refuse(socket, parserProblem(error.code), requestIdOf(undefined), options));
+    else if (readPast !== undefined) readPast();
+    else refuseInTurn(socket as HttpSocket, () => refuse(socket as Socket, parserProblem(error), requestIdOf(undefined), options));
   });
   return server;
 }
@@ -88,27 +96,56 @@ function refuseInTurn(socket: HttpSocket, refuse: () => void): void {
   else refuse();
 }
 
+/** What Node's parser found fault with, and where in the bytes that it read last. */
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
+
 const BY_CODE: Readonly<Record<string, readonly [ProblemType, string]>> = {
   HPE_HEADER_OVERFLOW: [contractProblems['header-fields-too-large'], 'The request line and the header fields are larger than the service reads.'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [contractProblems['content-too-large'], 'The chunk extensions are larger than the service reads.'],
   ERR_HTTP_REQUEST_TIMEOUT: [contractProblems['request-timeout'], 'The request did not arrive in time.'],
 };
 
-function parserProblem(code: string | undefined): Problem {
-  const [type, detail] = BY_CODE[code ?? ''] ?? [contractProblems['malformed-request'], 'The message breaks the grammar of HTTP/1.1.'];
+function parserProblem(error: ParserError): Problem {
+  const malformed = isUnknownMethod(error) ? UNKNOWN_METHOD : 'The message breaks the grammar of HTTP/1.1.';
+  const [type, detail] = BY_CODE[error.code ?? ''] ?? [contractProblems['malformed-request'], malformed];
   return new Problem(type, { detail, closes: true });
 }
 
-function refuse(socket: Duplex, problem: Problem, requestId: string, options: HttpServerOptions): void {
+/** A line that is well-formed but for a method that the parser has no name for (RFC 9110 section 9.1, RFC 9112 section 3). */
+const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [\x21-\x7e]+ HTTP\/1\.[01]\r?\n/;
+
+function isUnknownMethod({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
+  if (code !== 'HPE_INVALID_METHOD' || rawPacket === undefined) return false;
+  const text = rawPacket.toString('latin1');
+  return REQUEST_LINE.test(text.slice(text.lastIndexOf('\n', bytesParsed - 1) + 1));
+}
+
+function refuse(socket: Socket, problem: Problem, requestId: string, options: HttpServerOptions): void {
   options.onRefused?.(problem, requestId);
   const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
   const head = Object.entries({ ...fields, Date: new Date().toUTCString(), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`, () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`);
+  linger(socket);
+}
+
+/** Connections that were refused and are read past for a moment, with what happens when more comes: the parser finds fault with that, too. */
+const lingering = new WeakMap<Duplex, () => void>();
+
+/** Closing while the client still sends would reset the connection, and it might never see the answer (RFC 9112 section 9.6). */
+function linger(socket: Socket): void {
+  const startBytes = socket.bytesRead;
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  const readPast = () => {
+    if (socket.bytesRead - startBytes > LINGER_BYTES) socket.destroy();
+  };
+  lingering.set(socket, readPast);
+  socket.on('data', readPast).once('close', () => clearTimeout(timer));
 }
 
 function rendered(problem: Problem, base: string, requestId: string): { status: number; fields: Record<string, string | number>; body: string } {
   const body = JSON.stringify(problem.toJson(base, requestId));
   const fields = {
+    ...NOT_STORED,
     ...problem.headers,
     'Content-Type': 'application/problem+json',
     'X-Request-Id': requestId,

@@ -8,7 +8,7 @@ import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
 import { checkMessage } from './message.ts';
 import { Outbox } from './outbox.ts';
 import { watchResponse } from './pending-answer.ts';
-import { Problem } from './problem.ts';
+import { NOT_STORED, Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -152,7 +152,8 @@ export class ContractApp extends Koa {
   }
 
   #problemAnswer(problem: Problem, { requestId, operation }: Exchange): Answer {
-    const headers = { ...operation?.constants(problem.status), ...problem.headers };
+    // The document says of an operation what caches may do; a problem without one is of this very request.
+    const headers = { ...(operation === undefined ? NOT_STORED : operation.constants(problem.status)), ...problem.headers };
     return {
       status: problem.status,
       headers: [...flatten(headers), 'Content-Type', 'application/problem+json'],

@@ -3,7 +3,7 @@ import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 
 /** RFC 3986 section 3.2.2, loosely: no user, no path, no white space; the port may be empty. An empty Host is allowed (RFC 9112 section 3.2). */
-const HOST = /^(?:\[[0-9a-f:.]+\]|[\w\-.~!$&'()*+,;=%]*)(?::\d*)?$/i;
+const HOST = /^(?:\[[0-9a-f:.]+\]|(?:[\w\-.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?$/i;
 
 /** The last valid one: most requests to a service name the same. */
 let lastHost: string | undefined;

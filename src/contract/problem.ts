@@ -26,6 +26,9 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
+/** For a problem that no operation declares: a 404 could else be kept by a cache (RFC 9110 section 15.1). */
+export const NOT_STORED = { 'Cache-Control': 'no-store' } as const;
+
 /** A refusal. Thrown anywhere below the application, it becomes an `application/problem+json` answer. */
 export class Problem extends Error {
   readonly type: ProblemType | undefined;

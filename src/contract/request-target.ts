@@ -14,13 +14,14 @@ const ABSOLUTE_FORM = /^https?:\/\/[^/?#]+/i;
 /**
  * Splits a request target.
  *
- * @throws Problem `malformed-target` for anything but the origin, absolute and asterisk forms
+ * @throws Problem `malformed-target` for anything but the origin and absolute forms, and the asterisk form of OPTIONS
  * @see RFC 9112 section 3.2: a server accepts the absolute form, and ignores its authority here
  */
-export function parseTarget(url: string): RequestTarget {
+export function parseTarget(url: string, method: string): RequestTarget {
   let target = url;
   if (url.charCodeAt(0) !== SLASH) {
-    if (url === '*') return { path: '*', query: '' };
+    if (url === '*' && method === 'OPTIONS') return { path: '*', query: '' };
+    if (url === '*') throw malformed('The request target * is for OPTIONS alone.');
     const origin = ABSOLUTE_FORM.exec(url)?.[0];
     if (origin === undefined) throw malformed('The request target is neither a path nor an http address.');
     target = url.slice(origin.length);

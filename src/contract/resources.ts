@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fresh from 'fresh';
 import type { Middleware } from 'koa';
+import { checkLength } from './content.ts';
 import { optionsAnswer, preflightAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import { Problem } from './problem.ts';
@@ -20,20 +21,26 @@ export interface Resource {
   load(): Buffer;
 }
 
-/** Serves resources by the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13). */
-export function serveResources(resources: readonly Resource[]): Middleware {
+/**
+ * Serves resources by the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
+ *
+ * @param bodyLimitBytes a body that nobody wants is read past up to this length, and refused beyond it
+ */
+export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): Middleware {
   const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
   return function serve(context, next) {
     const ctx = context as unknown as ContractContext;
-    const match = router.match(parseTarget(ctx.req.url as string).path);
+    const method = ctx.req.method as string;
+    const match = router.match(parseTarget(ctx.req.url as string, method).path);
     if (match === undefined) return next();
     const { route } = match;
     ctx.exchange.route = route.path;
-    const { method, headers } = ctx.req;
+    const { headers } = ctx.req;
     if (method === 'OPTIONS') {
       const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
       ctx.exchange.answer = preflight ? preflightAnswer(route.allow, [], []) : optionsAnswer(route.allow, []);
     } else if (method === 'GET' || method === 'HEAD') {
+      checkLength(ctx.req, bodyLimitBytes);
       ctx.exchange.answer = route.operations.get('GET')?.serve(headers);
     } else {
       throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });

@@ -188,7 +188,24 @@ export const smokeTestRows: readonly HttpRow[] = [
     given: `GET http:///api HTTP/1.1\n\n`,
     want: { status: 400, problem: 'malformed-target' },
   },
-  { name: 'an unknown method is malformed', given: `FROB ${SMOKE} HTTP/1.1\n\n`, want: { status: 400, problem: 'malformed-request', closed: true } },
+  {
+    name: 'an unknown method is malformed, and those known are named',
+    given: `FROB ${SMOKE} HTTP/1.1\n\n`,
+    want: { status: 400, problem: 'malformed-request', closed: true, body: /known are GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, in upper case/ },
+  },
+  { name: 'methods are case-sensitive', given: `get ${SMOKE} HTTP/1.1\n\n`, want: { status: 400, problem: 'malformed-request', body: /in upper case/ } },
+  { name: 'the asterisk form is for OPTIONS alone', given: 'GET * HTTP/1.1\n\n', want: { status: 400, problem: 'malformed-target' } },
+  {
+    name: 'a Host with a percent sign that begins no escape is malformed',
+    given: `GET ${SMOKE} HTTP/1.1\nHost: %zz\n\n`,
+    bare: true,
+    want: { status: 400, problem: 'malformed-request', closed: true },
+  },
+  {
+    name: 'a body over the limit is refused by a page, too',
+    given: 'GET /problems HTTP/1.1\nContent-Length: 5000000\n\n',
+    want: { status: 413, problem: 'content-too-large', closed: true },
+  },
   {
     name: 'a space in a field name is malformed',
     given: `GET ${SMOKE} HTTP/1.1\nA b: c\n\n`,

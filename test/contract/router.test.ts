@@ -55,7 +55,7 @@ test('a damaged target is matched only by the path that gives it back with its v
       matched++;
       const template = want.slice(want.indexOf(' ') + 1);
       const path = template.replace(/\{([^{}]+)\}/g, (_, name: string) => params[name] as string);
-      const { path: asked } = parseTarget(request.slice(request.indexOf(' ') + 1));
+      const { path: asked } = parseTarget(request.slice(request.indexOf(' ') + 1), request.slice(0, request.indexOf(' ')));
       expect(decodeURIComponent(`${row.prefix ?? ''}${path}`)).toBe(decodeURIComponent(asked));
       for (const value of Object.values(params)) {
         expect(value).toMatch(row.multiSegment === undefined ? /^[^/]+$/ : /^[^/]+(?:\/[^/]+)*$/);

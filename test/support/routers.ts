@@ -29,9 +29,9 @@ export function routeByOurs({ operations, multiSegment = [], prefix = '', reques
   const router = new Router(entriesOf(operations).map((entry) => ({ ...entry, path: `${prefix}${entry.path}`, entry, multiSegment })));
   const [method, target] = split(request);
   try {
-    const { path } = parseTarget(target);
+    const { path } = parseTarget(target, method);
     const match = path === '*' ? undefined : router.match(path);
-    if (match === undefined) return { want: path === '*' && method === 'OPTIONS' ? '204' : '404' };
+    if (match === undefined) return { want: path === '*' ? '204' : '404' };
     const found = operationFor(match.route, method);
     if (found === undefined) return { want: method === 'OPTIONS' ? '204' : '405' };
     return { want: `${found.entry.method} ${found.entry.path}`, params: match.params };
