@@ -1,33 +1,55 @@
 /** `npm run dev`: the service, restarted on a change of the code, and regenerated on a change of the document. */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { watch } from 'chokidar';
 import { ROOT, startNode } from './child.ts';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 150;
 
-const service = startNode(
-  ['--watch-path', join(ROOT, 'src'), '--watch-path', join(ROOT, 'generated'), '--watch-preserve-output', join(ROOT, 'src/main.ts')],
-  'inherit',
-  { LOG_LEVEL: 'debug', DRAIN_MS: '0', ...process.env },
-);
-let timer: NodeJS.Timeout | undefined;
-const watcher = watch(join(ROOT, 'openapi'), { recursive: true }, () => {
-  clearTimeout(timer);
-  timer = setTimeout(regenerate, SETTLE_MS);
-});
+let service = start();
+let leaving = false;
+const timers = new Map<() => void, NodeJS.Timeout>();
+const watchers = [onChange(['openapi'], regenerate), onChange(['src', 'generated'], restart)];
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    watcher.close();
-    clearTimeout(timer);
+    leaving = true;
+    for (const timer of timers.values()) clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
     service.kill('SIGTERM');
   });
 }
-await once(service, 'exit');
-watcher.close();
-clearTimeout(timer);
+
+/** Calls once for all changes that come close together, whichever way files are replaced, which Node's own recursive watch loses sight of. */
+function onChange(folders: readonly string[], act: () => void): { close(): Promise<void> } {
+  const watcher = watch(
+    folders.map((folder) => join(ROOT, folder)),
+    { ignoreInitial: true },
+  );
+  return watcher.on('all', () => {
+    clearTimeout(timers.get(act));
+    timers.set(act, setTimeout(act, SETTLE_MS));
+  });
+}
+
+function start(): ChildProcess {
+  return startNode([join(ROOT, 'src/main.ts')], 'inherit', { LOG_LEVEL: 'debug', DRAIN_MS: '0', ...process.env });
+}
+
+/** What ends by itself, for a fault in the code, is started again at the next change. */
+async function restart(): Promise<void> {
+  const old = service;
+  if (old.exitCode === null && old.signalCode === null) {
+    const ended = once(old, 'exit');
+    old.kill('SIGTERM');
+    await ended;
+  }
+  // Whoever came first while it ended has started the next one.
+  if (leaving || service !== old) return;
+  process.stderr.write('the code has changed: starting anew\n');
+  service = start();
+}
 
 /** New files in `generated/` make the service restart. What cannot be generated leaves it as it runs. */
 function regenerate(): void {
