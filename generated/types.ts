@@ -70,3 +70,6 @@ export interface Operations {
     };
   };
 }
+
+/** Every security scheme that an operation requires. */
+export type SecurityScheme = never;

@@ -2,6 +2,7 @@ import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } 
 import { bodyTable } from './body-table.ts';
 import { multiSegmentOf } from './check-paths.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
+import { schemesOf } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
@@ -45,9 +46,8 @@ export function operationDetails(root: JsonObject, operation: DocumentOperation)
 }
 
 /** The names of the keys that an operation's security schemes look for in the query. */
-function queryKeys(root: JsonObject, { security }: DocumentOperation): string[] {
-  const names = (security as JsonObject[]).flatMap((requirement) => Object.keys(requirement));
-  return [...new Set(names)].flatMap((name) => {
+function queryKeys(root: JsonObject, operation: DocumentOperation): string[] {
+  return schemesOf(operation).flatMap((name) => {
     const scheme = located(root, joinPointer('/components/securitySchemes', name))?.value;
     return scheme?.['type'] === 'apiKey' && scheme['in'] === 'query' ? [String(scheme['name'])] : [];
   });

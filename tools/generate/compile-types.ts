@@ -1,6 +1,7 @@
 import { bodyKind, isBinary } from './body-table.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import type { Side } from './schema-converter.ts';
+import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { commentOf, propertyName, union } from './type-text.ts';
 import { type Replaced, TypeWriter } from './type-writer.ts';
@@ -9,19 +10,22 @@ import { memberPointers } from './value-table.ts';
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
 
 /**
- * The text of `types.ts`: a type for each schema of the document, and `Operations`, all operations by operationId.
+ * The text of `types.ts`: a type for each schema of the document, `Operations`, all operations by operationId, and `SecurityScheme`, the
+ * names of the security schemes that they require.
  *
  * @param unfitDefaults where defaults stand that are never set
  */
 export function compileTypes(root: JsonObject, operations: readonly DocumentOperation[], unfitDefaults: ReadonlySet<string>): string {
-  const writer = new TypeWriter(root, ['Operations', 'Readable', 'FormFile', 'globalThis'], unfitDefaults);
+  const writer = new TypeWriter(root, ['Operations', 'SecurityScheme', 'Readable', 'FormFile', 'globalThis'], unfitDefaults);
   const { components } = root;
   const schemas = isObject(components) && isObject(components['schemas']) ? Object.keys(components['schemas']) : [];
   for (const name of schemas) writer.named(joinPointer('/components/schemas', name), 'response');
   const members = operations.map((operation) => operationType(root, operation, writer));
+  const schemes = requiredSchemes(root, operations).map((name) => JSON.stringify(name));
   const body = [
     ...writer.declarations(),
     `/** Every operation of the document, by operationId. */\nexport interface Operations {\n${members.join('')}}\n`,
+    `/** Every security scheme that an operation requires. */\nexport type SecurityScheme = ${schemes.length === 0 ? 'never' : union(schemes)};\n`,
   ].join('\n');
   const imports = [
     ...(/\bReadable\b/.test(body) ? ["import type { Readable } from 'node:stream';\n"] : []),
