@@ -3,7 +3,8 @@ import { bodyFaults } from './check-bodies.ts';
 import { pathFaults } from './check-paths.ts';
 import { responseFaults } from './check-responses.ts';
 import { type DocumentOperation, type Located, list, located, parameterKey } from './operations.ts';
-import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
+import { schemesOf } from './security-schemes.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
 /** Names that can stand in quotes anywhere, and in a file's name once they are percent-encoded. */
@@ -44,8 +45,21 @@ const SCHEMES: Readonly<Record<string, (scheme: JsonObject) => boolean>> = {
 };
 
 function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Fault> {
-  for (const { security, pointer } of operations) {
-    for (const name of (security as JsonObject[]).flatMap((requirement) => Object.keys(requirement))) {
+  for (const operation of operations) {
+    const { security, pointer } = operation;
+    if (!isRequirements(security)) {
+      yield {
+        pointer: operation.value['security'] === undefined ? '/security' : joinPointer(pointer, 'security'),
+        reason: 'security is no list of requirements',
+      };
+      continue;
+    }
+    for (const name of schemesOf(operation)) {
+      // In an object literal it is no member (ECMAScript 2024 section B.3.1), and a requirement without members lets everybody in.
+      if (name === '__proto__') {
+        yield { pointer, reason: 'a security scheme cannot be called __proto__' };
+        continue;
+      }
       const scheme = located(root, joinPointer('/components/securitySchemes', name));
       if (scheme === undefined) {
         yield { pointer, reason: `the security scheme ${name} is not defined` };
@@ -59,6 +73,12 @@ function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): G
       else if (!fits(scheme.value)) yield { pointer: scheme.pointer, reason: `the security scheme ${name} does not say where its credentials are` };
     }
   }
+}
+
+/** Security Requirement Objects (OpenAPI 3.0.3 section 4.7.30): lists of scopes by the names of schemes. */
+function isRequirements(security: Json): boolean {
+  const isScopes = (scopes: Json | undefined) => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
+  return Array.isArray(security) && security.every((requirement) => isObject(requirement) && Object.values(requirement).every(isScopes));
 }
 
 function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault> {

@@ -160,6 +160,24 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:5: the security scheme key is not defined',
   },
   {
+    name: 'a security scheme whose name no object can have',
+    given: document(
+      `  /a:\n    get: { operationId: a, security: [{ __proto__: [] }], ${OK} }`,
+      'components: { securitySchemes: { __proto__: { type: http, scheme: basic } } }',
+    ),
+    want: 'd.yaml:5:5: a security scheme cannot be called __proto__',
+  },
+  {
+    name: 'security that is no list',
+    given: document(`  /a:\n    get: { operationId: a, security: { key: [] }, ${OK} }`),
+    want: 'd.yaml:5:28: security is no list of requirements',
+  },
+  {
+    name: 'a requirement without a list of scopes',
+    given: document(`  /a:\n    get: { operationId: a, ${OK} }`, 'security: [{ key: }]'),
+    want: 'd.yaml:6:1: security is no list of requirements',
+  },
+  {
     name: 'a security scheme that is not HTTP’s',
     given: document(`  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`, 'components: { securitySchemes: { key: { type: mutualTLS } } }'),
     want: 'd.yaml:6:34: the security scheme key is of the type mutualTLS; apiKey, http, oauth2, openIdConnect can be required',
