@@ -11,6 +11,7 @@ import type { Clock } from './ops/clock.ts';
 import { createDrainGate, drainProblems } from './ops/drain-gate.ts';
 import type { Health } from './ops/health.ts';
 import { createPages } from './pages/pages.ts';
+import { createSecurityHandlers } from './security/security-handlers.ts';
 
 export interface AppParts {
   readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'>;
@@ -38,7 +39,8 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
       log.error({ requestId, operationId, ...violation }, error instanceof ContractViolation ? 'the answer breaks the contract' : 'failed');
     },
   });
-  app.use(await createContract<Operations>({ tables, handlers: features.handlers, gates: features.gates, bodyLimitBytes, log, problemBase }));
+  const { handlers, gates } = features;
+  app.use(await createContract<Operations>({ tables, handlers, gates, securityHandlers: createSecurityHandlers(), bodyLimitBytes, log, problemBase }));
   const documentFolder = join(import.meta.dirname, '../generated');
   app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems }), bodyLimitBytes));
   return app;

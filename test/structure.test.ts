@@ -49,6 +49,12 @@ const rules: readonly Rule[] = [
     not: /^src\/(?!ops\/|contract\/(?:index|koa-app)\.ts)/,
     remedy: 'hand it over as an argument',
   },
+  {
+    name: 'security handlers know the contract’s public face only',
+    from: /^src\/security\//,
+    not: /^(?:koa|src\/(?!security\/|contract\/index\.ts))/,
+    remedy: 'hand it over as an argument of createSecurityHandlers',
+  },
   { name: 'nothing in the service imports a tool or a test', from: /^src\//, not: /^(?:tools|test|bench)\//, remedy: 'move it into src/' },
   {
     name: 'generated code imports nothing of the service',

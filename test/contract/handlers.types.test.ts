@@ -1,5 +1,6 @@
-import type { Operations } from '../../generated/types.ts';
-import { ContractError, createContract, type Handler, type Handlers } from '../../src/contract/index.ts';
+import type { Operations, SecurityScheme } from '../../generated/types.ts';
+import { ContractError, createContract, type Handler, type Handlers, type SecurityHandler, type SecurityHandlers } from '../../src/contract/index.ts';
+import { createSecurityHandlers } from '../../src/security/security-handlers.ts';
 import { compileDocument } from '../support/documents.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
@@ -39,6 +40,18 @@ export const wrongHeader: SmokeTest = () => ({
 export const missing: Handlers<Operations> = {};
 // @ts-expect-error a superfluous handler
 export const superfluous: Handlers<Operations> = { getSmokeTest: right, getNothing: right };
+
+const nobody: SecurityHandler = () => undefined;
+export const rightSchemes: SecurityHandlers<'apiKey' | 'token'> = { apiKey: nobody, token: async ({ secret, user, scopes }) => ({ secret, user, scopes }) };
+export const noScheme: SecurityHandlers<never> = {};
+// @ts-expect-error a missing security handler
+export const missingScheme: SecurityHandlers<'apiKey' | 'token'> = { apiKey: nobody };
+// @ts-expect-error a superfluous security handler
+export const superfluousScheme: SecurityHandlers<'apiKey'> = { apiKey: nobody, token: nobody };
+// @ts-expect-error a security handler that wants more than there is
+export const wrongScheme: SecurityHandlers<'apiKey'> = { apiKey: ({ password }) => password };
+// @ts-expect-error a list of the service without one of its handlers
+export const wrongList: () => SecurityHandlers<SecurityScheme | 'of no document'> = createSecurityHandlers;
 
 interface Rich {
   readonly makeThing: {
@@ -116,6 +129,12 @@ describe('at start, for what a compiler could not see', () => {
       handlers: petsHandlers,
       gates: { getCat: () => undefined },
       want: 'The handlers do not fit the document: getCat has a gate, but the document has no such operation.',
+    },
+    {
+      name: 'a handler of no security scheme',
+      handlers: petsHandlers,
+      securityHandlers: { key: nobody },
+      want: 'The handlers do not fit the document: key has a security handler, but the document has no such scheme.',
     },
   ];
   test.each(cases)('$name is named', async ({ handlers, gates = {}, securityHandlers = {}, want }) => {

@@ -1,8 +1,8 @@
 /** The whole server of the bookshop: its handlers, and the contract layer around them. `node docs/examples/bookshop/server.ts` */
 
-import { ContractApp, createContract, createHttpServer, defineProblems, type Handlers, Problem } from 'petsage-api/contract';
+import { ContractApp, createContract, createHttpServer, defineProblems, type Handlers, Problem, type SecurityHandlers } from 'petsage-api/contract';
 import { tables } from './generated/contract.cjs';
-import type { Book, Operations } from './generated/types.ts';
+import type { Book, Operations, SecurityScheme } from './generated/types.ts';
 
 const port = Number(process.env['PORT'] ?? 3001);
 const problemBase = () => `http://localhost:${port}/problems`;
@@ -29,6 +29,11 @@ const handlers: Handlers<Operations> = {
   },
 };
 
+const securityHandlers: SecurityHandlers<SecurityScheme> = {
+  // Whom a token belongs to; undefined is a 401, a thrown Problem `forbidden` a 403.
+  staff: ({ secret }) => (secret === (process.env['STAFF_TOKEN'] ?? 'open-sesame') ? 'staff' : undefined),
+};
+
 const log = { child: () => log, debug() {}, info() {}, warn: console.warn, error: console.error };
 const bodyLimitBytes = 100_000;
 
@@ -37,8 +42,7 @@ app.use(
   await createContract<Operations>({
     tables,
     handlers,
-    // Whom a token belongs to; undefined is a 401, a thrown Problem `forbidden` a 403.
-    securityHandlers: { staff: ({ secret }) => (secret === (process.env['STAFF_TOKEN'] ?? 'open-sesame') ? 'staff' : undefined) },
+    securityHandlers,
     bodyLimitBytes,
     log,
     problemBase,
