@@ -65,14 +65,26 @@ export function principalOf(operation: OperationTable, results: SchemeResults): 
  * @see RFC 9110 sections 11.6.1 and 15.5.2
  */
 export function refusalOf(tables: ContractTables, operation: OperationTable, results: SchemeResults): unknown {
-  const names = [...new Set(operation.security.flatMap((requirement) => Object.keys(requirement)))];
-  const errors = names.flatMap((name) => (typeof results[name] === 'object' && results[name].error !== undefined ? [results[name].error] : []));
+  const errors = schemesIn(operation.security).flatMap((name) =>
+    typeof results[name] === 'object' && results[name].error !== undefined ? [results[name].error] : [],
+  );
   const decided = errors.find((error) => !(error instanceof MissingCredentials));
   if (decided !== undefined) return decided;
   return new Problem(contractProblems.unauthorized, {
     detail: 'The operation wants credentials, and there were none that it accepts.',
-    headers: { 'WWW-Authenticate': names.map((name) => challenge(tables.securitySchemes[name] as Scheme)).join(', ') },
+    headers: { 'WWW-Authenticate': challengesOf(tables, operation) },
   });
+}
+
+/** The value of `WWW-Authenticate` for an operation: a challenge for each scheme that it requires. */
+export function challengesOf({ securitySchemes }: Pick<ContractTables, 'securitySchemes'>, { security }: Pick<OperationTable, 'security'>): string {
+  return schemesIn(security)
+    .map((name) => challenge(securitySchemes[name] as Scheme))
+    .join(', ');
+}
+
+function schemesIn(security: OperationTable['security']): string[] {
+  return [...new Set(security.flatMap((requirement) => Object.keys(requirement)))];
 }
 
 /** OAuth 2 and OpenID Connect send bearer tokens (RFC 6750 section 2.1). */

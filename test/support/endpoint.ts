@@ -39,7 +39,13 @@ export interface Heard {
 export interface Refusal {
   readonly name: string;
   readonly given: Partial<Sent>;
-  readonly want: { readonly status: number; readonly code?: string; readonly violations?: readonly object[] };
+  readonly want: {
+    readonly status: number;
+    readonly code?: string;
+    /** The value of `WWW-Authenticate`. */
+    readonly challenge?: string;
+    readonly violations?: readonly object[];
+  };
 }
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -82,14 +88,16 @@ export function call(port: number, { method, path, headers, body, announcedBytes
   });
 }
 
-/** A refusal as it is compared: status, the problem's code, and where the request breaks the contract; HEAD is told the status alone. */
-export function outcome({ status, body }: Heard): object {
-  if (body === undefined) return { status };
+/** A refusal as it is compared: status, challenge, the problem's code, and where the request breaks the contract; HEAD is told of no body. */
+export function outcome({ status: answered, headers, body }: Heard): object {
+  const challenge = headers['www-authenticate'];
+  const status = { status: answered, ...(challenge !== undefined && { challenge }) };
+  if (body === undefined) return status;
   const { type, violations } = body as { type: string; violations?: { in: string; name?: string; pointer?: string; keyword: string }[] };
   const code = type.slice(type.indexOf('#') + 1);
-  if (violations === undefined) return { status, code };
+  if (violations === undefined) return { ...status, code };
   return {
-    status,
+    ...status,
     code,
     violations: violations.map((violation) => ({
       in: violation.in,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { METHODS } from '../generate/operations.ts';
+import { isRequirements } from '../generate/security-schemes.ts';
 import { isObject, type JsonObject, joinPointer, valueAt } from '../generate/source-document.ts';
 import type { Fault } from './fault.ts';
 import { componentsIn, operationsIn } from './fragment-operations.ts';
@@ -14,13 +15,11 @@ export interface FragmentContext {
   /** Where the fragment stands in the request. */
   readonly pointer: string;
   readonly document: JsonObject;
-  /** Security schemes that the service can check. */
-  readonly hasSecurityHandlers: boolean;
 }
 
 /** Everything that keeps a fragment from being merged into the document. */
 export function fragmentFaults(fragment: JsonObject, context: FragmentContext): Fault[] {
-  return [...rootFaults(fragment, context), ...pathFaults(fragment, context), ...operationFaults(fragment, context), ...componentFaults(fragment, context)];
+  return [rootFaults, pathFaults, operationFaults, securityFaults, componentFaults].flatMap((faults) => [...faults(fragment, context)]);
 }
 
 function* rootFaults(fragment: JsonObject, { pointer, document }: FragmentContext): Generator<Fault> {
@@ -70,7 +69,7 @@ function idOf(operation: unknown): string {
   return isObject(operation as JsonObject) ? String((operation as JsonObject)['operationId']) : 'it is';
 }
 
-function* operationFaults(fragment: JsonObject, { pointer, document, hasSecurityHandlers }: FragmentContext): Generator<Fault> {
+function* operationFaults(fragment: JsonObject, { pointer, document }: FragmentContext): Generator<Fault> {
   const present = new Map(operationsIn(document).map(({ path, method, value }) => [value['operationId'], `${method.toUpperCase()} ${path}`]));
   const seen = new Map<unknown, string>();
   for (const { path, method, value } of operationsIn(fragment)) {
@@ -87,13 +86,35 @@ function* operationFaults(fragment: JsonObject, { pointer, document, hasSecurity
       yield { pointer: joinPointer(at, 'tags'), message: 'is no list of one tag', allowed: 'one tag, or none for the feature’s own' };
     if (!isObject(value['responses']) || Object.keys(value['responses']).length === 0)
       yield { pointer: joinPointer(at, 'responses'), message: 'has no response', allowed: 'an object of responses by status' };
-    const security = value['security'] ?? fragment['security'] ?? document['security'];
-    if (!hasSecurityHandlers && Array.isArray(security) && security.length > 0 && !security.some((entry) => isObject(entry) && Object.keys(entry).length === 0))
+  }
+}
+
+function* securityFaults(fragment: JsonObject, { pointer, document }: FragmentContext): Generator<Fault> {
+  const known = [
+    ...new Set([fragment, document].flatMap((root) => componentsIn(root).flatMap(({ kind, name }) => (kind === 'securitySchemes' ? [name] : [])))),
+  ];
+  const lists = [
+    { at: joinPointer(pointer, 'security'), security: fragment['security'] },
+    ...operationsIn(fragment).map(({ path, method, value }) => ({ at: joinPointer(pointer, 'paths', path, method, 'security'), security: value['security'] })),
+  ];
+  for (const { at, security } of lists) {
+    if (security === undefined) continue;
+    if (!isRequirements(security)) {
       yield {
-        pointer: joinPointer(at, 'security'),
-        message: 'wants credentials, and src/app.ts hands no securityHandlers to createContract',
-        allowed: '[] until it does',
+        pointer: at,
+        message: 'is no list of requirements',
+        allowed: '[] for everybody, or a list of objects with lists of scopes by the names of schemes',
       };
+      continue;
+    }
+    for (const [index, requirement] of (security as JsonObject[]).entries())
+      for (const name of Object.keys(requirement))
+        if (!known.includes(name))
+          yield {
+            pointer: joinPointer(at, index, name),
+            message: `neither the fragment nor the document has the security scheme ${name} in components/securitySchemes`,
+            allowed: known.join(', ') || 'the name of a scheme that the fragment has there',
+          };
   }
 }
 
@@ -104,6 +125,7 @@ function* componentFaults(fragment: JsonObject, { pointer, document }: FragmentC
     const at = joinPointer(pointer, 'components', kind, name);
     const present = valueAt(document, joinPointer('/components', kind, name));
     if (!NAME.test(name)) yield { pointer: at, message: 'is no name of a component', allowed: 'letters, digits, and . _ - between them, such as Pet' };
+    else if (name === '__proto__') yield { pointer: at, message: 'is no name of a component, as no object can have it in code', allowed: 'any other' };
     else if (present !== undefined && !isDeepStrictEqual(present, value))
       yield { pointer: at, message: `the document has another /components/${kind}/${name}`, allowed: 'another name, or the very same content' };
   }

@@ -1,4 +1,5 @@
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import type { SchemeHandler } from './scheme-handler.ts';
 
 /** What an operation's service has to do before the document is kept in full: each is a test to be filled. */
 export function leftOf({ secured, success, declared }: ScaffoldOperation): string[] {
@@ -8,7 +9,16 @@ export function leftOf({ secured, success, declared }: ScaffoldOperation): strin
   ];
 }
 
-/** Everything that is left to do in a feature: what was asked for, and then by operation. */
-export function checklistOf({ requirements, operations }: Pick<Scaffold, 'requirements' | 'operations'>): string[] {
-  return [...requirements, ...operations.flatMap((operation) => leftOf(operation).map((entry) => `${operation.operation.operationId} ${entry}`))];
+/** What has to be decided of a security scheme before anybody is let in. */
+export function decisionOn({ scheme, path }: SchemeHandler): string {
+  return `${scheme}: decide in ${path} whose credentials are accepted`;
+}
+
+/** Everything that is left to do in a feature: what was asked for, who is let in, and then by operation. */
+export function checklistOf({ requirements, handlers, operations }: Pick<Scaffold, 'requirements' | 'handlers' | 'operations'>): string[] {
+  return [
+    ...requirements,
+    ...handlers.map(decisionOn),
+    ...operations.flatMap((operation) => leftOf(operation).map((entry) => `${operation.operation.operationId} ${entry}`)),
+  ];
 }

@@ -6,6 +6,7 @@ import { readmeFile } from './readme-file.ts';
 import { type FeatureRecord, hashOf, recordPath } from './record.ts';
 import type { FeatureRequest } from './request.ts';
 import type { Scaffold } from './scaffold.ts';
+import { schemeFile } from './scheme-file.ts';
 import { serviceFile } from './service-file.ts';
 import { testFile } from './test-file.ts';
 
@@ -24,6 +25,7 @@ export function featureFiles(root: string, scaffold: Scaffold, request: FeatureR
     code(`src/features/${kebab}/handler.ts`, 'from request to service and back', handlerFile(scaffold)),
     code(`src/features/${kebab}/index.ts`, 'the feature as the list names it', indexFile(scaffold)),
     { path: `src/features/${kebab}/README.md`, about: 'what it answers, and what is left to do', after: readmeFile(scaffold) },
+    ...scaffold.handlers.map((handler) => code(handler.path, `whose credentials of ${handler.scheme} are accepted: nobody's so far`, schemeFile(handler))),
     code(`test/features/${kebab}/${kebab}.test.ts`, 'its success, its refusals, and tests to be filled', testFile(scaffold)),
   ];
   const { openapi: _, ...kept } = request;
@@ -33,6 +35,7 @@ export function featureFiles(root: string, scaffold: Scaffold, request: FeatureR
     components: merged.components,
     standard: merged.standard,
     tags: merged.tags,
+    schemes: scaffold.handlers.map(({ scheme }) => scheme),
     files: Object.fromEntries(files.map(({ path, after }) => [path, hashOf(after)])),
   };
   return [...files, code(recordPath(kebab), 'what was asked for and made, for --remove', JSON.stringify(record, undefined, 2))];

@@ -22,7 +22,9 @@ import { readRecord } from './record.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
 import { scaffoldOf } from './scaffold.ts';
-import { changeOf, generatedChanges, readText } from './tree.ts';
+import { missingHandlers } from './scheme-handler.ts';
+import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler, withoutHandlers } from './security-list.ts';
+import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
 
 export interface PlanOptions {
   /** The root of the repository. */
@@ -62,12 +64,10 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const contract = compiled(root, text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
-  const scaffold = scaffoldOf(root, contract, {
-    names,
-    description: request.description,
-    requirements,
-    operationIds: merged.operations.map(({ operationId }) => operationId),
-  });
+  const operationIds = merged.operations.map(({ operationId }) => operationId);
+  const files = filesOf(root, SECURITY_FOLDER).filter((path) => !base.leftover.includes(path));
+  const handlers = missingHandlers(contract, operationIds, { list: base.security, files });
+  const scaffold = scaffoldOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
   if (!('operations' in scaffold)) throw new RefusedRequest(scaffold.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
   const list = formatted(root, FEATURES_LIST, withFeature(base.list, names));
   const made = featureFiles(root, scaffold, request, merged);
@@ -77,6 +77,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
       ...changeOf(root, DOCUMENT, 'the operations and their schemas', text.text),
       ...generatedChanges(root, contract.files),
       ...changeOf(root, FEATURES_LIST, 'the list that names every feature', list),
+      ...securityChanges(root, handlers.reduce(withHandler, base.security)),
       ...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)),
       ...leftovers(root, base.leftover, made),
     ],
@@ -95,9 +96,10 @@ function leftovers(root: string, paths: readonly string[], made: readonly { path
 }
 
 interface Base {
-  /** The document and the list of features that the feature is added to. */
+  /** The document, the list of features and that of security handlers, to which the feature is added. */
   readonly document: string;
   readonly list: string;
+  readonly security: string;
   readonly leftover: readonly string[];
   readonly faults: readonly Fault[];
 }
@@ -106,7 +108,8 @@ interface Base {
 function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: ReadonlySet<string>): Base {
   const document = readText(root, DOCUMENT) ?? '';
   const list = readText(root, FEATURES_LIST) ?? '';
-  const plain = { document, list, leftover: [], faults: [] };
+  const security = readText(root, SECURITY_LIST) ?? '';
+  const plain = { document, list, security, leftover: [], faults: [] };
   if (broken.has('feature')) return plain;
   const names = namesOf(request.feature);
   const folders = [`src/features/${names.kebab}`, `test/features/${names.kebab}`].filter((folder) => existsSync(join(root, folder)));
@@ -116,7 +119,13 @@ function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: R
   const where = [...folders, ...(listed ? [FEATURES_LIST] : [])].join(', ');
   if (record !== undefined && force) {
     const taken = takeBack(document, record);
-    return { document: taken.document, list: withoutFeature(list, names), leftover: Object.keys(record.files), faults: taken.faults };
+    return {
+      document: taken.document,
+      list: withoutFeature(list, names),
+      security: withoutHandlers(security, record.schemes),
+      leftover: Object.keys(record.files),
+      faults: taken.faults,
+    };
   }
   if (force && !listed) return plain;
   const allowed =
@@ -129,14 +138,8 @@ function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: R
 }
 
 /** The contract that the request brings or the plain form; its faults are added to those known. */
-function fragmentOf(
-  request: FeatureRequest,
-  { root, folder }: PlanOptions,
-  broken: ReadonlySet<string>,
-  document: string,
-  faults: Fault[],
-): Fragment | undefined {
-  const context = { document: dataOfText(document), hasSecurityHandlers: (readText(root, 'src/app.ts') ?? '').includes('securityHandlers') };
+function fragmentOf(request: FeatureRequest, { folder }: PlanOptions, broken: ReadonlySet<string>, document: string, faults: Fault[]): Fragment | undefined {
+  const context = { document: dataOfText(document) };
   if (request.openapi !== undefined) {
     if (broken.has('openapi')) return undefined;
     const fragment = readFragment(request.openapi, folder);

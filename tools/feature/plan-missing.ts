@@ -15,7 +15,9 @@ import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contra
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
 import { scaffoldOf } from './scaffold.ts';
-import { changeOf, generatedChanges, readText } from './tree.ts';
+import { missingHandlers } from './scheme-handler.ts';
+import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler } from './security-list.ts';
+import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
 import { sentence } from './typescript.ts';
 
 /** What `--missing` may be told: the name of one feature for all operations, and what it is for. */
@@ -37,22 +39,25 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
   const changes: Change[] = missing.length === 0 ? [] : [...generatedChanges(root, contract.files)];
   const checklist: string[] = [];
   let list = readText(root, FEATURES_LIST) ?? '';
+  let security = readText(root, SECURITY_LIST) ?? '';
+  const files = filesOf(root, SECURITY_FOLDER);
   for (const { request, operations } of groups) {
     const names = namesOf(request.feature);
     const requirements = requirementsOf(request);
-    const scaffold = scaffoldOf(root, contract, {
-      names,
-      description: request.description,
-      requirements,
-      operationIds: operations.map(({ operationId }) => operationId),
-    });
+    const operationIds = operations.map(({ operationId }) => operationId);
+    // What the feature before has brought is there.
+    const handlers = missingHandlers(contract, operationIds, { list: security, files });
+    const scaffold = scaffoldOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
     if (!('operations' in scaffold)) throw new FailedBuild(scaffold.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
     list = withFeature(list, names);
+    security = handlers.reduce(withHandler, security);
+    files.push(...handlers.map(({ path }) => path));
     checklist.push(...checklistOf(scaffold));
     const made = featureFiles(root, scaffold, request, { operations: [], components: [], standard: [], tags: [] });
     changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)));
   }
   if (missing.length > 0) changes.push(...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, list)));
+  changes.push(...securityChanges(root, security));
   return {
     feature: groups.map(({ request }) => namesOf(request.feature).kebab).join(', '),
     changes,

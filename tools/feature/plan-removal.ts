@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, joinPointer, RefusedDocument } from '../generate/source-document.ts';
+import { isRequirements, schemesOf } from '../generate/security-schemes.ts';
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer, RefusedDocument } from '../generate/source-document.ts';
 import type { Change, Plan } from './change.ts';
 import { DocumentText } from './document-text.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
@@ -9,6 +10,7 @@ import { referencesIn } from './merge-fragment.ts';
 import { namesOf } from './names.ts';
 import { compilePlanned, DOCUMENT } from './planned-contract.ts';
 import { type FeatureRecord, hashOf, readRecord, recordPath } from './record.ts';
+import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withoutHandlers } from './security-list.ts';
 import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
 
 const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
@@ -31,7 +33,8 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
     throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
   }
   const { document, faults, kept } = takeBack(readText(root, DOCUMENT) ?? '', record);
-  const present = [...filesOf(root, `src/features/${kebab}`), ...filesOf(root, `test/features/${kebab}`)];
+  const folders = [...filesOf(root, `src/features/${kebab}`), ...filesOf(root, `test/features/${kebab}`)];
+  const present = [...folders, ...filesOf(root, SECURITY_FOLDER).filter((path) => record.files[path] !== undefined)];
   const ours = new Set([...Object.keys(record.files), recordPath(kebab)]);
   const changed = present.filter((path) => record.files[path] !== undefined && hashOf(readText(root, path) ?? '') !== record.files[path]);
   const added = present.filter((path) => !ours.has(path));
@@ -45,6 +48,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
       ...changeOf(root, DOCUMENT, 'without the operations and their schemas', document),
       ...generatedChanges(root, compiled(root, document)),
       ...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, withoutFeature(list, names))),
+      ...securityChanges(root, withoutHandlers(readText(root, SECURITY_LIST) ?? '', record.schemes)),
       ...handedOver(root, kebab, kept),
       ...present.flatMap((path): Change[] => changeOf(root, path, 'the feature', undefined)),
     ],
@@ -99,7 +103,9 @@ export function takeBack(text: string, record: FeatureRecord): { document: strin
   };
   const owned = record.components.map(parts).filter((path) => document.value(path) !== undefined);
   const rest = withoutComponents(document.value([]) as JsonObject, owned);
-  const faults = owned.flatMap((path) =>
+  // Without its handler a scheme of the document cannot be used either.
+  const handled = record.schemes.map((scheme) => `securitySchemes/${scheme}`).filter((component) => !record.components.includes(component));
+  const faults = [...owned, ...handled.map(parts)].flatMap((path) =>
     usersOf(rest, joinPointer('', ...path)).map((user) => ({
       pointer: '/feature',
       message: `${user} uses /${path.join('/')}`,
@@ -141,11 +147,13 @@ function withoutComponents(root: JsonObject, paths: readonly (readonly string[])
   return copy;
 }
 
-/** The operations and components that refer to a component. */
+/** The operations and components that refer to a component, or require it where it is a security scheme. */
 function usersOf(root: JsonObject, pointer: string, itself: readonly string[] = []): string[] {
+  const [, of = '', called = ''] = parsePointer(pointer);
+  const requires = (security: Json | undefined) => of === 'securitySchemes' && isRequirements(security) && schemesOf({ security }).includes(called);
   const uses = (value: Json | undefined) => referencesIn(value).includes(pointer);
   const operations = operationsIn(root)
-    .filter(({ value }) => uses(value))
+    .filter(({ value }) => uses(value) || requires(value['security']))
     .map(({ value }) => `the operation ${value['operationId']}`);
   const kinds = isObject(root['components']) ? root['components'] : {};
   const components = Object.entries(kinds).flatMap(([kind, members]) =>
@@ -153,5 +161,5 @@ function usersOf(root: JsonObject, pointer: string, itself: readonly string[] = 
       .filter(([name, value]) => !(itself[1] === kind && itself[2] === name) && uses(value))
       .map(([name]) => `/components/${kind}/${name}`),
   );
-  return [...operations, ...components];
+  return [...(requires(root['security']) ? ['the document’s own security'] : []), ...operations, ...components];
 }

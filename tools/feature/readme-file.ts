@@ -5,12 +5,13 @@ import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
 
 /** The feature's `README.md`, from the document. */
 export function readmeFile(scaffold: Scaffold): string {
-  const { names, description, operations } = scaffold;
+  const { names, description, operations, handlers } = scaffold;
   const files: [string, string][] = [
     ['`handler.ts`', `${list(operations.map(({ operation }) => `\`${operation.operationId}\``))}: from request to service and back, typed by the document`],
     ['`service.ts`', `${list(operations.map(({ service }) => `\`${service}\``))}: what the feature does, free of HTTP`],
     ['`index.ts`', 'the feature as `src/features/features.ts` names it'],
     ['`feature.json`', 'what was asked for, and what was made of it; `npm run feature -- --remove` reads it'],
+    ...handlers.map(({ scheme, path }): [string, string] => [`\`${path}\``, `whose credentials of the security scheme \`${scheme}\` are accepted`]),
   ];
   return [
     `# ${names.title}\n`,
@@ -31,14 +32,9 @@ export function readmeFile(scaffold: Scaffold): string {
     .concat('\n');
 }
 
-function overview({ operation, summary, secured }: ScaffoldOperation): string[] {
-  const schemes = Array.isArray(operation.security) ? operation.security.flatMap((entry) => Object.keys(entry as object)) : [];
-  return [
-    `\`${operation.operationId}\``,
-    `\`${operation.method.toUpperCase()} ${operation.path}\``,
-    cell(summary),
-    secured ? cell(schemes.join(', ')) : 'none',
-  ];
+function overview({ operation, summary }: ScaffoldOperation): string[] {
+  const ways = (operation.security as object[]).map((requirement) => Object.keys(requirement).join(' and ') || 'none');
+  return [`\`${operation.operationId}\``, `\`${operation.method.toUpperCase()} ${operation.path}\``, cell(summary), cell(ways.join(' or ')) || 'none'];
 }
 
 function operationPart(scaffold: ScaffoldOperation, said: string): string[] {

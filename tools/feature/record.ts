@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { FailedBuild } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
 
-/** Where the files of a feature are. */
+/** Where the files of a feature are, and those of the security schemes that came with it. */
 const FOLDERS = ['src/features', 'test/features'];
+const SCHEME_FILE = /^src\/security\/(?!security-handlers\.ts$)[a-z0-9-]+\.ts$/;
 
 /**
  * What a feature was made from and what was made of it: `feature.json` in its folder. The rest of what `--remove` has to know stands in
@@ -21,6 +22,8 @@ export interface FeatureRecord {
   /** Components of the house that were missing; they stay as long as anybody refers to them. */
   readonly standard: readonly string[];
   readonly tags: readonly string[];
+  /** Security schemes that had no handler. */
+  readonly schemes: readonly string[];
   /** SHA-256 of each file that was made, by path, so that nobody's later work is removed unseen. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -37,15 +40,18 @@ export function readRecord(root: string, kebab: string): FeatureRecord | undefin
   const file = join(root, recordPath(kebab));
   if (!existsSync(file)) return undefined;
   try {
-    const { request, operations, components, standard, tags, files } = JSON.parse(readFileSync(file, 'utf8')) as FeatureRecord;
+    const { request, operations, components, standard, tags, schemes = [], files } = JSON.parse(readFileSync(file, 'utf8')) as FeatureRecord;
     const texts = (list: readonly string[]) => list.map(String);
-    const own = Object.entries(files).filter(([path]) => FOLDERS.some((folder) => path.startsWith(`${folder}/${kebab}/`) && !path.includes('..')));
+    const own = Object.entries(files).filter(
+      ([path]) => SCHEME_FILE.test(path) || FOLDERS.some((folder) => path.startsWith(`${folder}/${kebab}/`) && !path.includes('..')),
+    );
     return {
       request,
       operations: texts(operations),
       components: texts(components),
       standard: texts(standard),
       tags: texts(tags),
+      schemes: texts(schemes),
       files: Object.fromEntries(own),
     };
   } catch {

@@ -4,6 +4,7 @@ import { bodyKind } from '../generate/body-table.ts';
 import { type DocumentOperation, type Located, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { breaches, valueBreaches } from './breaches.ts';
+import { credentialRefusals } from './credential-refusals.ts';
 import { requestParts, type Sample, type SampleBody, textsOf, violationsIn } from './sample.ts';
 import { isJson } from './success.ts';
 
@@ -23,7 +24,13 @@ export interface Given {
 export interface Refusal {
   readonly name: string;
   readonly given: Given;
-  readonly want: { readonly status: number; readonly code?: string; readonly violations?: readonly object[] };
+  readonly want: {
+    readonly status: number;
+    readonly code?: string;
+    /** The value of `WWW-Authenticate`. */
+    readonly challenge?: string;
+    readonly violations?: readonly object[];
+  };
 }
 
 /** `BODY_LIMIT_BYTES` where nobody sets it. */
@@ -35,8 +42,12 @@ export function refusalsOf(root: JsonObject, operation: DocumentOperation, detai
   const list = listRefusals(root, operation, details, known);
   // An answer to HEAD has no body that says more.
   return operation.method === 'head'
-    ? list.map((refusal) => (refusal.given.method === undefined ? { ...refusal, want: { status: refusal.want.status } } : refusal))
+    ? list.map((refusal) => (refusal.given.method === undefined ? { ...refusal, want: bodiless(refusal.want) } : refusal))
     : list;
+}
+
+function bodiless({ status, challenge }: Refusal['want']): Refusal['want'] {
+  return { status, ...(challenge !== undefined && { challenge }) };
 }
 
 function listRefusals(
@@ -55,7 +66,7 @@ function listRefusals(
       want: { status: 404, code: 'not-found' },
     });
   list.push({ name: 'a method that the path does not take', given: { method: 'PROPFIND' }, want: { status: 405, code: 'method-not-allowed' } });
-  if (secured) return [...list, { name: 'whoever has no credentials', given: {}, want: { status: 401, code: 'unauthorized' } }];
+  if (secured) return [...list, ...credentialRefusals(root, operation, sample)];
   if (!takesAnything(details))
     list.push({
       name: 'an Accept field that rules every answer out',

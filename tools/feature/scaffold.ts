@@ -7,6 +7,7 @@ import { Identifiers, type Names, namesOf } from './names.ts';
 import { type PlannedContract, withDetails } from './planned-contract.ts';
 import { type Refusal, refusalsOf } from './refusals.ts';
 import { type Sample, sampleOf } from './sample.ts';
+import type { SchemeHandler } from './scheme-handler.ts';
 import { type Success, successOf } from './success.ts';
 
 /** A parameter under the name that the service knows it by. */
@@ -41,6 +42,8 @@ export interface Scaffold {
   readonly description: string;
   readonly requirements: readonly string[];
   readonly contract: JsonObject;
+  /** Handlers of security schemes that are made with it. */
+  readonly handlers: readonly SchemeHandler[];
   readonly operations: readonly ScaffoldOperation[];
 }
 
@@ -49,6 +52,7 @@ export interface ScaffoldParts {
   readonly description: string;
   readonly requirements: readonly string[];
   readonly operationIds: readonly string[];
+  readonly handlers: readonly SchemeHandler[];
 }
 
 /** What the templates name themselves. */

@@ -1,16 +1,15 @@
 import { drainProblems } from '../../src/ops/drain-gate.ts';
 import type { Json } from '../generate/source-document.ts';
-import { leftOf } from './checklist.ts';
+import { decisionOn, leftOf } from './checklist.ts';
 import type { Given, Refusal } from './refusals.ts';
 import { requestParts, type SampleBody } from './sample.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
 import { expression, text } from './typescript.ts';
 
 /** The tests of a feature: each operation's success and refusals on the running service, and what is left to do as entries to be filled. */
-export function testFile({ operations, requirements }: Scaffold): string {
+export function testFile({ operations, requirements, handlers }: Scaffold): string {
   const body = operations.map(operationTests).join('\n');
-  const asked =
-    requirements.length === 0 ? '' : `\ndescribe('what was asked for', () => {\n${requirements.map((entry) => `  test.todo(${text(entry)});\n`).join('')}});\n`;
+  const left = `${todos('whose credentials are accepted', handlers.map(decisionOn))}${todos('what was asked for', requirements)}`;
   const names = [
     'call',
     'outcome',
@@ -30,7 +29,11 @@ afterAll(async () => {
   expect(await service.ended).toBe(0);
 });
 
-${body}${asked}`;
+${body}${left}`;
+}
+
+function todos(title: string, entries: readonly string[]): string {
+  return entries.length === 0 ? '' : `\ndescribe(${text(title)}, () => {\n${entries.map((entry) => `  test.todo(${text(entry)});\n`).join('')}});\n`;
 }
 
 function operationTests(scaffold: ScaffoldOperation): string {

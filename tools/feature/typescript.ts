@@ -29,7 +29,7 @@ export function expression(value: Json | undefined, replaced: ReadonlyMap<string
 }
 
 /** A property's name in an object literal; in brackets, `__proto__` is a name like any other (ECMAScript 2024 section B.3.1). */
-function property(name: string): string {
+export function property(name: string): string {
   if (name === '__proto__') return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : text(name);
 }

@@ -3,8 +3,8 @@ import { bodyFaults } from './check-bodies.ts';
 import { pathFaults } from './check-paths.ts';
 import { responseFaults } from './check-responses.ts';
 import { type DocumentOperation, type Located, list, located, parameterKey } from './operations.ts';
-import { schemesOf } from './security-schemes.ts';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
+import { isRequirements, schemesOf } from './security-schemes.ts';
+import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
 
 /** Names that can stand in quotes anywhere, and in a file's name once they are percent-encoded. */
@@ -73,12 +73,6 @@ function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): G
       else if (!fits(scheme.value)) yield { pointer: scheme.pointer, reason: `the security scheme ${name} does not say where its credentials are` };
     }
   }
-}
-
-/** Security Requirement Objects (OpenAPI 3.0.3 section 4.7.30): lists of scopes by the names of schemes. */
-function isRequirements(security: Json): boolean {
-  const isScopes = (scopes: Json | undefined) => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
-  return Array.isArray(security) && security.every((requirement) => isObject(requirement) && Object.values(requirement).every(isScopes));
 }
 
 function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault> {

@@ -1,5 +1,5 @@
 import { type DocumentOperation, located } from './operations.ts';
-import type { JsonObject } from './source-document.ts';
+import { isObject, type Json, type JsonObject } from './source-document.ts';
 
 /** The names of the security schemes that an operation requires, alone or beside others, in the order of its requirements. */
 export function schemesOf({ security }: Pick<DocumentOperation, 'security'>): string[] {
@@ -10,4 +10,10 @@ export function schemesOf({ security }: Pick<DocumentOperation, 'security'>): st
 export function requiredSchemes(root: JsonObject, operations: readonly DocumentOperation[]): string[] {
   const required = new Set(operations.flatMap(schemesOf));
   return Object.keys(located(root, '/components/securitySchemes')?.value ?? {}).filter((name) => required.has(name));
+}
+
+/** Whether a value is a list of Security Requirement Objects (OpenAPI 3.0.3 section 4.7.30): lists of scopes by the names of schemes. */
+export function isRequirements(security: Json | undefined): security is JsonObject[] {
+  const isScopes = (scopes: Json | undefined) => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
+  return Array.isArray(security) && security.every((requirement) => isObject(requirement) && Object.values(requirement).every(isScopes));
 }

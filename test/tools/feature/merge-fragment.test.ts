@@ -14,7 +14,7 @@ function merged(text: string, request: typeof mood) {
   completeFragment(fragment, request, parse(text));
   const document = new DocumentText(text);
   const { operations, ...made } = mergeFragment(document, fragment, request.description);
-  return { text: document.text, record: { request, operations: operations.map(({ method, path }) => `${method} ${path}`), files: {}, ...made } };
+  return { text: document.text, record: { request, operations: operations.map(({ method, path }) => `${method} ${path}`), schemes: [], files: {}, ...made } };
 }
 
 const first = merged(EMPTY, mood);

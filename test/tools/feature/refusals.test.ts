@@ -131,6 +131,7 @@ const answer = {
 };
 const get = (id: string, more: object = {}) => ({ get: { operationId: id, summary: 'X', ...answer, ...more } });
 const one = (path: string, item: object = get('getX'), more: object = {}) => ({ ...right, openapi: { paths: { [path]: item }, ...more } });
+const schemes = (name: string) => ({ securitySchemes: JSON.parse(`{${JSON.stringify(name)}:{"type":"apiKey","in":"header","name":"X-Key"}}`) });
 const FRAGMENT_PATHS = 'a path below /api/v1/ of lower-case words with - between them and parameters in braces, such as /api/v1/pets/{petId}';
 
 describe('a contract', () => {
@@ -214,13 +215,44 @@ describe('a contract', () => {
       want: ['/openapi/paths/~1api~1v1~1x/get/responses: has no response; allowed is an object of responses by status.'],
     },
     {
-      name: 'that wants credentials which nobody checks',
-      given: one('/api/v1/x', get('getX', { security: [{ key: [] }] }), {
-        components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
-      }),
+      name: 'that wants credentials is planned',
+      given: one('/api/v1/x', get('getX', { security: [{ key: [] }] }), { components: schemes('key') }),
+      want: undefined,
+    },
+    {
+      name: 'that wants credentials of a scheme which nobody has',
+      given: one('/api/v1/x', get('getX', { security: [{ key: [] }, { key: [], token: [] }] }), { components: schemes('key') }),
       want: [
-        '/openapi/paths/~1api~1v1~1x/get/security: wants credentials, and src/app.ts hands no securityHandlers to createContract; allowed is [] until it does.',
+        '/openapi/paths/~1api~1v1~1x/get/security/1/token: neither the fragment nor the document has the security scheme token in components/securitySchemes; allowed is key.',
       ],
+    },
+    {
+      name: 'that wants credentials for everything of a scheme which nobody has',
+      given: one('/api/v1/x', get('getX'), { security: [{ constructor: [] }] }),
+      want: [
+        '/openapi/security/0/constructor: neither the fragment nor the document has the security scheme constructor in components/securitySchemes; allowed is the name of a scheme that the fragment has there.',
+      ],
+    },
+    {
+      name: 'with security that is no list',
+      given: one('/api/v1/x', get('getX', { security: { key: [] } }), { components: schemes('key') }),
+      want: [
+        '/openapi/paths/~1api~1v1~1x/get/security: is no list of requirements; allowed is [] for everybody, or a list of objects with lists of scopes by the names of schemes.',
+      ],
+    },
+    {
+      name: 'with a scheme whose name no object can have',
+      given: one('/api/v1/x', get('getX', { security: [JSON.parse('{"__proto__":[]}')] }), { components: schemes('__proto__') }),
+      want: ['/openapi/components/securitySchemes/__proto__: is no name of a component, as no object can have it in code; allowed is any other.'],
+    },
+    {
+      name: 'with a scheme that is not HTTP’s',
+      given: one('/api/v1/x', get('getX', { security: [{ key: [] }] }), { components: { securitySchemes: { key: { type: 'mutualTLS' } } } }),
+      want: [
+        expect.stringMatching(
+          /^\/openapi: in the document it would be refused: .* the security scheme key is of the type mutualTLS; apiKey, http, oauth2, openIdConnect can be required\.$/,
+        ),
+      ] as unknown as string[],
     },
     {
       name: 'whose example does not fit',

@@ -1,0 +1,47 @@
+import { challengesOf } from '../../src/contract/security.ts';
+import type { OperationTable } from '../../src/contract/tables.ts';
+import { type DocumentOperation, located } from '../generate/operations.ts';
+import { schemesOf } from '../generate/security-schemes.ts';
+import { type JsonObject, joinPointer } from '../generate/source-document.ts';
+import type { Given, Refusal } from './refusals.ts';
+import { requestParts, type Sample } from './sample.ts';
+
+/** A secret that no handler knows. */
+const SECRET = 'unknown';
+
+/** Requests without credentials, and for each way in with some that nobody knows: 401, with a challenge for each scheme (RFC 9110 section 11.6.1). */
+export function credentialRefusals(root: JsonObject, operation: DocumentOperation, sample: Sample): Refusal[] {
+  const security = operation.security as OperationTable['security'];
+  const schemeOf = (name: string) => located(root, joinPointer('/components/securitySchemes', name))?.value ?? {};
+  const securitySchemes = Object.fromEntries(schemesOf(operation).map((name) => [name, schemeOf(name)]));
+  const want = { status: 401, code: 'unauthorized', challenge: challengesOf({ securitySchemes }, { security }) } as const;
+  const ways = security.map((requirement) => Object.keys(requirement));
+  return [
+    { name: 'whoever has no credentials', given: {}, want },
+    ...ways.map((names) => ({
+      name: `credentials of ${names.join(' and ')} that nobody knows`,
+      given: withUnknown(operation, sample, names.map(schemeOf)),
+      want,
+    })),
+  ];
+}
+
+/** What differs from the request that is taken when it has unknown credentials of some schemes. */
+function withUnknown(operation: DocumentOperation, sample: Sample, schemes: readonly JsonObject[]): Given {
+  const { target, headers } = requestParts(operation, sample.parameters);
+  const fields: Record<string, string> = { ...headers };
+  let path = target;
+  for (const { type, scheme, in: place, name } of schemes) {
+    const pair = `${encodeURIComponent(String(name))}=${SECRET}`;
+    if (type !== 'apiKey') fields['Authorization'] = authorization(type === 'http' ? String(scheme) : 'Bearer');
+    else if (place === 'query') path += `${path.includes('?') ? '&' : '?'}${pair}`;
+    else if (place === 'cookie') fields['Cookie'] = fields['Cookie'] === undefined ? pair : `${fields['Cookie']}; ${pair}`;
+    else fields[String(name)] = SECRET;
+  }
+  return { ...(path !== target && { path }), ...(Object.keys(fields).length > 0 && { headers: fields }) };
+}
+
+/** The user and password of `basic` are in base64 (RFC 7617 section 2). */
+function authorization(method: string): string {
+  return method.toLowerCase() === 'basic' ? `Basic ${Buffer.from(`nobody:${SECRET}`).toString('base64')}` : `${method} ${SECRET}`;
+}
