@@ -27,7 +27,8 @@ export function askedDocument(document: JsonObject): JsonObject {
 
 /**
  * Leaves out optional parameters that Prism 5 spoils: it ends when a header field is absent whose parameter is a list or an object,
- * and writes the comma of a list in the query as `%2C`, which is data (RFC 6570 section 3.2.1).
+ * and writes the comma of a list in the query as `%2C`, which is data (RFC 6570 section 3.2.1). Leaves out what wants credentials, too:
+ * Prism would answer 401 in the place of the service, and in a form of its own.
  */
 export function proxiedDocument(document: JsonObject): JsonObject {
   const copy = structuredClone(document);
@@ -40,7 +41,9 @@ export function proxiedDocument(document: JsonObject): JsonObject {
     if (!isObject(schema) || !['array', 'object'].includes(String(schema['type']))) return true;
     return parameter['in'] === 'query' && parameter['explode'] !== false && ['form', 'deepObject'].includes(String(parameter['style'] ?? 'form'));
   };
+  delete copy['security'];
   for (const { operation, item } of operationsOf(copy)) {
+    delete operation['security'];
     for (const owner of [operation, item]) if (Array.isArray(owner['parameters'])) owner['parameters'] = owner['parameters'].filter(safe);
   }
   return copy;

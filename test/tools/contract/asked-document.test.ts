@@ -56,6 +56,11 @@ describe('from Prism is kept', () => {
   ];
   test.each(cases)('$name', ({ given, want }) => expect(names(proxiedDocument(document({ parameters: [given] })))).toEqual(want));
 
+  test('what wants credentials, for which it would answer itself', () => {
+    const kept = proxiedDocument({ ...document({ security: [{ key: [] }] }), security: [{ key: [] }] });
+    expect(JSON.stringify(kept)).not.toContain('security');
+  });
+
   test('what it would end by, and it then says so', async () => {
     const proxy = await startValidationProxy(join(ROOT, 'test/contract/documents/pets.yaml'), 'http://127.0.0.1:9');
     expect(proxy.failure).toBeUndefined();
