@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyTree, type Tree } from '../../support/tree.ts';
+import { freePort, until } from '../../support/wait.ts';
+
+/** A feature whose operations want credentials: from the request to the first caller who is let in, and back. */
+
+const MINUTE_MS = 60_000;
+
+const names = { 200: { description: 'Names.', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } }, example: ['Rex'] } } } };
+const request = {
+  feature: 'shelter_pets',
+  description: 'The pets of a shelter',
+  openapi: {
+    paths: {
+      '/api/v1/shelter-pets': { get: { operationId: 'listShelterPets', summary: 'List pets', security: [{ 'shelter.key': [] }], responses: names } },
+      '/api/v1/shelter-pets/both': {
+        get: { operationId: 'bothWays', summary: 'Key and token', security: [{ 'shelter.key': [], token: ['pets:read'] }], responses: names },
+      },
+      '/api/v1/shelter-pets/either': {
+        get: { operationId: 'eitherWay', summary: 'Key or password', security: [{ 'shelter.key': [] }, { staff: [] }], responses: names },
+      },
+      '/api/v1/shelter-pets/anyone': { get: { operationId: 'anyone', summary: 'Key or nothing', security: [{ 'shelter.key': [] }, {}], responses: names } },
+    },
+    components: {
+      securitySchemes: {
+        'shelter.key': { type: 'apiKey', in: 'header', name: 'X-Key' },
+        token: { type: 'oauth2', flows: { clientCredentials: { tokenUrl: 'https://petsage.example/token', scopes: { 'pets:read': 'see pets' } } } },
+        staff: { type: 'http', scheme: 'basic' },
+      },
+    },
+  },
+};
+
+const HANDLERS = {
+  'shelter-key': `import { contractProblems, Problem, type SecurityHandler } from '../contract/index.ts';
+
+export const checkShelterKey: SecurityHandler = ({ secret }) => {
+  if (secret === 'closed') throw new Problem(contractProblems.forbidden, { detail: 'This shelter is closed.' });
+  return secret === 'right' ? 'a shelter' : undefined;
+};
+`,
+  token: `import type { SecurityHandler } from '../contract/index.ts';
+
+export const checkToken: SecurityHandler = async ({ secret, scopes }) => (secret === \`right for \${scopes.join(' ')}\`.replaceAll(' ', '-') ? 'a reader' : undefined);
+`,
+  staff: `import type { SecurityHandler } from '../contract/index.ts';
+
+export const checkStaff: SecurityHandler = ({ user, secret }) => (user === 'ann' && secret === 'right' ? user : undefined);
+`,
+};
+
+const key = (secret: string) => ({ 'X-Key': secret });
+const password = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString('base64')}` });
+const bearer = { Authorization: 'Bearer right-for-pets:read' };
+const KEY = 'ApiKey in="header", name="X-Key"';
+const EITHER = `${KEY}, Basic realm="api", charset="UTF-8"`;
+const BOTH = `${KEY}, Bearer realm="api"`;
+
+/** What each request gets before anybody has decided who is let in, and after. */
+const cases: { name: string; path: string; headers: Record<string, string>; challenge: string | null; first: number; later: number }[] = [
+  { name: 'no key', path: '', headers: {}, challenge: KEY, first: 401, later: 401 },
+  { name: 'a wrong key', path: '', headers: key('wrong'), challenge: KEY, first: 401, later: 401 },
+  { name: 'the right key', path: '', headers: key('right'), challenge: KEY, first: 401, later: 200 },
+  { name: 'the key of who may not', path: '', headers: key('closed'), challenge: KEY, first: 401, later: 403 },
+  { name: 'one of two that are both wanted', path: '/both', headers: key('right'), challenge: BOTH, first: 401, later: 401 },
+  { name: 'both of two, with the scope', path: '/both', headers: { ...key('right'), ...bearer }, challenge: BOTH, first: 401, later: 200 },
+  { name: 'the second of two alternatives', path: '/either', headers: password('ann:right'), challenge: EITHER, first: 401, later: 200 },
+  { name: 'a wrong password', path: '/either', headers: password('ann:wrong'), challenge: EITHER, first: 401, later: 401 },
+  { name: 'nothing where nothing is fine, too', path: '/anyone', headers: {}, challenge: null, first: 200, later: 200 },
+];
+
+let tree: Tree;
+let untouched: Record<string, string>;
+let service: ChildProcess | undefined;
+beforeAll(() => {
+  tree = copyTree();
+  untouched = tree.files();
+});
+afterEach(() => stop());
+afterAll(() => tree.remove());
+
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
+  return { status, output: `${stdout}${stderr}` };
+};
+/** What the compiler has to say of the service; the tree has not all that the tests of the repository import. */
+const typeFaults = () =>
+  run('node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false')
+    .output.split('\n')
+    .filter((line) => /^(?:src|test\/features)\//.test(line));
+const lint = () => run('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings');
+const tests = () =>
+  run('--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/features/shelter-pets', 'test/structure.test.ts', 'test/generated.test.ts');
+
+async function start(): Promise<string> {
+  const port = await freePort();
+  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', PUBLIC_URL: '', DRAIN_MS: '0' };
+  service = spawn(process.execPath, ['src/main.ts'], { cwd: tree.root, stdio: 'ignore', env });
+  const origin = `http://127.0.0.1:${port}/api/v1`;
+  const answers = () =>
+    fetch(`${origin}/smoke-test`)
+      .then(({ ok }) => ok)
+      .catch(() => false);
+  await until(answers, MINUTE_MS);
+  return origin;
+}
+
+async function stop(): Promise<void> {
+  if (service === undefined || service.exitCode !== null) return;
+  service.kill('SIGTERM');
+  await once(service, 'exit');
+}
+
+const heard = async (origin: string) =>
+  Promise.all(
+    cases.map(async ({ name, path, headers }) => {
+      const { status, headers: fields } = await fetch(`${origin}/shelter-pets${path}`, { headers });
+      return { name, status, challenge: fields.get('www-authenticate') };
+    }),
+  );
+
+test(
+  'it is built, and lets nobody in',
+  async () => {
+    const { code, stdout, stderr } = await tree.feature(['--json'], JSON.stringify(request)).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'type check …\nnew tests …\n' });
+    const { tests: summary, checklist, files } = JSON.parse(stdout);
+    expect(summary).toMatch(/^6 todo, \d+ passed, \d+ total$/);
+    expect(checklist[0]).toBe('shelter.key: decide in src/security/shelter-key.ts whose credentials are accepted');
+    const made = ['security-handlers', 'shelter-key', 'staff', 'token'].map((name) => `src/security/${name}.ts`);
+    expect(
+      files
+        .map(({ path }: { path: string }) => path)
+        .filter((path: string) => path.startsWith('src/security/'))
+        .sort(),
+    ).toEqual(made);
+    expect(lint()).toMatchObject({ status: 0 });
+    expect(run('tools/contract.ts', '--only', 'lint,drift,conformance,examples', '--cases', '0')).toMatchObject({ status: 0 });
+    expect(await heard(await start())).toEqual(cases.map(({ name, challenge, first }) => ({ name, status: first, challenge })));
+  },
+  3 * MINUTE_MS,
+);
+
+test(
+  'without a line of the list it does not compile',
+  () => {
+    const list = join(tree.root, 'src/security/security-handlers.ts');
+    const text = readFileSync(list, 'utf8');
+    writeFileSync(list, text.replace(/'shelter\.key': checkShelterKey,?/, ''));
+    expect(typeFaults()).toContainEqual(expect.stringMatching(/^src\/security\/security-handlers\.ts\(.*"shelter\.key\\?"' is missing/));
+    writeFileSync(list, text);
+  },
+  MINUTE_MS,
+);
+
+test(
+  'once somebody has decided, it lets in whom they know, and its tests still pass',
+  async () => {
+    for (const [name, text] of Object.entries(HANDLERS)) writeFileSync(join(tree.root, `src/security/${name}.ts`), text);
+    expect(typeFaults()).toEqual([]);
+    expect(tests()).toMatchObject({ status: 0 });
+    const want = cases.map(({ name, challenge, later }) => ({ name, status: later, challenge: later === 401 ? challenge : null }));
+    expect(await heard(await start())).toEqual(want);
+  },
+  2 * MINUTE_MS,
+);
+
+test(
+  'it is removed with its schemes, but what was decided only by --force',
+  async () => {
+    const { code, stderr } = await tree.feature(['--remove', 'shelter_pets']).ended;
+    expect({ code, lines: stderr.trim().split('\n').sort() }).toEqual({
+      code: 2,
+      lines: Object.keys(HANDLERS)
+        .sort()
+        .map((name) => `/feature: src/security/${name}.ts was changed since it was made; allowed is --force to lose it.`),
+    });
+    expect((await tree.feature(['--remove', 'shelter_pets', '--force']).ended).code).toBe(0);
+    expect(tree.files()).toEqual(untouched);
+  },
+  MINUTE_MS,
+);
