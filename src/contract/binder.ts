@@ -1,7 +1,7 @@
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
 import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
-import { principalOf, refusalOf, runScheme, type SchemeResults, type SecurityHandler } from './security.ts';
+import { principalOf, refusalOf, runScheme, type SchemeResults, type SecurityHandler, schemeKey } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
 /** openapi-backend's name for an operation that it found. */
@@ -19,7 +19,7 @@ class RoutedCalls extends OpenAPIRouter {
     this.#operations = new Map(
       operations.map(({ operationId, path, method, security }) => [
         keyOf(operationId),
-        { operationId: keyOf(operationId), path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound,
+        { operationId: keyOf(operationId), path, method: method.toLowerCase(), security: security.map(byKey), responses: {} } as unknown as Bound,
       ]),
     );
   }
@@ -47,6 +47,10 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
 /** openapi-backend keeps handlers of its own, such as `notFound`, beside those of operations; an operation may well have such a name. */
 const keyOf = (operationId: string) => `operation ${operationId}`;
 
+function byKey<V>(schemes: Readonly<Record<string, V>>): Record<string, V> {
+  return Object.fromEntries(Object.entries(schemes).map(([name, value]) => [schemeKey(name), value]));
+}
+
 /**
  * Binds a function to each operationId with openapi-backend, which also runs the security handlers.
  *
@@ -66,7 +70,7 @@ export async function bind<Result>(
     openapi: '3.0.3',
     info: { title: '', version: '' },
     paths: {},
-    components: { securitySchemes: tables.securitySchemes },
+    components: { securitySchemes: byKey(tables.securitySchemes) },
   } as unknown as Document;
   // Strict, it refuses what it does not know, and lets nobody in when nothing else is said.
   const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
@@ -79,7 +83,7 @@ export async function bind<Result>(
     });
   }
   for (const [name, handler] of Object.entries(securityHandlers))
-    backend.registerSecurityHandler(name, runScheme(name, tables.securitySchemes[name] ?? {}, handler) as never);
+    backend.registerSecurityHandler(schemeKey(name), runScheme(name, tables.securitySchemes[name] ?? {}, handler) as never);
   backend.register('unauthorizedHandler', ({ security }: BackendContext, call: Call) => {
     throw refusalOf(tables, call.operation, (security ?? {}) as SchemeResults);
   });

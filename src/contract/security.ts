@@ -47,15 +47,31 @@ export function runScheme(name: string, scheme: Scheme, handler: SecurityHandler
 
 class MissingCredentials extends Error {}
 
-/** The result of each scheme, by name, as openapi-backend collects them. */
-export type SchemeResults = Readonly<Record<string, { readonly principal?: unknown; readonly error?: unknown } | boolean | undefined>>;
+/** openapi-backend keeps `authorized`, a result of its own, beside those of schemes; a scheme may well have that name. */
+export const schemeKey = (name: string) => `scheme ${name}`;
+
+interface SchemeResult {
+  readonly principal?: unknown;
+  readonly error?: unknown;
+}
+
+/** The result of each scheme, by its key, as openapi-backend collects them. */
+export type SchemeResults = Readonly<Record<string, SchemeResult | boolean | undefined>>;
+
+function resultOf(results: SchemeResults, name: string): SchemeResult | undefined {
+  const result = results[schemeKey(name)];
+  return typeof result === 'object' ? result : undefined;
+}
 
 /** The principal of the first requirement that is met: of its one scheme, or by name of its several. */
 export function principalOf(operation: OperationTable, results: SchemeResults): unknown {
-  const passed = (name: string) => typeof results[name] === 'object' && results[name].error === undefined;
+  const passed = (name: string) => {
+    const result = resultOf(results, name);
+    return result !== undefined && result.error === undefined;
+  };
   const met = operation.security.find((requirement) => Object.keys(requirement).every(passed));
   const names = Object.keys(met ?? {});
-  const principals = names.map((name) => [name, (results[name] as { principal: unknown }).principal] as const);
+  const principals = names.map((name) => [name, resultOf(results, name)?.principal] as const);
   return principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1];
 }
 
@@ -65,10 +81,8 @@ export function principalOf(operation: OperationTable, results: SchemeResults): 
  * @see RFC 9110 sections 11.6.1 and 15.5.2
  */
 export function refusalOf(tables: ContractTables, operation: OperationTable, results: SchemeResults): unknown {
-  const errors = schemesIn(operation.security).flatMap((name) =>
-    typeof results[name] === 'object' && results[name].error !== undefined ? [results[name].error] : [],
-  );
-  const decided = errors.find((error) => !(error instanceof MissingCredentials));
+  const errors = schemesIn(operation.security).map((name) => resultOf(results, name)?.error);
+  const decided = errors.find((error) => error !== undefined && !(error instanceof MissingCredentials));
   if (decided !== undefined) return decided;
   return new Problem(contractProblems.unauthorized, {
     detail: 'The operation wants credentials, and there were none that it accepts.',

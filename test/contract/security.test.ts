@@ -9,6 +9,7 @@ const schemes = {
   basic: { type: 'http', scheme: 'basic' },
   bearer: { type: 'http', scheme: 'bearer' },
   oauth: { type: 'oauth2', flows: {} },
+  authorized: { type: 'apiKey', in: 'header', name: 'X-Authorized' },
 };
 
 /** One operation for each way of requiring, named after it. */
@@ -23,6 +24,7 @@ const requirements: Readonly<Record<string, readonly Readonly<Record<string, rea
   either: [{ header: [] }, { bearer: [] }],
   optional: [{ bearer: [] }, {}],
   open: [],
+  authorized: [{ authorized: [] }],
   notFound: [{ header: [] }],
   global: undefined,
 };
@@ -96,6 +98,8 @@ const cases: { name: string; path: string; headers?: Record<string, string>; sta
   { name: 'nothing where nothing is wanted', path: '/open', status: 200, principal: null },
   { name: 'the document’s own requirement', path: '/global', status: 401 },
   { name: 'an operation with a name that the binder keeps', path: '/notFound', status: 401 },
+  { name: 'a scheme with a name that the binder keeps', path: '/authorized', headers: { 'X-Authorized': 'good' }, status: 200, principal: good },
+  { name: 'no right by a scheme with a name that the binder keeps', path: '/authorized', headers: { 'X-Authorized': 'weak' }, status: 403 },
   { name: 'a principal without the right', path: '/bearer', headers: bearer('weak'), status: 403 },
   { name: 'a security handler that fails', path: '/bearer', headers: bearer('broken'), status: 500 },
   { name: 'credentials come before negotiation', path: '/bearer', headers: { Accept: 'text/html' }, status: 401 },
@@ -124,7 +128,7 @@ test('a scheme without a handler stops the start', async () => {
   const tables = compile('security.json', document);
   const handlers = Object.fromEntries(Object.keys(requirements).map((name) => [name, () => ({})]));
   await expect(
-    startApi({ tables, handlers, securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept } }),
+    startApi({ tables, handlers, securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, authorized: accept } }),
   ).rejects.toThrow(
     'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
   );
