@@ -36,10 +36,14 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
   ];
 }
 
+/** RFC 9110 section 5.6.2. */
+const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
+
 /** What a Security Scheme Object has to say for its credentials to be found (OpenAPI 3.0.3 section 4.7.23). */
 const SCHEMES: Readonly<Record<string, (scheme: JsonObject) => boolean>> = {
-  apiKey: ({ in: place, name }) => ['header', 'query', 'cookie'].includes(String(place)) && typeof name === 'string',
-  http: ({ scheme }) => typeof scheme === 'string',
+  // The name of a header field and an authentication scheme are tokens (RFC 9110 sections 5.1 and 11.1): nobody could send another.
+  apiKey: ({ in: place, name }) => typeof name === 'string' && (place === 'header' ? TOKEN.test(name) : place === 'query' || place === 'cookie'),
+  http: ({ scheme }) => typeof scheme === 'string' && TOKEN.test(scheme),
   oauth2: () => true,
   openIdConnect: () => true,
 };

@@ -183,6 +183,14 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:6:34: the security scheme key is of the type mutualTLS; apiKey, http, oauth2, openIdConnect can be required',
   },
   {
+    name: 'a security scheme whose header field nobody could send',
+    given: document(
+      `  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`,
+      'components: { securitySchemes: { key: { type: apiKey, in: header, name: X Key } } }',
+    ),
+    want: 'd.yaml:6:34: the security scheme key does not say where its credentials are',
+  },
+  {
     name: 'a security scheme without a name',
     given: document(
       `  /a:\n    get: { operationId: a, security: [{ key: [] }], ${OK} }`,
