@@ -1,9 +1,11 @@
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
 import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
-import { principalOf, refusalOf, runScheme, type SchemeResults, type SecurityHandler, schemeKey } from './security.ts';
+import { type Alternatives, alternativesOf, type CheckResults, principalOf, refusalOf, runCheck, type SecurityHandler } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
+/** An operation with what it asks for. */
+type BoundTable = OperationTable & { readonly alternatives: Alternatives };
 /** openapi-backend's name for an operation that it found. */
 type Bound = Operation & { readonly operationId: string };
 
@@ -14,13 +16,13 @@ type Bound = Operation & { readonly operationId: string };
 class RoutedCalls extends OpenAPIRouter {
   readonly #operations: ReadonlyMap<string, Bound>;
 
-  constructor(definition: Document, operations: readonly OperationTable[]) {
+  constructor(definition: Document, operations: readonly BoundTable[]) {
     super({ definition });
     this.#operations = new Map(
-      operations.map(({ operationId, path, method, security }) => [
-        keyOf(operationId),
-        { operationId: keyOf(operationId), path, method: method.toLowerCase(), security: security.map(byKey), responses: {} } as unknown as Bound,
-      ]),
+      operations.map(({ operationId, path, method, alternatives }) => {
+        const security = alternatives.map((checks) => Object.fromEntries(checks.map(({ key, scopes }) => [key, scopes])));
+        return [keyOf(operationId), { operationId: keyOf(operationId), path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound];
+      }),
     );
   }
 
@@ -47,10 +49,6 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
 /** openapi-backend keeps handlers of its own, such as `notFound`, beside those of operations; an operation may well have such a name. */
 const keyOf = (operationId: string) => `operation ${operationId}`;
 
-function byKey<V>(schemes: Readonly<Record<string, V>>): Record<string, V> {
-  return Object.fromEntries(Object.entries(schemes).map(([name, value]) => [schemeKey(name), value]));
-}
-
 /**
  * Binds a function to each operationId with openapi-backend, which also runs the security handlers.
  *
@@ -66,26 +64,32 @@ export async function bind<Result>(
   bound: Readonly<Record<string, Dispatch<Result>>>,
   securityHandlers: Readonly<Record<string, SecurityHandler>>,
 ): Promise<ReadonlyMap<string, Dispatch<Result>>> {
+  const operations = tables.operations.map((table): BoundTable => ({ ...table, alternatives: alternativesOf(table) }));
+  // Under the keys of checks, as the name of a scheme may be one that openapi-backend keeps, or that every object has.
+  const checks = new Map(operations.flatMap(({ alternatives }) => alternatives.flat()).map((check) => [check.key, check]));
+  const schemeOf = (name: string) => tables.securitySchemes[name] ?? {};
   const definition = {
     openapi: '3.0.3',
     info: { title: '', version: '' },
     paths: {},
-    components: { securitySchemes: byKey(tables.securitySchemes) },
+    components: { securitySchemes: Object.fromEntries([...checks.values()].map(({ key, scheme }) => [key, schemeOf(scheme)])) },
   } as unknown as Document;
   // Strict, it refuses what it does not know, and lets nobody in when nothing else is said.
   const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
   await backend.init();
-  backend.router = new RoutedCalls(definition, tables.operations);
+  backend.router = new RoutedCalls(definition, operations);
+  const wanted = new Map(operations.map(({ operationId, alternatives }) => [operationId, alternatives]));
   for (const [operationId, run] of Object.entries(bound)) {
+    const alternatives = wanted.get(operationId) ?? [];
     backend.register(keyOf(operationId), ({ security }: BackendContext, call: Call) => {
-      call.principal = principalOf(call.operation, (security ?? {}) as SchemeResults);
+      call.principal = principalOf(alternatives, (security ?? {}) as CheckResults);
       return run(call);
     });
   }
-  for (const [name, handler] of Object.entries(securityHandlers))
-    backend.registerSecurityHandler(schemeKey(name), runScheme(name, tables.securitySchemes[name] ?? {}, handler) as never);
+  for (const { key, scheme, scopes } of checks.values())
+    backend.registerSecurityHandler(key, runCheck(schemeOf(scheme), scopes, securityHandlers[scheme] as SecurityHandler) as never);
   backend.register('unauthorizedHandler', ({ security }: BackendContext, call: Call) => {
-    throw refusalOf(tables, call.operation, (security ?? {}) as SchemeResults);
+    throw refusalOf(tables, wanted.get(call.operation.operationId) ?? [], (security ?? {}) as CheckResults);
   });
   return new Map(
     tables.operations.map(({ operationId, security }) => {

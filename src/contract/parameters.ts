@@ -74,7 +74,7 @@ function readOne(table: ParameterTable, name: string, source: ParameterSource, p
 }
 
 /** Every field of a name, in order; Node's own `headers` drops or joins repeated ones. */
-function headerValues(req: IncomingMessage, lowerName: string): string[] {
+export function headerValues(req: IncomingMessage, lowerName: string): string[] {
   const { rawHeaders } = req;
   const found: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {

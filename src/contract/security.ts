@@ -1,16 +1,17 @@
 import type { Call } from './call.ts';
 import { cookiePairs, queryPairs } from './pairs.ts';
+import { headerValues } from './parameters.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
 /** What a client sent for one security scheme. */
 export interface Credentials {
-  /** The key, the token, or for `basic` the password. */
+  /** The key, the token, for `basic` the password, or for another method of HTTP all that follows its name. */
   readonly secret: string;
   /** For `basic` only. */
   readonly user?: string;
-  /** The scopes or roles that the operation asks of this scheme. */
+  /** The scopes or roles that are asked of this scheme: where an operation has alternatives, the handler is called for each set. */
   readonly scopes: readonly string[];
 }
 
@@ -33,45 +34,51 @@ interface Scheme {
   readonly name?: string;
 }
 
+/** One scheme that is asked for, with the scopes that are asked of it. */
+export interface Check {
+  readonly scheme: string;
+  readonly scopes: readonly string[];
+  /** The same for checks that are one; no name that an object has of its own. */
+  readonly key: string;
+}
+
+/** What an operation asks for: alternatives, each a list of checks that all have to pass. */
+export type Alternatives = readonly (readonly Check[])[];
+
+export function alternativesOf({ security }: Pick<OperationTable, 'security'>): Alternatives {
+  return security.map((requirement) =>
+    Object.entries(requirement).map(([scheme, scopes]) => ({ scheme, scopes, key: `scheme ${JSON.stringify([scheme, scopes])}` })),
+  );
+}
+
 /** A handler as openapi-backend runs it: what it returns is the principal, wrapped, as only a truthy result counts as authorized. */
-export function runScheme(name: string, scheme: Scheme, handler: SecurityHandler): (context: unknown, call: Call) => Promise<{ principal: unknown }> {
-  return async (_context, call) => {
+export function runCheck(scheme: Scheme, scopes: readonly string[], handler: SecurityHandler): (context: unknown, call: Call) => Promise<object> {
+  const run = async (call: Call) => {
     const credentials = readCredentials(scheme, call);
     if (credentials === undefined) throw new MissingCredentials();
-    const scopes = call.operation.security.flatMap((requirement) => requirement[name] ?? []);
     const principal = await handler({ ...credentials, scopes });
     if (principal === undefined) throw new MissingCredentials();
     return { principal };
+  };
+  // openapi-backend runs a check once for each alternative that it stands in.
+  const runs = new WeakMap<Call, ReturnType<typeof run>>();
+  return (_context, call) => {
+    const result = runs.get(call) ?? run(call);
+    runs.set(call, result);
+    return result;
   };
 }
 
 class MissingCredentials extends Error {}
 
-/** openapi-backend keeps `authorized`, a result of its own, beside those of schemes; a scheme may well have that name. */
-export const schemeKey = (name: string) => `scheme ${name}`;
+/** The result of each check, by key, as openapi-backend collects them. */
+export type CheckResults = Readonly<Record<string, { readonly principal?: unknown; readonly error?: unknown } | boolean | undefined>>;
 
-interface SchemeResult {
-  readonly principal?: unknown;
-  readonly error?: unknown;
-}
-
-/** The result of each scheme, by its key, as openapi-backend collects them. */
-export type SchemeResults = Readonly<Record<string, SchemeResult | boolean | undefined>>;
-
-function resultOf(results: SchemeResults, name: string): SchemeResult | undefined {
-  const result = results[schemeKey(name)];
-  return typeof result === 'object' ? result : undefined;
-}
-
-/** The principal of the first requirement that is met: of its one scheme, or by name of its several. */
-export function principalOf(operation: OperationTable, results: SchemeResults): unknown {
-  const passed = (name: string) => {
-    const result = resultOf(results, name);
-    return result !== undefined && result.error === undefined;
-  };
-  const met = operation.security.find((requirement) => Object.keys(requirement).every(passed));
-  const names = Object.keys(met ?? {});
-  const principals = names.map((name) => [name, resultOf(results, name)?.principal] as const);
+/** The principal of the first alternative that is met: of its one scheme, or by name of its several. */
+export function principalOf(alternatives: Alternatives, results: CheckResults): unknown {
+  const passed = ({ key }: Check) => typeof results[key] === 'object' && results[key].error === undefined;
+  const met = alternatives.find((checks) => checks.every(passed)) ?? [];
+  const principals = met.map(({ scheme, key }) => [scheme, (results[key] as { principal: unknown }).principal] as const);
   return principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1];
 }
 
@@ -80,25 +87,21 @@ export function principalOf(operation: OperationTable, results: SchemeResults): 
  *
  * @see RFC 9110 sections 11.6.1 and 15.5.2
  */
-export function refusalOf(tables: ContractTables, operation: OperationTable, results: SchemeResults): unknown {
-  const errors = schemesIn(operation.security).map((name) => resultOf(results, name)?.error);
-  const decided = errors.find((error) => error !== undefined && !(error instanceof MissingCredentials));
+export function refusalOf(tables: ContractTables, alternatives: Alternatives, results: CheckResults): unknown {
+  const checks = alternatives.flat();
+  const errors = checks.flatMap(({ key }) => (typeof results[key] === 'object' && results[key].error !== undefined ? [results[key].error] : []));
+  const decided = errors.find((error) => !(error instanceof MissingCredentials));
   if (decided !== undefined) return decided;
   return new Problem(contractProblems.unauthorized, {
     detail: 'The operation wants credentials, and there were none that it accepts.',
-    headers: { 'WWW-Authenticate': challengesOf(tables, operation) },
+    headers: { 'WWW-Authenticate': challengesOf(tables, alternatives) },
   });
 }
 
-/** The value of `WWW-Authenticate` for an operation: a challenge for each scheme that it requires. */
-export function challengesOf({ securitySchemes }: Pick<ContractTables, 'securitySchemes'>, { security }: Pick<OperationTable, 'security'>): string {
-  return schemesIn(security)
-    .map((name) => challenge(securitySchemes[name] as Scheme))
-    .join(', ');
-}
-
-function schemesIn(security: OperationTable['security']): string[] {
-  return [...new Set(security.flatMap((requirement) => Object.keys(requirement)))];
+/** The value of `WWW-Authenticate`: a challenge for each scheme that is asked for. */
+export function challengesOf({ securitySchemes }: Pick<ContractTables, 'securitySchemes'>, alternatives: Alternatives): string {
+  const names = new Set(alternatives.flatMap((checks) => checks.map(({ scheme }) => scheme)));
+  return [...names].map((name) => challenge(securitySchemes[name] as Scheme)).join(', ');
 }
 
 /** OAuth 2 and OpenID Connect send bearer tokens (RFC 6750 section 2.1). */
@@ -107,19 +110,25 @@ function readCredentials(scheme: Scheme, { ctx, query }: Call): { secret: string
   const name = scheme.name ?? '';
   if (scheme.type === 'apiKey') {
     const pairs = scheme.in === 'query' ? queryPairs(query) : scheme.in === 'cookie' ? cookiePairs(headers.cookie) : undefined;
-    const given = pairs === undefined ? headers[name.toLowerCase()] : pairs.get(name);
+    const given = pairs === undefined ? headerValues(ctx.req, name.toLowerCase()) : pairs.get(name);
     // A key that is given twice is no key: nobody could say which one was meant.
-    const text = typeof given === 'string' ? given : given?.length === 1 ? given[0] : undefined;
+    const text = given?.length === 1 ? (given[0] as string) : undefined;
     const secret = text === undefined || pairs === undefined ? text : pairs.decode(text);
     return secret === undefined || secret === '' ? undefined : { secret };
   }
-  const [, method = '', text = ''] = /^(\S+) +(\S+) *$/.exec(headers.authorization ?? '') ?? [];
-  if (method.toLowerCase() !== methodOf(scheme).toLowerCase()) return undefined;
-  if (method.toLowerCase() !== 'basic') return { secret: text };
+  const [, method = '', text = ''] = CREDENTIALS.exec(headers.authorization ?? '') ?? [];
+  const wanted = methodOf(scheme).toLowerCase();
+  if (method.toLowerCase() !== wanted) return undefined;
+  // A token has no space in it, and neither has what stands for user and password (RFC 6750 section 2.1, RFC 7617 section 2).
+  if ((wanted === 'bearer' || wanted === 'basic') && text.includes(' ')) return undefined;
+  if (wanted !== 'basic') return { secret: text };
   const decoded = Buffer.from(text, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   return colon === -1 ? undefined : { user: decoded.slice(0, colon), secret: decoded.slice(colon + 1) };
 }
+
+/** The name of a method, and a token or parameters (RFC 9110 section 11.4). */
+const CREDENTIALS = /^(\S+) +(\S.*)$/;
 
 function methodOf(scheme: Scheme): string {
   return scheme.type === 'http' ? (scheme.scheme ?? '') : 'Bearer';

@@ -111,6 +111,11 @@ function readDeepObject({ name, value }: ParameterTable, pairs: Pairs): Outcome 
   return members.length === 0 ? undefined : toObject(members, pairs.decode, value ?? { types: ['object'] });
 }
 
+/** A client may well send a member that is called like one of every object's own. */
+function memberOf({ properties }: ValueTable, name: string): ValueTable | undefined {
+  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
+}
+
 function splitPair(text: string): RawPair {
   const mark = text.indexOf('=');
   return mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
@@ -136,7 +141,7 @@ function toObject(pairs: readonly RawPair[], decode: Decode, value: ValueTable):
   }
   const members: [string, unknown][] = [];
   for (const [name, given] of texts) {
-    const member = value.properties?.[name];
+    const member = memberOf(value, name);
     if (takes(member, 'array')) members.push([name, given.map((text) => coerce(text, member.items))]);
     else if (given.length > 1) return REPEATED;
     else members.push([name, coerce(given[0] as string, member)]);

@@ -45,10 +45,10 @@ export function mergeFeatures<const F extends readonly Feature<never>[]>(
 }
 
 function union<V>(what: string, tables: readonly Readonly<Record<string, V>>[]): Record<string, V> {
-  const all: Record<string, V> = {};
+  const all = new Map<string, V>();
   for (const [key, value] of tables.flatMap((table) => Object.entries(table))) {
-    if (Object.hasOwn(all, key)) throw new Error(`The ${what} ${key} is claimed twice.`);
-    all[key] = value;
+    if (all.has(key)) throw new Error(`The ${what} ${key} is claimed twice.`);
+    all.set(key, value);
   }
-  return all;
+  return Object.fromEntries(all);
 }

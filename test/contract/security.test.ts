@@ -9,7 +9,8 @@ const schemes = {
   basic: { type: 'http', scheme: 'basic' },
   bearer: { type: 'http', scheme: 'bearer' },
   oauth: { type: 'oauth2', flows: {} },
-  authorized: { type: 'apiKey', in: 'header', name: 'X-Authorized' },
+  own: { type: 'http', scheme: 'VAPID' },
+  authorized: { type: 'http', scheme: 'bearer' },
 };
 
 /** One operation for each way of requiring, named after it. */
@@ -20,11 +21,15 @@ const requirements: Readonly<Record<string, readonly Readonly<Record<string, rea
   basic: [{ basic: [] }],
   bearer: [{ bearer: [] }],
   oauth: [{ oauth: ['pets:read'] }],
+  eitherScope: [{ oauth: ['pets:read'] }, { oauth: ['pets:write'] }],
+  eitherScopeOrPublic: [{ oauth: ['pets:read'] }, { oauth: ['pets:write'] }, {}],
+  twice: [{ header: [], bearer: [] }, { header: [] }],
+  own: [{ own: [] }],
+  authorized: [{ authorized: [] }],
   both: [{ header: [], bearer: [] }],
   either: [{ header: [] }, { bearer: [] }],
   optional: [{ bearer: [] }, {}],
   open: [],
-  authorized: [{ authorized: [] }],
   notFound: [{ header: [] }],
   global: undefined,
 };
@@ -42,10 +47,13 @@ const document = JSON.stringify({
   components: { securitySchemes: schemes },
 });
 
+let calls = 0;
 const accept: SecurityHandler = ({ secret, user, scopes }) => {
   if (secret === 'broken') throw new Error('the store is down');
   if (secret === 'weak') throw new Problem(contractProblems.forbidden, { detail: 'This wants the right pets:read.' });
-  return secret === 'good' ? { secret, ...(user && { user }), ...(scopes.length > 0 && { scopes }) } : undefined;
+  if (secret === 'writer') return scopes.join() === 'pets:write' ? { secret, scopes } : undefined;
+  if (secret === 'counted') return { calls: ++calls };
+  return secret === 'good' || secret.startsWith('t=') ? { secret, ...(user && { user }), ...(scopes.length > 0 && { scopes }) } : undefined;
 };
 
 let api: Api;
@@ -83,6 +91,33 @@ const cases: { name: string; path: string; headers?: Record<string, string>; sta
     status: 200,
     principal: { secret: 'good', scopes: ['pets:read'] },
   },
+  {
+    name: 'the scopes of the first alternative that is met',
+    path: '/eitherScope',
+    headers: bearer('good'),
+    status: 200,
+    principal: { secret: 'good', scopes: ['pets:read'] },
+  },
+  {
+    name: 'the scopes of each alternative on their own',
+    path: '/eitherScope',
+    headers: bearer('writer'),
+    status: 200,
+    principal: { secret: 'writer', scopes: ['pets:write'] },
+  },
+  { name: 'one challenge for alternatives of one scheme', path: '/eitherScope', status: 401, challenge: 'Bearer realm="api"' },
+  { name: 'no scopes of alternatives that are not met', path: '/eitherScopeOrPublic', headers: bearer('bad'), status: 200, principal: null },
+  { name: 'a scheme of two alternatives is asked once', path: '/twice', headers: { 'X-Key': 'counted' }, status: 200, principal: { calls: 1 } },
+  {
+    name: 'parameters after the name of a method',
+    path: '/own',
+    headers: { Authorization: 'vapid t=a, k="b c"' },
+    status: 200,
+    principal: { secret: 't=a, k="b c"' },
+  },
+  { name: 'nothing after the name of a method', path: '/own', headers: { Authorization: 'vapid' }, status: 401, challenge: 'Vapid realm="api"' },
+  { name: 'a token with a space in it', path: '/bearer', headers: bearer('good good'), status: 401 },
+  { name: 'a scheme with a name that the binder keeps', path: '/authorized', headers: bearer('good'), status: 200, principal: good },
   { name: 'both of two', path: '/both', headers: { 'X-Key': 'good', ...bearer('good') }, status: 200, principal: { header: good, bearer: good } },
   {
     name: 'one of two that are both wanted',
@@ -98,8 +133,6 @@ const cases: { name: string; path: string; headers?: Record<string, string>; sta
   { name: 'nothing where nothing is wanted', path: '/open', status: 200, principal: null },
   { name: 'the document’s own requirement', path: '/global', status: 401 },
   { name: 'an operation with a name that the binder keeps', path: '/notFound', status: 401 },
-  { name: 'a scheme with a name that the binder keeps', path: '/authorized', headers: { 'X-Authorized': 'good' }, status: 200, principal: good },
-  { name: 'no right by a scheme with a name that the binder keeps', path: '/authorized', headers: { 'X-Authorized': 'weak' }, status: 403 },
   { name: 'a principal without the right', path: '/bearer', headers: bearer('weak'), status: 403 },
   { name: 'a security handler that fails', path: '/bearer', headers: bearer('broken'), status: 500 },
   { name: 'credentials come before negotiation', path: '/bearer', headers: { Accept: 'text/html' }, status: 401 },
@@ -128,8 +161,12 @@ test('a scheme without a handler stops the start', async () => {
   const tables = compile('security.json', document);
   const handlers = Object.fromEntries(Object.keys(requirements).map((name) => [name, () => ({})]));
   await expect(
-    startApi({ tables, handlers, securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, authorized: accept } }),
+    startApi({
+      tables,
+      handlers,
+      securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, own: accept, authorized: accept },
+    }),
   ).rejects.toThrow(
-    'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
+    'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
   );
 });

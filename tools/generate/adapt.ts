@@ -11,7 +11,7 @@ const HAS_EMPTY_NAME = { not: { type: 'object', properties: { '': false } } };
 
 /** Changes what is valid JSON Schema, and no input for Ajv. */
 export function adapt(schema: JsonObject): void {
-  const { enum: values, properties, required, dependentRequired } = schema;
+  const { enum: values, required, dependentRequired } = schema;
   // Ajv notes the name of a missing member, and takes an empty one for none missing.
   if (isNames(required) && required.includes('')) {
     schema['required'] = required.filter((name) => name !== '');
@@ -27,12 +27,15 @@ export function adapt(schema: JsonObject): void {
     delete schema['enum'];
     schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), false];
   }
-  // Ajv passes over this name among `properties`.
-  if (isObject(properties) && Object.hasOwn(properties, '__proto__')) {
-    const { ['__proto__']: member, ...others } = properties;
-    schema['properties'] = others;
-    schema['patternProperties'] = { ...(schema['patternProperties'] as JsonObject | undefined), '^(?:__proto__)$': member };
-  }
+  adaptProto(schema);
+}
+
+/** Ajv passes over a member `__proto__` of `properties`, but for its default. */
+export function adaptProto(schema: JsonObject): void {
+  const { properties } = schema;
+  if (!isObject(properties) || !Object.hasOwn(properties, '__proto__')) return;
+  const { ['__proto__']: member } = properties;
+  schema['patternProperties'] = { ...(schema['patternProperties'] as JsonObject | undefined), '^(?:__proto__)$': member };
 }
 
 /**

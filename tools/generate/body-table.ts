@@ -42,11 +42,10 @@ export function isBinary(schema: JsonObject | undefined): boolean {
 
 /** The members of a form, each with how it is written (OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1). */
 function fieldTables(root: JsonObject, pointer: string, kind: 'urlencoded' | 'multipart'): Record<string, FieldTable> {
-  const encodings = valueAt(root, joinPointer(pointer, 'encoding'));
   return Object.fromEntries(
     [...memberPointers(root, joinPointer(pointer, 'schema'))].map(([name, at]) => {
-      const encoding = isObject(encodings) && isObject(encodings[name]) ? encodings[name] : {};
-      return [name, fieldTable(root, at, encoding, kind)];
+      const encoding = valueAt(root, joinPointer(pointer, 'encoding', name));
+      return [name, fieldTable(root, at, isObject(encoding) ? encoding : {}, kind)];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import { bodyFaults } from './check-bodies.ts';
 import { pathFaults } from './check-paths.ts';
-import { responseFaults } from './check-responses.ts';
+import { responseFaults, TOKEN } from './check-responses.ts';
 import { type DocumentOperation, type Located, list, located, parameterKey } from './operations.ts';
 import { isRequirements, schemesOf } from './security-schemes.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
@@ -36,17 +36,22 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
   ];
 }
 
-/** RFC 9110 section 5.6.2. */
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
-
 /** What a Security Scheme Object has to say for its credentials to be found (OpenAPI 3.0.3 section 4.7.23). */
 const SCHEMES: Readonly<Record<string, (scheme: JsonObject) => boolean>> = {
-  // The name of a header field and an authentication scheme are tokens (RFC 9110 sections 5.1 and 11.1): nobody could send another.
-  apiKey: ({ in: place, name }) => typeof name === 'string' && (place === 'header' ? TOKEN.test(name) : place === 'query' || place === 'cookie'),
+  // The name of a field or a cookie, and an authentication scheme, are tokens (RFC 9110 sections 5.1 and 11.1): nobody could send another.
+  apiKey: ({ in: place, name }) => ['header', 'query', 'cookie'].includes(String(place)) && typeof name === 'string' && (place === 'query' || TOKEN.test(name)),
   http: ({ scheme }) => typeof scheme === 'string' && TOKEN.test(scheme),
   oauth2: () => true,
   openIdConnect: () => true,
 };
+
+/**
+ * Methods of HTTP's registry (RFC 9110 section 16.4.1) whose credentials answer a challenge of their own, or sign the request: they do
+ * not tell by themselves whose they are.
+ */
+const BOUND: ReadonlySet<string> = new Set([
+  ...['concealed', 'digest', 'dpop', 'gnap', 'hoba', 'mutual', 'negotiate', 'oauth', 'privatetoken', 'scram-sha-1', 'scram-sha-256'],
+]);
 
 function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Fault> {
   for (const operation of operations) {
@@ -59,11 +64,6 @@ function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): G
       continue;
     }
     for (const name of schemesOf(operation)) {
-      // In an object literal it is no member (ECMAScript 2024 section B.3.1), and a requirement without members lets everybody in.
-      if (name === '__proto__') {
-        yield { pointer, reason: 'a security scheme cannot be called __proto__' };
-        continue;
-      }
       const scheme = located(root, joinPointer('/components/securitySchemes', name));
       if (scheme === undefined) {
         yield { pointer, reason: `the security scheme ${name} is not defined` };
@@ -75,6 +75,11 @@ function* schemes(root: JsonObject, operations: readonly DocumentOperation[]): G
       if (fits === undefined)
         yield { pointer: scheme.pointer, reason: `the security scheme ${name} is of the type ${type}; ${Object.keys(SCHEMES).join(', ')} can be required` };
       else if (!fits(scheme.value)) yield { pointer: scheme.pointer, reason: `the security scheme ${name} does not say where its credentials are` };
+      else if (type === 'http' && BOUND.has(String(scheme.value['scheme']).toLowerCase()))
+        yield {
+          pointer: joinPointer(scheme.pointer, 'scheme'),
+          reason: `the security scheme ${name} is of the method ${scheme.value['scheme']}, whose credentials answer a challenge or sign the request; basic, bearer and methods of your own can be required`,
+        };
     }
   }
 }
@@ -108,7 +113,10 @@ function* parameters(root: JsonObject, { path, pointer, value: operation, parame
   for (const name of inTemplate) if (!declared.includes(name)) yield { pointer, reason: `the path parameter ${name} is not declared` };
   for (const { value, pointer: at } of parameters) {
     const place = String(value['in']);
-    if (!(place in STYLES)) yield { pointer: joinPointer(at, 'in'), reason: `a parameter is in path, query, header or cookie, not in ${place}` };
+    if (!Object.hasOwn(STYLES, place)) {
+      yield { pointer: joinPointer(at, 'in'), reason: `a parameter is in path, query, header or cookie, not in ${place}` };
+      continue;
+    }
     if (place === 'path' && !inTemplate.includes(String(value['name']))) yield { pointer: at, reason: `the path has no parameter ${value['name']}` };
     if (place === 'path' && value['required'] !== true) yield { pointer: at, reason: 'a path parameter is required' };
     const types = isObject(value['content']) ? Object.keys(value['content']) : [];

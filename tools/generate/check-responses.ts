@@ -5,7 +5,7 @@ import { type Fault, isObject, type JsonObject, joinPointer } from './source-doc
 
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 /** RFC 9110 section 5.6.2. */
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
+export const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 
 /** Everything about an operation's responses that could not be honoured. */
 export function* responseFaults(root: JsonObject, { responses, pointer }: DocumentOperation): Generator<Fault> {

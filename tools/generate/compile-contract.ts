@@ -32,7 +32,9 @@ export interface CompiledContract {
 export const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 /** What validators require when they run. */
-const COPIED = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
+const COPIED = ['equal.cjs', 'formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
+/** Those that few validators require. */
+const SOMETIMES: readonly string[] = ['equal.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -71,7 +73,6 @@ export function compileContract(file: string, text: string, { strict = true }: C
   files.set('contract.cjs', comment + compileTables(root, operations, moduleOf));
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
   files.set('tables.d.ts', comment + readFileSync(TABLES_SOURCE, 'utf8').replaceAll('\r\n', '\n'));
-  for (const name of COPIED) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
   files.set('types.ts', comment + compileTypes(root, operations, unfitDefaults));
   for (const [operation, converted] of schemas) {
     const name = moduleOf(operation);
@@ -82,6 +83,8 @@ export function compileContract(file: string, text: string, { strict = true }: C
     );
   }
   for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
+  const isUsed = (name: string) => !SOMETIMES.includes(name) || [...files.values()].some((text) => text.includes(`"../${name}"`));
+  for (const name of COPIED.filter(isUsed)) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
   const ignored = [...unknownFields(document.root), ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];

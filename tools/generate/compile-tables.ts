@@ -2,6 +2,7 @@ import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } 
 import { bodyTable } from './body-table.ts';
 import { multiSegmentOf } from './check-paths.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
+import { withOwnMembers } from './own-members.ts';
 import { schemesOf } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { valueTable } from './value-table.ts';
@@ -24,7 +25,7 @@ export function compileTables(root: JsonObject, operations: readonly DocumentOpe
       located(root, joinPointer('/components/securitySchemes', name))?.value ?? {},
     ]),
   );
-  return [
+  const code = [
     "'use strict';",
     'exports.tables = {',
     `  "securitySchemes": ${JSON.stringify(schemes satisfies ContractTables['securitySchemes'], undefined, 2).replaceAll('\n', '\n  ')},`,
@@ -32,6 +33,7 @@ export function compileTables(root: JsonObject, operations: readonly DocumentOpe
     '};',
     '',
   ].join('\n');
+  return withOwnMembers(code);
 }
 
 /** All that the module of an operation holds beside its validators. */

@@ -33,6 +33,8 @@ export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: st
   const parts = schema[keyword];
   const { propertyName } = discriminator;
   if (typeof propertyName !== 'string') return { reason: 'a discriminator without a propertyName' };
+  // Ajv passes over this name among `properties`.
+  if (propertyName === '__proto__') return { reason: 'a discriminator whose property is __proto__' };
   if (!Array.isArray(parts)) return { reason: 'a discriminator without oneOf or anyOf beside it' };
   const mapping = Object.entries(isObject(discriminator['mapping']) ? discriminator['mapping'] : {}).map(
     ([value, target]) => [value, mappedPointer(root, String(target))] as const,

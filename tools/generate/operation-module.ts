@@ -1,8 +1,10 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { adapt } from './adapt.ts';
 import { bodyKind } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
 import { formSchema } from './form-schema.ts';
-import { type DocumentOperation, located } from './operations.ts';
+import { type DocumentOperation, type Located, located } from './operations.ts';
+import { withOwnMembers } from './own-members.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 import { renumbered, type ValidatorModules } from './validator-modules.ts';
@@ -73,7 +75,7 @@ export function operationModule(root: JsonObject, operation: DocumentOperation, 
   const code = ["'use strict';", ...requests.code(), ...responses.code(), `module.exports = ${details},`, '  "validators": {', ...lines, '  }', '};', ''].join(
     '\n',
   );
-  return renumbered(code);
+  return withOwnMembers(renumbered(code));
 }
 
 function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
@@ -101,16 +103,23 @@ function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConv
 }
 
 function parametersSchema({ parameters }: DocumentOperation, converter: SchemaConverter): Json {
-  const locations: Record<string, { type: string; properties: Record<string, Json>; required: string[] }> = {};
-  for (const { value, pointer } of parameters) {
-    const place = String(value['in']);
-    const name = place === 'header' ? String(value['name']).toLowerCase() : String(value['name']);
-    locations[place] ??= { type: 'object', properties: {}, required: [] };
-    const schema = parameterSchema(value, pointer, converter);
-    locations[place].properties[name] = value['allowEmptyValue'] === true && place === 'query' ? converter.orEmpty(schema) : schema;
-    if (value['required'] === true) locations[place].required.push(name);
-  }
-  return { type: 'object', properties: locations as unknown as Json, required: Object.keys(locations) };
+  const locations = [...Map.groupBy(parameters, ({ value }) => String(value['in']))].map(([place, members]) => {
+    const nameOf = ({ value }: Located) => (place === 'header' ? String(value['name']).toLowerCase() : String(value['name']));
+    const properties = members.map((parameter) => {
+      const { value, pointer } = parameter;
+      const schema = parameterSchema(value, pointer, converter);
+      return [nameOf(parameter), value['allowEmptyValue'] === true && place === 'query' ? converter.orEmpty(schema) : schema] as const;
+    });
+    const required = members.filter(({ value }) => value['required'] === true).map(nameOf);
+    return [place, objectSchema(properties, required)] as const;
+  });
+  return { type: 'object', properties: Object.fromEntries(locations), required: locations.map(([place]) => place) };
+}
+
+function objectSchema(properties: readonly (readonly [name: string, schema: Json])[], required: string[], more: JsonObject = {}): JsonObject {
+  const schema: JsonObject = { type: 'object', properties: Object.fromEntries(properties), required, ...more };
+  adapt(schema);
+  return schema;
 }
 
 /** The schema of a parameter, or of its one media type. */
@@ -121,16 +130,16 @@ function parameterSchema(value: JsonObject, pointer: string, converter: SchemaCo
 }
 
 function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter): Json {
-  const properties: Record<string, Json> = {};
+  const properties: [string, Json][] = [];
   const required: string[] = [];
   for (const name of Object.keys(located(root, pointer)?.value ?? {})) {
     const header = located(root, joinPointer(pointer, name));
     if (header === undefined || name.toLowerCase() === 'content-type') continue;
     const schema = parameterSchema(header.value, header.pointer, converter);
     // Each cookie has a field of its own (RFC 6265 section 3).
-    properties[name.toLowerCase()] = name.toLowerCase() === 'set-cookie' ? { anyOf: [schema, { type: 'array', items: schema }] } : schema;
+    properties.push([name.toLowerCase(), name.toLowerCase() === 'set-cookie' ? { anyOf: [schema, { type: 'array', items: schema }] } : schema]);
     // The layer counts the bytes itself, but for those of a stream.
     if (header.value['required'] === true && name.toLowerCase() !== 'content-length') required.push(name.toLowerCase());
   }
-  return { type: 'object', properties, required, additionalProperties: false };
+  return objectSchema(properties, required, { additionalProperties: false });
 }

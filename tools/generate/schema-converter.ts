@@ -1,4 +1,4 @@
-import { adapt, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
+import { adapt, adaptProto, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
@@ -104,8 +104,10 @@ export class SchemaConverter {
     if (closing !== undefined) {
       const { unnamed, keyword } = closing;
       converted[keyword] = false;
-      if (unnamed.length > 0)
+      if (unnamed.length > 0) {
         converted['properties'] = { ...Object.fromEntries(unnamed.map((name) => [name, true])), ...(converted['properties'] as JsonObject) };
+        adaptProto(converted);
+      }
     }
     const whole = this.#old && schema['nullable'] === true ? nullable(converted) : converted;
     if (this.side === 'request' && schema['default'] !== undefined) {
@@ -142,7 +144,8 @@ export class SchemaConverter {
         converted['$ref'] = this.#define(refPointer(String(value)) ?? '', part);
         continue;
       }
-      const known = (this.#old ? OLD_KEYWORDS : KEYWORDS)[keyword];
+      const keywords = this.#old ? OLD_KEYWORDS : KEYWORDS;
+      const known = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined;
       if (known === undefined) this.#unknown(keyword, at);
       else if (!known.fits(value)) this.#fault(at, `${keyword} has to be ${known.allowed}`);
       else {
@@ -214,6 +217,8 @@ export class SchemaConverter {
     return Object.fromEntries(
       Object.keys(value).map((name) => {
         // What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got.
+        if (name === '__proto__' && this.side === 'request')
+          this.notEnforced.push({ pointer: joinPointer(pointer, name), reason: 'the member __proto__ in requests, which are refused with one' });
         if (isForOtherSide(this.#root, value[name], this.side)) return [name, this.side === 'response' ? false : { [REMOVE]: true }];
         const schema = this.#schema(joinPointer(pointer, name), form);
         return [name, this.side === 'request' ? this.withDefault(schema) : schema];

@@ -4,12 +4,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
 import { trackEvaluatedItems } from './evaluated-items.ts';
+import { withOwnMembers } from './own-members.ts';
 import { type Definition, REMOVE, type SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 
 const require = createRequire(import.meta.url);
 export const FORMATS = require('./formats.cjs') as Readonly<Record<string, unknown>>;
 const toRegExp = require('./regexp.cjs') as (pattern: string) => RegExp;
+
+/** Ajv's own comparison of values, as its code names it. */
+const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
 
 /** What costs time in validators, and is for documents that need it only. */
 export interface ValidatorTraits {
@@ -107,7 +111,7 @@ export class ValidatorModules {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
       // Exported first, for schemas that refer to each other in a circle.
       const code = ["'use strict';", `module.exports = ${source.validateName};`, this.#text(source, './'), ''].join('\n');
-      files.set(`${this.#folder}/${file}.cjs`, renumbered(code));
+      files.set(`${this.#folder}/${file}.cjs`, withOwnMembers(renumbered(code)));
     }
     return files;
   }
@@ -139,8 +143,9 @@ export class ValidatorModules {
       // Itself, or one that refers back to it: looked up when it is called.
       return name.prefix === 'root' || name.prefix === 'wrapper' ? _`const ${name} = {get validate() { return require(${path}); }};` : undefined;
     });
+    const declared = String(scope).replaceAll(AJV_EQUAL, 'require("../equal.cjs")');
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
-    return [String(scope), evaluated, code].filter((part) => part !== '').join('\n');
+    return [declared, evaluated, code].filter((part) => part !== '').join('\n');
   }
 }
 

@@ -91,6 +91,21 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'values are the same by their own members, whatever these are called',
+    schema: { uniqueItems: true, items: { enum: [{ a: 1, toString: 2 }, JSON.parse('{"__proto__":{"a":1}}'), { constructor: [1] }] } },
+    valid: [[{ toString: 2, a: 1 }], [{ constructor: [1] }, JSON.parse('{"__proto__":{"a":1}}')]],
+    invalid: [
+      [{ a: 1 }],
+      [{ a: 1, toString: 3 }],
+      [{ a: 1, valueOf: 2 }],
+      [{ a: 1, b: 2 }],
+      [JSON.parse('{"__proto__":{"a":2}}')],
+      [{ constructor: [2] }],
+      [{ constructor: { 0: 1 } }],
+      [{ constructor: [1] }, { constructor: [1] }],
+    ],
+  },
+  {
     name: 'a condition without consequences evaluates',
     schema: { if: { properties: { a: { type: 'string' } } }, unevaluatedProperties: false },
     valid: [{ a: '' }, {}],
