@@ -42,8 +42,8 @@ export function charsetOf(contentType: string): string | undefined {
 }
 
 /**
- * Finds the declared media type or range that a type falls under, the most specific first: the same type with the same parameters,
- * the same type, its range, everything.
+ * Finds the declared media type or range that a type falls under, the most specific first: the same type with the most parameters,
+ * the same type without, its range, everything. A declared parameter has to be sent, with its value (RFC 9110 section 12.5.1).
  *
  * @param declared as in the document, in lower case: `application/json`, `text/*`, or the range of everything
  * @see OpenAPI 3.0.3 section 4.7.13, `content`
@@ -51,10 +51,15 @@ export function charsetOf(contentType: string): string | undefined {
 export function findDeclared(declared: readonly string[], contentType: string): string | undefined {
   if (declared.includes(contentType)) return contentType;
   const essence = essenceOf(contentType);
-  const same = declared.filter((candidate) => essenceOf(candidate) === essence);
-  if (same.length > 0) return same.length === 1 ? same[0] : closest(same, contentType);
   const range = `${essence.slice(0, essence.indexOf('/'))}/*`;
-  return declared.find((candidate) => candidate === range) ?? declared.find((candidate) => candidate === '*/*');
+  for (const wanted of [essence, range, '*/*']) {
+    const found = closest(
+      declared.filter((candidate) => essenceOf(candidate) === wanted),
+      contentType,
+    );
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** A media type in parts: its essence and the names of parameters in lower case, and so is the value of `charset`. */
@@ -108,14 +113,22 @@ export function findAnswered(declared: readonly string[], { essence, parameters 
     .sort((a, b) => a.range - b.range || b.count - a.count)[0]?.text;
 }
 
-/** Of one type with several sets of parameters, the largest set that was sent; else the one without parameters; else the first. */
+/** Of one type with several sets of parameters, the largest set that was sent; undefined where none was. */
 function closest(candidates: readonly string[], contentType: string): string | undefined {
+  if (candidates.length === 0) return undefined;
   const sent = parametersOf(contentType.toLowerCase());
   const fitting = candidates
     .map((candidate) => ({ candidate, parameters: [...parametersOf(candidate)] }))
-    .filter(({ parameters }) => parameters.every(([name, value]) => sent.get(name) === value))
+    .filter(({ parameters }) => parameters.every(([name, value]) => isSent(name, value, sent)))
     .sort((a, b) => b.parameters.length - a.parameters.length);
-  return fitting[0]?.candidate ?? candidates[0];
+  return fitting[0]?.candidate;
+}
+
+function isSent(name: string, value: string, sent: ReadonlyMap<string, string>): boolean {
+  // Each message has a boundary of its own (RFC 2046 section 5.1.1).
+  if (name === 'boundary') return true;
+  // What does not say its charset is in UTF-8 (RFC 8259 section 8.1, RFC 6657 section 3), which has another name in WHATWG Encoding.
+  return name === 'charset' ? (sent.get(name) ?? 'utf-8').replace('utf8', 'utf-8') === value.replace('utf8', 'utf-8') : sent.get(name) === value;
 }
 
 /** Whether a type is one of those named, or falls under one of the ranges; parameters do not count. */

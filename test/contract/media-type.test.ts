@@ -1,4 +1,4 @@
-import { parseMediaType } from '../../src/contract/media-type.ts';
+import { findDeclared, parseMediaType } from '../../src/contract/media-type.ts';
 
 const cases: { name: string; given: string; want: [essence: string, ...parameters: [string, string][]] | undefined }[] = [
   { name: 'no parameters', given: 'text/html', want: ['text/html'] },
@@ -28,3 +28,30 @@ test.each(cases)('$name', ({ given, want }) => {
   const parsed = parseMediaType(given);
   expect(parsed && [parsed.essence, ...parsed.parameters]).toEqual(want);
 });
+
+const JSON_1 = 'application/json; version=1';
+const choices: { name: string; declared: string[]; given: string; want: string | undefined }[] = [
+  { name: 'another value of a declared parameter is another type', declared: [JSON_1], given: 'application/json; version=2', want: undefined },
+  { name: 'a declared parameter has to be sent', declared: [JSON_1], given: 'application/json', want: undefined },
+  { name: 'a declared parameter may be in quotes, beside others', declared: [JSON_1], given: 'Application/JSON;charset=utf-8; Version="1"', want: JSON_1 },
+  { name: 'a type without parameters takes all', declared: [JSON_1, 'application/json'], given: 'application/json; version=2', want: 'application/json' },
+  {
+    name: 'the most parameters win',
+    declared: ['a/b', 'a/b; c=1', 'a/b; c=1; d=2'],
+    given: 'a/b; d=2; c=1',
+    want: 'a/b; c=1; d=2',
+  },
+  { name: 'a range takes what no type takes', declared: [JSON_1, 'application/*'], given: 'application/json; version=2', want: 'application/*' },
+  { name: 'a range has parameters, too', declared: ['text/*; charset=utf-16', '*/*'], given: 'text/a', want: '*/*' },
+  { name: 'UTF-8 need not be sent', declared: ['application/json; charset=utf-8'], given: 'application/json', want: 'application/json; charset=utf-8' },
+  { name: 'UTF-8 has two names', declared: ['text/a; charset=utf-8'], given: 'text/a; charset=UTF8', want: 'text/a; charset=utf-8' },
+  { name: 'another charset is another type', declared: ['text/a; charset=utf-8'], given: 'text/a; charset=utf-16', want: undefined },
+  {
+    name: 'every message has its own boundary',
+    declared: ['multipart/form-data; boundary=x'],
+    given: 'multipart/form-data; boundary=y',
+    want: 'multipart/form-data; boundary=x',
+  },
+];
+
+test.each(choices)('$name', ({ declared, given, want }) => expect(findDeclared(declared, given)).toBe(want));
