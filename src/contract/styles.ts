@@ -1,5 +1,5 @@
 import { parseJson } from './json-text.ts';
-import type { Pairs } from './pairs.ts';
+import type { Pair, Pairs } from './pairs.ts';
 import { decodeComponent } from './request-target.ts';
 import type { ParameterTable, ValueTable } from './tables.ts';
 import { coerce, takes } from './value.ts';
@@ -8,7 +8,6 @@ import { coerce, takes } from './value.ts';
 export type Outcome = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
 
 type Decode = (text: string) => string | undefined;
-type RawPair = readonly [name: string, text: string];
 
 const refusal = (keyword: string, message: string): Outcome => ({ refusal: { keyword, message } });
 const UNREADABLE = refusal('parse', 'has a percent sign that begins no valid UTF-8 escape');
@@ -39,13 +38,18 @@ export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
   const { name, value, style, explode } = table;
   if (style === 'deepObject') return readDeepObject(table, pairs);
   if (explode && takes(value, 'object') && value.properties !== undefined) {
-    const members = Object.keys(value.properties).flatMap((member) => (pairs.get(member) ?? []).map((text): RawPair => [member, text]));
+    const members = pairs.exploded(Object.keys(value.properties));
     return members.length === 0 ? undefined : toObject(members, pairs.decode, value);
   }
   const given = pairs.get(name);
   if (given === undefined) return undefined;
   if (table.allowEmpty && given.length === 1 && given[0] === '') return { value: '' };
-  if (explode && takes(value, 'array')) return toArray(given, pairs.decode, value);
+  if (explode && takes(value, 'array'))
+    return toArray(
+      pairs.exploded([name]).map(([, text]) => text),
+      pairs.decode,
+      value,
+    );
   if (given.length > 1) return REPEATED;
   if (value === undefined) {
     const text = pairs.decode(given[0] as string);
@@ -106,7 +110,7 @@ function readMatrix(table: ParameterTable, text: string): Outcome {
 function readDeepObject({ name, value }: ParameterTable, pairs: Pairs): Outcome {
   const members = pairs.names().flatMap((given) => {
     const member = given.startsWith(`${name}[`) && given.endsWith(']') ? given.slice(name.length + 1, -1) : undefined;
-    return member === undefined ? [] : (pairs.get(given) ?? []).map((text): RawPair => [member, text]);
+    return member === undefined ? [] : (pairs.get(given) ?? []).map((text): Pair => [member, text]);
   });
   return members.length === 0 ? undefined : toObject(members, pairs.decode, value ?? { types: ['object'] });
 }
@@ -116,7 +120,7 @@ function memberOf({ properties }: ValueTable, name: string): ValueTable | undefi
   return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
 }
 
-function splitPair(text: string): RawPair {
+function splitPair(text: string): Pair {
   const mark = text.indexOf('=');
   return mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
 }
@@ -127,7 +131,7 @@ function toArray(texts: readonly string[], decode: Decode, value: ValueTable): O
 }
 
 /** Members of arrays may be repeated, others not. */
-function toObject(pairs: readonly RawPair[], decode: Decode, value: ValueTable): Outcome {
+function toObject(pairs: readonly Pair[], decode: Decode, value: ValueTable): Outcome {
   const texts = new Map<string, string[]>();
   for (const [rawName, rawText] of pairs) {
     const name = decode(rawName);

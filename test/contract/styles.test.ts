@@ -72,6 +72,13 @@ const rows: readonly Row[] = [
   { in: 'cookie', schema: NUMBER, given: 'a=b; p=5', want: 5 },
   { in: 'cookie', explode: false, schema: LIST, given: 'p=a,b', want: ['a', 'b'] },
   { in: 'cookie', schema: { type: 'string' }, given: 'p="a%20b"', want: 'a b' },
+  { in: 'cookie', schema: LIST, given: 'p=a&p=b', want: ['a', 'b'] },
+  { in: 'cookie', schema: LIST, given: 'p=a; q=c; p=b&p=', want: ['a', 'b', ''] },
+  { in: 'cookie', schema: LIST, given: 'p=a&q=b&p%3D', want: ['a&q=b&p='] },
+  { in: 'cookie', schema: RGB, given: 'R=100&G=200', want: { R: 100, G: 200 } },
+  { in: 'cookie', schema: RGB, given: 'G=200&R=100', want: { R: 100, G: 200 } },
+  { in: 'cookie', schema: RGB, given: 'R=100&R=200', want: 'repeated' },
+  { in: 'cookie', schema: { type: 'string' }, given: 'p=a&p=b', want: 'a&p=b' },
 ];
 
 let api: Api | undefined;
