@@ -40,7 +40,7 @@ export function readParameters(
   const query = tables.some((table) => table.in === 'query') ? queryPairs(source.query) : undefined;
   const cookie = tables.some((table) => table.in === 'cookie') ? cookiePairs(source.req.headers.cookie) : undefined;
   for (const table of tables) {
-    const name = table.in === 'header' ? table.name.toLowerCase() : table.name;
+    const name = nameOf(table);
     const outcome = readOne(table, name, source, table.in === 'cookie' ? cookie : table.in === 'query' ? query : undefined);
     if (outcome === undefined) continue;
     if ('refusal' in outcome) violations.push({ in: table.in, name: table.name, ...outcome.refusal });
@@ -91,7 +91,7 @@ function parameterViolation(error: ValidationError, values: Parameters, tables: 
   );
   const name = unescapePointer(key);
   const place = location as Violation['in'];
-  const table = tables.find((candidate) => candidate.in === place && candidate.name.toLowerCase() === name.toLowerCase());
+  const table = tables.find((candidate) => candidate.in === place && nameOf(candidate) === name);
   return {
     in: place,
     name: table?.name ?? name,
@@ -100,6 +100,9 @@ function parameterViolation(error: ValidationError, values: Parameters, tables: 
     ...(error.keyword === 'required' && inner.length === 0 ? { message: 'is required' } : undefined),
   };
 }
+
+/** As it is looked for: case counts in every name but that of a header field (RFC 9110 section 5.1). */
+const nameOf = (table: ParameterTable) => (table.in === 'header' ? table.name.toLowerCase() : table.name);
 
 const escapePointer = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
 const unescapePointer = (text: string) => text.replaceAll('~1', '/').replaceAll('~0', '~');

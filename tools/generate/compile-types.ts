@@ -68,13 +68,15 @@ export function parameterType({ value, pointer }: Located, writer: TypeWriter): 
   const type = schemaOrContent(value, pointer, 'request', writer);
   const empty = value['allowEmptyValue'] === true && value['in'] === 'query' ? union([type, '""']) : type;
   // A default is set before the handler sees it.
-  return [String(value['name']), value['required'] === true || writer.hasDefault(joinPointer(pointer, 'schema')), empty];
+  return [String(value['name']), value['required'] === true || writer.hasDefault(schemaPointer(value, pointer)), empty];
 }
 
-function schemaOrContent(value: JsonObject, pointer: string, side: Side, writer: TypeWriter): string {
-  if (value['schema'] !== undefined) return writer.type(joinPointer(pointer, 'schema'), side, '    ');
+const schemaOrContent = (value: JsonObject, pointer: string, side: Side, writer: TypeWriter) => writer.type(schemaPointer(value, pointer), side, '    ');
+
+/** Where the schema of a parameter or a header stands: its own, or that of its one media type. */
+function schemaPointer(value: JsonObject, pointer: string): string {
   const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
-  return type === undefined ? 'unknown' : writer.type(joinPointer(pointer, 'content', type, 'schema'), side, '    ');
+  return value['schema'] !== undefined || type === undefined ? joinPointer(pointer, 'schema') : joinPointer(pointer, 'content', type, 'schema');
 }
 
 function bodyType(root: JsonObject, { body }: DocumentOperation, writer: TypeWriter): string {

@@ -126,7 +126,8 @@ function objectSchema(properties: readonly (readonly [name: string, schema: Json
 function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter): Json {
   if (value['schema'] !== undefined) return converter.withDefault(converter.convert(joinPointer(pointer, 'schema')));
   const [type, media] = Object.entries(isObject(value['content']) ? value['content'] : {})[0] ?? [];
-  return type !== undefined && isObject(media) && media['schema'] !== undefined ? converter.convert(joinPointer(pointer, 'content', type, 'schema')) : true;
+  if (type === undefined || !isObject(media) || media['schema'] === undefined) return true;
+  return converter.withDefault(converter.convert(joinPointer(pointer, 'content', type, 'schema')));
 }
 
 function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter): Json {

@@ -1,0 +1,71 @@
+import { compileContract } from '../../tools/generate/compile-contract.ts';
+import { type Api, startApi } from '../support/api.ts';
+import { compile, document } from '../support/documents.ts';
+import { raw } from '../support/raw.ts';
+
+interface Row {
+  readonly name: string;
+  readonly parameters: readonly object[];
+  readonly schemas?: object;
+  /** A query. */
+  readonly given: string;
+  readonly fields?: readonly string[];
+  /** What the handler gets of the query, or `in name keyword` of each violation. */
+  readonly want: object | readonly string[];
+}
+
+const small = { type: 'integer', maximum: 5 };
+const inQuery = (name: string, schema: object) => ({ name, in: 'query', schema });
+
+const rows: readonly Row[] = [
+  {
+    name: 'a violation has the name of its parameter where others differ in case only',
+    parameters: [inQuery('a', small), inQuery('A', small)],
+    given: 'a=1&A=9',
+    want: ['query A maximum'],
+  },
+  {
+    name: 'a parameter that cannot be read hides no violation of one whose name differs in case',
+    parameters: [inQuery('a', small), inQuery('A', small)],
+    given: 'a=1&a=2&A=9',
+    want: ['query a repeated', 'query A maximum'],
+  },
+  {
+    name: 'a violation of a header field has the name of the document, whatever the client writes',
+    parameters: [{ name: 'X-Limit', in: 'header', schema: small }, inQuery('x-limit', small)],
+    given: 'x-limit=1',
+    fields: ['x-LIMIT: 9'],
+    want: ['header X-Limit maximum'],
+  },
+  {
+    name: 'a default behind a reference is set for a parameter that is JSON',
+    parameters: [{ name: 'filter', in: 'query', content: { 'application/json': { schema: { $ref: '#/components/schemas/Filter' } } } }],
+    schemas: { Filter: { type: 'object', properties: { a: { type: 'integer' } }, default: { a: 1 } } },
+    given: '',
+    want: { filter: { a: 1 } },
+  },
+];
+
+let api: Api | undefined;
+afterEach(() => api?.close());
+
+function documentOf({ parameters, schemas = {} }: Pick<Row, 'parameters' | 'schemas'>): string {
+  const responses = { 200: { description: 'd', content: { 'application/json': {} } } };
+  return document({ get: { operationId: 'op', parameters, responses } }, { schemas });
+}
+
+test.each(rows)('$name', async ({ given, fields = [], want, ...row }) => {
+  api = await startApi({
+    tables: compile('d.json', documentOf(row)),
+    handlers: { op: ({ query }: { query: object }) => ({ status: 200, body: query }) },
+  });
+  const { answers } = await raw({ port: api.port, send: [`GET /t?${given} HTTP/1.0\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`] });
+  const body = JSON.parse(answers[0]?.body ?? '');
+  const violations = (body.violations ?? []) as { in: string; name: string; keyword: string }[];
+  expect(answers[0]?.status === 200 ? body : violations.map(({ in: place, name, keyword }) => `${place} ${name} ${keyword}`)).toEqual(want);
+});
+
+test('the type of a parameter that is JSON has no question mark where a default is set', () => {
+  const { files } = compileContract('d.json', documentOf(rows.at(-1) as Row));
+  expect(files.get('types.ts')).toContain('query: { filter: Filter }');
+});
