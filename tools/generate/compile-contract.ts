@@ -32,9 +32,18 @@ export interface CompiledContract {
 export const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 /** What validators require when they run. */
-const COPIED = ['equal.cjs', 'formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
+const COPIED = [
+  'equal.cjs',
+  'formats.cjs',
+  'formats/date-time.cjs',
+  'formats/host-name.cjs',
+  'formats/mailbox.cjs',
+  'formats/uri.cjs',
+  'regexp.cjs',
+  'removals.cjs',
+];
 /** Those that few validators require. */
-const SOMETIMES: readonly string[] = ['equal.cjs'];
+const SOMETIMES: readonly string[] = ['equal.cjs', 'removals.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -72,7 +81,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const files = new Map<string, string>();
   files.set('contract.cjs', comment + compileTables(root, operations, moduleOf));
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
-  files.set('tables.d.ts', comment + readFileSync(TABLES_SOURCE, 'utf8').replaceAll('\r\n', '\n'));
+  files.set('tables.d.ts', comment + textOf(TABLES_SOURCE));
   files.set('types.ts', comment + compileTypes(root, operations, unfitDefaults));
   for (const [operation, converted] of schemas) {
     const name = moduleOf(operation);
@@ -84,7 +93,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   }
   for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
   const isUsed = (name: string) => !SOMETIMES.includes(name) || [...files.values()].some((text) => text.includes(`"../${name}"`));
-  for (const name of COPIED.filter(isUsed)) files.set(name, comment + readFileSync(join(import.meta.dirname, name), 'utf8').replaceAll('\r\n', '\n'));
+  for (const name of COPIED.filter(isUsed)) files.set(name, comment + textOf(join(import.meta.dirname, name)));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
   const ignored = [...unknownFields(document.root), ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
@@ -93,6 +102,8 @@ export function compileContract(file: string, text: string, { strict = true }: C
     notEnforced: document.lines(ignored),
   };
 }
+
+const textOf = (file: string) => readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
 
 /** `servers` on one line, so that the service can put its own address there without parsing the document. */
 function documentJson(root: { readonly [name: string]: Json | undefined }): string {

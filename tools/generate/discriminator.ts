@@ -1,3 +1,5 @@
+import type { Side } from './schema-converter.ts';
+import { memberSide } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
 import { ALL_TYPES, valueTable } from './value-table.ts';
 
@@ -17,7 +19,7 @@ export interface Alternative {
   readonly values: readonly string[];
   /** Where its schema stands. */
   readonly pointer: string;
-  /** Whether its data has the property: objects that must have it, or may, or data that may be no object. */
+  /** Whether its data has the property: objects that must have it, or may, or data that may be no object, or leaves it to the other side. */
   readonly property: 'required' | 'optional' | 'absent';
 }
 
@@ -26,7 +28,7 @@ export interface Alternative {
  *
  * @see OpenAPI 3.0.3 section 4.7.25: alternatives are references, a value is a name of a component, or a key of `mapping`
  */
-export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: string): Alternatives | { reason: string } | undefined {
+export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
   const { discriminator } = schema;
   if (!isObject(discriminator)) return undefined;
   const keyword = schema['oneOf'] !== undefined ? 'oneOf' : 'anyOf';
@@ -45,15 +47,16 @@ export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: st
     const mapped = mapping.filter(([, at]) => at === target).map(([value]) => value);
     const at = target as string;
     const values = mapped.length > 0 ? mapped : [parsePointer(at).at(-1) as string];
-    return { pointer: at, values, property: propertyIn(root, at, propertyName) };
+    return { pointer: at, values, property: propertyIn(root, at, propertyName, side) };
   });
   return { propertyName, keyword, cases, strays: mapping.filter(([, at]) => !targets.includes(at)).map(([value]) => value) };
 }
 
 /** A schema that names no type is one of objects here, as that is what authors mean. */
-function propertyIn(root: JsonObject, pointer: string, name: string): Alternative['property'] {
+function propertyIn(root: JsonObject, pointer: string, name: string, side: Side): Alternative['property'] {
   const { types } = valueTable(root, pointer);
   if (types.length !== ALL_TYPES.length && !(types.length === 1 && types[0] === 'object')) return 'absent';
+  if (memberSide(root, pointer, name, side) !== 'never') return 'absent';
   return requires(root, pointer, name, new Set()) ? 'required' : 'optional';
 }
 

@@ -4,7 +4,8 @@ import { type Alternatives, alternativesOf, discriminate } from './discriminator
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
-import { isForOtherSide, requiredOf } from './sides.ts';
+import { REMOVE } from './removal.ts';
+import { requiredOf, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
@@ -29,8 +30,8 @@ export interface Definition {
 /** Keywords that ask whether data is of some kind: what they do not name is none of their business. */
 const TESTING: ReadonlySet<string> = new Set(['not', 'if', 'contains']);
 
-/** The keyword, not of JSON Schema, that removes a member: `readOnly` in requests. */
-export const REMOVE = 'x-remove';
+/** Keywords with a schema for members of an object. */
+const MEMBERS: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties']);
 
 /**
  * Turns schemas of a document into JSON Schema 2020-12 for Ajv. Every schema that is referred to becomes one definition, shared by all
@@ -69,7 +70,7 @@ export class SchemaConverter {
 
   /** @param pointer where the schema stands in the document */
   convert(pointer: string): Json {
-    return this.#schema(pointer, this.#inner);
+    return this.#element(pointer, this.#inner);
   }
 
   /** The definition that a converted reference names. */
@@ -149,7 +150,7 @@ export class SchemaConverter {
       if (known === undefined) this.#unknown(keyword, at);
       else if (!known.fits(value)) this.#fault(at, `${keyword} has to be ${known.allowed}`);
       else {
-        const made = this.#keyword(known.kind, value, at, TESTING.has(keyword) ? 'loose' : part);
+        const made = this.#keyword(keyword, known, value, at, TESTING.has(keyword) ? 'loose' : part);
         if (made !== undefined) converted[keyword] = made;
       }
     }
@@ -167,7 +168,7 @@ export class SchemaConverter {
   }
 
   #alternatives(schema: JsonObject, pointer: string): Alternatives | undefined {
-    const alternatives = alternativesOf(this.#root, schema, pointer);
+    const alternatives = alternativesOf(this.#root, schema, pointer, this.side);
     if (alternatives === undefined) return undefined;
     const at = joinPointer(pointer, 'discriminator');
     if ('reason' in alternatives) {
@@ -180,7 +181,7 @@ export class SchemaConverter {
   }
 
   /** @param part the form of schemas for the same data */
-  #keyword(kind: (typeof KEYWORDS)[string]['kind'], value: Json, at: string, part: Form): Json | undefined {
+  #keyword(keyword: string, { kind }: (typeof KEYWORDS)[string], value: Json, at: string, part: Form): Json | undefined {
     const inner = part === 'loose' ? part : this.#inner;
     switch (kind) {
       case 'plain':
@@ -188,11 +189,11 @@ export class SchemaConverter {
       case 'annotation':
         return undefined;
       case 'inner':
-        return this.#schema(at, inner);
+        return MEMBERS.has(keyword) ? this.#member(at, inner) : this.#element(at, inner);
       case 'inner-map':
-        return at.endsWith('/properties') ? this.#properties(value as JsonObject, at, inner) : this.#map(value as JsonObject, at, inner);
+        return this.#members(value as JsonObject, at, inner);
       case 'inner-list':
-        return (value as Json[]).map((_, index) => this.#schema(joinPointer(at, index), inner));
+        return (value as Json[]).map((_, index) => this.#element(joinPointer(at, index), inner));
       case 'same':
         return this.#schema(at, part);
       case 'same-map':
@@ -213,17 +214,32 @@ export class SchemaConverter {
     return Object.fromEntries(Object.keys(value).map((name) => [name, this.#schema(joinPointer(pointer, name), form)]));
   }
 
-  #properties(value: JsonObject, pointer: string, form: Form): Json {
-    return Object.fromEntries(
-      Object.keys(value).map((name) => {
-        // What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got.
-        if (name === '__proto__' && this.side === 'request')
-          this.notEnforced.push({ pointer: joinPointer(pointer, name), reason: 'the member __proto__ in requests, which are refused with one' });
-        if (isForOtherSide(this.#root, value[name], this.side)) return [name, this.side === 'response' ? false : { [REMOVE]: true }];
-        const schema = this.#schema(joinPointer(pointer, name), form);
-        return [name, this.side === 'request' ? this.withDefault(schema) : schema];
-      }),
-    );
+  #members(value: JsonObject, pointer: string, form: Form): Json {
+    if (this.side === 'request' && Object.hasOwn(value, '__proto__'))
+      this.notEnforced.push({ pointer: joinPointer(pointer, '__proto__'), reason: 'the member __proto__ in requests, which are refused with one' });
+    return Object.fromEntries(Object.keys(value).map((name) => [name, this.#member(joinPointer(pointer, name), form)]));
+  }
+
+  /** What is no member of an object, which cannot be left out, and so is there on both sides. */
+  #element(pointer: string, form: Form): Json {
+    if (sideOf(this.#root, pointer, this.side) !== 'never')
+      this.notEnforced.push({ pointer, reason: `${this.side === 'request' ? 'readOnly' : 'writeOnly'} of what is no member of an object` });
+    return this.#schema(pointer, form);
+  }
+
+  /** What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got. */
+  #member(pointer: string, form: Form): Json {
+    const sided = sideOf(this.#root, pointer, this.side);
+    if (sided === 'always') return this.side === 'response' ? false : { [REMOVE]: true };
+    const schema = this.#schema(pointer, form);
+    const whole = this.side === 'request' ? this.withDefault(schema) : schema;
+    if (sided === 'never' || !isObject(whole)) return whole;
+    const condition = sideCondition(this.#root, pointer, this.side, (at) => this.#schema(at, 'loose'));
+    // By a double `not`, as what is asked here evaluates no members.
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    const refusal = this.side === 'response' ? { not: condition } : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
+    whole['allOf'] = [...((whole['allOf'] ?? []) as Json[]), refusal];
+    return whole;
   }
 
   /** A reference with the default of what it refers to beside it, as a default is set where it stands. */

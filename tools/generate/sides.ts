@@ -1,26 +1,125 @@
+import { toRegExp } from './keywords.ts';
 import type { Side } from './schema-converter.ts';
-import { isObject, type Json, type JsonObject, refPointer, valueAt } from './source-document.ts';
-import { memberPointers } from './value-table.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
-/** Whether only the other side sends a member: `readOnly` in requests, `writeOnly` in answers (OpenAPI 3.0.3 section 4.7.24.2). */
-export function isForOtherSide(root: JsonObject, property: Json | undefined, side: Side): boolean {
-  const keyword = side === 'request' ? 'readOnly' : 'writeOnly';
-  let part = property;
-  for (let hops = 0; isObject(part) && hops < 64; hops++) {
-    if (part[keyword] === true) return true;
-    if (typeof part['$ref'] !== 'string') return false;
-    part = valueAt(root, refPointer(part['$ref']) ?? '');
-  }
-  return false;
+/**
+ * Whether only the other side sends what a schema describes: `readOnly` in requests, `writeOnly` in answers. It `depends` on the value
+ * where a part says so that need not apply, such as an alternative.
+ */
+export type Sided = 'always' | 'depends' | 'never';
+
+type Convert = (pointer: string) => Json;
+
+/** A schema for the same data. */
+interface Part {
+  readonly pointer: string;
+  /** Takes the data that it applies to; absent where that is all. */
+  readonly where?: (convert: Convert) => Json;
 }
 
-/** The members that a schema requires of one side: what only the other one sends is never among them, wherever it is described. */
+/** The schemas that a schema is composed of: those that apply, under a condition or not, and sets of alternatives. */
+interface Parts {
+  readonly applied: readonly Part[];
+  readonly alternatives: readonly (readonly Part[])[];
+}
+
+const KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as const;
+
+/**
+ * Whether what a schema describes is the other side's.
+ *
+ * @see OpenAPI 3.0.3 section 4.7.24.2; JSON Schema 2020-12 validation, section 9.4: of all that applies, one that says so is enough
+ */
+export function sideOf(root: JsonObject, pointer: string, side: Side, above: ReadonlySet<string> = new Set()): Sided {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || above.has(pointer)) return 'never';
+  if (schema[KEYWORDS[side]] === true) return 'always';
+  const seen = new Set([...above, pointer]);
+  return combined([], partsOf(schema, pointer), (part) => sideOf(root, part.pointer, side, seen));
+}
+
+/** What parts say together: of alternatives one applies at least, of what has a condition perhaps none. */
+function combined(own: readonly Sided[], { applied, alternatives }: Parts, of: (part: Part) => Sided): Sided {
+  const inner = applied.map((part) => ({ part, sided: of(part) }));
+  const chosen = alternatives.map((parts): Sided => {
+    const sides = parts.map(of);
+    return sides.every((sided) => sided === 'always') ? 'always' : sides.some(isSided) ? 'depends' : 'never';
+  });
+  const certain = [...own, ...inner.filter(({ part }) => part.where === undefined).map(({ sided }) => sided), ...chosen];
+  if (certain.includes('always')) return 'always';
+  return [...certain, ...inner.map(({ sided }) => sided)].some(isSided) ? 'depends' : 'never';
+}
+
+const isSided = (sided: Sided) => sided !== 'never';
+
+/**
+ * A schema that takes what the other side alone sends, among the data that is valid by a schema of which that depends on the value.
+ *
+ * @param convert makes the schema at a pointer, for asking whether data fits it
+ */
+export function sideCondition(root: JsonObject, pointer: string, side: Side, convert: Convert): Json {
+  const { applied, alternatives } = partsOf(valueAt(root, pointer) as JsonObject, pointer);
+  const conditions = [...applied, ...alternatives.flat()].flatMap(({ pointer: at, where }) => {
+    const sided = sideOf(root, at, side);
+    if (sided === 'never') return [];
+    const inner = sided === 'depends' ? [sideCondition(root, at, side, convert)] : [];
+    return [{ allOf: [...(where === undefined ? [] : [where(convert)]), ...inner] }];
+  });
+  return { anyOf: conditions };
+}
+
+function partsOf(schema: JsonObject, pointer: string): Parts {
+  const { $ref, dependentSchemas } = schema;
+  const at = (keyword: string) => joinPointer(pointer, keyword);
+  const list = (keyword: string) => (Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((_, index) => joinPointer(pointer, keyword, index)) : []);
+  const fitting = (part: string): Part => ({ pointer: part, where: (convert) => convert(part) });
+  const applied: Part[] = [
+    ...(typeof $ref === 'string' ? [{ pointer: refPointer($ref) ?? '' }] : []),
+    ...list('allOf').map((part) => ({ pointer: part })),
+    ...Object.keys(isObject(dependentSchemas) ? dependentSchemas : {}).map((name) => ({
+      pointer: joinPointer(pointer, 'dependentSchemas', name),
+      where: () => ({ type: 'object', required: [name] }),
+    })),
+  ];
+  const alternatives = ['anyOf', 'oneOf'].map((keyword) => list(keyword).map(fitting)).filter((parts) => parts.length > 0);
+  if (schema['if'] === undefined) return { applied, alternatives };
+  const branches: Part[] = [
+    { pointer: at('then'), where: (convert) => convert(at('if')) },
+    { pointer: at('else'), where: (convert) => ({ not: convert(at('if')) }) },
+  ];
+  return { applied: [...applied, fitting(at('if'))], alternatives: [...alternatives, branches] };
+}
+
+/** Whether only the other side sends a member of an object, by a schema and what it is composed of. */
+export function memberSide(root: JsonObject, pointer: string, name: string, side: Side, above: ReadonlySet<string> = new Set()): Sided {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || above.has(pointer)) return 'never';
+  const seen = new Set([...above, pointer]);
+  const own = memberSchemas(schema, pointer, name).map((at) => sideOf(root, at, side));
+  return combined(own, partsOf(schema, pointer), (part) => memberSide(root, part.pointer, name, side, seen));
+}
+
+/** Where a schema itself describes a member. */
+function memberSchemas(schema: JsonObject, pointer: string, name: string): string[] {
+  const { properties, patternProperties } = schema;
+  const named = isObject(properties) && Object.hasOwn(properties, name) ? [joinPointer(pointer, 'properties', name)] : [];
+  const patterns = Object.keys(isObject(patternProperties) ? patternProperties : {})
+    .filter((pattern) => toRegExp(pattern)?.test(name))
+    .map((pattern) => joinPointer(pointer, 'patternProperties', pattern));
+  const found = [...named, ...patterns];
+  return found.length > 0 ? found : ['additionalProperties', 'unevaluatedProperties'].map((keyword) => joinPointer(pointer, keyword));
+}
+
+/**
+ * The members that a schema requires of one side: what only the other one may send is never among them, whether the schema itself says
+ * so or one that it is a part of. What is asked by `not` and `if` stays as it is.
+ */
 export function requiredOf(root: JsonObject, pointer: string, side: Side): string[] {
   const schema = valueAt(root, pointer);
   const names = isObject(schema) && Array.isArray(schema['required']) ? schema['required'].map(String) : [];
-  if (names.length === 0) return names;
-  const places = [memberPointers(root, pointer), memberPointers(root, wholeOf(pointer))];
-  return names.filter((name) => !places.some((members) => isForOtherSide(root, valueAt(root, members.get(name) ?? '/nowhere'), side)));
+  const wholes = wholesOf(pointer);
+  if (names.length === 0 || [pointer, ...wholes].some((at) => wholes.length > 0 && /\/(?:not|if)$/.test(at))) return names;
+  return names.filter((name) => memberSide(root, pointer, name, side) === 'never' && wholes.every((at) => memberSide(root, at, name, side) !== 'always'));
 }
 
 /** Keywords whose members are named by the author. */
@@ -28,10 +127,16 @@ const MAPS = /\/(?:properties|patternProperties|\$defs|definitions|schemas)$/;
 
 /** The schema that another one is a part of, for the same data: that of an `allOf` for each of its parts. */
 export function wholeOf(pointer: string): string {
-  let whole = pointer;
-  for (;;) {
-    const [, outer] = /^(.*)\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/.exec(whole) ?? [];
-    if (outer === undefined || MAPS.test(outer)) return whole;
-    whole = outer;
+  return wholesOf(pointer).at(-1) ?? pointer;
+}
+
+/** The schemas that one is a part of, for the same data, the nearest first. */
+function wholesOf(pointer: string): string[] {
+  const wholes: string[] = [];
+  for (let part = pointer; ; ) {
+    const [, outer] = /^(.*)\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/.exec(part) ?? [];
+    if (outer === undefined || MAPS.test(outer)) return wholes;
+    wholes.push(outer);
+    part = outer;
   }
 }

@@ -1,7 +1,7 @@
 import { conditionalMembers } from './conditional-members.ts';
 import { alternativesOf } from './discriminator.ts';
 import type { Side } from './schema-converter.ts';
-import { isForOtherSide, requiredOf, wholeOf } from './sides.ts';
+import { requiredOf, sideOf, wholeOf } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, propertyName, UNKNOWN, union, wrapped } from './type-text.ts';
@@ -95,7 +95,7 @@ export class TypeWriter {
   #alternatives(schema: JsonObject, pointer: string, keyword: 'oneOf' | 'anyOf', side: Side, indent: string, replaced: Replaced | undefined): string {
     const places = this.#list(schema, pointer, keyword);
     if (places.length === 0) return UNKNOWN;
-    const told = alternativesOf(this.#root, schema, pointer);
+    const told = alternativesOf(this.#root, schema, pointer, side);
     if (told !== undefined && 'cases' in told && told.keyword === keyword) {
       const { propertyName, cases } = told;
       return union(
@@ -154,9 +154,10 @@ export class TypeWriter {
     const inner = `${indent}  `;
     const lines: string[] = [];
     for (const [name, property] of Object.entries(properties)) {
-      if (isForOtherSide(this.#root, property, side)) continue;
+      const at = joinPointer(pointer, 'properties', name);
+      if (sideOf(this.#root, at, side) === 'always') continue;
       const mark = required.delete(name) ? '' : '?';
-      const said = replaced?.get(name) ?? this.type(joinPointer(pointer, 'properties', name), side, inner);
+      const said = replaced?.get(name) ?? this.type(at, side, inner);
       const type = mark === '?' && INHERITED.has(name) ? UNKNOWN : said;
       lines.push(`${commentOf(property, inner)}${inner}${propertyName(name)}${mark}: ${type};`);
     }
@@ -176,17 +177,18 @@ export class TypeWriter {
 
   /** What members without a name are; `never` where there are none, undefined where nothing is said of them. */
   #others(schema: JsonObject, pointer: string, side: Side, indent: string): string | undefined {
-    const patterns = isObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
+    const isSent = (at: string) => sideOf(this.#root, at, side) !== 'always';
+    const patterns = Object.keys(isObject(schema['patternProperties']) ? schema['patternProperties'] : {})
+      .map((pattern) => joinPointer(pointer, 'patternProperties', pattern))
+      .filter(isSent);
     const own = schema['additionalProperties'] !== undefined;
-    const said = own ? schema['additionalProperties'] : schema['unevaluatedProperties'];
+    const keyword = own ? 'additionalProperties' : 'unevaluatedProperties';
+    const said = isSent(joinPointer(pointer, keyword)) ? schema[keyword] : false;
     // What parts have evaluated is none of the members that are left (JSON Schema 2020-12 core, section 11.3).
     if (!own && said !== undefined && isComposed(schema)) return said === false && patterns.length === 0 ? undefined : UNKNOWN;
     if (said === undefined) return patterns.length === 0 ? undefined : UNKNOWN;
-    const places = [
-      joinPointer(pointer, own ? 'additionalProperties' : 'unevaluatedProperties'),
-      ...patterns.map((pattern) => joinPointer(pointer, 'patternProperties', pattern)),
-    ];
-    return union(places.map((at) => this.type(at, side, indent)));
+    const others = said === false ? [] : [joinPointer(pointer, keyword)];
+    return union([...others, ...patterns].map((at) => this.type(at, side, indent)));
   }
 
   /** Whether what a schema is composed of takes objects only. */
@@ -209,7 +211,7 @@ export class TypeWriter {
   /** Members that are there under a condition, which no type can say: whatever they are then. */
   #conditional(schema: JsonObject, pointer: string, side: Side): string {
     const { pointers, open } = conditionalMembers(this.#root, schema, pointer);
-    const named = [...pointers].filter(([, at]) => !isForOtherSide(this.#root, valueAt(this.#root, at), side));
+    const named = [...pointers].filter(([, at]) => sideOf(this.#root, at, side) !== 'always');
     const members = [...named.map(([name]) => `${propertyName(name)}?: ${UNKNOWN}`), ...(open ? [`[key: string]: ${UNKNOWN}`] : [])];
     return members.length === 0 ? UNKNOWN : `{ ${members.join('; ')} }`;
   }

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
-import { _, type KeywordCxt } from 'ajv';
+import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { withOwnMembers } from './own-members.ts';
-import { type Definition, REMOVE, type SchemaConverter } from './schema-converter.ts';
+import { addRemoval, Removal } from './removal.ts';
+import type { Definition, SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 
 const require = createRequire(import.meta.url);
@@ -31,11 +32,13 @@ export class ValidatorModules {
   readonly #converter: SchemaConverter;
   readonly #traits: ValidatorTraits;
   readonly #ajv: Ajv2020;
+  readonly #removal: Removal;
   readonly #added = new Set<string>();
 
   constructor(converter: SchemaConverter, traits: ValidatorTraits) {
     this.#converter = converter;
     this.#traits = traits;
+    this.#removal = new Removal((id) => converter.byId(id)?.schema);
     this.#ajv = this.#makeAjv();
   }
 
@@ -53,13 +56,7 @@ export class ValidatorModules {
       logger: false,
       code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
     });
-    ajv.addKeyword({
-      keyword: REMOVE,
-      schemaType: 'boolean',
-      code({ gen, it }: KeywordCxt) {
-        gen.code(_`delete ${it.parentData}[${it.parentDataProperty}]`);
-      },
-    });
+    if (this.#converter.side === 'request') addRemoval(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
   }
@@ -92,11 +89,12 @@ export class ValidatorModules {
   /**
    * Compiles a schema.
    *
-   * @param schema what the converter made; everything that it refers to is compiled with it
+   * @param given what the converter made; everything that it refers to is compiled with it
    * @returns an expression for the function, and the text that declares it in a module beside the side's folder
    */
-  compile(schema: Json): { expression: string; code: string } {
+  compile(given: Json): { expression: string; code: string } {
     this.#addDefinitions();
+    const schema = this.#removal.whole(given);
     const only = isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.byId(schema['$ref']) : undefined;
     if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
     const { source } = this.#ajv.compile(schema as JsonObject) as unknown as { source: SourceCode };
@@ -124,7 +122,7 @@ export class ValidatorModules {
     for (const definition of this.#converter.definitions.values()) {
       if (this.#added.has(definition.id)) continue;
       this.#added.add(definition.id);
-      this.#ajv.addSchema(withId(definition));
+      this.#ajv.addSchema(withId({ ...definition, schema: this.#removal.inBranches(definition.schema) }));
     }
   }
 

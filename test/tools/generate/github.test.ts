@@ -48,6 +48,8 @@ test('what is not enforced of it is listed', () => {
     'api.github.com.json:345558:9: x-multi-segment of a parameter in query',
     // Its own host for uploads.
     'api.github.com.json:75445:9: servers of an operation',
+    'api.github.com.json:346220:9: readOnly of what is no member of an object',
+    'api.github.com.json:346266:9: readOnly of what is no member of an object',
     'api.github.com.json:71657:21: the format repo.nwo, which is not known',
     'api.github.com.json:347226:11: the format timestamp, which is not known',
   ]);
