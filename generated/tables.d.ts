@@ -163,7 +163,10 @@ export interface OperationValidators {
 export interface ResponseValidators {
   /** Validates an object by lower-case header name, values typed as the schemas say. Refuses undeclared names. */
   readonly headers?: Validator;
-  /** By the media type of `ResponseTable.content`, for JSON and text with a schema. Refuses undeclared properties. */
+  /**
+   * By the media type of `ResponseTable.content`, for JSON, text, and ranges that JSON falls under, with a schema. Refuses undeclared
+   * properties; that of a range takes any string where its schema takes none, as that is a text that is not parsed.
+   */
   readonly content?: Readonly<Record<string, Validator>>;
 }
 

@@ -26,9 +26,12 @@ function bodyType(root: JsonObject, pointer: string, type: string): BodyTypeTabl
 
 /** How a body of a declared media type is read; undefined for a range that says nothing about it. */
 export function bodyKind(root: JsonObject, pointer: string, type: string): BodyKind | undefined {
-  const essence = essenceOf(type);
-  const open = essence === 'application/*' || essence === '*/*';
-  return open && !isBinary(located(root, joinPointer(pointer, 'schema'))?.value) ? undefined : kindOf(essence);
+  return isOpenRange(type) && !isBinary(located(root, joinPointer(pointer, 'schema'))?.value) ? undefined : kindOf(essenceOf(type));
+}
+
+/** A range that JSON falls under, and what is no JSON. */
+export function isOpenRange(type: string): boolean {
+  return ['application/*', '*/*'].includes(essenceOf(type));
 }
 
 /** Bytes rather than a text: `format: binary` in 3.0, a string with a `contentMediaType` and no `contentEncoding` since. */

@@ -1,9 +1,10 @@
-import { bodyKind, isBinary } from './body-table.ts';
+import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { bodyKind, isBinary, isOpenRange } from './body-table.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import type { Side } from './schema-converter.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { commentOf, propertyName, union } from './type-text.ts';
+import { commentOf, propertyName, UNKNOWN, union } from './type-text.ts';
 import { type Replaced, TypeWriter } from './type-writer.ts';
 import { memberPointers } from './value-table.ts';
 
@@ -43,7 +44,7 @@ function operationType(root: JsonObject, operation: DocumentOperation, writer: T
     );
   const answers = responses.map(
     ([key, response]) =>
-      `      ${propertyName(key)}: {\n        headers: ${headerTypes(root, response, writer)};\n        content: ${contentTypes(response, writer)};\n      };\n`,
+      `      ${propertyName(key)}: {\n        headers: ${headerTypes(root, response, writer)};\n        content: ${contentTypes(root, response, writer)};\n      };\n`,
   );
   return [
     commentOf({ description: value['summary'], deprecated: value['deprecated'] }, '  '),
@@ -122,16 +123,15 @@ function headerTypes(root: JsonObject, { value, pointer }: Located, writer: Type
   );
 }
 
-function contentTypes({ value, pointer }: Located, writer: TypeWriter): string {
+function contentTypes(root: JsonObject, { value, pointer }: Located, writer: TypeWriter): string {
   const content = isObject(value['content']) ? value['content'] : {};
   return members(
     Object.entries(content).map(([type, media]) => {
       const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'content', type, 'schema') : undefined;
-      const essence = (type.split(';')[0] as string).trim().toLowerCase();
-      if (essence === 'application/json' || essence.endsWith('+json'))
-        return [type, true, schema === undefined ? 'unknown' : writer.type(schema, 'response', '        ')];
-      const text = essence.startsWith('text/') && schema !== undefined ? writer.type(schema, 'response', '        ') : 'string';
-      return [type, true, union([text, ...BYTES])];
+      const said = schema === undefined ? UNKNOWN : writer.type(schema, 'response', '        ');
+      if (isJson(type)) return [type, true, said];
+      if (isOpenRange(type) && (schema === undefined || !isBinary(located(root, schema)?.value))) return [type, true, union([said, 'string', ...BYTES])];
+      return [type, true, union([essenceOf(type).startsWith('text/') && schema !== undefined ? said : 'string', ...BYTES])];
     }),
   );
 }

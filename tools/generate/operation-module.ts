@@ -1,12 +1,13 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
 import { adapt } from './adapt.ts';
-import { bodyKind } from './body-table.ts';
+import { bodyKind, isBinary, isOpenRange } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
 import { formSchema } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
+import { takesText } from './unenforced-content.ts';
 import { renumbered, type ValidatorModules } from './validator-modules.ts';
 
 /** Both sides of a document, each with its schemas and their functions. */
@@ -94,11 +95,15 @@ function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConvert
 function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
   const content = located(root, pointer)?.value ?? {};
   return Object.fromEntries(
-    Object.entries(content).flatMap(([type, media]) =>
-      isObject(media) && media['schema'] !== undefined && (isJson(type) || essenceOf(type).startsWith('text/'))
-        ? [[type, converter.convert(joinPointer(pointer, type, 'schema'))]]
-        : [],
-    ),
+    Object.entries(content).flatMap(([type, media]) => {
+      const schema = joinPointer(pointer, type, 'schema');
+      if (!isObject(media) || media['schema'] === undefined) return [];
+      if (isJson(type) || essenceOf(type).startsWith('text/')) return [[type, converter.convert(schema)]];
+      if (!isOpenRange(type) || isBinary(located(root, schema)?.value)) return [];
+      const converted = converter.convert(schema);
+      // A text of XML and the like is not parsed. A validator is not told what the type is, so one of JSON is taken, too.
+      return [[type, takesText(root, schema) ? converted : { anyOf: [converted, { type: 'string' }] }]];
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
+import { unenforcedRequest } from './unenforced-content.ts';
 import { unenforcedResponse } from './unenforced-responses.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -61,11 +62,11 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
         const at = joinPointer(pointer, 'responses', key);
         const response = located(root, at);
         if (response === undefined || key.startsWith('x-')) return [];
-        notEnforced.push(...unenforcedResponse(key, at, response));
+        notEnforced.push(...unenforcedResponse(root, key, at, response));
         return [[key, response] as const];
       });
       const body = located(root, joinPointer(pointer, 'requestBody'));
-      if (body !== undefined) notEnforced.push(...encodingHeaders(body));
+      if (body !== undefined) notEnforced.push(...encodingHeaders(body), ...unenforcedRequest(root, body));
       operations.push({
         operationId: typeof value['operationId'] === 'string' ? value['operationId'] : '',
         method,

@@ -32,7 +32,9 @@ beforeAll(async () => {
 afterAll(() => api?.close());
 
 test('what is not enforced of it is listed', () => {
-  expect(compiled.notEnforced).toEqual([
+  const xml = ': the schema of application/xml, which is not parsed';
+  expect(compiled.notEnforced.filter((line) => line.endsWith(xml))).toHaveLength(16);
+  expect(compiled.notEnforced.filter((line) => !line.endsWith(xml))).toEqual([
     'galaxy.yaml:361:1: webhooks',
     'galaxy.yaml:567:7: xml',
     // A keyword of 3.0.

@@ -1,0 +1,123 @@
+import { ContractViolation } from '../../../src/contract/contract-violation.ts';
+import { ResponsePlan } from '../../../src/contract/response-plan.ts';
+import { compileFolder, document } from '../../support/documents.ts';
+import { typeCheck } from '../../support/type-check.ts';
+
+/** Schemas of media types that may be JSON, and of those that nobody parses. */
+const PET = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+const BYTES = { type: 'string', format: 'binary' };
+
+function compiled(schemas: Readonly<Record<string, unknown>>, components: object = {}) {
+  const content = Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, schema === undefined ? {} : { schema }]));
+  const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content } } };
+  const { tables, notEnforced, folder } = compileFolder('d.json', document({ post: operation }, { schemas: components }, '3.1.0'));
+  const details = tables.operations[0]?.load();
+  return { details, folder, notEnforced: notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, '')) };
+}
+
+const answers: { name: string; declared: Readonly<Record<string, unknown>>; type: string; body: unknown; want: string | Buffer }[] = [
+  { name: 'JSON under the range of everything', declared: { '*/*': PET }, type: 'application/json', body: { a: 'x' }, want: '{"a":"x"}' },
+  { name: 'JSON against the schema of its range', declared: { '*/*': PET }, type: 'application/json', body: { b: 1 }, want: "must have required property 'a'" },
+  { name: 'more than the schema of the range names', declared: { '*/*': PET }, type: 'application/json', body: { a: 'x', b: 1 }, want: 'must NOT have' },
+  { name: 'JSON under the range of its kind', declared: { 'application/*': PET }, type: 'application/problem+json', body: {}, want: 'must have required' },
+  {
+    name: 'the closest range says what JSON is',
+    declared: { '*/*': PET, 'application/*': { type: 'array' } },
+    type: 'application/json',
+    body: [],
+    want: '[]',
+  },
+  { name: 'a text is not looked into, where the schema takes none', declared: { '*/*': PET }, type: 'application/xml', body: '<a/>', want: '<a/>' },
+  {
+    name: 'a text is, where it does',
+    declared: { '*/*': { type: 'string', maxLength: 1 } },
+    type: 'text/plain',
+    body: 'ab',
+    want: 'must NOT have more than 1',
+  },
+  { name: 'bytes are not looked into', declared: { '*/*': PET }, type: 'image/png', body: Buffer.from('x'), want: Buffer.from('x') },
+  { name: 'a range of bytes takes bytes of JSON', declared: { '*/*': BYTES }, type: 'application/json', body: Buffer.from('{}'), want: Buffer.from('{}') },
+];
+
+test.each(answers)('$name', ({ declared, type, body, want }) => {
+  const { details } = compiled(declared);
+  const table = details?.responses['200'];
+  const plan = new ResponsePlan(200, table as NonNullable<typeof table>, details?.validators.responses['200'] ?? {});
+  const act = () => plan.answer({ status: 200, type, body }).body;
+  if (typeof want === 'string' && want.startsWith('must')) {
+    expect(act).toThrow(ContractViolation);
+    expect(act).toThrow(want);
+  } else expect(act()).toEqual(want);
+});
+
+const parsed = 'which is not parsed';
+const listed: { name: string; declared: Readonly<Record<string, unknown>>; answer: string[]; request: string[] }[] = [
+  { name: 'JSON', declared: { 'application/json': PET, 'application/problem+json': PET }, answer: [], request: [] },
+  { name: 'XML', declared: { 'application/xml': PET }, answer: [`application/xml, ${parsed}`], request: [`application/xml, ${parsed}`] },
+  {
+    name: 'lines of JSON',
+    declared: { 'application/x-ndjson': PET },
+    answer: [`application/x-ndjson, ${parsed}`],
+    request: [`application/x-ndjson, ${parsed}`],
+  },
+  { name: 'a form, which requests have', declared: { 'multipart/form-data': PET }, answer: [`multipart/form-data, ${parsed}`], request: [] },
+  {
+    name: 'a form with fields in the path, which requests have',
+    declared: { 'application/x-www-form-urlencoded': PET },
+    answer: [`application/x-www-form-urlencoded, ${parsed}`],
+    request: [],
+  },
+  { name: 'text', declared: { 'text/plain': { maxLength: 1 }, 'text/*': { maxLength: 1 } }, answer: [], request: [] },
+  { name: 'a range', declared: { '*/*': PET }, answer: ['*/* for what is no JSON'], request: ['*/* for what is neither JSON, a form nor text'] },
+  {
+    name: 'a range of texts',
+    declared: { 'application/*': { maxLength: 1 } },
+    answer: [],
+    request: ['application/* for what is neither JSON, a form nor text'],
+  },
+  { name: 'a range without JSON', declared: { 'image/*': { maxLength: 1 } }, answer: [`image/*, ${parsed}`], request: [`image/*, ${parsed}`] },
+  {
+    name: 'bytes and texts of which no more is said',
+    declared: {
+      'image/png': BYTES,
+      'application/pdf': { type: 'string', description: 'A page', 'x-own': 1 },
+      'application/zip': {},
+      'application/gzip': undefined,
+    },
+    answer: [],
+    request: [],
+  },
+  {
+    name: 'bytes of which more is said',
+    declared: { 'image/png': { ...BYTES, maxLength: 9 } },
+    answer: [`image/png, ${parsed}`],
+    request: [`image/png, ${parsed}`],
+  },
+  {
+    name: 'a schema behind references',
+    declared: { 'application/pdf': { $ref: '#/components/schemas/Text' }, 'application/xml': { $ref: '#/components/schemas/Pet' } },
+    answer: [`application/xml, ${parsed}`],
+    request: [`application/xml, ${parsed}`],
+  },
+];
+
+test.each(listed)('a schema that nothing is held against is listed: $name', ({ declared, answer, request }) => {
+  const { notEnforced } = compiled(declared, { Text: { type: 'string' }, Pet: PET });
+  expect(notEnforced).toEqual([...answer, ...request].map((what) => `the schema of ${what}`));
+});
+
+const PROGRAM = `
+type Answers = Operations['op']['responses']['200']['content'];
+export const object: Answers['*/*'] = { a: 'x' };
+export const text: Answers['*/*'] = '<a/>';
+export const bytes: Answers['*/*'] = new Uint8Array();
+// @ts-expect-error an object of another schema
+export const other: Answers['*/*'] = { b: 1 };
+// @ts-expect-error a range of bytes takes no object
+export const noBytes: Answers['application/*'] = { a: 'x' };
+export const handlers: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/json', body: { a: 'x' } }) };
+`;
+
+test('a handler may answer with an object under a range', async () => {
+  expect(await typeCheck(compiled({ '*/*': PET, 'application/*': BYTES }).folder, PROGRAM)).toBe('');
+}, 30_000);

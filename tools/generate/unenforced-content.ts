@@ -1,0 +1,50 @@
+import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { bodyKind, isOpenRange } from './body-table.ts';
+import { OLD_KEYWORDS } from './keywords.ts';
+import type { Located } from './operations.ts';
+import { type Fault, isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { valueTable } from './value-table.ts';
+
+/** The schemas of a request body, or of parts of what comes under a range, that nothing is held against, as it is not parsed. */
+export function* unenforcedRequest(root: JsonObject, body: Located): Generator<Fault> {
+  for (const { type, pointer, schema } of schemasOf(root, body)) {
+    const kind = bodyKind(root, pointer, type);
+    if (kind === 'binary') yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+    if (kind === undefined) yield { pointer: schema, reason: `the schema of ${type} for what is neither JSON, a form nor text` };
+  }
+}
+
+/** The same of a response. */
+export function* unenforcedAnswer(root: JsonObject, response: Located): Generator<Fault> {
+  for (const { type, schema } of schemasOf(root, response)) {
+    if (isOpenRange(type)) {
+      if (!takesText(root, schema)) yield { pointer: schema, reason: `the schema of ${type} for what is no JSON` };
+    } else if (!isJson(type) && !essenceOf(type).startsWith('text/')) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+  }
+}
+
+/** Whether a text can be held against a schema; where it can not, it is what no schema can look into. */
+export function takesText(root: JsonObject, pointer: string): boolean {
+  return valueTable(root, pointer).types.includes('string');
+}
+
+/** The media types with a schema that says more than that the content is a text, or bytes. */
+function* schemasOf(root: JsonObject, { value, pointer }: Located): Generator<{ type: string; pointer: string; schema: string }> {
+  for (const type of Object.keys(isObject(value['content']) ? value['content'] : {})) {
+    const at = joinPointer(pointer, 'content', type);
+    const schema = joinPointer(at, 'schema');
+    if (saysMore(root, schema, new Set())) yield { type, pointer: at, schema };
+  }
+}
+
+function saysMore(root: JsonObject, pointer: string, seen: Set<string>): boolean {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || seen.has(pointer)) return schema === false;
+  seen.add(pointer);
+  return Object.entries(schema).some(([keyword, value]) => {
+    if (keyword === '$ref') return saysMore(root, refPointer(String(value)) ?? '', seen);
+    if (keyword === 'type') return value !== 'string';
+    if (keyword === 'format') return value !== 'binary';
+    return Object.hasOwn(OLD_KEYWORDS, keyword) && OLD_KEYWORDS[keyword]?.kind !== 'annotation';
+  });
+}
