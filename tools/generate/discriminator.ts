@@ -1,3 +1,4 @@
+import { admitsMember, type Decide } from './admits.ts';
 import type { Side } from './schema-converter.ts';
 import { memberSide } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
@@ -24,11 +25,40 @@ export interface Alternative {
 }
 
 /**
- * The alternatives that a Discriminator Object tells apart; undefined without one, a reason where it cannot be followed.
+ * The alternatives that a Discriminator Object tells apart; undefined without one, a reason where it cannot be followed: to
+ * do so would refuse what the schemas take, and the composition decides without it.
  *
  * @see OpenAPI 3.0.3 section 4.7.25: alternatives are references, a value is a name of a component, or a key of `mapping`
  */
 export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
+  const told = toldBy(root, schema, pointer, side);
+  if (told === undefined || 'reason' in told) return told;
+  const unmeant = told.cases.find(({ values }) => values.length === 0);
+  if (unmeant !== undefined) return { reason: `a discriminator of which no value stands for ${unmeant.pointer}` };
+  for (const { values, pointer: at, property } of told.cases) {
+    for (const value of values) {
+      const other = told.cases.find((one) => one.pointer !== at && one.values.includes(value));
+      if (other !== undefined) return { reason: `a discriminator whose value ${value} stands for both ${at} and ${other.pointer}` };
+      if (property !== 'absent' && !fits(root, at, told.propertyName, value, side))
+        return { reason: `a discriminator whose value ${value} stands for ${at}, which does not take it; a mapping can name one that it takes` };
+    }
+  }
+  return told;
+}
+
+/** Whether data of an alternative can have the value that stands for it. What tells further alternatives apart there has a say, too. */
+function fits(root: JsonObject, pointer: string, propertyName: string, value: string, side: Side): boolean {
+  const decide: Decide = (schema, at) => {
+    const told = toldBy(root, schema, at, side);
+    return told === undefined || 'reason' in told || told.propertyName !== propertyName || told.cases.some(({ values }) => values.includes(value))
+      ? undefined
+      : false;
+  };
+  return admitsMember(root, pointer, propertyName, value, decide);
+}
+
+/** What the Discriminator Object says, whether or not there can be such data. */
+function toldBy(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
   const { discriminator } = schema;
   if (!isObject(discriminator)) return undefined;
   const keyword = schema['oneOf'] !== undefined ? 'oneOf' : 'anyOf';
@@ -46,7 +76,9 @@ export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: st
   const cases = targets.map((target) => {
     const mapped = mapping.filter(([, at]) => at === target).map(([value]) => value);
     const at = target as string;
-    const values = mapped.length > 0 ? mapped : [parsePointer(at).at(-1) as string];
+    const name = parsePointer(at).at(-1) as string;
+    // A name is a value, but where the mapping has another meaning for it.
+    const values = mapped.length > 0 || mapping.some(([value]) => value === name) ? mapped : [name];
     return { pointer: at, values, property: propertyIn(root, at, propertyName, side) };
   });
   return { propertyName, keyword, cases, strays: mapping.filter(([, at]) => !targets.includes(at)).map(([value]) => value) };

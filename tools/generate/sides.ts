@@ -1,4 +1,4 @@
-import { toRegExp } from './keywords.ts';
+import { describing } from './members.ts';
 import type { Side } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
@@ -95,19 +95,8 @@ export function memberSide(root: JsonObject, pointer: string, name: string, side
   const schema = valueAt(root, pointer);
   if (!isObject(schema) || above.has(pointer)) return 'never';
   const seen = new Set([...above, pointer]);
-  const own = memberSchemas(schema, pointer, name).map((at) => sideOf(root, at, side));
+  const own = describing(schema, pointer, name).map((at) => sideOf(root, at, side));
   return combined(own, partsOf(schema, pointer), (part) => memberSide(root, part.pointer, name, side, seen));
-}
-
-/** Where a schema itself describes a member. */
-function memberSchemas(schema: JsonObject, pointer: string, name: string): string[] {
-  const { properties, patternProperties } = schema;
-  const named = isObject(properties) && Object.hasOwn(properties, name) ? [joinPointer(pointer, 'properties', name)] : [];
-  const patterns = Object.keys(isObject(patternProperties) ? patternProperties : {})
-    .filter((pattern) => toRegExp(pattern)?.test(name))
-    .map((pattern) => joinPointer(pointer, 'patternProperties', pattern));
-  const found = [...named, ...patterns];
-  return found.length > 0 ? found : ['additionalProperties', 'unevaluatedProperties'].map((keyword) => joinPointer(pointer, keyword));
 }
 
 /**

@@ -107,6 +107,101 @@ test.each(types)('the type tells alternatives apart: $name', ({ schemas, want })
   expect(compileContract('d.json', textOf(schemas, 'oneOf', MAPPING, '3.0.3')).files.get('types.ts')).toContain(want);
 });
 
+const of = (kind: object) => ({ type: 'object', required: ['kind'], properties: { kind } });
+const petOf = (names: readonly string[], mapping?: object) => ({
+  oneOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
+  discriminator: { propertyName: 'kind', ...(mapping && { mapping }) },
+});
+const FELINES = { Dog: of({ type: 'string' }), Felines: petOf(['Cat', 'Lion']), Cat: of({ const: 'Cat' }), Lion: of({ const: 'Lion' }) };
+const KEBAB = { Cat: of({ enum: ['cat'] }), Dog: of({ allOf: [{ type: 'string', pattern: '^d' }] }) };
+const refused = (value: string, name: string) =>
+  `a discriminator whose value ${value} stands for /components/schemas/${name}, which does not take it; a mapping can name one that it takes`;
+
+const unfit: { name: string; pet: object; schemas: object; valid: string[]; invalid: string[]; listed: string[] }[] = [
+  {
+    name: 'a name that its schema does not take decides nothing',
+    pet: petOf(['Cat', 'Dog']),
+    schemas: KEBAB,
+    valid: ['cat', 'dog'],
+    invalid: ['Cat', 'cow'],
+    listed: [refused('Cat', 'Cat')],
+  },
+  {
+    name: 'nor does a mapped value',
+    pet: petOf(['Cat', 'Dog'], { cat: 'Cat', hund: 'Dog' }),
+    schemas: KEBAB,
+    valid: ['cat', 'dog'],
+    invalid: ['hund'],
+    listed: [refused('hund', 'Dog')],
+  },
+  {
+    name: 'a value of several names that its schema takes does',
+    pet: petOf(['Cat', 'Dog'], { cat: 'Cat', dog: 'Dog' }),
+    schemas: KEBAB,
+    valid: ['cat', 'dog'],
+    invalid: ['Cat', 'dingo'],
+    listed: [],
+  },
+  {
+    name: 'a name of alternatives that are told apart by the same property decides nothing',
+    pet: petOf(['Felines', 'Dog']),
+    schemas: { ...FELINES, Dog: of({ const: 'Dog' }) },
+    valid: ['Cat', 'Lion', 'Dog'],
+    invalid: ['Felines', 'cow'],
+    listed: [refused('Felines', 'Felines')],
+  },
+  {
+    name: 'a mapping of their values does',
+    pet: petOf(['Dog', 'Felines'], { Cat: 'Felines', Lion: 'Felines' }),
+    schemas: FELINES,
+    valid: ['Cat', 'Lion', 'Dog'],
+    invalid: ['Felines', 'cow'],
+    listed: [],
+  },
+  {
+    name: 'a name in a schema behind parts counts',
+    pet: petOf(['Cat']),
+    schemas: { Base: of({ enum: ['cat'] }), Cat: { allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { kind: { type: 'string' } } }] } },
+    valid: ['cat'],
+    invalid: ['Cat'],
+    listed: [refused('Cat', 'Cat')],
+  },
+  {
+    name: 'a schema that does not take the property at all takes none of its values',
+    pet: petOf(['Cat', 'Dog']),
+    schemas: { Cat: of({}), Dog: { type: 'object', additionalProperties: false, properties: { tricks: {} } } },
+    valid: ['Cat', 'cow'],
+    invalid: [],
+    listed: [refused('Dog', 'Dog')],
+  },
+  {
+    name: 'a name that the mapping gives to another stands for nothing else',
+    pet: petOf(['Cat', 'Dog'], { Dog: 'Cat' }),
+    schemas: { Cat: of({ const: 'Dog' }), Dog: of({ const: 'dog' }) },
+    valid: ['Dog', 'dog'],
+    invalid: ['Cat'],
+    listed: ['a discriminator of which no value stands for /components/schemas/Dog'],
+  },
+  {
+    name: 'a name of two schemas decides nothing',
+    pet: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Old/$defs/Cat' }], discriminator: { propertyName: 'kind' } },
+    schemas: { Cat: of({ pattern: '^C' }), Old: { $defs: { Cat: of({ pattern: '^o' }) } } },
+    valid: ['Cat', 'old'],
+    invalid: ['cow'],
+    listed: ['a discriminator whose value Cat stands for both /components/schemas/Cat and /components/schemas/Old/$defs/Cat'],
+  },
+];
+
+test.each(unfit)('$name', ({ pet, schemas, valid, invalid, listed }) => {
+  const media = { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } };
+  const operation = { operationId: 'op', requestBody: { content: media }, responses: { 204: { description: 'd' } } };
+  const text = document({ post: operation }, { schemas: { ...schemas, Pet: pet } }, '3.1.0');
+  const validate = compile('d.json', text).operations[0]?.load().validators.bodies?.['application/json'];
+  expect([...valid, ...invalid].filter((kind) => validate?.({ kind }))).toEqual(valid);
+  const { notEnforced } = compileContract('d.json', text);
+  expect(notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed);
+});
+
 test('a value that is mapped to none of the alternatives is refused with its place', () => {
   const text = `openapi: 3.0.3
 info: { title: T, version: '1' }
