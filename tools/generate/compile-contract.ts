@@ -31,19 +31,9 @@ export interface CompiledContract {
 
 export const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
-/** What validators require when they run. */
-const COPIED = [
-  'equal.cjs',
-  'formats.cjs',
-  'formats/date-time.cjs',
-  'formats/host-name.cjs',
-  'formats/mailbox.cjs',
-  'formats/uri.cjs',
-  'regexp.cjs',
-  'removals.cjs',
-];
-/** Those that few validators require. */
-const SOMETIMES: readonly string[] = ['equal.cjs', 'removals.cjs'];
+/** What every contract's validators may require when they run, and what some schemas want beside it. */
+const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
+const SOMETIMES = ['equal.cjs', 'multiple-of.cjs', 'removals.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -92,8 +82,9 @@ export function compileContract(file: string, text: string, { strict = true }: C
     );
   }
   for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
-  const isUsed = (name: string) => !SOMETIMES.includes(name) || [...files.values()].some((text) => text.includes(`"../${name}"`));
-  for (const name of COPIED.filter(isUsed)) files.set(name, comment + textOf(join(import.meta.dirname, name)));
+  const codes = [...files.values()];
+  const used = SOMETIMES.filter((name) => codes.some((code) => code.includes(`require("../${name}")`)));
+  for (const name of [...ALWAYS, ...used]) files.set(name, comment + textOf(join(import.meta.dirname, name)));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
   const ignored = [...unknownFields(document.root), ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];

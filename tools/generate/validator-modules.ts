@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
 import { trackEvaluatedItems } from './evaluated-items.ts';
+import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
 import { addRemoval, Removal } from './removal.ts';
 import type { Definition, SchemaConverter } from './schema-converter.ts';
@@ -57,6 +58,7 @@ export class ValidatorModules {
       code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
     });
     if (this.#converter.side === 'request') addRemoval(ajv);
+    exactMultipleOf(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
   }
