@@ -9,6 +9,10 @@ const EVALUATING = new Set([
 /** Refuses an object without the member whose name is the empty text. */
 const HAS_EMPTY_NAME = { not: { type: 'object', properties: { '': false } } };
 
+/** Keywords that say something of numbers alone, or may do so. */
+const OF_NUMBERS = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'format'];
+const ALL_TYPES = ['null', 'boolean', 'number', 'string', 'array', 'object'];
+
 /** Changes what is valid JSON Schema, and no input for Ajv. */
 export function adapt(schema: JsonObject): void {
   const { enum: values, required, dependentRequired } = schema;
@@ -27,6 +31,8 @@ export function adapt(schema: JsonObject): void {
     delete schema['enum'];
     schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), false];
   }
+  // To Ajv, what is no finite number is nobody's business: without a type, 1e400 would be below every maximum.
+  if (schema['type'] === undefined && OF_NUMBERS.some((keyword) => schema[keyword] !== undefined)) schema['type'] = [...ALL_TYPES];
   adaptProto(schema);
 }
 

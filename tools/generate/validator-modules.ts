@@ -50,6 +50,8 @@ export class ValidatorModules {
       // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
       strict: false,
       validateSchema: false,
+      // NaN and the infinities are no numbers of JSON (RFC 8259 section 6): 1e400 becomes one when it is parsed, and they become null in answers.
+      strictNumbers: true,
       validateFormats: true,
       inlineRefs: false,
       ownProperties: this.#traits.ownProperties,

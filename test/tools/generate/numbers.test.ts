@@ -47,3 +47,23 @@ test('decimals are reckoned with only where a schema asks for it', () => {
   const names = (schema: object) => [...compileContract('d.json', documentOf(schema)).files.keys()].filter((name) => name === 'multiple-of.cjs');
   expect([names({ minimum: 1 }), names({ multipleOf: 2 })]).toEqual([[], ['multiple-of.cjs']]);
 });
+
+const schemas: { name: string; schema: object }[] = [
+  { name: 'a number', schema: { type: 'number' } },
+  { name: 'an integer', schema: { type: 'integer' } },
+  { name: 'one of several types', schema: { type: ['number', 'null'] } },
+  { name: 'an alternative', schema: { anyOf: [{ type: 'number' }, { type: 'string' }] } },
+  { name: 'what has bounds and no type', schema: { minimum: -1, maximum: 1 } },
+  { name: 'a multiple without a type', schema: { multipleOf: 0.01 } },
+  { name: 'a format without a type', schema: { format: 'double' } },
+  { name: 'one of some values', schema: { enum: [1, null] } },
+];
+
+test.each(schemas)('what is no number of JSON is not $name', ({ schema }) => {
+  expect([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, JSON.parse('1e400')].filter((value) => verdict(schema, value))).toEqual([]);
+});
+
+test('keywords of numbers say nothing of what is none', () => {
+  const values = ['x', true, null, [], {}];
+  expect(values.filter((value) => verdict({ minimum: 1, format: 'double' }, value))).toEqual(values);
+});
