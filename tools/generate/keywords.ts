@@ -1,4 +1,4 @@
-import { isObject, type Json } from './source-document.ts';
+import { isObject, type Json, type JsonObject } from './source-document.ts';
 
 /** How a keyword of JSON Schema 2020-12 is converted. */
 export type KeywordKind =
@@ -31,6 +31,8 @@ const isPattern = (value: Json) => typeof value === 'string' && toRegExp(value) 
 const isMapOf = (fits: (value: Json) => boolean) => (value: Json) => isObject(value) && Object.values(value).every((member) => fits(member as Json));
 const isType = (value: Json) => (Array.isArray(value) ? value.length > 0 && value.every((type) => TYPES.includes(type)) : TYPES.includes(value));
 
+const REGULAR = 'a regular expression of ECMA-262, and one with Unicode where it has \\p{…}, \\u{…} or a character beyond U+FFFF';
+
 const any: Keyword = { kind: 'annotation', fits: () => true, allowed: '' };
 const count: Keyword = { kind: 'plain', fits: isCount, allowed: 'a whole number from 0' };
 const bound: Keyword = { kind: 'plain', fits: (value) => typeof value === 'number', allowed: 'a number' };
@@ -48,7 +50,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   enum: { kind: 'plain', fits: (value) => Array.isArray(value), allowed: 'a list' },
   const: { kind: 'plain', fits: () => true, allowed: '' },
   format: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
-  pattern: { kind: 'plain', fits: isPattern, allowed: 'a regular expression of ECMA-262' },
+  pattern: { kind: 'plain', fits: isPattern, allowed: REGULAR },
   minimum: bound,
   maximum: bound,
   exclusiveMinimum: bound,
@@ -75,7 +77,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   patternProperties: {
     kind: 'inner-map',
     fits: (value) => isMapOf(isSchema)(value) && Object.keys(value as object).every(isPattern),
-    allowed: 'an object of schemas, each by a regular expression of ECMA-262',
+    allowed: `an object of schemas, each by ${REGULAR}`,
   },
   prefixItems: schemasFor('inner-list'),
   allOf: schemasFor('same-list'),
@@ -106,17 +108,32 @@ export const OLD_KEYWORDS: Readonly<Record<string, Keyword>> = {
 /** Keywords that are about something else than whether data is valid, each with a word on it: listed as not enforced. */
 export const NOT_ENFORCED: ReadonlySet<string> = new Set(['xml', 'contentSchema']);
 
+/** What means something else without Unicode: classes of characters, code points, and characters that are two units of UTF-16. */
+const NEEDS_UNICODE = /(?<!\\)(?:\\\\)*\\(?:[pP]|u)\{|[\u{10000}-\u{10ffff}]/u;
+
 /**
  * A pattern as a regular expression: with Unicode as JSON Schema wants it (core, section 6.4), else without, as many documents escape
- * what needs no escape. Undefined when it is neither.
+ * what needs no escape. Undefined when it is neither, or would mean something else without.
  */
 export function toRegExp(pattern: string): RegExp | undefined {
-  for (const flags of ['u', '']) {
-    try {
-      return new RegExp(pattern, flags);
-    } catch {
-      // Not with these flags.
-    }
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return NEEDS_UNICODE.test(pattern) ? undefined : withoutUnicode(pattern);
   }
-  return undefined;
+}
+
+function withoutUnicode(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The patterns of a schema that are read without Unicode, each by the path to it. */
+export function patternsWithoutUnicode({ pattern, patternProperties }: JsonObject): { path: string[]; pattern: string }[] {
+  const own = typeof pattern === 'string' ? [{ path: ['pattern'], pattern }] : [];
+  const names = Object.keys(isObject(patternProperties) ? patternProperties : {});
+  return [...own, ...names.map((name) => ({ path: ['patternProperties', name], pattern: name }))].filter((one) => toRegExp(one.pattern)?.unicode === false);
 }

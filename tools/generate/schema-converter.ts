@@ -1,7 +1,7 @@
 import { adapt, adaptProto, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
-import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
+import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
 import { REMOVE } from './removal.ts';
@@ -158,6 +158,11 @@ export class SchemaConverter {
       this.notEnforced.push({ pointer: joinPointer(pointer, 'format'), reason: `the format ${schema['format']}, which is not known` });
       delete converted['format'];
     }
+    for (const { path, pattern } of patternsWithoutUnicode(schema))
+      this.notEnforced.push({
+        pointer: joinPointer(pointer, ...path),
+        reason: `Unicode in the pattern ${pattern}, which is read without, as it is none with it`,
+      });
     if (Array.isArray(converted['required'])) converted['required'] = requiredOf(this.#root, pointer, this.side);
     if (this.#old) exclusiveBounds(converted);
     adapt(converted);

@@ -234,7 +234,7 @@ const cases: { name: string; given: string; want: string }[] = [
   {
     name: 'a pattern that is none',
     given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: { pattern: '(' } }], ${OK} }`),
-    want: 'd.yaml:5:73: pattern has to be a regular expression of ECMA-262',
+    want: 'd.yaml:5:73: pattern has to be a regular expression of ECMA-262, and one with Unicode where it has \\p{…}, \\u{…} or a character beyond U+FFFF',
   },
   {
     name: 'another dialect of JSON Schema',
