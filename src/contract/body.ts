@@ -4,14 +4,15 @@ import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { BodyStream, isCodingError } from './body-stream.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, tooLarge } from './content.ts';
-import { bodyViolation, NO_FIELDS, readForm } from './form-body.ts';
+import { bodyViolation, readForm } from './form-body.ts';
 import { FormFiles } from './form-file.ts';
 import { parseJsonBytes } from './json-text.ts';
 import { charsetOf, findDeclared, kindOf } from './media-type.ts';
 import { readMultipart } from './multipart-body.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
-import type { BodyKind, BodyTable, BodyTypeTable, Method, Validator } from './tables.ts';
+import { type Reading, validateReadings } from './readings.ts';
+import type { BodyKind, BodyTable, BodyTypeTable, FormTable, Method, ValidationError, Validator } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 import { isInexact } from './value.ts';
 import { violationOf } from './violations.ts';
@@ -116,13 +117,12 @@ export class BodyReader {
       contentType: declared.type,
       mediaType,
       body: outcome.value,
-      violations: [...violations, ...violationsOf(outcome.value, validate, violations, kind === 'json' ? undefined : isInexact)],
+      violations: [...violations, ...violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact)],
     };
   }
 
   /** @returns undefined for a body without a byte, which is none */
   async #content(ctx: Context, { declared, kind, mediaType }: Match): Promise<Outcome | undefined> {
-    const fields = declared.fields ?? NO_FIELDS;
     if (kind === 'binary') {
       const stream = new BodyStream(ctx, this.#limitBytes);
       return (await stream.isEmpty()) ? undefined : { value: stream };
@@ -130,8 +130,8 @@ export class BodyReader {
     if (kind === 'multipart') {
       const files = new FormFiles();
       ctx.res.once('close', () => files.release());
-      const form = await readMultipart(new BodyStream(ctx, this.#limitBytes), files, { contentType: mediaType, fields, textBytes: this.#textBytes });
-      return form && { value: form.members, violations: form.violations };
+      const form = await readMultipart(new BodyStream(ctx, this.#limitBytes), files, { contentType: mediaType, form: declared, textBytes: this.#textBytes });
+      return form && { value: form.members, violations: form.violations, readings: form.readings };
     }
     const request = ctx.request as unknown as { body: unknown };
     // Middleware in front may have parsed JSON already.
@@ -143,7 +143,7 @@ export class BodyReader {
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
     }
     if (bytes.length === 0) return undefined;
-    const outcome = kind === 'json' ? readJson(bytes) : kind === 'text' ? readText(bytes, mediaType) : readUrlencoded(bytes, fields);
+    const outcome = kind === 'json' ? readJson(bytes) : kind === 'text' ? readText(bytes, mediaType) : readUrlencoded(bytes, declared);
     request.body = outcome.value;
     return outcome;
   }
@@ -170,6 +170,8 @@ export class BodyReader {
 interface Outcome {
   readonly value: unknown;
   readonly violations?: readonly Violation[];
+  /** Values of a form that may be read once more, in another way. */
+  readonly readings?: readonly Reading[];
 }
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
@@ -193,34 +195,36 @@ function readText(bytes: Buffer, mediaType: string): Outcome {
   return value === undefined ? unread(`is no text in ${decoder.encoding}`) : { value };
 }
 
-function readUrlencoded(bytes: Buffer, fields: BodyTypeTable['fields'] & {}): Outcome {
+function readUrlencoded(bytes: Buffer, table: FormTable): Outcome {
   const text = decodeText(decoderFor() as TextDecoder, bytes);
   if (text === undefined) return unread('is no text in utf-8');
-  const { members, violations } = readForm(text, fields);
-  return { value: members, violations };
+  const { members, violations, readings } = readForm(text, table);
+  return { value: members, violations, readings };
 }
 
 /** What the validator says, but for members that could not be read, of which enough is said. */
 function violationsOf(
-  body: unknown,
+  { value: body, violations: known = [], readings = [] }: Outcome,
   validate: Validator | undefined,
-  known: readonly Violation[],
   inexact: ((value: unknown) => boolean) | undefined,
 ): readonly Violation[] {
+  if (validate === undefined) return [];
+  let errors: readonly ValidationError[];
   try {
-    if (validate === undefined || validate(body)) return [];
+    errors = validateReadings(validate, body, () => readings);
   } catch (error) {
     // A recursive schema follows the data down; what overflows the stack is an attack, not a fault of ours.
     if (error instanceof RangeError) return [TOO_DEEP];
     throw error;
   }
+  if (errors.length === 0) return [];
   const refused = new Set(known.map(({ pointer }) => pointer?.split('/')[1]));
-  return (validate.errors ?? [])
-    .map((error): Violation => ({ in: 'body', ...violationOf(error, body, inexact) }))
-    .filter(({ pointer }, index) => {
-      const missing = validate.errors?.[index]?.params['missingProperty'];
-      return !refused.has(pointer?.split('/')[1] ?? (missing === undefined ? undefined : memberName(missing)));
-    });
+  return errors.flatMap((error): Violation[] => {
+    const violation = violationOf(error, body, inexact);
+    const missing = error.params['missingProperty'];
+    const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : memberName(missing));
+    return refused.has(member) ? [] : [{ in: 'body', ...violation }];
+  });
 }
 
 /** A member as it stands in a pointer. */

@@ -1,15 +1,17 @@
 import { type Pairs, queryPairs } from './pairs.ts';
 import type { Violation } from './problem.ts';
+import type { Reading } from './readings.ts';
 import { readPairs } from './styles.ts';
-import type { FieldTable, ParameterTable } from './tables.ts';
+import type { FieldTable, FormTable, ParameterTable } from './tables.ts';
+import { memberTable } from './value.ts';
 
 /** The typed members of a form, and what could not be read. */
 export interface Form {
   readonly members: Record<string, unknown>;
   readonly violations: readonly Violation[];
+  /** Members that may be read once more, in another way. */
+  readonly readings: readonly Reading[];
 }
-
-export const NO_FIELDS: Readonly<Record<string, FieldTable>> = Object.freeze({});
 
 export const bodyViolation = (pointer: string, keyword: string, message: string): Violation => ({ in: 'body', pointer, keyword, message });
 
@@ -21,39 +23,55 @@ export const memberPointer = (name: string) => `/${name.replaceAll('~', '~0').re
  * @param text a whole body
  * @see WHATWG URL, application/x-www-form-urlencoded; OpenAPI 3.0.3 section 4.7.14.2
  */
-export function readForm(text: string, fields: Readonly<Record<string, FieldTable>>): Form {
+export function readForm(text: string, table: FormTable): Form {
   const pairs = queryPairs(text);
-  const { members, violations } = readMembers(pairs, fields);
-  if (!pairs.unreadable) return { members, violations };
-  return { members, violations: [...violations, bodyViolation('', 'parse', 'has a member whose name has a percent sign that begins no valid UTF-8 escape')] };
+  const form = readMembers(pairs, table);
+  if (!pairs.unreadable) return form;
+  const message = 'has a member whose name has a percent sign that begins no valid UTF-8 escape';
+  return { ...form, violations: [...form.violations, bodyViolation('', 'parse', message)] };
 }
 
+/** It would be a prototype to whoever copies the members. */
+const PROTO = bodyViolation('/__proto__', 'parse', 'must not be there');
+
+/** How the member of a name is written; undefined where the document says nothing of it. */
+export const fieldOf = (name: string, table: FormTable): FieldTable | undefined => memberTable(name, table.fields, table);
+
 /** Gives each member of a form the type that its field takes. Members that no field takes stay strings. */
-export function readMembers(pairs: Pairs, fields: Readonly<Record<string, FieldTable>>): Form {
-  const members: [string, unknown][] = [];
+export function readMembers(pairs: Pairs, table: FormTable): Form {
+  const members: Record<string, unknown> = {};
   const violations: Violation[] = [];
-  const taken = new Set<string>();
-  for (const [name, field] of Object.entries(fields)) {
-    if (field.file) continue;
-    for (const given of namesOf(name, field, pairs)) taken.add(given);
+  const readings: Reading[] = [];
+  const read = (name: string, field: FieldTable) => {
+    const { value } = field;
     const parameter: ParameterTable = { name, in: 'query', required: false, ...field };
-    const outcome = field.value === undefined && field.list ? readList(name, pairs) : readPairs(parameter, pairs);
-    if (outcome === undefined) continue;
-    if ('refusal' in outcome) violations.push({ in: 'body', pointer: memberPointer(name), ...outcome.refusal });
-    else members.push([name, outcome.value]);
+    const outcome = value === undefined && field.list ? readList(name, pairs) : readPairs(parameter, pairs);
+    if (outcome === undefined) return;
+    if (name === '__proto__') violations.push(PROTO);
+    else if ('refusal' in outcome) violations.push({ in: 'body', pointer: memberPointer(name), ...outcome.refusal });
+    else {
+      members[name] = outcome.value;
+      if (value !== undefined)
+        readings.push({ pointer: memberPointer(name), holder: members, name, value, read: (other) => readPairs({ ...parameter, value: other }, pairs) });
+    }
+  };
+  const taken = new Set<string>();
+  for (const [name, field] of Object.entries(table.fields ?? {})) {
+    for (const given of namesOf(name, field, pairs)) taken.add(given);
+    read(name, field);
   }
   for (const name of pairs.names()) {
     if (taken.has(name)) continue;
-    const texts = (pairs.get(name) ?? []).map((text) => pairs.decode(text));
-    if (texts.includes(undefined)) violations.push(bodyViolation(memberPointer(name), 'parse', 'has a percent sign that begins no valid UTF-8 escape'));
-    else members.push([name, texts.length === 1 ? texts[0] : texts]);
+    const field = fieldOf(name, table);
+    if (name === '__proto__') violations.push(PROTO);
+    else if (field !== undefined) read(name, field);
+    else {
+      const texts = (pairs.get(name) ?? []).map((text) => pairs.decode(text));
+      if (texts.includes(undefined)) violations.push(bodyViolation(memberPointer(name), 'parse', 'has a percent sign that begins no valid UTF-8 escape'));
+      else members[name] = texts.length === 1 ? texts[0] : texts;
+    }
   }
-  return { members: Object.fromEntries(members.filter(([name]) => name !== '__proto__')), violations: [...violations, ...protoViolation(members)] };
-}
-
-/** The name would be a prototype to whoever copies the members. */
-function protoViolation(members: readonly [string, unknown][]): Violation[] {
-  return members.some(([name]) => name === '__proto__') ? [bodyViolation('/__proto__', 'parse', 'must not be there')] : [];
+  return { members, violations, readings };
 }
 
 /** The names under which a field's texts are sent. */

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream';
-import { bodyViolation, type Form, memberPointer, readMembers } from './form-body.ts';
+import { bodyViolation, type Form, fieldOf, memberPointer, readMembers } from './form-body.ts';
 import type { FormFiles } from './form-file.ts';
 import { parseJson } from './json-text.ts';
-import { charsetOf, essenceOf, isJson, isOneOf } from './media-type.ts';
+import { charsetOf, essenceOf, isJson, isOneOf, kindOf } from './media-type.ts';
 import { plainPairs } from './pairs.ts';
 import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './part-header.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
-import type { FieldTable } from './tables.ts';
+import type { FieldTable, FormTable } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 
 const MAX_PARTS = 1000;
 
 export interface MultipartOptions {
   readonly contentType: string;
-  readonly fields: Readonly<Record<string, FieldTable>>;
+  readonly form: FormTable;
   /** How much of the body may be held as texts, in bytes. */
   readonly textBytes: number;
 }
@@ -82,21 +82,22 @@ export class MultipartForm {
   }
 
   finish(): Form {
-    const { fields } = this.#options;
+    const { form } = this.#options;
     const entries = this.#entries.filter((entry) => entry !== undefined);
-    const { members, violations } = readMembers(plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))), fields);
+    const { members, violations, readings } = readMembers(plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))), form);
     const all = [...this.#violations, ...violations];
     const valuesByName = new Map<string, unknown[]>();
     for (const entry of entries) if ('values' in entry) valuesByName.set(entry.name, [...(valuesByName.get(entry.name) ?? []), ...entry.values]);
     for (const [name, values] of valuesByName) {
-      const field = fieldOf(fields, name);
+      const field = fieldOf(name, form);
       const texts = Object.hasOwn(members, name) ? [members[name]].flat() : [];
       const together = [...texts, ...values];
       if (field?.list || (field === undefined && together.length > 1)) members[name] = together;
       else if (together.length > 1) all.push(bodyViolation(memberPointer(name), 'repeated', 'must be given only once'));
       else members[name] = values[0];
     }
-    return { members, violations: all };
+    // A list that has a file in it, too, is read in one way only.
+    return { members, violations: all, readings: readings.filter(({ name }) => !valuesByName.has(name)) };
   }
 
   /** Reads one part to its end, whatever is wrong with it. */
@@ -106,7 +107,7 @@ export class MultipartForm {
       stream.resume();
       return Promise.resolve(undefined);
     }
-    return (part.field === undefined ? part.filename !== undefined : part.field.file) ? this.#file(part) : this.#text(part);
+    return isFile(part, part.field) ? this.#file(part) : this.#text(part);
   }
 
   /** @returns undefined where the part is not wanted, which is then among the violations */
@@ -124,7 +125,7 @@ export class MultipartForm {
     if (name === undefined) this.malformed('has a part without a name');
     if (name === '__proto__') this.#refuse('/__proto__', 'parse', 'must not be there');
     if (name === undefined || name === '__proto__') return undefined;
-    const field = fieldOf(this.#options.fields, name);
+    const field = fieldOf(name, this.#options.form);
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);
     const pointer = field?.list ? `${memberPointer(name)}/${count}` : memberPointer(name);
@@ -133,11 +134,12 @@ export class MultipartForm {
 
   /** The parts of other types than form-data may have no names: they are then the fields, in order. */
   #nameAt(index: number): string | undefined {
-    return essenceOf(this.#options.contentType) === 'multipart/form-data' ? undefined : Object.keys(this.#options.fields)[index];
+    return essenceOf(this.#options.contentType) === 'multipart/form-data' ? undefined : Object.keys(this.#options.form.fields ?? {})[index];
   }
 
-  #suits({ contentType, transferEncoding }: PartHeader, field: FieldTable | undefined, pointer: string): boolean {
-    const type = contentType ?? (field?.file ? OCTETS : undefined);
+  #suits(header: PartHeader, field: FieldTable | undefined, pointer: string): boolean {
+    const { contentType, transferEncoding } = header;
+    const type = contentType ?? (isFile(header, field) ? OCTETS : undefined);
     if (field?.contentTypes !== undefined && type !== undefined && !isOneOf(field.contentTypes, type)) {
       this.#violations.push({ ...bodyViolation(pointer, 'contentType', 'has a media type that is not taken'), allowed: field.contentTypes });
       return false;
@@ -184,8 +186,11 @@ const OCTETS = 'application/octet-stream';
 /** Encodings that change nothing (RFC 2045 section 6.2). */
 const IDENTITY: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary']);
 
-function fieldOf(fields: Readonly<Record<string, FieldTable>>, name: string): FieldTable | undefined {
-  return Object.hasOwn(fields, name) ? fields[name] : undefined;
+/** A part that may be a file or a text is what its header says; one of which the document says nothing, by its file name alone. */
+function isFile({ filename, contentType }: Pick<PartHeader, 'filename' | 'contentType'>, field: FieldTable | undefined): boolean {
+  if (field === undefined) return filename !== undefined;
+  if (field.file === undefined || field.value === undefined) return field.file === true;
+  return filename !== undefined || (contentType !== undefined && kindOf(contentType) === 'binary');
 }
 
 function tooMuchText(bytes: number): Problem {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { cookiePairs, type Pairs, queryPairs } from './pairs.ts';
+import { escapePart, unescapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
+import { type Reading, validateReadings } from './readings.ts';
 import { type Outcome, readFields, readPairs, readPathText } from './styles.ts';
 import type { ParameterTable, ValidationError, Validator } from './tables.ts';
 import { isInexact } from './value.ts';
@@ -39,16 +41,19 @@ export function readParameters(
 
   const query = tables.some((table) => table.in === 'query') ? queryPairs(source.query) : undefined;
   const cookie = tables.some((table) => table.in === 'cookie') ? cookiePairs(source.req.headers.cookie) : undefined;
+  const pairsFor = (table: ParameterTable) => (table.in === 'cookie' ? cookie : table.in === 'query' ? query : undefined);
   for (const table of tables) {
     const name = nameOf(table);
-    const outcome = readOne(table, name, source, table.in === 'cookie' ? cookie : table.in === 'query' ? query : undefined);
+    const outcome = readOne(table, name, source, pairsFor(table));
     if (outcome === undefined) continue;
     if ('refusal' in outcome) violations.push({ in: table.in, name: table.name, ...outcome.refusal });
     else values[table.in][name] = outcome.value;
   }
-  if (validate !== undefined && !validate(values)) {
-    const refused = new Set(violations.map((violation) => `${violation.in} ${violation.name}`));
-    for (const error of validate.errors ?? []) {
+  if (validate !== undefined) {
+    const readings = () => tables.flatMap((table) => readingOf(table, values, (other) => readOne(other, nameOf(table), source, pairsFor(table))));
+    const errors = validateReadings(validate, values, readings);
+    const refused = new Set(errors.length === 0 ? [] : violations.map((violation) => `${violation.in} ${violation.name}`));
+    for (const error of errors) {
       const violation = parameterViolation(error, values, tables);
       if (!refused.has(`${violation.in} ${violation.name}`)) violations.push(violation);
     }
@@ -73,6 +78,15 @@ function readOne(table: ParameterTable, name: string, source: ParameterSource, p
   return text === undefined ? undefined : readPathText(table, text);
 }
 
+/** What may be read once more; nothing where there is no value, or one of JSON. */
+function readingOf(table: ParameterTable, values: Parameters, read: (table: ParameterTable) => Outcome): Reading[] {
+  const { value } = table;
+  const name = nameOf(table);
+  const holder = values[table.in];
+  if (value === undefined || !Object.hasOwn(holder, name)) return [];
+  return [{ pointer: `/${table.in}/${escapePart(name)}`, holder, name, value, read: (other) => read({ ...table, value: other }) }];
+}
+
 /** Every field of a name, in order; Node's own `headers` drops or joins repeated ones. */
 export function headerValues(req: IncomingMessage, lowerName: string): string[] {
   const { rawHeaders } = req;
@@ -86,10 +100,10 @@ export function headerValues(req: IncomingMessage, lowerName: string): string[] 
 
 function parameterViolation(error: ValidationError, values: Parameters, tables: readonly ParameterTable[]): Violation {
   const { pointer, ...rest } = violationOf(error, values, isInexact);
-  const [, location, key = '', ...inner] = (pointer + (error.keyword === 'required' ? `/${escapePointer(String(error.params['missingProperty']))}` : '')).split(
+  const [, location, key = '', ...inner] = (pointer + (error.keyword === 'required' ? `/${escapePart(String(error.params['missingProperty']))}` : '')).split(
     '/',
   );
-  const name = unescapePointer(key);
+  const name = unescapePart(key);
   const place = location as Violation['in'];
   const table = tables.find((candidate) => candidate.in === place && nameOf(candidate) === name);
   return {
@@ -103,6 +117,3 @@ function parameterViolation(error: ValidationError, values: Parameters, tables: 
 
 /** As it is looked for: case counts in every name but that of a header field (RFC 9110 section 5.1). */
 const nameOf = (table: ParameterTable) => (table.in === 'header' ? table.name.toLowerCase() : table.name);
-
-const escapePointer = (text: string) => text.replaceAll('~', '~0').replaceAll('/', '~1');
-const unescapePointer = (text: string) => text.replaceAll('~1', '/').replaceAll('~0', '~');

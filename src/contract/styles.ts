@@ -2,7 +2,7 @@ import { parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodeComponent } from './request-target.ts';
 import type { ParameterTable, ValueTable } from './tables.ts';
-import { coerce, takes } from './value.ts';
+import { coerce, itemTable, memberTable, takes } from './value.ts';
 
 /** A parameter's value, why it cannot be read, or undefined when it is not there. */
 export type Outcome = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
@@ -115,11 +115,6 @@ function readDeepObject({ name, value }: ParameterTable, pairs: Pairs): Outcome 
   return members.length === 0 ? undefined : toObject(members, pairs.decode, value ?? { types: ['object'] });
 }
 
-/** A client may well send a member that is called like one of every object's own. */
-function memberOf({ properties }: ValueTable, name: string): ValueTable | undefined {
-  return properties !== undefined && Object.hasOwn(properties, name) ? properties[name] : undefined;
-}
-
 function splitPair(text: string): Pair {
   const mark = text.indexOf('=');
   return mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
@@ -127,7 +122,7 @@ function splitPair(text: string): Pair {
 
 function toArray(texts: readonly string[], decode: Decode, value: ValueTable): Outcome {
   const items = texts.map(decode);
-  return items.includes(undefined) ? UNREADABLE : { value: items.map((item) => coerce(item as string, value.items)) };
+  return items.includes(undefined) ? UNREADABLE : { value: items.map((item, index) => coerce(item as string, itemTable(value, index))) };
 }
 
 /** Members of arrays may be repeated, others not. */
@@ -145,8 +140,8 @@ function toObject(pairs: readonly Pair[], decode: Decode, value: ValueTable): Ou
   }
   const members: [string, unknown][] = [];
   for (const [name, given] of texts) {
-    const member = memberOf(value, name);
-    if (takes(member, 'array')) members.push([name, given.map((text) => coerce(text, member.items))]);
+    const member = memberTable(name, value.properties, value);
+    if (takes(member, 'array')) members.push([name, given.map((text, index) => coerce(text, itemTable(member, index)))]);
     else if (given.length > 1) return REPEATED;
     else members.push([name, coerce(given[0] as string, member)]);
   }

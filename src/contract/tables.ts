@@ -60,14 +60,24 @@ export interface ParameterTable {
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
-/** What the text of a parameter or header may stand for. */
-export interface ValueTable {
-  /** The types its schema allows; all of them where the schema says nothing. */
+/** What the text of a parameter or of a member of a form may stand for. */
+export interface ValueTable extends UnnamedMembers<ValueTable> {
+  /** The types its schema allows, or those that its keywords are about; all primitive ones where nothing is said. */
   readonly types: readonly JsonType[];
   /** The items of an array. */
   readonly items?: ValueTable;
+  /** The first items of an array, where each is described by itself. */
+  readonly prefixItems?: readonly ValueTable[];
   /** The named members of an object. */
   readonly properties?: Readonly<Record<string, ValueTable>>;
+}
+
+/** What is said of the members of an object that have no name in the document; of those that nothing is said of, nothing. */
+export interface UnnamedMembers<Table> {
+  /** By a regular expression of their names; the first that matches counts. */
+  readonly patterns?: readonly (readonly [pattern: string, table: Table])[];
+  /** All others. */
+  readonly others?: Table;
 }
 
 export interface BodyTable {
@@ -79,7 +89,7 @@ export interface BodyTable {
 }
 
 /** One media type or range that an operation takes. */
-export interface BodyTypeTable {
+export interface BodyTypeTable extends FormTable {
   /** Lower case, with the document's parameters. */
   readonly type: string;
   /**
@@ -88,7 +98,11 @@ export interface BodyTypeTable {
    * `json` a JSON text, `urlencoded` and `multipart` a form, `text` a string, `binary` a stream of bytes.
    */
   readonly kind?: BodyKind;
-  /** The named members of a form's schema. */
+}
+
+/** The members of a form. */
+export interface FormTable extends UnnamedMembers<FieldTable> {
+  /** Those that its schema names. */
   readonly fields?: Readonly<Record<string, FieldTable>>;
 }
 
@@ -98,7 +112,10 @@ export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 export interface FieldTable extends Pick<ParameterTable, 'style' | 'explode'> {
   /** Absent for a member that is JSON text: an object or a list of them without a `style`, or one whose `contentType` is JSON. */
   readonly value?: ValueTable;
-  /** In `multipart`: bytes, which the handler gets as a `FormFile`; a list of them where `list` is set. */
+  /**
+   * In `multipart`: bytes, which the handler gets as a `FormFile`; a list of them where `list` is set. Beside a `value` it is either:
+   * a part with a file name, or in a media type that is no text, is a file.
+   */
   readonly file?: true;
   /** In `multipart`: each part of the name is one item of an array. */
   readonly list?: true;

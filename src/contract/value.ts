@@ -1,4 +1,4 @@
-import type { ValueTable } from './tables.ts';
+import type { UnnamedMembers, ValueTable } from './tables.ts';
 
 /** RFC 8259 section 6. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -10,21 +10,52 @@ const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  */
 export function coerce(text: string, value: ValueTable | undefined): unknown {
   if (value === undefined) return text;
-  for (const type of value.types) {
-    if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
-    if ((type === 'integer' || type === 'number') && JSON_NUMBER.test(text)) {
-      const number = Number(text);
-      // An integer that a double cannot hold exactly is refused rather than rounded.
-      if (Number.isInteger(number) ? Number.isSafeInteger(number) || type === 'number' : Number.isFinite(number)) return number;
-    }
-    if (type === 'null' && text === 'null' && !value.types.includes('string')) return null;
+  const { types } = value;
+  if ((text === 'true' || text === 'false') && types.includes('boolean')) return text === 'true';
+  if ((types.includes('integer') || types.includes('number')) && JSON_NUMBER.test(text)) {
+    const number = Number(text);
+    // An integer that a double cannot hold exactly is refused rather than rounded, or stays the text that it may be.
+    const isExact = Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
+    if (isExact || (Number.isFinite(number) && types.includes('number') && !types.includes('string'))) return number;
   }
-  return text;
+  return text === 'null' && types.includes('null') && !types.includes('string') ? null : text;
 }
 
 /** Whether a text that stayed a text is an integer, only too large to be held exactly. */
 export function isInexact(value: unknown): boolean {
-  return typeof value === 'string' && JSON_NUMBER.test(value);
+  if (typeof value !== 'string' || !JSON_NUMBER.test(value)) return false;
+  const number = Number(value);
+  return Number.isInteger(number) && !Number.isSafeInteger(number);
 }
 
 export const takes = (value: ValueTable | undefined, type: 'array' | 'object'): value is ValueTable => value?.types.includes(type) ?? false;
+
+/** What is said of an array's item; undefined where nothing is. */
+export const itemTable = ({ items, prefixItems }: ValueTable, index: number): ValueTable | undefined => prefixItems?.[index] ?? items;
+
+/** What is said of the member of a name; undefined where nothing is. */
+export function memberTable<Table>(name: string, named: Readonly<Record<string, Table>> | undefined, unnamed: UnnamedMembers<Table>): Table | undefined {
+  if (named !== undefined && Object.hasOwn(named, name)) return named[name];
+  return unnamed.patterns?.find(([pattern]) => matches(pattern, name))?.[1] ?? unnamed.others;
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** The patterns are those of the document, read as its validators read them. */
+function matches(pattern: string, name: string): boolean {
+  let expression = expressions.get(pattern);
+  if (expression === undefined) {
+    expression = toRegExp(pattern);
+    expressions.set(pattern, expression);
+  }
+  return expression.test(name);
+}
+
+/** With Unicode (JSON Schema 2020-12 core, section 6.4), else without. */
+function toRegExp(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return new RegExp(pattern);
+  }
+}

@@ -16,7 +16,7 @@ export function violationOf(error: ValidationError, root: unknown, isInexact: (v
   const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
   const pointer = extra === undefined ? error.instancePath : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const allowed = keyword === 'enum' ? params['allowedValues'] : keyword === 'const' ? [params['allowedValue']] : undefined;
-  const inexact = keyword === 'type' && isInexact(valueAt(root, error.instancePath));
+  const inexact = keyword === 'type' && [params['type']].flat().includes('integer') && isInexact(valueAt(root, error.instancePath));
   return {
     pointer,
     keyword,

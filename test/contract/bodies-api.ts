@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { FormFile } from '../../src/contract/index.ts';
+import type { ContractTables, FormFile } from '../../src/contract/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compileDocument } from '../support/documents.ts';
 import { type RawAnswer, raw } from '../support/raw.ts';
@@ -39,6 +39,11 @@ export const tables = compileDocument('bodies.yaml');
 
 /** Serves `documents/bodies.yaml`; every handler answers what it got but for those given. */
 export function startBodies(handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {
+  return startEcho(tables, handlers, bodyLimitBytes);
+}
+
+/** The same for any document whose operations answer 200 with JSON. */
+export function startEcho(tables: ContractTables, handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {
   return startApi({
     tables,
     handlers: { ...Object.fromEntries(tables.operations.map(({ operationId }) => [operationId, echo])), ...handlers },
@@ -107,7 +112,7 @@ export function multipart(...parts: readonly (readonly [fields: readonly string[
 
 export const FORM_DATA = `multipart/form-data; boundary=${BOUNDARY}`;
 
-export const field = (name: string, value: string, ...more: string[]) => [[`Content-Disposition: form-data; name="${name}"`, ...more], value] as const;
+export const field = (name: string, value: string | Buffer, ...more: string[]) => [[`Content-Disposition: form-data; name="${name}"`, ...more], value] as const;
 
 export const file = (name: string, filename: string, type: string, bytes: string | Buffer) =>
   [[`Content-Disposition: form-data; name="${name}"; filename="${filename}"`, `Content-Type: ${type}`], bytes] as const;

@@ -69,3 +69,22 @@ test('the type of a parameter that is JSON has no question mark where a default 
   const { files } = compileContract('d.json', documentOf(rows.at(-1) as Row));
   expect(files.get('types.ts')).toContain('query: { filter: Filter }');
 });
+
+const messages: { name: string; schema: object; given: string; want: string }[] = [
+  {
+    name: 'an integer that a double cannot hold',
+    schema: { type: 'integer' },
+    given: '9007199254740993',
+    want: 'must be from -9007199254740991 to 9007199254740991',
+  },
+  { name: 'what is no integer', schema: { type: 'integer' }, given: '1.5', want: 'must be integer' },
+  { name: 'a number beyond all', schema: { type: 'number' }, given: '1e400', want: 'must be number' },
+  { name: 'a large number that is no truth', schema: { type: 'boolean' }, given: '9007199254740993', want: 'must be boolean' },
+  { name: 'a number that is no text of these', schema: { type: 'string', enum: ['a'] }, given: '5', want: 'must be equal to one of the allowed values' },
+];
+
+test.each(messages)('the message on $name: $want', async ({ schema, given, want }) => {
+  api = await startApi({ tables: compile('d.json', documentOf({ parameters: [inQuery('a', schema)] })), handlers: { op: () => ({ status: 200, body: 1 }) } });
+  const { answers } = await raw({ port: api.port, send: [`GET /t?a=${given} HTTP/1.0\r\n\r\n`] });
+  expect(JSON.parse(answers[0]?.body ?? '').violations.map((violation: { message: string }) => violation.message)).toEqual([want]);
+});

@@ -81,10 +81,111 @@ const rows: readonly Row[] = [
   { in: 'cookie', schema: { type: 'string' }, given: 'p=a&p=b', want: 'a&p=b' },
 ];
 
+const IN_3_1 = { in: 'query', openapi: '3.1.0' } as const;
+const INTEGER = { type: 'integer' };
+const LONG_OR_SMALL = {
+  oneOf: [
+    { type: 'string', pattern: '^\\d{13}$' },
+    { type: 'integer', maximum: 1000 },
+  ],
+};
+
+/** What a text stands for where its schema does not say so by one `type`. */
+const typings: readonly Row[] = [
+  // Without a type, it is primitive, and what keywords are about tells which.
+  { in: 'path', openapi: '3.1.0', schema: { pattern: '^[a-z]{3}$' }, given: '12345', want: 'pattern' },
+  { in: 'path', openapi: '3.1.0', schema: { pattern: '^\\d{3}$' }, given: '123', want: '123' },
+  { ...IN_3_1, schema: { minLength: 5 }, given: 'p=ab', want: 'minLength' },
+  { ...IN_3_1, schema: { minLength: 2 }, given: 'p=12', want: '12' },
+  { ...IN_3_1, schema: { allOf: [{ minLength: 2 }, { maxLength: 3 }] }, given: 'p=12', want: '12' },
+  { ...IN_3_1, schema: { format: 'date' }, given: 'p=5', want: 'format' },
+  { ...IN_3_1, schema: { minimum: 5 }, given: 'p=3', want: 'minimum' },
+  { ...IN_3_1, schema: { minimum: 5 }, given: 'p=7', want: 7 },
+  { ...IN_3_1, schema: { format: 'int32' }, given: 'p=7', want: 7 },
+  { ...IN_3_1, schema: { items: INTEGER }, given: 'p=7', want: [7] },
+  { ...IN_3_1, style: 'deepObject', schema: { properties: { a: {} } }, given: 'p[a]=x,y', want: { a: 'x,y' } },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  { ...IN_3_1, schema: { if: { pattern: '^a' }, then: { minLength: 2 } }, given: 'p=12', want: '12' },
+  { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=7', want: 7 },
+  { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=a', want: 'a' },
+  { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=A', want: 'type,pattern,anyOf' },
+  { ...IN_3_1, schema: {}, given: 'p=5', want: 5 },
+  { ...IN_3_1, schema: {}, given: 'p=a,b', want: 'a,b' },
+  { ...IN_3_1, schema: {}, given: 'p=a&p=b', want: 'repeated' },
+  { ...IN_3_1, schema: {}, given: 'p=9007199254740993', want: '9007199254740993' },
+  { ...IN_3_1, schema: { type: 'number' }, given: 'p=9007199254740993', want: 9007199254740992 },
+  // By its value.
+  { ...IN_3_1, schema: { const: 'json' }, given: 'p=json', want: 'json' },
+  { ...IN_3_1, schema: { const: '5' }, given: 'p=5', want: '5' },
+  { ...IN_3_1, schema: { const: 5 }, given: 'p=5', want: 5 },
+  { ...IN_3_1, schema: { enum: ['1', 2] }, given: 'p=1', want: '1' },
+  // Where types are said by parts.
+  { ...IN_3_1, schema: { allOf: [{ type: 'array', items: INTEGER }] }, given: 'p=1&p=2', want: [1, 2] },
+  { ...IN_3_1, schema: { allOf: [{ type: 'array', items: INTEGER }, { items: { minimum: 1 } }] }, given: 'p=1', want: [1] },
+  { ...IN_3_1, explode: false, schema: { type: 'array', prefixItems: [INTEGER, { type: 'boolean' }] }, given: 'p=1,true,3', want: [1, true, '3'] },
+  { ...IN_3_1, schema: { type: 'array', contains: { const: 3 } }, given: 'p=1&p=3', want: [1, 3] },
+  { ...IN_3_1, style: 'deepObject', schema: { type: 'object', additionalProperties: INTEGER }, given: 'p[a]=1&p[toString]=2', want: { a: 1, toString: 2 } },
+  { ...IN_3_1, style: 'deepObject', schema: { type: 'object', additionalProperties: INTEGER }, given: 'p[a]=x', want: 'type' },
+  { ...IN_3_1, style: 'deepObject', schema: { type: 'object', patternProperties: { '^n_': INTEGER } }, given: 'p[n_a]=1&p[a]=1', want: { n_a: 1, a: '1' } },
+  {
+    ...IN_3_1,
+    style: 'deepObject',
+    schema: { type: 'object', properties: { a: INTEGER }, allOf: [{ properties: { a: { description: 'd' } } }] },
+    given: 'p[a]=1',
+    want: { a: 1 },
+  },
+  {
+    ...IN_3_1,
+    style: 'deepObject',
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    schema: { type: 'object', properties: { a: { type: 'string' } }, if: { required: ['b'] }, then: { properties: { b: INTEGER } } },
+    given: 'p[a]=1&p[b]=2',
+    want: { a: '1', b: 2 },
+  },
+  // What is refused as one type may be another one.
+  { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=1234567890123', want: '1234567890123' },
+  { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=999', want: 999 },
+  { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=2000', want: 'type,maximum,oneOf' },
+  { ...IN_3_1, schema: { type: 'array', items: LONG_OR_SMALL }, given: 'p=1&p=1234567890123', want: [1, '1234567890123'] },
+  {
+    ...IN_3_1,
+    style: 'deepObject',
+    schema: { type: 'object', additionalProperties: LONG_OR_SMALL },
+    given: 'p[a/b]=1234567890123&p[c]=1',
+    want: { 'a/b': '1234567890123', c: 1 },
+  },
+  {
+    ...IN_3_1,
+    schema: {
+      oneOf: [
+        { type: 'string', pattern: '^x' },
+        { type: 'array', items: INTEGER },
+      ],
+    },
+    given: 'p=xy',
+    want: 'xy',
+  },
+  { ...IN_3_1, schema: { oneOf: [{ type: 'string', pattern: '^0' }, INTEGER, { type: 'array', minItems: 2 }] }, given: 'p=5', want: 5 },
+  {
+    ...IN_3_1,
+    schema: {
+      oneOf: [
+        { type: 'string', pattern: '^0' },
+        { type: 'array', minItems: 2 },
+      ],
+    },
+    given: 'p=05',
+    want: '05',
+  },
+  { ...IN_3_1, schema: { type: ['string', 'null'], enum: ['a', null] }, given: 'p=null', want: null },
+  { ...IN_3_1, schema: { type: ['boolean', 'string'], enum: ['true', false] }, given: 'p=true', want: 'true' },
+  { in: 'header', openapi: '3.1.0', schema: LONG_OR_SMALL, given: '1234567890123', want: '1234567890123' },
+];
+
 let api: Api | undefined;
 afterEach(() => api?.close());
 
-test.each(rows)('$in $style $explode $schema $content: $given is $want', async ({ given, want, openapi = '3.0.3', ...parameter }) => {
+test.each([...rows, ...typings])('$in $style $explode $schema $content: $given is $want', async ({ given, want, openapi = '3.0.3', ...parameter }) => {
   const operation = {
     operationId: 'op',
     parameters: [{ name: 'p', required: true, ...parameter }],

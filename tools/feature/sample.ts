@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { readParameters } from '../../src/contract/parameters.ts';
 import type { Violation } from '../../src/contract/problem.ts';
 import type { OperationDetails } from '../../src/contract/tables.ts';
-import { bodyKind, isBinary } from '../generate/body-table.ts';
+import { bodyKind } from '../generate/body-table.ts';
+import { fileMembers } from '../generate/form-schema.ts';
 import { type DocumentOperation, type Located, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
-import { memberPointers } from '../generate/value-table.ts';
 import { exampleAt, ownExample } from './example.ts';
 import type { Fault } from './fault.ts';
 import { concrete, unfit } from './success.ts';
@@ -141,16 +141,13 @@ function urlencoded(value: Json): string {
 }
 
 function partsOf(root: JsonObject, media: string, value: Json): Part[] {
-  const members = memberPointers(root, joinPointer(media, 'schema'));
+  const { named: files } = fileMembers(root, joinPointer(media, 'schema'));
   const encoding = located(root, joinPointer(media, 'encoding'))?.value ?? {};
   return Object.entries(isObject(value) ? value : {}).flatMap(([name, item]) => {
-    const pointer = members.get(name) ?? '';
-    const schema = located(root, pointer);
-    const list = Array.isArray(item);
-    const file = isBinary(list ? located(root, joinPointer(schema?.pointer ?? '', 'items'))?.value : schema?.value);
+    const file = files.get(name)?.kind === 'file';
     const own = isObject(encoding[name]) ? encoding[name]['contentType'] : undefined;
     const said = typeof own === 'string' ? concrete((own.split(',')[0] as string).trim()) : undefined;
-    return (list ? item : [item]).map((each): Part => {
+    return (Array.isArray(item) ? item : [item]).map((each): Part => {
       const type = said ?? (file ? 'application/octet-stream' : isObject(each) ? 'application/json' : undefined);
       const content = typeof each === 'string' ? each : JSON.stringify(each);
       return { name, content, ...(file && { filename: `${name}.bin` }), ...(type !== undefined && { type }) };

@@ -1,8 +1,11 @@
 import { essenceOf, isJson, kindOf } from '../../src/contract/media-type.ts';
 import type { BodyKind, BodyTable, BodyTypeTable, FieldTable, ValueTable } from '../../src/contract/tables.ts';
-import { type Located, located } from './operations.ts';
+import { type Description, memberOf, namesOf } from './descriptions.ts';
+import { fileKind } from './file-kind.ts';
+import { fileMember } from './form-schema.ts';
+import type { Located } from './operations.ts';
 import { isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
-import { memberPointers, valueTable } from './value-table.ts';
+import { PRIMITIVES, tableOf, unnamedMembers } from './value-table.ts';
 
 /** What an operation takes as its body. A limit may stand beside the body or the operation, in bytes. */
 export function bodyTable(root: JsonObject, { value, pointer }: Located, operation: JsonObject): BodyTable {
@@ -20,13 +23,13 @@ function bodyType(root: JsonObject, pointer: string, type: string): BodyTypeTabl
   return {
     type: type.toLowerCase(),
     ...(kind === undefined ? undefined : { kind }),
-    ...(kind === 'urlencoded' || kind === 'multipart' ? { fields: fieldTables(root, pointer, kind) } : undefined),
+    ...(kind === 'urlencoded' || kind === 'multipart' ? formTable(root, pointer, kind) : undefined),
   };
 }
 
 /** How a body of a declared media type is read; undefined for a range that says nothing about it. */
 export function bodyKind(root: JsonObject, pointer: string, type: string): BodyKind | undefined {
-  return isOpenRange(type) && !isBinary(located(root, joinPointer(pointer, 'schema'))?.value) ? undefined : kindOf(essenceOf(type));
+  return isOpenRange(type) && fileKind(root, { at: joinPointer(pointer, 'schema') }) !== 'file' ? undefined : kindOf(essenceOf(type));
 }
 
 /** A range that JSON falls under, and what is no JSON. */
@@ -34,49 +37,45 @@ export function isOpenRange(type: string): boolean {
   return ['application/*', '*/*'].includes(essenceOf(type));
 }
 
-/** Bytes rather than a text: `format: binary` in 3.0, a string with a `contentMediaType` and no `contentEncoding` since. */
-export function isBinary(schema: JsonObject | undefined): boolean {
-  if (schema === undefined) return false;
-  const { type, format, contentMediaType, contentEncoding } = schema;
-  return (
-    (type === 'string' && format === 'binary') || ((type === 'string' || type === undefined) && contentMediaType !== undefined && contentEncoding === undefined)
-  );
-}
-
 /** The members of a form, each with how it is written (OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1). */
-function fieldTables(root: JsonObject, pointer: string, kind: 'urlencoded' | 'multipart'): Record<string, FieldTable> {
-  return Object.fromEntries(
-    [...memberPointers(root, joinPointer(pointer, 'schema'))].map(([name, at]) => {
-      const encoding = valueAt(root, joinPointer(pointer, 'encoding', name));
-      return [name, fieldTable(root, at, isObject(encoding) ? encoding : {}, kind)];
-    }),
-  );
+function formTable(root: JsonObject, pointer: string, kind: 'urlencoded' | 'multipart'): Pick<BodyTypeTable, 'fields' | 'patterns' | 'others'> {
+  const encodings = valueAt(root, joinPointer(pointer, 'encoding'));
+  const form = { at: joinPointer(pointer, 'schema') };
+  const fields = namesOf(root, form, 'properties').map((name) => {
+    const encoding = isObject(encodings) && isObject(encodings[name]) ? encodings[name] : {};
+    return [name, fieldTable(root, memberOf(root, form, name) as Description, encoding, kind)];
+  });
+  return { fields: Object.fromEntries(fields), ...unnamedMembers(root, form, (member) => fieldTable(root, member, {}, kind)) };
 }
 
-function fieldTable(root: JsonObject, pointer: string, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): FieldTable {
+function fieldTable(root: JsonObject, member: Description, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): FieldTable {
   const styled = isStyled(root, encoding, kind);
   const style = styled ? ((encoding['style'] ?? 'form') as FieldTable['style']) : 'form';
   const explode = styled && typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form' || style === 'deepObject';
-  const value = valueTable(root, pointer);
-  const itemPointer = joinPointer(located(root, pointer)?.pointer ?? pointer, 'items');
-  const list = value.types.includes('array') && valueAt(root, itemPointer) !== undefined;
-  const item = list ? (value.items ?? value) : value;
+  const value = tableOf(root, member);
+  const list = value.types.includes('array');
   const contentTypes = typeof encoding['contentType'] === 'string' ? encoding['contentType'].split(',').map((type) => type.trim().toLowerCase()) : undefined;
   const declaredJson = contentTypes?.every((type) => isJson(type)) ?? false;
-  const composed = item.types.includes('object') || (list && item.types.includes('array'));
-  const isText = item.types.includes('string');
+  const itemTypes = list ? itemsOf(value).flatMap(({ types }) => types) : value.types;
+  const composed = itemTypes.includes('object') || (list && itemTypes.includes('array'));
+  const isText = itemTypes.includes('string');
   const json = !styled && (declaredJson || (composed && !isText));
   const written = composed && isText && !styled ? primitive(value, list) : value;
   if (kind === 'urlencoded') return { style, explode, ...(json ? (list ? { list } : undefined) : { value: written }) };
-  const file = isBinary(located(root, list ? itemPointer : pointer)?.value);
+  const file = fileMember(root, member)?.kind;
   return {
     style,
     explode,
-    ...(json || file ? undefined : { value: written }),
-    ...(file ? { file } : undefined),
+    ...(json || file === 'file' ? undefined : { value: written }),
+    ...(file === undefined || json ? undefined : { file: true }),
     ...(list ? { list } : undefined),
     ...(contentTypes === undefined ? undefined : { contentTypes }),
   };
+}
+
+/** What the items of a list may stand for, first items included. */
+function itemsOf({ items, prefixItems = [] }: ValueTable): ValueTable[] {
+  return [...prefixItems, items ?? { types: PRIMITIVES }];
 }
 
 /** 3.0 knows styles in urlencoded forms only (section 4.7.15.1), 3.1 in those of multipart too. */
@@ -87,6 +86,12 @@ function isStyled(root: JsonObject, encoding: JsonObject, kind: 'urlencoded' | '
 
 /** What a text may stand for where its schema takes strings as well as objects: nothing that is composed, as any text is a string. */
 function primitive(value: ValueTable, list: boolean): ValueTable {
-  const types = value.types.filter((type) => type !== 'object' && type !== 'array');
-  return list ? { types: ['array'], items: { types: (value.items ?? value).types.filter((type) => type !== 'object' && type !== 'array') } } : { types };
+  const simple = ({ types }: ValueTable): ValueTable => ({ types: types.filter((type) => type !== 'object' && type !== 'array') });
+  if (!list) return simple(value);
+  const { items, prefixItems } = value;
+  return {
+    types: ['array'],
+    ...(items === undefined ? undefined : { items: simple(items) }),
+    ...(prefixItems === undefined ? undefined : { prefixItems: prefixItems.map(simple) }),
+  };
 }

@@ -1,8 +1,9 @@
 import { essenceOf } from '../../src/contract/media-type.ts';
 import { bodyKind } from './body-table.ts';
+import { type Description, memberOf, namesOf } from './descriptions.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { memberPointers, valueTable } from './value-table.ts';
+import { admittedTypes, tableOf } from './value-table.ts';
 
 /** RFC 9110 section 8.3.1, and the ranges of section 12.5.1. */
 const TOKEN = "[!#$%&'+.^_`|~\\w-]+";
@@ -37,30 +38,31 @@ export function* bodyFaults(root: JsonObject, { body, value, pointer }: Document
 function* contentFaults(root: JsonObject, media: Located, type: string): Generator<Fault> {
   const kind = bodyKind(root, media.pointer, type);
   const schema = joinPointer(media.pointer, 'schema');
-  const types = media.value['schema'] === undefined ? undefined : valueTable(root, schema).types;
+  const types = media.value['schema'] === undefined ? undefined : admittedTypes(root, schema);
   const isForm = kind === 'urlencoded' || kind === 'multipart';
   if (types !== undefined && isForm && !types.includes('object')) yield { pointer: schema, reason: 'the schema of a form is an object' };
   if (types !== undefined && kind === 'text' && !types.includes('string'))
     yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
   if (!isForm) return;
-  const members = memberPointers(root, schema);
+  const form = { at: schema };
+  const names = namesOf(root, form, 'properties');
   const encodings = isObject(media.value['encoding']) ? media.value['encoding'] : {};
   for (const [name, encoding] of Object.entries(encodings)) {
     const at = joinPointer(media.pointer, 'encoding', name);
-    const member = members.get(name);
-    if (member === undefined) yield { pointer: at, reason: `the schema has no property ${name}` };
-    else if (isObject(encoding)) yield* encodingFaults(root, encoding, at, member, kind === 'multipart' && String(root['openapi']).startsWith('3.0.'));
+    if (!names.includes(name)) yield { pointer: at, reason: `the schema has no property ${name}` };
+    else if (isObject(encoding))
+      yield* encodingFaults(root, encoding, at, memberOf(root, form, name) as Description, kind === 'multipart' && String(root['openapi']).startsWith('3.0.'));
   }
 }
 
 /** @param plain styles count for nothing here: multipart in 3.0 */
-function* encodingFaults(root: JsonObject, encoding: JsonObject, pointer: string, member: string, plain: boolean): Generator<Fault> {
+function* encodingFaults(root: JsonObject, encoding: JsonObject, pointer: string, member: Description, plain: boolean): Generator<Fault> {
   const { contentType } = encoding;
   if (contentType !== undefined && !(typeof contentType === 'string' && contentType.split(',').every((type) => MEDIA_TYPE.test(type.trim()))))
     yield { pointer: joinPointer(pointer, 'contentType'), reason: 'contentType is a list of media types and ranges with commas between them' };
   const style = encoding['style'] ?? (encoding['explode'] === undefined ? undefined : 'form');
   if (style === undefined || plain) return;
-  const { types, properties } = valueTable(root, member);
+  const { types, properties } = tableOf(root, member);
   const at = joinPointer(pointer, 'style');
   if (typeof style !== 'string' || !STYLES.includes(style)) {
     yield { pointer: at, reason: `the style ${style} is not one of forms; ${STYLES.join(', ')} are` };

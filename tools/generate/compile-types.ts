@@ -1,12 +1,16 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
-import { bodyKind, isBinary, isOpenRange } from './body-table.ts';
+import type { JsonType } from '../../src/contract/tables.ts';
+import { bodyKind, isOpenRange } from './body-table.ts';
+import { type Description, itemOf, memberOf, otherMemberOf } from './descriptions.ts';
+import { fileKind } from './file-kind.ts';
+import { type FileMember, fileMembers } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import type { Side } from './schema-converter.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { commentOf, propertyName, UNKNOWN, union } from './type-text.ts';
+import { commentOf, intersection, propertyName, UNKNOWN, union, wrapped } from './type-text.ts';
 import { type Replaced, TypeWriter } from './type-writer.ts';
-import { memberPointers } from './value-table.ts';
+import { admittedTypes, meantTypes } from './value-table.ts';
 
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
 
@@ -101,13 +105,26 @@ export function bodyTypes(root: JsonObject, body: Located, writer: TypeWriter): 
 
 /** The members of a multipart form that are files; undefined where there are none, and the form keeps its name. */
 function files(root: JsonObject, pointer: string): Replaced | undefined {
-  const found = [...memberPointers(root, pointer)].flatMap(([name, at]): [string, string][] => {
-    const member = located(root, at);
-    if (isBinary(member?.value)) return [[name, 'FormFile']];
-    return member !== undefined && isBinary(located(root, joinPointer(member.pointer, 'items'))?.value) ? [[name, 'FormFile[]']] : [];
-  });
-  return found.length === 0 ? undefined : new Map(found);
+  const { named, patterns, others } = fileMembers(root, pointer);
+  if (named.size === 0 && patterns.size === 0 && others === undefined) return undefined;
+  const form = { at: pointer };
+  const otherMember = otherMemberOf(root, form);
+  const otherType = others && otherMember && fileType(root, others, otherMember);
+  return {
+    named: new Map([...named].map(([name, file]) => [name, fileType(root, file, memberOf(root, form, name) as Description)])),
+    others: patterns.size > 0 ? UNKNOWN : otherType,
+  };
 }
+
+function fileType(root: JsonObject, { kind, list }: FileMember, member: Description): string {
+  const item = list ? (itemOf(root, member) ?? itemOf(root, member, 0)) : member;
+  const types = item && meantTypes(root, item);
+  const type = kind === 'file' ? 'FormFile' : types === undefined ? UNKNOWN : union(['FormFile', ...types.map((each) => PRIMITIVE[each] ?? UNKNOWN)]);
+  return list ? `${wrapped(type)}[]` : type;
+}
+
+/** What the text of a part may stand for where it may be a file as well. */
+const PRIMITIVE: Readonly<Partial<Record<JsonType, string>>> = { null: 'null', boolean: 'boolean', integer: 'number', number: 'number', string: 'string' };
 
 function headerTypes(root: JsonObject, { value, pointer }: Located, writer: TypeWriter): string {
   const names = Object.keys(isObject(value['headers']) ? value['headers'] : {}).filter((name) => name.toLowerCase() !== 'content-type');
@@ -128,12 +145,19 @@ function contentTypes(root: JsonObject, { value, pointer }: Located, writer: Typ
   return members(
     Object.entries(content).map(([type, media]) => {
       const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'content', type, 'schema') : undefined;
-      const said = schema === undefined ? UNKNOWN : writer.type(schema, 'response', '        ');
-      if (isJson(type)) return [type, true, said];
-      if (isOpenRange(type) && (schema === undefined || !isBinary(located(root, schema)?.value))) return [type, true, union([said, 'string', ...BYTES])];
-      return [type, true, union([essenceOf(type).startsWith('text/') && schema !== undefined ? said : 'string', ...BYTES])];
+      if (schema === undefined) return [type, true, isJson(type) || isOpenRange(type) ? UNKNOWN : union(['string', ...BYTES])];
+      const said = () => writer.type(schema, 'response', '        ');
+      if (isJson(type)) return [type, true, said()];
+      if (isOpenRange(type) && fileKind(root, { at: schema }) !== 'file') return [type, true, union([said(), 'string', ...BYTES])];
+      return [type, true, union([essenceOf(type).startsWith('text/') ? textType(root, schema, writer) : 'string', ...BYTES])];
     }),
   );
+}
+
+/** The type of a text: of what its schema takes, the strings. */
+function textType(root: JsonObject, pointer: string, writer: TypeWriter): string {
+  const type = writer.type(pointer, 'response', '        ');
+  return admittedTypes(root, pointer).length === 1 ? type : intersection([type, 'string']);
 }
 
 export type Member = readonly [name: string, required: boolean, type: string];

@@ -2,7 +2,7 @@ import { admitsMember, type Decide } from './admits.ts';
 import type { Side } from './schema-converter.ts';
 import { memberSide } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
-import { ALL_TYPES, valueTable } from './value-table.ts';
+import { ALL_TYPES, admittedTypes } from './value-table.ts';
 
 /** What each value of a discriminating property stands for. */
 export interface Alternatives {
@@ -86,7 +86,7 @@ function toldBy(root: JsonObject, schema: JsonObject, pointer: string, side: Sid
 
 /** A schema that names no type is one of objects here, as that is what authors mean. */
 function propertyIn(root: JsonObject, pointer: string, name: string, side: Side): Alternative['property'] {
-  const { types } = valueTable(root, pointer);
+  const types = admittedTypes(root, pointer);
   if (types.length !== ALL_TYPES.length && !(types.length === 1 && types[0] === 'object')) return 'absent';
   if (memberSide(root, pointer, name, side) !== 'never') return 'absent';
   return requires(root, pointer, name, new Set()) ? 'required' : 'optional';

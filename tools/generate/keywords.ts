@@ -89,10 +89,13 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   if: schemaFor('same'),
   else: schemaFor('same'),
   dependentSchemas: mapFor('same-map'),
+  // No validator looks at them, but the schema of a form has to know its files.
+  contentEncoding: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
+  contentMediaType: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
   ...Object.fromEntries(
     [
       ...['title', 'description', 'example', 'examples', 'default', 'deprecated', 'readOnly', 'writeOnly', 'externalDocs', 'discriminator', '$comment'],
-      ...['contentEncoding', 'contentMediaType', '$schema', '$id', '$anchor', '$dynamicAnchor', '$vocabulary', '$defs', 'definitions'],
+      ...['$schema', '$id', '$anchor', '$dynamicAnchor', '$vocabulary', '$defs', 'definitions'],
     ].map((name) => [name, any]),
   ),
 };

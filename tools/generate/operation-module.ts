@@ -1,7 +1,8 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
 import { adapt } from './adapt.ts';
-import { bodyKind, isBinary, isOpenRange } from './body-table.ts';
+import { bodyKind, isOpenRange } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
+import { fileKind } from './file-kind.ts';
 import { formSchema } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
@@ -99,7 +100,7 @@ function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConv
       const schema = joinPointer(pointer, type, 'schema');
       if (!isObject(media) || media['schema'] === undefined) return [];
       if (isJson(type) || essenceOf(type).startsWith('text/')) return [[type, converter.convert(schema)]];
-      if (!isOpenRange(type) || isBinary(located(root, schema)?.value)) return [];
+      if (!isOpenRange(type) || fileKind(root, { at: schema }) === 'file') return [];
       const converted = converter.convert(schema);
       // A text of XML and the like is not parsed. A validator is not told what the type is, so one of JSON is taken, too.
       return [[type, takesText(root, schema) ? converted : { anyOf: [converted, { type: 'string' }] }]];

@@ -10,7 +10,11 @@ import { commentOf, intersection, literal, propertyName, UNKNOWN, union, wrapped
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** What stands in place of the types of some members: those of a form that are files. */
-export type Replaced = ReadonlyMap<string, string>;
+export interface Replaced {
+  readonly named: ReadonlyMap<string, string>;
+  /** Of members without a name. */
+  readonly others: string | undefined;
+}
 
 /** Writes TypeScript types for the schemas of a document, whose references are normalized. */
 export class TypeWriter {
@@ -157,11 +161,11 @@ export class TypeWriter {
       const at = joinPointer(pointer, 'properties', name);
       if (sideOf(this.#root, at, side) === 'always') continue;
       const mark = required.delete(name) ? '' : '?';
-      const said = replaced?.get(name) ?? this.type(at, side, inner);
+      const said = replaced?.named.get(name) ?? this.type(at, side, inner);
       const type = mark === '?' && INHERITED.has(name) ? UNKNOWN : said;
       lines.push(`${commentOf(property, inner)}${inner}${propertyName(name)}${mark}: ${type};`);
     }
-    const others = this.#others(schema, pointer, side, inner);
+    const others = this.#others(schema, pointer, side, inner, replaced?.others);
     // The type of every member, named ones included: only `unknown` is sure to cover them.
     const index = others === undefined || others === 'never' || lines.length === 0 ? others : UNKNOWN;
     // What is required only, and described nowhere, is not all that there is.
@@ -176,7 +180,7 @@ export class TypeWriter {
   }
 
   /** What members without a name are; `never` where there are none, undefined where nothing is said of them. */
-  #others(schema: JsonObject, pointer: string, side: Side, indent: string): string | undefined {
+  #others(schema: JsonObject, pointer: string, side: Side, indent: string, replaced: string | undefined): string | undefined {
     const isSent = (at: string) => sideOf(this.#root, at, side) !== 'always';
     const patterns = Object.keys(isObject(schema['patternProperties']) ? schema['patternProperties'] : {})
       .map((pattern) => joinPointer(pointer, 'patternProperties', pattern))
@@ -187,6 +191,7 @@ export class TypeWriter {
     // What parts have evaluated is none of the members that are left (JSON Schema 2020-12 core, section 11.3).
     if (!own && said !== undefined && isComposed(schema)) return said === false && patterns.length === 0 ? undefined : UNKNOWN;
     if (said === undefined) return patterns.length === 0 ? undefined : UNKNOWN;
+    if (said !== false && replaced !== undefined) return replaced;
     const others = said === false ? [] : [joinPointer(pointer, keyword)];
     return union([...others, ...patterns].map((at) => this.type(at, side, indent)));
   }

@@ -1,51 +1,135 @@
+import { createRequire } from 'node:module';
 import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
-import { located } from './operations.ts';
+import { type Description, itemOf, memberOf, namesOf, otherMemberOf, partsOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 export const ALL_TYPES: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
+/** What a text stands for by itself. */
+export const PRIMITIVES: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string'];
 
 /** The deepest that the text of a parameter can go: members or items of an object or array. */
 const DEPTH = 2;
 
+/** What a text may stand for, by the schema at a pointer. */
+export function valueTable(root: JsonObject, pointer: string): ValueTable {
+  return tableOf(root, { at: pointer });
+}
+
 /**
- * What the text of a parameter may stand for, by the schema at a pointer.
+ * What a text may stand for, by all that is said of its value.
  *
  * @param depth how far inside the parameter it stands
  */
-export function valueTable(root: JsonObject, pointer: string, depth = 0): ValueTable {
-  const types = [...typesOf(root, pointer, new Set())];
-  const properties = depth < DEPTH ? propertiesOf(root, pointer, new Set()) : new Map<string, string>();
-  const items = depth < DEPTH ? itemsOf(root, pointer) : undefined;
+export function tableOf(root: JsonObject, description: Description, depth = 0): ValueTable {
+  const types = meantTypes(root, description) ?? PRIMITIVES;
+  if (depth >= DEPTH) return { types };
+  const inner = (part: Description | undefined) => (part === undefined ? undefined : tableOf(root, part, depth + 1));
+  const items = inner(itemOf(root, description));
+  const prefixItems = Array.from({ length: prefixLengthOf(root, description) }, (_, index) => inner(itemOf(root, description, index)) ?? { types: PRIMITIVES });
+  const properties = namesOf(root, description, 'properties').map((name) => [name, inner(memberOf(root, description, name)) as ValueTable] as const);
+  const unnamed = unnamedMembers(root, description, (part) => tableOf(root, part, depth + 1));
   return {
-    types: ALL_TYPES.filter((type) => types.includes(type)),
-    ...(items === undefined ? undefined : { items: valueTable(root, items, depth + 1) }),
-    ...(properties.size === 0 ? undefined : { properties: Object.fromEntries([...properties].map(([name, at]) => [name, valueTable(root, at, depth + 1)])) }),
+    types,
+    ...(items === undefined ? undefined : { items }),
+    ...(prefixItems.length === 0 ? undefined : { prefixItems }),
+    ...(properties.length === 0 ? undefined : { properties: Object.fromEntries(properties) }),
+    ...unnamed,
   };
 }
 
-/** The types that a schema admits, so far as `type`, `enum`, `const` and compositions tell. */
-function typesOf(root: JsonObject, pointer: string, seen: Set<string>): Set<JsonType> {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || seen.has(pointer)) return new Set(ALL_TYPES);
-  const inner = new Set([...seen, pointer]);
-  let types = new Set(ALL_TYPES);
-  const narrow = (to: Iterable<JsonType>) => {
-    const wanted = new Set(to);
+/** The tables of members without a name of their own, so far as a type is said of them; all others stay texts. */
+export function unnamedMembers<T>(
+  root: JsonObject,
+  description: Description,
+  tableFor: (part: Description) => T,
+): { patterns?: (readonly [pattern: string, table: T])[]; others?: T } {
+  const isSaid = (part: Description | undefined): part is Description => part !== undefined && meantTypes(root, part) !== undefined;
+  const patterns = namesOf(root, description, 'patternProperties').flatMap((pattern) => {
+    const part = patternMemberOf(root, description, pattern);
+    return isSaid(part) ? [[pattern, tableFor(part)] as const] : [];
+  });
+  const others = otherMemberOf(root, description);
+  return { ...(patterns.length === 0 ? undefined : { patterns }), ...(isSaid(others) ? { others: tableFor(others) } : undefined) };
+}
+
+/** The types that a schema admits, so far as `type`, `enum`, `const` and compositions tell: all of them where they do not. */
+export function admittedTypes(root: JsonObject, pointer: string): JsonType[] {
+  return inOrder(typesOf(root, { at: pointer }, new Set()).admitted);
+}
+
+/**
+ * The types that the author means: those that are admitted or, where all are, those that keywords are about, as `pattern` is about
+ * strings. Undefined where nothing tells.
+ */
+export function meantTypes(root: JsonObject, description: Description): JsonType[] | undefined {
+  const meant = meantOf(typesOf(root, description, new Set()));
+  return meant && inOrder(meant);
+}
+
+interface Types {
+  readonly admitted: ReadonlySet<JsonType>;
+  /** Those that keywords are about. */
+  readonly about: ReadonlySet<JsonType>;
+}
+
+const ANY: ReadonlySet<JsonType> = new Set(ALL_TYPES);
+const NONE: ReadonlySet<JsonType> = new Set();
+
+const inOrder = (types: ReadonlySet<JsonType>) => ALL_TYPES.filter((type) => types.has(type));
+
+function meantOf({ admitted, about }: Types): ReadonlySet<JsonType> | undefined {
+  if (admitted.size < ALL_TYPES.length) return admitted;
+  return about.size > 0 ? about : undefined;
+}
+
+function typesOf(root: JsonObject, description: Description, seen: ReadonlySet<string>): Types {
+  if ('any' in description) return oneOf(description.any.map((part) => typesOf(root, part, seen)));
+  if ('all' in description) return together(description.all.map((part) => typesOf(root, part, seen)));
+  // A condition may not hold: then it says nothing.
+  if ('perhaps' in description) return { admitted: ANY, about: meantOf(oneOf(description.perhaps.map((part) => typesOf(root, part, seen)))) ?? NONE };
+  const { at } = description;
+  const schema = valueAt(root, at);
+  if (!isObject(schema) || seen.has(at)) return { admitted: schema === false ? NONE : ANY, about: NONE };
+  const within = new Set([...seen, at]);
+  const { admitted, about } = together([own(schema), ...partsOf(schema, at).map((part) => typesOf(root, part, within))]);
+  return { admitted: schema['nullable'] === true ? new Set([...admitted, 'null']) : admitted, about };
+}
+
+/** The types that the keywords of a schema mean, those for the same data aside; undefined where they tell nothing. */
+export function ownTypes(schema: JsonObject): ReadonlySet<JsonType> | undefined {
+  return meantOf(own(schema));
+}
+
+function own(schema: JsonObject): Types {
+  const { type, enum: values } = schema;
+  const said = [
+    ...(typeof type === 'string' ? [[type as JsonType]] : []),
+    ...(Array.isArray(type) ? [type as JsonType[]] : []),
+    ...(Array.isArray(values) ? [values.map(typeOfValue)] : []),
+    ...(schema['const'] === undefined ? [] : [[typeOfValue(schema['const'])]]),
+  ];
+  const about = Object.keys(schema).flatMap((keyword) => (keyword === 'format' ? aboutFormat(String(schema['format'])) : (ABOUT.get(keyword) ?? [])));
+  return together([{ admitted: ANY, about: new Set(about) }, ...said.map((types) => ({ admitted: new Set(types), about: NONE }))]);
+}
+
+function together(parts: readonly Types[]): Types {
+  let admitted = ANY;
+  for (const part of parts) {
+    const wanted = new Set(part.admitted);
     // An integer is a number, so either narrows to the integer.
-    if (wanted.has('number') && types.has('integer')) wanted.add('integer');
-    types = new Set([...types].filter((type) => wanted.has(type)));
-  };
-  if (typeof schema['$ref'] === 'string') narrow(typesOf(root, refPointer(schema['$ref']) ?? '', inner));
-  if (typeof schema['type'] === 'string') narrow([schema['type'] as JsonType]);
-  if (Array.isArray(schema['type'])) narrow(schema['type'] as JsonType[]);
-  if (Array.isArray(schema['enum'])) narrow(schema['enum'].map(typeOfValue));
-  for (const keyword of ['anyOf', 'oneOf'] as const) {
-    const parts = schema[keyword];
-    if (Array.isArray(parts)) narrow(parts.flatMap((_, index) => [...typesOf(root, joinPointer(pointer, keyword, index), inner)]));
+    if (wanted.has('number') && admitted.has('integer')) wanted.add('integer');
+    admitted = new Set([...admitted].filter((type) => wanted.has(type)));
   }
-  if (Array.isArray(schema['allOf'])) for (const index of schema['allOf'].keys()) narrow(typesOf(root, joinPointer(pointer, 'allOf', index), inner));
-  if (schema['nullable'] === true) types.add('null');
-  return types;
+  return { admitted, about: new Set(parts.flatMap(({ about }) => [...about])) };
+}
+
+/** An alternative of which nothing tells may be any text, if another one is known to be something else. */
+function oneOf(parts: readonly Types[]): Types {
+  const meant = parts.map(meantOf);
+  return {
+    admitted: new Set(parts.flatMap(({ admitted }) => [...admitted])),
+    about: meant.some((types) => types !== undefined) ? new Set(meant.flatMap((types) => [...(types ?? (['string'] as const))])) : NONE,
+  };
 }
 
 function typeOfValue(value: Json): JsonType {
@@ -54,6 +138,24 @@ function typeOfValue(value: Json): JsonType {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value as JsonType;
 }
+
+/** Keywords that say nothing of data of other types (JSON Schema 2020-12 core, section 7.6.1). */
+const ABOUT: ReadonlyMap<string, readonly JsonType[]> = new Map([
+  ...about(['string'], 'minLength', 'maxLength', 'pattern', 'contentEncoding', 'contentMediaType'),
+  ...about(['integer', 'number'], 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'),
+  ...about(['array'], 'items', 'prefixItems', 'minItems', 'maxItems', 'uniqueItems', 'contains', 'unevaluatedItems'),
+  ...about(['object'], 'properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties', 'propertyNames', 'required'),
+  ...about(['object'], 'minProperties', 'maxProperties', 'dependentRequired', 'dependentSchemas'),
+]);
+
+function about(types: readonly JsonType[], ...keywords: readonly string[]): (readonly [keyword: string, types: readonly JsonType[]])[] {
+  return keywords.map((keyword) => [keyword, types] as const);
+}
+
+const FORMATS = createRequire(import.meta.url)('./formats.cjs') as Readonly<Record<string, { readonly type?: string } | undefined>>;
+
+const aboutFormat = (format: string): readonly JsonType[] =>
+  Object.hasOwn(FORMATS, format) && FORMATS[format]?.type === 'number' ? ['integer', 'number'] : ['string'];
 
 /** Where the schema of each named member of an object stands, compositions included. */
 export function memberPointers(root: JsonObject, pointer: string): Map<string, string> {
@@ -73,9 +175,4 @@ function propertiesOf(root: JsonObject, pointer: string, seen: Set<string>): Map
   }
   if (isObject(schema['properties'])) for (const name of Object.keys(schema['properties'])) found.set(name, joinPointer(pointer, 'properties', name));
   return found;
-}
-
-function itemsOf(root: JsonObject, pointer: string): string | undefined {
-  const schema = located(root, pointer);
-  return schema !== undefined && isObject(schema.value['items']) ? joinPointer(schema.pointer, 'items') : undefined;
 }

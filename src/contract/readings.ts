@@ -1,0 +1,122 @@
+import { unescapePart } from './pointer-part.ts';
+import type { Outcome } from './styles.ts';
+import type { JsonType, ValidationError, Validator, ValueTable } from './tables.ts';
+
+/** A value that was read from the text of a client, and how to read it as something else. */
+export interface Reading {
+  /** Where it stands in what is validated. */
+  readonly pointer: string;
+  readonly holder: Record<string, unknown>;
+  readonly name: string;
+  readonly value: ValueTable;
+  readonly read: (value: ValueTable) => Outcome;
+}
+
+/**
+ * Validates values that were read from texts. What is refused is read as the other types that its schema takes: `1234567890123` may be a
+ * string where an integer has to be smaller.
+ *
+ * @param root     changed where another reading is valid
+ * @param readings asked for when the first ones are refused
+ * @returns what is wrong with the first readings where no other is valid
+ */
+export function validateReadings(validate: Validator, root: unknown, readings: () => readonly Reading[]): readonly ValidationError[] {
+  if (validate(root)) return [];
+  const open = readings().flatMap((reading) => {
+    const tables = otherTables(reading.value);
+    return tables.length === 0 ? [] : [{ reading, tables }];
+  });
+  for (let round = 0; open.some(({ tables }) => round < tables.length); round++) {
+    const refused = errorsByReading(
+      validate.errors ?? [],
+      open.map(({ reading }) => reading),
+    );
+    const tried = open.flatMap(({ reading, tables }) => {
+      const errors = refused.get(reading);
+      const table = tables[round];
+      const outcome = errors === undefined || table === undefined ? undefined : reading.read(table);
+      if (errors === undefined || outcome === undefined || 'refusal' in outcome) return [];
+      const first = reading.holder[reading.name];
+      const paths = errors.map(({ instancePath }) => instancePath.slice(reading.pointer.length).split('/').slice(1).map(unescapePart));
+      reading.holder[reading.name] = replaced(first, outcome.value, paths);
+      return [{ reading, first }];
+    });
+    if (tried.length === 0) continue;
+    if (validate(root)) return [];
+    const still = errorsByReading(
+      validate.errors ?? [],
+      tried.map(({ reading }) => reading),
+    );
+    const failed = tried.filter(({ reading }) => still.has(reading));
+    for (const { reading, first } of failed) reading.holder[reading.name] = first;
+    if (failed.length > 0 && validate(root)) return [];
+  }
+  return validate.errors ?? [];
+}
+
+function errorsByReading(errors: readonly ValidationError[], readings: readonly Reading[]): ReadonlyMap<Reading, readonly ValidationError[]> {
+  const byPointer = new Map(readings.map((reading) => [reading.pointer, reading]));
+  // All of them are as deep in what is validated.
+  const depth = readings[0]?.pointer.split('/').length ?? 0;
+  const found = new Map<Reading, ValidationError[]>();
+  for (const error of errors) {
+    const reading = byPointer.get(error.instancePath.split('/').slice(0, depth).join('/'));
+    if (reading !== undefined) found.set(reading, [...(found.get(reading) ?? []), error]);
+  }
+  return found;
+}
+
+/** The values at the paths, and what they stand in, from the other reading; all else from the first. */
+function replaced(first: unknown, other: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (!isContainer(first) || !isContainer(other) || Array.isArray(first) !== Array.isArray(other)) return other;
+  const changed = (Array.isArray(first) ? [...first] : { ...first }) as Record<string, unknown>;
+  for (const [name, inner] of Map.groupBy(
+    paths.filter(([head]) => head !== undefined && Object.hasOwn(other, head)),
+    ([head]) => head as string,
+  ))
+    changed[name] = replaced(
+      first[name],
+      other[name],
+      inner.map((path) => path.slice(1)),
+    );
+  return changed;
+}
+
+const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const COMPOSED: readonly JsonType[] = ['array', 'object'];
+
+/** What else a text may stand for than what it is taken for first; at most three tables, and none where it can only be one thing. */
+function otherTables(value: ValueTable): ValueTable[] {
+  const primitive = { types: value.types.filter((type) => !COMPOSED.includes(type)) };
+  const composed = primitive.types.length < value.types.length;
+  const parts = composed ? otherParts(value) : undefined;
+  const asText = otherPrimitive(primitive);
+  return [...(composed && primitive.types.length > 0 ? [primitive] : []), ...(parts === undefined ? [] : [parts]), ...(asText === undefined ? [] : [asText])];
+}
+
+/** A text is a number, `true` or `false` first where it can be, and a string before it is `null`. */
+function otherPrimitive({ types }: ValueTable): ValueTable | undefined {
+  if (!types.includes('string') || types.length === 1) return undefined;
+  return { types: types.filter((type) => type === 'null') };
+}
+
+/** The same array or object with its parts taken for something else. */
+function otherParts(value: ValueTable): ValueTable | undefined {
+  let any = false;
+  const other = (part: ValueTable): ValueTable => {
+    const found = part.types.some((type) => COMPOSED.includes(type)) ? otherParts(part) : otherPrimitive(part);
+    any ||= found !== undefined;
+    return found ?? part;
+  };
+  const { types, items, prefixItems, properties, patterns, others } = value;
+  const changed = {
+    types,
+    ...(items && { items: other(items) }),
+    ...(prefixItems && { prefixItems: prefixItems.map(other) }),
+    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, other(part)])) }),
+    ...(patterns && { patterns: patterns.map(([pattern, part]) => [pattern, other(part)] as const) }),
+    ...(others && { others: other(others) }),
+  };
+  return any ? changed : undefined;
+}
