@@ -1,7 +1,8 @@
-import { isJson } from '../../src/contract/media-type.ts';
+import { essenceOf, isJson } from '../../src/contract/media-type.ts';
 import { MEDIA_TYPE } from './check-bodies.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
+import { admittedTypes } from './value-table.ts';
 
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 /** RFC 9110 section 5.6.2. */
@@ -13,7 +14,7 @@ export function* responseFaults(root: JsonObject, { responses, pointer }: Docume
   for (const [key, response] of responses) {
     if (!STATUS.test(key)) yield { pointer: joinPointer(pointer, 'responses', key), reason: `${key} is no status, no range such as 4XX, and not default` };
     yield* headerFaults(root, response);
-    yield* contentFaults(response);
+    yield* contentFaults(root, response);
   }
 }
 
@@ -35,12 +36,17 @@ function* headerFaults(root: JsonObject, { value, pointer }: Located): Generator
   }
 }
 
-function* contentFaults({ value, pointer }: Located): Generator<Fault> {
+function* contentFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {
   const seen = new Set<string>();
-  for (const type of Object.keys(isObject(value['content']) ? value['content'] : {})) {
+  for (const [type, media] of Object.entries(isObject(value['content']) ? value['content'] : {})) {
     const at = joinPointer(pointer, 'content', type);
     if (!MEDIA_TYPE.test(type)) yield { pointer: at, reason: `${type} is no media type, and no range such as text/*` };
     else if (seen.has(type.toLowerCase())) yield { pointer: at, reason: `the media type ${type} is there twice, as case does not count` };
+    else if (isObject(media) && media['schema'] !== undefined && essenceOf(type).startsWith('text/')) {
+      const schema = joinPointer(at, 'schema');
+      if (!admittedTypes(root, schema).includes('string'))
+        yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
+    }
     seen.add(type.toLowerCase());
   }
 }

@@ -36,6 +36,16 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:86: the media type A/B is there twice, as case does not count',
   },
   {
+    name: 'a text that is no string',
+    given: operation(`'200': { description: d, content: { text/plain: { schema: { type: integer } } } }`),
+    want: 'd.yaml:5:91: a body of text/plain is a string, which its schema does not take',
+  },
+  {
+    name: 'a text that is a number by its value',
+    given: operation(`'200': { description: d, content: { text/csv; charset=utf-8: { schema: { enum: [1, 2] } } } }`),
+    want: 'd.yaml:5:104: a body of text/csv is a string, which its schema does not take',
+  },
+  {
     name: 'a reference into another file',
     given: operation(`'200': { $ref: 'other.yaml#/x' }`),
     want: 'd.yaml:5:50: other.yaml#/x is in another file; bundle the document first: npx redocly bundle',
@@ -105,4 +115,10 @@ test('x-multi-segment is listed where it means nothing', () => {
     "  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, x-multi-segment: true, schema: {} }], responses: { '204': { description: d } } }",
   );
   expect(compileContract('d.yaml', given).notEnforced).toEqual(['d.yaml:5:63: x-multi-segment of a parameter in query']);
+});
+
+test('the type of a text that may be a number by its schema is that of the string', () => {
+  const given = operation(`'200': { description: d, content: { text/plain: { schema: { oneOf: [{ enum: [a, b] }, { type: integer }] } } } }`);
+  const types = compileContract('d.yaml', given).files.get('types.ts');
+  expect(types).toContain(`content: { "text/plain": ("a" | "b" | number) & string | globalThis.Uint8Array | Readable }`);
 });
