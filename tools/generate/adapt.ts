@@ -77,6 +77,21 @@ export function exclusiveBounds(schema: JsonObject): void {
   }
 }
 
+/** An integer beyond 2^53 is rounded when JSON is parsed, and nobody could see that it was another one: it is refused instead. */
+export function exactIntegers(schema: JsonObject): void {
+  const types: readonly (Json | undefined)[] = Array.isArray(schema['type']) ? schema['type'] : [schema['type']];
+  if (!types.includes('integer') || types.includes('number')) return;
+  const { format, minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
+  if (schema['enum'] !== undefined || schema['const'] !== undefined || BOUNDED.test(String(format))) return;
+  if (!(Math.max(...numbers(minimum, exclusiveMinimum)) >= Number.MIN_SAFE_INTEGER)) schema['minimum'] = Number.MIN_SAFE_INTEGER;
+  if (!(Math.min(...numbers(maximum, exclusiveMaximum)) <= Number.MAX_SAFE_INTEGER)) schema['maximum'] = Number.MAX_SAFE_INTEGER;
+}
+
+/** Formats that are no wider than what a double holds. */
+const BOUNDED = /^(?:u?int(?:8|16|32|64)|double-int|sf-integer)$/;
+
+const numbers = (...bounds: readonly (Json | undefined)[]) => bounds.filter((bound) => typeof bound === 'number');
+
 function isNames(value: Json | undefined): value is string[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { adapt, adaptProto, evaluatedIf, exclusiveBounds, nullable } from './adapt.ts';
+import { adapt, adaptProto, evaluatedIf, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
@@ -165,6 +165,8 @@ export class SchemaConverter {
       });
     if (Array.isArray(converted['required'])) converted['required'] = requiredOf(this.#root, pointer, this.side);
     if (this.#old) exclusiveBounds(converted);
+    // What asks whether data is an integer is not changed.
+    if (this.side === 'request' && form !== 'loose') exactIntegers(converted);
     adapt(converted);
     if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
     if (discriminated === undefined) return converted;
