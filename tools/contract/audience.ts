@@ -25,12 +25,18 @@ export class Audience {
    * Names everybody, one group a line.
    *
    * @param pointer a place in the document, a JSON Pointer (RFC 6901)
+   * @param release whose operations alone have callers; all of this document's where none of them is concerned
    */
-  of(pointer: string): string[] {
+  of(pointer: string, release?: Audience): string[] {
+    const called = release === undefined ? [] : this.#concerned(pointer, new Set(operations(release.#root).map(({ label }) => label)));
+    return called.length > 0 ? called : this.#concerned(pointer);
+  }
+
+  #concerned(pointer: string, labels?: ReadonlySet<string>): string[] {
     const answers = new Map<string, string[]>();
     const requests: string[] = [];
     for (const { operation, kind, status, pointers } of this.#parts) {
-      if (!pointers.some((part) => within(pointer, part))) continue;
+      if (labels?.has(operation) === false || !pointers.some((part) => within(pointer, part))) continue;
       if (kind === 'request') requests.push(operation);
       else answers.set(operation, [...(answers.get(operation) ?? []), status ?? '']);
     }
@@ -39,8 +45,11 @@ export class Audience {
       ...[...answers].map(([operation, statuses]) => `who reads the answers ${statuses.join(', ')} of ${operation}`),
     ];
     if (concerned.length > 0) return concerned;
-    const callers = operations(this.#root).filter((operation) => within(pointer, operation.pointer) || within(operation.pointer, pointer));
-    return callers.length > 0 ? callers.map(({ label }) => `who calls ${label}`) : ['who uses any operation'];
+    const callers = operations(this.#root).filter(
+      ({ pointer: place, label }) => labels?.has(label) !== false && (within(pointer, place) || within(place, pointer)),
+    );
+    if (callers.length > 0) return callers.map(({ label }) => `who calls ${label}`);
+    return labels === undefined ? ['who uses any operation'] : [];
   }
 }
 

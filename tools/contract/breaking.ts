@@ -1,10 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { type JsonObject, refPointer, SourceDocument } from '../generate/source-document.ts';
+import { type JsonObject, refPointer, type SourceDocument } from '../generate/source-document.ts';
 import { type ApiDiff, type Change, diffDocuments, diffTable } from './api-diff.ts';
 import { Audience } from './audience.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
+import { loadDocument, loadReleased, readSource } from './load-document.ts';
 import { NoRelease, type ReleasedDocument, releasedDocument } from './released-document.ts';
+import { lostSchemaNames } from './schema-names.ts';
 import { SILENT_BREAKS } from './silent-breaks.ts';
 
 /** A change that breaks somebody. */
@@ -14,6 +16,15 @@ export interface Break {
   readonly what: string;
   readonly whom: readonly string[];
 }
+
+/** One of the two documents that are compared. */
+export interface Version {
+  readonly source: SourceDocument;
+  /** With all that it refers to in other files. */
+  readonly root: JsonObject;
+}
+
+const GENERATED_CODE = ['code that calls a generated client'];
 
 /** The document against the one that was released last. */
 export const breaking: Check = {
@@ -36,8 +47,11 @@ export const breaking: Check = {
 };
 
 function compare(released: ReleasedDocument, { document, changelog }: CheckOptions): Outcome {
+  // A document that cannot be read is told with its place; the tool says less.
+  const before = { source: readSource(released.path), root: loadReleased(released.path) };
+  const after = { source: readSource(document), root: loadDocument(document) };
   const diff = diffDocuments(released.path, document);
-  const breaks = breaksOf(diff.changes, read(released.path), read(document));
+  const breaks = breaksOf(diff.changes, before, after);
   const { base = '', revision = '' } = diff.infoVersions;
   if (changelog !== undefined)
     write(
@@ -56,31 +70,33 @@ function compare(released: ReleasedDocument, { document, changelog }: CheckOptio
 }
 
 /** Every change that breaks somebody, what is silent to `redocly diff` included. */
-export function breaksOf(changes: readonly Change[], base: JsonObject, revision: JsonObject): Break[] {
-  const before = new Audience(base);
-  const after = new Audience(revision);
-  return changes.flatMap((change) => {
+export function breaksOf(changes: readonly Change[], base: Version, revision: Version): Break[] {
+  const before = new Audience(base.root);
+  const after = new Audience(revision.root);
+  const changed = changes.flatMap((change) => {
     const place = change.revision ?? change.base;
     const at = `${shown(place?.file ?? '')}:${place?.line ?? 1}:${place?.col ?? 1}`;
-    const pointer = refPointer(place?.pointer ?? change.path) ?? '';
-    const audience = () => (change.revision === undefined ? before : after).of(pointer);
+    // Whoever called the release is concerned, by the names and the places that it had.
+    const audience = () => {
+      const pointer = refPointer((change.base ?? change.revision)?.pointer ?? change.path) ?? '';
+      return change.base === undefined ? after.of(pointer, before) : before.of(pointer);
+    };
     const loud = change.verdicts
       .filter(({ impact }) => impact === 'major')
-      .map(({ ruleId, message }) => ({
-        place: at,
-        what: `${message} (${ruleId})`,
-        whom: ruleId === 'operation-id-changed' ? ['code that calls a generated client'] : audience(),
-      }));
-    const silent = SILENT_BREAKS.filter(({ applies }) => applies(change)).map(({ id, message, generatedCode }) => ({
+      .map(({ ruleId, message }) => ({ place: at, what: `${message} (${ruleId})`, whom: ruleId === 'operation-id-changed' ? GENERATED_CODE : audience() }));
+    const silent = SILENT_BREAKS.filter(({ applies }) => applies(change, revision.root)).map(({ id, message, breaks = '' }) => ({
       place: at,
       what: `${message(change)} (${id})`,
-      whom: generatedCode ? ['code that calls a generated client'] : audience(),
+      whom: breaks === 'generated code' ? GENERATED_CODE : audience().filter((who) => who.startsWith(breaks) || !/^who (?:sends|reads)/.test(who)),
     }));
-    // A closed schema breaks nobody who only reads it.
-    return [...loud, ...silent].filter(
-      ({ what, whom }) => !what.endsWith('(additional-properties-refused)') || whom.some((who) => who.startsWith('who sends')),
-    );
+    return [...loud, ...silent.filter(({ whom }) => whom.length > 0)];
   });
+  const lost = lostSchemaNames(base.root, revision.root).map(({ id, message, pointer, document }) => ({
+    place: (document === 'base' ? base : revision).source.places([pointer])[0] ?? '',
+    what: `${message} (${id})`,
+    whom: GENERATED_CODE,
+  }));
+  return [...changed, ...lost];
 }
 
 function markdown(diff: ApiDiff, breaks: readonly Break[], name: string, table: () => string): string {
@@ -88,7 +104,7 @@ function markdown(diff: ApiDiff, breaks: readonly Break[], name: string, table: 
   return [
     `## ${diff.infoVersions.revision ?? 'Unreleased'}, since ${name}`,
     ...(list.length === 0 ? [] : [`### What breaks, and for whom\n\n${list.join('\n')}`]),
-    ...(diff.changes.length === 0 ? ['Nothing has changed.'] : [`### All changes\n\n${table()}`]),
+    ...(diff.changes.length > 0 ? [`### All changes\n\n${table()}`] : list.length > 0 ? [] : ['Nothing has changed.']),
   ]
     .join('\n\n')
     .concat('\n');
@@ -97,10 +113,6 @@ function markdown(diff: ApiDiff, breaks: readonly Break[], name: string, table: 
 function write(changelog: string, text: string): void {
   if (changelog === '-') process.stdout.write(text);
   else writeFileSync(changelog, text);
-}
-
-function read(path: string): JsonObject {
-  return new SourceDocument(shown(path), readFileSync(path, 'utf8')).root;
 }
 
 function shown(path: string): string {

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { ContractTables, Validator } from '../../src/contract/tables.ts';
 import { ROOT } from '../child.ts';
-import { compileContract } from '../generate/compile-contract.ts';
-import type { JsonObject } from '../generate/source-document.ts';
+import { type CompiledContract, compileContract } from '../generate/compile-contract.ts';
+import { type JsonObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Example } from './example-list.ts';
+import { hasOtherFiles, readSource } from './load-document.ts';
 
 const CACHE = join(ROOT, 'node_modules/.cache/contract-examples');
 const TYPE = 'application/json';
@@ -20,12 +21,14 @@ export interface InvalidExample {
 /**
  * Validates examples with the validators that the generator makes, so by the rules that hold for what is sent and answered.
  *
+ * @param path the document's file
+ * @param root what is in it, and in the files that it refers to
  * @throws RefusedDocument when the generator refuses the document
  */
-export function invalidExamples(name: string, root: JsonObject, examples: readonly Example[]): InvalidExample[] {
+export function invalidExamples(path: string, root: JsonObject, examples: readonly Example[]): InvalidExample[] {
   if (examples.length === 0) return [];
   const schemas = [...new Set(examples.map(({ schema }) => schema))];
-  const { operations } = load(name, probeDocument(root, schemas));
+  const { operations } = load(compile(path, root, schemas));
   const validators = new Map(schemas.map((schema, index) => [schema, operations[index]?.load().validators]));
   return examples.flatMap(({ pointer, value, schema, sender }) => {
     const made = validators.get(schema);
@@ -65,9 +68,19 @@ function moved(pointer: string): string {
   return pointer.startsWith('/paths/') ? `/x-${pointer.slice(1)}` : pointer;
 }
 
+/** Faults are told by their places in the document as it was written, not in what is made of it here. */
+function compile(path: string, root: JsonObject, schemas: readonly string[]): CompiledContract['files'] {
+  const name = relative(process.cwd(), path);
+  try {
+    return compileContract(name, probeDocument(root, schemas)).files;
+  } catch (error) {
+    if (error instanceof RefusedDocument && !hasOtherFiles(readSource(path).root)) compileContract(name, readFileSync(path, 'utf8'));
+    throw error;
+  }
+}
+
 /** Compiled contracts load their packages from where they lie. */
-function load(name: string, text: string): ContractTables {
-  const { files } = compileContract(name, text);
+function load(files: CompiledContract['files']): ContractTables {
   const hash = createHash('sha256')
     .update(JSON.stringify([...files]))
     .digest('hex');

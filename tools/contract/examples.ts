@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
-import { isObject, type Json, type JsonObject, SourceDocument } from '../generate/source-document.ts';
+import { isObject, type Json, type JsonObject } from '../generate/source-document.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
 import { differences } from './differences.ts';
 import { listExamples } from './example-list.ts';
 import { invalidExamples } from './example-validity.ts';
 import { type ExampleRequest, exampleRequests } from './live-answers.ts';
-import { loadDocument } from './load-document.ts';
+import { loadDocument, readSource } from './load-document.ts';
 import { startOwnService } from './own-service.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -21,9 +19,8 @@ export const examples: Check = {
   async run(options) {
     const root = loadDocument(options.document);
     const list = listExamples(root);
-    const name = relative(process.cwd(), options.document);
-    const source = new SourceDocument(name, readFileSync(options.document, 'utf8'));
-    const invalid = invalidExamples(name, root, list);
+    const source = readSource(options.document);
+    const invalid = invalidExamples(options.document, root, list);
     const faults = source.lines(invalid.map(({ pointer, reason }) => ({ pointer, reason: `the example at ${pointer} breaks its schema: ${reason}` })));
     const live = await compareLive(root, options);
     return {

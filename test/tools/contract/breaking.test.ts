@@ -14,24 +14,46 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const PETS = join(ROOT, 'test/contract/documents/pets.yaml');
 
 /** What the check says when something in a released document is replaced. */
-async function changed(document: string, edits: readonly (readonly [RegExp, string])[]) {
+async function changed(document: string, edits: readonly (readonly [RegExp, string])[], released?: readonly [RegExp, string]) {
   const revision = join(folder, 'openapi.yaml');
-  const before = readFileSync(document, 'utf8');
+  const text = readFileSync(document, 'utf8');
+  const before = released === undefined ? text : text.replace(...released);
+  const base = released === undefined ? document : join(folder, 'released.yaml');
+  if (released !== undefined) writeFileSync(base, before);
   const after = edits.reduce((text, [pattern, by]) => text.replace(pattern, by), before);
   expect(after).not.toBe(before);
   writeFileSync(revision, after);
-  return await breaking.run({ ...options, base: document, document: revision });
+  return await breaking.run({ ...options, base, document: revision });
 }
 
 describe('without a new major version', () => {
   const code = ['code that calls a generated client'];
-  const cases: { name: string; document?: string; edit: [RegExp, string]; what: RegExp; whom: string[] }[] = [
+  const cases: { name: string; document?: string; released?: [RegExp, string]; edit: [RegExp, string]; what: RegExp; whom: string[] }[] = [
     { name: 'another operationId breaks', edit: [/getSmokeTest/, 'getHealth'], what: /operation-id-changed/, whom: code },
     { name: 'another tag breaks', edit: [/tags: \[System\]/, 'tags: [Health]'], what: /The tag changed from 'System' to 'Health'/, whom: code },
     {
       name: 'another name of a schema breaks',
       edit: [/SmokeTestResponse/g, 'Smoke'],
       what: /The schema `SmokeTestResponse` was removed or renamed/,
+      whom: code,
+    },
+    {
+      name: 'another name of a schema that is much like it breaks',
+      edit: [/SmokeTestResponse/g, 'SmokeResponse'],
+      what: /:107:5: The schema `SmokeTestResponse` was removed or renamed: `SmokeResponse` stands where it was\. \(schema-name-removed\)/,
+      whom: code,
+    },
+    {
+      name: 'another name of a schema in components of another name breaks',
+      edit: [/Problem/g, 'Trouble'],
+      what: /The schema `Problem` was removed or renamed: `Trouble` stands where it was/,
+      whom: code,
+    },
+    {
+      name: 'a schema that is gone and has no successor breaks',
+      document: PETS,
+      edit: [/ {4}Species: .*\n([\s\S]*)species: \{ \$ref: .* \}/, '$1species: { type: string }'],
+      what: /The schema `Species` was removed or renamed\. /,
       whom: code,
     },
     { name: 'another name of a path parameter breaks', document: PETS, edit: [/petId/g, 'id'], what: /`petId` was renamed to `id`/, whom: code },
@@ -91,6 +113,62 @@ describe('without a new major version', () => {
       whom: ['who calls GET /pets'],
     },
     {
+      name: 'another path breaks those who call the old one',
+      edit: [/\/smoke-test:/, '/smoke:'],
+      what: /renamed to `\/api\/v1\/smoke`/,
+      whom: ['who calls GET /api/v1/smoke-test'],
+    },
+    {
+      name: 'another status of success breaks those who read the old one',
+      edit: [/'200'/, "'201'"],
+      what: /Response `200` became `201`/,
+      whom: ['who reads the answers 200 of GET /api/v1/smoke-test'],
+    },
+    {
+      name: 'another status of an error breaks those who read the old one',
+      edit: [/'503'/, "'504'"],
+      what: /Response `503` became `504`/,
+      whom: ['who reads the answers 503 of GET /api/v1/smoke-test'],
+    },
+    {
+      name: 'what is asked of a body now breaks nobody who sends it to an operation that is new',
+      document: PETS,
+      edit: [
+        / {2}\/pets\/newest:([\s\S]*)PetPatch:\n/,
+        '  /herds:\n    put: { requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/PetPatch" } } } }, responses: { 200: { description: d } } }\n$&      allOf: [{ minProperties: 1 }]\n',
+      ],
+      what: /`allOf` of `PetPatch` was added/,
+      whom: ['who sends requests to PATCH /pets/{petId}'],
+    },
+    {
+      name: 'a property that requests cannot have any more breaks those who send it',
+      document: PETS,
+      edit: [/weightKg: \{/, 'weightKg: { readOnly: true,'],
+      what: /`weightKg` is `readOnly` now, so that requests cannot have it\. \(became-read-only\)/,
+      whom: ['who sends requests to POST /pets'],
+    },
+    {
+      name: 'a property that requests have to have now breaks those who send it',
+      document: PETS,
+      released: [/name: \{ type: string, minLength: 1, maxLength: 40/, 'name: { readOnly: true, type: string, minLength: 1, maxLength: 40'],
+      edit: [/name: \{ readOnly: true,/, 'name: {'],
+      what: /`name` is `readOnly` no more, so that requests have to have it\. \(required-of-requests\)/,
+      whom: ['who sends requests to POST /pets'],
+    },
+    {
+      name: 'a property that answers do not have any more breaks those who read it',
+      document: PETS,
+      edit: [/weightKg: \{/, 'weightKg: { writeOnly: true,'],
+      what: /`weightKg` is `writeOnly` now, so that answers do not have it\. \(became-write-only\)/,
+      whom: [
+        'who reads the answers 200 of GET /pets',
+        'who reads the answers 201 of POST /pets',
+        'who reads the answers 200 of GET /pets/{petId}',
+        'who reads the answers 200 of PATCH /pets/{petId}',
+        'who reads the answers 200 of GET /pets/newest',
+      ],
+    },
+    {
       name: 'a body that is closed now breaks',
       document: PETS,
       edit: [/required: \[name, species\]/, 'required: [name, species]\n      additionalProperties: false'],
@@ -99,8 +177,8 @@ describe('without a new major version', () => {
     },
   ];
 
-  test.each(cases)('$name', async ({ document = DOCUMENT, edit, what, whom }) => {
-    const { faults } = await changed(document, [edit]);
+  test.each(cases)('$name', async ({ document = DOCUMENT, released, edit, what, whom }) => {
+    const { faults } = await changed(document, [edit], released);
     const fault = faults.find((line) => what.test(line)) ?? faults.join('\n');
     expect(fault).toMatch(what);
     expect(fault.split('\n  breaks ').slice(1)).toEqual(whom);
@@ -118,11 +196,33 @@ describe('nothing is said', () => {
       ],
     },
     { name: 'of a new answer property', edits: [[/( +)message:\n/, '$1mood: { type: string }\n$1message:\n']] },
+    { name: 'of an answer property that is read only', edits: [[/( +)message:\n/, '$1message:\n$1  readOnly: true\n']] },
     { name: 'of an answer that is closed', edits: [[/additionalProperties: true/, 'additionalProperties: false']] },
     { name: 'of another description', edits: [[/Wisdom and care/, 'Care']] },
   ];
   test.each(cases)('$name', async ({ edits }) => {
     expect(await changed(DOCUMENT, edits)).toMatchObject({ faults: [], done: expect.stringMatching(/^changes since .*: [1-9]/) });
+  });
+});
+
+describe('a document that cannot be read is told with its place:', () => {
+  const cases: { name: string; edit: [RegExp, string]; want: RegExp }[] = [
+    { name: 'what is no YAML', edit: [/tags: \[System\]/, 'tags: [System'], want: /openapi\.yaml:18:\d+: \w+: .*/ },
+    {
+      name: 'a reference to nothing',
+      edit: [/'#\/components\/schemas\/Violation'/, "'#/components/schemas/None'"],
+      want: /openapi\.yaml:\d+:\d+: #\/components\/schemas\/None names nothing$/,
+    },
+  ];
+  test.each(cases)('$name', async ({ edit, want }) => {
+    const said = await changed(DOCUMENT, [edit]).catch((error: Error) => error.message);
+    expect(said).toMatch(want);
+    expect(said).not.toMatch(/\n {4}at |bug/);
+  });
+
+  test('what was wrong with a release is no fault of today', async () => {
+    const { faults } = await changed(DOCUMENT, [[/None/, 'Violation']], [/'#\/components\/schemas\/Violation'/, "'#/components/schemas/None'"]);
+    expect(faults).toEqual([]);
   });
 });
 

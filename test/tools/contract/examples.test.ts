@@ -127,6 +127,21 @@ describe('of every place where an example may stand', () => {
   });
 });
 
+describe('a document that the generator refuses is told by its own places:', () => {
+  const cases: { name: string; edit: [RegExp | string, string]; want: RegExp }[] = [
+    {
+      name: 'a reference to nothing',
+      edit: ["'#/components/schemas/Violation'", "'#/components/schemas/None'"],
+      want: /openapi\.yaml:162:13: .*None names nothing$/,
+    },
+    { name: 'a pattern that is none', edit: [/pattern: \^\[A.*/, 'pattern: "("'], want: /openapi\.yaml:82:9: / },
+  ];
+  test.each(cases)('$name', async ({ edit: [pattern, by], want }) => {
+    const text = readFileSync(DOCUMENT, 'utf8');
+    await expect(faultsOf(text.replace(pattern, by))).rejects.toThrow(want);
+  });
+});
+
 test('the service answers with the examples, while it drains, too', async () => {
   expect(await examples.run({ ...options, ownService: true })).toEqual({
     faults: [],
