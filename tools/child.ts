@@ -4,11 +4,20 @@ import { join } from 'node:path';
 
 export const ROOT = join(import.meta.dirname, '..');
 
-/** Starts a Node program that ends when this one does. */
-export function startNode(args: readonly string[], stdio: StdioOptions, env: NodeJS.ProcessEnv = process.env): ChildProcess {
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio, env });
-  const end = () => child.kill('SIGTERM');
-  process.once('exit', end);
+/** Starts a Node program that ends when this one does, by a signal. */
+export function startNode(
+  args: readonly string[],
+  stdio: StdioOptions,
+  env: NodeJS.ProcessEnv = process.env,
+  signal: NodeJS.Signals = 'SIGTERM',
+): ChildProcess {
+  return endedWithThis(spawn(process.execPath, args, { cwd: ROOT, stdio, env }), signal);
+}
+
+/** Has a program end when this one does, before anything else is done about that: what it works on may be removed then. */
+export function endedWithThis<Child extends ChildProcess>(child: Child, signal: NodeJS.Signals): Child {
+  const end = () => child.kill(signal);
+  process.prependOnceListener('exit', end);
   child.once('exit', () => process.off('exit', end));
   return child;
 }
@@ -44,14 +53,18 @@ export function freePort(): Promise<number> {
  * @throws Error when nothing does after `timeoutMs`, or when `child` ended before
  */
 export async function untilListening(port: number, host: string, child: ChildProcess, timeoutMs: number): Promise<void> {
-  for (const startMs = Date.now(); Date.now() - startMs < timeoutMs && child.exitCode === null; ) {
+  const nothing = `Nothing listens on ${host}, port ${port}`;
+  for (const startMs = Date.now(); Date.now() - startMs < timeoutMs; ) {
     if (await canConnect(port, host)) return;
+    if (child.exitCode !== null) throw new Error(`${nothing}: what was started has ended, with the exit code ${child.exitCode}.`);
+    if (child.signalCode !== null) throw new Error(`${nothing}: what was started was ended, by ${child.signalCode}.`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error(`Nothing listens on ${host}, port ${port}, after ${timeoutMs / 1000} s.`);
+  throw new Error(`${nothing}, after ${timeoutMs / 1000} s.`);
 }
 
-function canConnect(port: number, host: string): Promise<boolean> {
+/** Whether something listens there. */
+export function canConnect(port: number, host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, host);
     socket.once('connect', () => {

@@ -8,7 +8,7 @@ import { lint } from './contract/lint.ts';
 import { type Options, parseOptions } from './contract/options.ts';
 import { StartedService } from './contract/started-service.ts';
 
-/** 0 no check failed, 1 one did, 2 misused. */
+/** 0 no check failed, 1 one did, or it was interrupted, 2 misused. */
 const EXIT = { passed: 0, failed: 1, misused: 2 } as const;
 const CHECKS: readonly Check[] = [lint, drift, breaking, conformance, examples];
 
@@ -46,9 +46,10 @@ Examples
   npm run contract -- --document ../shop/openapi.yaml --service http://localhost:8080 --start 'npm --prefix ../shop start'
 
 Each check ends with a line: its name, its exit code, what it found, and the time it took.
-Exit codes: 0 none failed, 1 one failed, 2 misused.
+Exit codes: 0 none failed, 1 one failed or it was interrupted, 2 misused.
 `;
 
+let interrupted = false;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
@@ -68,11 +69,22 @@ async function main(args: string[]): Promise<number> {
   }
   const { start, service } = options;
   const started = start === undefined || service === undefined ? undefined : new StartedService(start, service);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void interrupt(started));
   try {
     return await runChecks(options, started);
   } finally {
     await started?.stop();
   }
+}
+
+/** Every program that was started ends with this one, and every temporary folder. One that somebody else wrote is asked first. */
+async function interrupt(started: StartedService | undefined): Promise<void> {
+  if (!interrupted) {
+    interrupted = true;
+    process.stderr.write('Interrupted.\n');
+    await started?.stop();
+  }
+  process.exit(EXIT.failed);
 }
 
 async function runChecks(options: Options, service: StartedService | undefined): Promise<number> {
@@ -81,6 +93,8 @@ async function runChecks(options: Options, service: StartedService | undefined):
   for (const check of CHECKS.filter(({ name }) => options.only.includes(name))) {
     const startMs = performance.now();
     const { faults, done, notRun } = await outcome(check, options, service);
+    // The service ends already, and its answers mean nothing.
+    if (interrupted) return EXIT.failed;
     const failed = faults.length > 0 || (notRun !== undefined && options.require.includes(check.name));
     if (failed) exit = EXIT.failed;
     for (const fault of faults) out.write(`${check.name}: ${fault}\n`);

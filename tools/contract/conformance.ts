@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../generate/source-document.ts';
+import { ScratchFolder } from '../scratch-folder.ts';
 import { askedDocument, countOperations, proxiedDocument, takesInput } from './asked-document.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
 import { loadDocument } from './load-document.ts';
@@ -39,10 +39,10 @@ export const conformance: Check = {
 export async function checkConformance(origin: string, options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>): Promise<Outcome> {
   const document = loadDocument(options.document);
   const witness = await startWitness(origin, document);
-  const scratch = mkdtempSync(join(tmpdir(), 'petsage-proxy-'));
+  const scratch = new ScratchFolder('proxy');
   let proxy: ValidationProxy | undefined;
   try {
-    const proxied = join(scratch, 'openapi.json');
+    const proxied = join(scratch.path, 'openapi.json');
     writeFileSync(proxied, JSON.stringify(proxiedDocument(document)));
     proxy = await startValidationProxy(proxied, witness.origin);
     const fixed: string[] = [];
@@ -54,7 +54,7 @@ export async function checkConformance(origin: string, options: Pick<CheckOption
   } finally {
     proxy?.stop();
     witness.close();
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { normalizeReferences } from '../generate/references.ts';
 import { type JsonObject, SourceDocument } from '../generate/source-document.ts';
+import { ScratchFolder } from '../scratch-folder.ts';
 import { redocly } from './redocly.ts';
 
 /**
@@ -37,13 +37,13 @@ export function hasOtherFiles(root: JsonObject): boolean {
 function withOtherFiles(path: string, source: SourceDocument): JsonObject {
   if (!hasOtherFiles(source.root)) return source.root;
   const cwd = process.cwd();
-  const scratch = mkdtempSync(join(tmpdir(), 'petsage-bundle-'));
+  const scratch = new ScratchFolder('bundle');
   try {
-    const bundle = join(scratch, 'openapi.json');
+    const bundle = join(scratch.path, 'openapi.json');
     const { status, stderr } = redocly(['bundle', relative(cwd, path), '--output', bundle], cwd);
     if (status !== 0) throw new Error(stderr.trim());
     return JSON.parse(readFileSync(bundle, 'utf8')) as JsonObject;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.remove();
   }
 }

@@ -20,7 +20,7 @@ export interface OwnService {
  */
 export async function startOwnService(publicUrl = ''): Promise<OwnService> {
   const port = await freePort();
-  const service = startNode([join(ROOT, 'src/main.ts')], ['ignore', 'ignore', 'pipe'], {
+  const env = {
     ...process.env,
     PORT: String(port),
     HOST: '127.0.0.1',
@@ -28,7 +28,9 @@ export async function startOwnService(publicUrl = ''): Promise<OwnService> {
     PUBLIC_URL: publicUrl,
     // The answer while draining names it, and the document has an example of that.
     DRAIN_MS: undefined,
-  });
+  };
+  // Asked to end, it would drain, and outlive this program for seconds.
+  const service = startNode([join(ROOT, 'src/main.ts')], ['ignore', 'ignore', 'pipe'], env, 'SIGKILL');
   const closed = once(service, 'close');
   let said = '';
   service.stderr?.on('data', (chunk) => {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { ScratchFolder } from '../scratch-folder.ts';
 
 /** The document as it was released, in a folder that is gone after `remove`. */
 export interface ReleasedDocument {
@@ -40,14 +40,17 @@ export function releasedDocument(document: string): ReleasedDocument {
     .filter((path) => /\.(?:ya?ml|json)$/.test(path));
   const own = `${prefix}${basename(document)}`;
   if (!paths.includes(own)) throw new NoRelease(`${tag} has no ${own}; name the released document with --base`);
-  const scratch = mkdtempSync(join(tmpdir(), 'petsage-released-'));
+  const scratch = new ScratchFolder('released');
   for (const path of paths) {
     const { ok, bytes, reason } = git('cat-file', 'blob', `${tag}:${path}`);
-    if (!ok) throw new NoRelease(`${path} of ${tag} cannot be read: ${reason}`);
-    mkdirSync(dirname(join(scratch, path)), { recursive: true });
-    writeFileSync(join(scratch, path), bytes);
+    if (!ok) {
+      scratch.remove();
+      throw new NoRelease(`${path} of ${tag} cannot be read: ${reason}`);
+    }
+    mkdirSync(dirname(join(scratch.path, path)), { recursive: true });
+    writeFileSync(join(scratch.path, path), bytes);
   }
-  return { path: join(scratch, own), name: tag, remove: () => rmSync(scratch, { recursive: true, force: true }) };
+  return { path: join(scratch.path, own), name: tag, remove: () => scratch.remove() };
 }
 
 type Git = (...args: string[]) => { readonly ok: boolean; readonly text: string };

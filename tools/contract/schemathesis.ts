@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { endedWithThis } from '../child.ts';
 import type { JsonObject } from '../generate/source-document.ts';
+import { ScratchFolder } from '../scratch-folder.ts';
 
 export interface Generated {
   /** Requests that were made up. */
@@ -31,29 +32,27 @@ export interface SchemathesisOptions {
  */
 export async function schemathesis({ python, document, url, cases, seed, invalid }: SchemathesisOptions): Promise<Generated> {
   // Its files, and a configuration that it would look for, have a folder of their own.
-  const scratch = mkdtempSync(join(tmpdir(), 'petsage-schemathesis-'));
+  const scratch = new ScratchFolder('schemathesis');
   try {
-    writeFileSync(join(scratch, 'openapi.json'), JSON.stringify(document));
-    writeFileSync(join(scratch, 'schemathesis.toml'), `[phases.fuzzing.generation]\nmode = "${invalid === 'many' ? 'all' : 'positive'}"\n`);
+    writeFileSync(join(scratch.path, 'openapi.json'), JSON.stringify(document));
+    writeFileSync(join(scratch.path, 'schemathesis.toml'), `[phases.fuzzing.generation]\nmode = "${invalid === 'many' ? 'all' : 'positive'}"\n`);
     const args = [
       ...['-m', 'schemathesis.cli', 'run', 'openapi.json', '--url', url, '--checks', 'all', '--no-color'],
       ...['--max-examples', String(cases), '--seed', String(seed), '--generation-database', 'none'],
       ...['--phases', invalid === 'none' ? 'fuzzing' : 'coverage,fuzzing'],
       ...['--report', 'json', '--report-json-path', 'report.json', '--request-timeout', '10'],
     ];
-    const child = spawn(python, args, { cwd: scratch, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, PYTHONUTF8: '1', COLUMNS: '160' } });
-    const end = () => child.kill('SIGKILL');
-    process.once('exit', end);
+    const env = { ...process.env, PYTHONUTF8: '1', COLUMNS: '160' };
+    const child = endedWithThis(spawn(python, args, { cwd: scratch.path, stdio: ['ignore', 'pipe', 'pipe'], env }), 'SIGKILL');
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
     const [code] = (await once(child, 'close')) as [number | null];
-    process.off('exit', end);
     if (code !== 0 && code !== 1) throw new Error(`schemathesis cannot run: ${said.trim().slice(-2000)}`);
-    const { test_cases: counts, operations } = JSON.parse(readFileSync(join(scratch, 'report.json'), 'utf8')) as Report;
+    const { test_cases: counts, operations } = JSON.parse(readFileSync(join(scratch.path, 'report.json'), 'utf8')) as Report;
     if (code === 0 && operations.tested < operations.total) throw new Error(`schemathesis tested ${operations.tested} of ${operations.total} operations`);
     return { cases: counts.generated, faults: code === 0 ? [] : failures(said) };
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { untilListening } from '../child.ts';
+import { canConnect, untilListening } from '../child.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 5000;
@@ -11,6 +11,7 @@ export class StartedService {
   readonly #command: string;
   readonly #url: URL;
   #child: ChildProcess | undefined;
+  #closed: Promise<unknown> | undefined;
   #ready: Promise<void> | undefined;
 
   /**
@@ -22,39 +23,47 @@ export class StartedService {
     this.#url = new URL(url);
   }
 
-  /** @throws Error with the end of what the command said, when nothing listens in time */
+  /** @throws Error when something listens there before, or nothing in time, with the end of what the command said */
   ready(): Promise<void> {
     this.#ready ??= this.#start();
     return this.#ready;
   }
 
   async #start(): Promise<void> {
+    const { hostname, port: given, protocol } = this.#url;
+    const [host, port] = [hostname.replace(/^\[|\]$/g, ''), Number(given || (protocol === 'https:' ? 443 : 80))];
+    // What listens there would be checked in the place of what is started, and the one that is left from before often does.
+    if (await canConnect(port, host))
+      throw new Error(`the service was not started: something listens at ${this.#url.origin} already. End it, or leave --start out to check what listens.`);
     // A group of its own, so that what the shell starts can be stopped with it.
     const child = spawn(this.#command, { shell: true, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
-    process.once('exit', () => this.#signal('SIGKILL'));
+    this.#closed = once(child, 'close');
+    process.prependOnceListener('exit', () => this.#signal('SIGKILL'));
     let said = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk) => {
         said = `${said}${chunk}`.slice(-MAX_SAID);
       });
     }
-    const { hostname, port, protocol } = this.#url;
     try {
-      await untilListening(Number(port || (protocol === 'https:' ? 443 : 80)), hostname.replace(/^\[|\]$/g, ''), child, START_TIMEOUT_MS);
+      await untilListening(port, host, child, START_TIMEOUT_MS);
     } catch (error) {
       throw new Error(`the service did not start: ${said.trim() || (error as Error).message}`);
     }
   }
 
-  /** Asks it to end, and ends it after 5 s. */
+  /** Asks it to end, and ends it after 5 s: the command, and all that it has started. */
   async stop(): Promise<void> {
     const child = this.#child;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
+    if (child === undefined) return;
     this.#signal('SIGTERM');
-    const force = setTimeout(() => this.#signal('SIGKILL'), STOP_TIMEOUT_MS);
-    await ended;
+    const force = setTimeout(() => {
+      this.#signal('SIGKILL');
+      // What has left the group may hold them open.
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+    }, STOP_TIMEOUT_MS);
+    await this.#closed;
     clearTimeout(force);
   }
 

@@ -1,4 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { portIsFree } from '../../../tools/child.ts';
@@ -104,6 +107,33 @@ test('a command that starts no service says why', async () => {
   const start = `"${process.execPath}" -e "console.error('no database'); process.exit(3)"`;
   const { code, stdout } = await contract('--only', 'examples', '--service', 'http://127.0.0.1:9', '--start', start);
   expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^examples: the service did not start: no database\nexamples: exit 1, FAILED/) });
+});
+
+test('a command that says nothing and ends is told by how it ended', async () => {
+  const { code, stdout } = await contract('--only', 'examples', '--service', `http://127.0.0.1:${await freePort()}`, '--start', 'exit 3');
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^examples: the service did not start: Nothing listens on 127\.0\.0\.1, port \d+: what was started has ended, with the exit code 3\.\n/,
+    ),
+  });
+});
+
+test('what listens already is not taken for the service that --start starts', async () => {
+  const server = createServer((_req, res) => res.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const mark = join(folder, 'started');
+  const start = `"${process.execPath}" -e "require('node:fs').writeFileSync('${mark}', '')"`;
+  const { code, stdout } = await contract('--only', 'examples', '--service', url, '--start', start);
+  server.close();
+  expect({ code, stdout, started: existsSync(mark) }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^examples: the service was not started: something listens at http:\/\/127\.0\.0\.1:\d+ already\. .*\nexamples: exit 1, FAILED/,
+    ),
+    started: false,
+  });
 });
 
 const misuse: { given: string[]; want: RegExp }[] = [

@@ -12,18 +12,10 @@ import { startApi } from '../../support/api.ts';
 import { compile } from '../../support/documents.ts';
 import { runTool } from '../../support/tool.ts';
 import { DOCUMENT, options } from './options.ts';
+import { schemathesisIsHere } from './python.ts';
 
 const right = { status: 'ok', message: 'm', timestamp: '2026-01-15T09:30:00.000Z' };
-/** Made at the first run, in seconds; where it cannot be, the tests that need it are passed over, as the check itself is. */
-const made = (() => {
-  try {
-    return pythonWithSchemathesis();
-  } catch (error) {
-    if (error instanceof NoPython) return undefined;
-    throw error;
-  }
-})();
-const testWithPython = made === undefined ? test.skip : test;
+const testWithPython = schemathesisIsHere ? test : test.skip;
 
 async function faultsOf(listener: RequestListener, cases: number): Promise<string> {
   const server = createServer(listener);
