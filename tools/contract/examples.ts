@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../generate/source-document.ts';
+import type { Json, JsonObject } from '../generate/source-document.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
 import { differences } from './differences.ts';
 import { listExamples } from './example-list.ts';
@@ -6,6 +6,7 @@ import { invalidExamples } from './example-validity.ts';
 import { type ExampleRequest, exampleRequests } from './live-answers.ts';
 import { loadDocument, readSource } from './load-document.ts';
 import { startOwnService } from './own-service.ts';
+import { firstServer, servedOrigins } from './served-origins.ts';
 
 const TIMEOUT_MS = 10_000;
 /** From the signal until the service knows of it. */
@@ -33,24 +34,27 @@ export const examples: Check = {
 
 async function compareLive(root: JsonObject, options: CheckOptions): Promise<Outcome> {
   const requests = exampleRequests(root);
-  const server = firstServer(root);
+  // Examples name the first server, and so does our own service when it is told to.
+  const server = firstServer(root) ?? '';
   if (options.service !== undefined) {
     const { service } = options;
+    const named = { server, origins: await servedOrigins(service) };
     return summary(
-      await Promise.all(requests.filter(({ draining }) => !draining).map((request) => compareAnswer(request, service, server, options))),
+      await Promise.all(requests.filter(({ draining }) => !draining).map((request) => compareAnswer(request, service, named, options))),
       requests.length,
     );
   }
   if (!options.ownService) return { faults: [], notRun: 'answers against their examples: no service is known; name it with --service' };
   const service = await startOwnService(server);
+  const named = { server, origins: [service.origin] };
   try {
     const [calm, draining] = [requests.filter((request) => !request.draining), requests.filter((request) => request.draining)];
     const results: string[][] = [];
-    for (const request of calm) results.push(await compareAnswer(request, service.origin, server, options));
+    for (const request of calm) results.push(await compareAnswer(request, service.origin, named, options));
     if (draining.length > 0) service.drain();
     for (const request of draining) {
       await untilStatus(request, service.origin);
-      results.push(await compareAnswer(request, service.origin, server, options));
+      results.push(await compareAnswer(request, service.origin, named, options));
     }
     return summary(results, requests.length);
   } finally {
@@ -62,11 +66,18 @@ function summary(results: readonly string[][], all: number): Outcome {
   return { faults: results.flat(), done: `${results.length} of ${all} answers compared` };
 }
 
-async function compareAnswer(request: ExampleRequest, origin: string, server: string, { varies }: CheckOptions): Promise<string[]> {
+/** @param named the URL that stands for the service in examples, and those by which it may name itself */
+async function compareAnswer(
+  request: ExampleRequest,
+  origin: string,
+  named: { readonly server: string; readonly origins: readonly string[] },
+  { varies }: CheckOptions,
+): Promise<string[]> {
   const { path, headers, status, body, fields } = request;
   const name = `GET ${path}, status ${status}`;
   const sameText = (example: string, answer: string) =>
-    answer === example || (server !== '' && example.startsWith(`${server}/`) && answer === `${origin}${example.slice(server.length)}`);
+    answer === example ||
+    (named.server !== '' && example.startsWith(`${named.server}/`) && named.origins.some((own) => answer === `${own}${example.slice(named.server.length)}`));
   try {
     const answer = await fetch(`${origin}${path}`, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await answer.text();
@@ -89,10 +100,4 @@ async function untilStatus({ path, headers, status }: ExampleRequest, origin: st
     if (answer.status === status) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-}
-
-/** Examples name the first server, and so does our own service when it is told to. */
-function firstServer(root: JsonObject): string {
-  const [server] = Array.isArray(root['servers']) ? root['servers'] : [];
-  return isObject(server) && typeof server['url'] === 'string' && URL.canParse(server['url']) ? server['url'].replace(/\/+$/, '') : '';
 }

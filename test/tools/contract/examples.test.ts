@@ -149,26 +149,27 @@ test('the service answers with the examples, while it drains, too', async () => 
   });
 });
 
+const OK = { status: 'ok', message: 'PetSage system is purring happily!', timestamp: '2026-11-25T12:00:00Z' };
+const REFUSAL = {
+  type: 'http://localhost:3000/problems#not-acceptable',
+  title: 'No declared media type is acceptable',
+  status: 406,
+  detail: 'The Accept field rules out every media type that this operation answers with: application/json.',
+  instance: 'urn:uuid:8d1b2f8e-4c0e-4f6e-9b8a-2f7f5f2d9c11',
+};
+
 describe('a service that answers otherwise than its example is seen:', () => {
-  const ok = { status: 'ok', message: 'PetSage system is purring happily!', timestamp: '2026-11-25T12:00:00Z' };
-  const refusal = {
-    type: 'http://localhost:3000/problems#not-acceptable',
-    title: 'No declared media type is acceptable',
-    status: 406,
-    detail: 'The Accept field rules out every media type that this operation answers with: application/json.',
-    instance: 'urn:uuid:8d1b2f8e-4c0e-4f6e-9b8a-2f7f5f2d9c11',
-  };
   const cases: { name: string; body?: object; problem?: object; field?: string; want: string[] }[] = [
     { name: 'nothing is said of an answer like it', want: [] },
     {
       name: 'another message',
-      body: { ...ok, message: 'hi' },
+      body: { ...OK, message: 'hi' },
       want: ['GET /api/v1/smoke-test, status 200: /message is "hi", and the example says "PetSage system is purring happily!"'],
     },
-    { name: 'a member more', body: { ...ok, mood: 7 }, want: ['GET /api/v1/smoke-test, status 200: /mood is answered, and the example has none'] },
+    { name: 'a member more', body: { ...OK, mood: 7 }, want: ['GET /api/v1/smoke-test, status 200: /mood is answered, and the example has none'] },
     {
       name: 'a member less',
-      body: { ...ok, timestamp: undefined },
+      body: { ...OK, timestamp: undefined },
       want: ['GET /api/v1/smoke-test, status 200: /timestamp is missing, and the example has one'],
     },
     {
@@ -178,11 +179,11 @@ describe('a service that answers otherwise than its example is seen:', () => {
     },
     {
       name: 'another problem',
-      problem: { ...refusal, title: 'No' },
+      problem: { ...REFUSAL, title: 'No' },
       want: ['GET /api/v1/smoke-test, status 406: /title is "No", and the example says "No declared media type is acceptable"'],
     },
   ];
-  test.each(cases)('$name', async ({ body = ok, problem = refusal, field = 'no-store', want }) => {
+  test.each(cases)('$name', async ({ body = OK, problem = REFUSAL, field = 'no-store', want }) => {
     const listener: RequestListener = (req, res) => {
       const refused = req.headers.accept === 'image/x-none';
       res.writeHead(refused ? 406 : 200, { 'Content-Type': 'application/json', 'Cache-Control': refused ? 'no-store' : field });
@@ -194,6 +195,33 @@ describe('a service that answers otherwise than its example is seen:', () => {
     server.close();
     server.closeAllConnections();
     expect(faults).toEqual(want);
+  });
+});
+
+describe('a URL of an answer may name the service', () => {
+  const cases: { name: string; host: string; served?: string; type: (port: number) => string; want: number }[] = [
+    { name: 'as it is called', host: '127.0.0.1', type: (port) => `http://127.0.0.1:${port}`, want: 0 },
+    { name: 'by another name of this machine', host: '127.0.0.1', type: (port) => `http://localhost:${port}`, want: 0 },
+    { name: 'as its own document does', host: 'localhost', served: 'https://api.example/pets/', type: () => 'https://api.example/pets', want: 0 },
+    { name: 'as its own document does by a relative URL', host: '127.0.0.1', served: '/', type: (port) => `http://127.0.0.1:${port}`, want: 0 },
+    { name: 'not by another port', host: '127.0.0.1', type: () => 'http://localhost:1', want: 1 },
+    { name: 'not by another host than its document names', host: '127.0.0.1', served: 'https://api.example', type: () => 'https://api.test', want: 1 },
+  ];
+  test.each(cases)('$name', async ({ host, served, type, want }) => {
+    const listener: RequestListener = (req, res) => {
+      const { port } = server.address() as AddressInfo;
+      if (req.url === '/openapi.json')
+        return res.writeHead(served === undefined ? 404 : 200).end(served === undefined ? 'none' : JSON.stringify({ servers: [{ url: served }] }));
+      const refused = req.headers.accept === 'image/x-none';
+      res.writeHead(refused ? 406 : 200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+      return res.end(JSON.stringify(refused ? { ...REFUSAL, type: `${type(port)}/problems#not-acceptable` } : OK));
+    };
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { faults } = await examples.run({ ...options, service: `http://${host}:${(server.address() as AddressInfo).port}` });
+    server.close();
+    server.closeAllConnections();
+    expect(faults).toEqual(Array.from({ length: want }, () => expect.stringContaining('/type is')));
   });
 });
 
