@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../tools/arguments.ts';
 import { COMPARISONS, type ComparisonName } from './contestants.ts';
 
 /** How long to measure. */
@@ -31,7 +31,7 @@ const LENGTHS = {
 
 /** @throws Error in words for the user, of one line */
 export function parseRun(args: readonly string[]): RunOptions {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args: [...args],
     options: { ...LENGTHS, only: { type: 'string', multiple: true }, json: { type: 'string' } },
   });
@@ -44,7 +44,7 @@ export function parseRun(args: readonly string[]): RunOptions {
 
 /** @throws Error in words for the user, of one line */
 export function parseCompare(args: readonly string[]): CompareOptions {
-  const { values, positionals } = parseArgs({ args: [...args], options: LENGTHS, allowPositionals: true });
+  const { values, positionals } = readArguments({ args: [...args], options: LENGTHS, allowPositionals: true });
   const [revision, ...others] = positionals;
   if (!values.help && revision === undefined) throw new Error('No revision is given; name one, such as HEAD or v1.0.0.');
   if (others.length > 0) throw new Error(`One revision is compared, and ${positionals.length} are given.`);

@@ -1,7 +1,7 @@
 /** `npm run bench:report`: puts the figures of a run into bench/README.md as tables, and draws them as bench/chart.svg. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../tools/arguments.ts';
 import { chart } from './chart.ts';
 import type { Figures } from './figures.ts';
 import { replaceFigures } from './readme.ts';
@@ -56,7 +56,7 @@ function main(args: string[]): number {
 }
 
 function parse(args: string[]): { file: string; help: boolean } {
-  const { values, positionals } = parseArgs({ args, options: { help: { type: 'boolean', default: false } }, allowPositionals: true });
+  const { values, positionals } = readArguments({ args, options: { help: { type: 'boolean', default: false } }, allowPositionals: true });
   if (positionals.length > 1) throw new Error(`One file is read, and ${positionals.length} are given.`);
   const file = resolve(positionals[0] ?? DEFAULT);
   if (!values.help && !existsSync(file)) throw new Error(`${file} does not exist.`);

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { readArguments } from './arguments.ts';
 import { packageFile, ROOT } from './child.ts';
 
 /** 0 done, 1 failed, 2 misused. */
@@ -36,7 +36,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<number> {
   let chosen: string[];
   try {
-    const { values, positionals } = parseArgs({ args, options: { help: { type: 'boolean' } }, allowPositionals: true });
+    const { values, positionals } = readArguments({ args, options: { help: { type: 'boolean' } }, allowPositionals: true });
     if (values.help) {
       process.stdout.write(HELP);
       return 0;

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.ts';
 import { ROOT } from './child.ts';
 import { ClientError } from './client/client-error.ts';
 import { loadDocument } from './client/document.ts';
@@ -68,7 +68,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 function parse(args: string[], languages: LanguageList['languages']): Options {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
     options: {

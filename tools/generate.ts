@@ -1,7 +1,7 @@
 /** `npm run generate`: makes types, validators, tables and the bundled document from an OpenAPI document. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.ts';
 import { compileContract } from './generate/compile-contract.ts';
 import { files, MANIFEST, makeManifest } from './generate/manifest.ts';
 import { RefusedDocument } from './generate/source-document.ts';
@@ -63,7 +63,7 @@ function main(args: string[]): number {
 }
 
 function parse(args: string[]): { document: string; output: string; check: boolean; help: boolean } {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args,
     options: {
       document: { type: 'string' },

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { contractProblems } from '../src/contract/index.ts';
+import { readArguments } from './arguments.ts';
 import { packageFile, portIsFree, ROOT, startNode, untilListening } from './child.ts';
 import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
 import { mockDocument } from './mock/mock-document.ts';
@@ -136,7 +136,7 @@ async function serve({ port, host, dynamic, seed }: Options, file: string): Prom
 }
 
 function parse(args: string[]): Options {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args,
     options: {
       port: { type: 'string', default: '4010' },

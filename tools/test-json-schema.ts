@@ -1,5 +1,5 @@
 /** `npm run test:json-schema`: the official JSON Schema test suite, through the validators that we generate. */
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.ts';
 import { KNOWN_FAILURES } from './json-schema/known-failures.ts';
 import { report } from './json-schema/report.ts';
 import { runSuite } from './json-schema/run-suite.ts';
@@ -30,7 +30,7 @@ process.exitCode = main(process.argv.slice(2));
 function main(args: string[]): number {
   let folders: string[];
   try {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { help: { type: 'boolean', default: false } } });
+    const { values, positionals } = readArguments({ args, allowPositionals: true, options: { help: { type: 'boolean', default: false } } });
     if (values.help) {
       process.stdout.write(HELP);
       return 0;

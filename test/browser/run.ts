@@ -1,5 +1,6 @@
 /** `npm run test:browser`: what people and pages of other sites do with the service, done in the system's Chromium. */
-import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { stripVTControlCharacters } from 'node:util';
+import { readArguments } from '../../tools/arguments.ts';
 import { type Check, checks, type Stage } from './checks.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import { type Site, startBlank, startMock, startProxy, startService } from './servers.ts';
@@ -30,7 +31,7 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<number> {
   let chosen: readonly Check[];
   try {
-    const { values } = parseArgs({ args, options: { only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } } });
+    const { values } = readArguments({ args, options: { only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } } });
     if (values.help) {
       process.stdout.write(HELP);
       return 0;

@@ -2,8 +2,8 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse as parseYaml } from 'yaml';
+import { readArguments } from '../../tools/arguments.ts';
 import { ROOT } from '../../tools/child.ts';
 import { readLanguages } from '../../tools/client/languages.ts';
 import { type Outcome, run } from './command.ts';
@@ -92,7 +92,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 function parse(args: string[]): Options {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args,
     options: {
       only: { type: 'string' },

@@ -83,6 +83,6 @@ describe('npm run build', () => {
   test('an unknown option is misuse', async () => {
     const { code, stderr } = await runTool(['tools/build.ts', '--nonsense']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^Unknown option '--nonsense'.* See npm run build -- --help\.\n$/);
+    expect(stderr).toMatch(/^There is no option "--nonsense"\. Allowed is --help\. See npm run build -- --help\.\n$/);
   });
 });

@@ -22,13 +22,21 @@ describe.each(TOOLS)('npm run %s', (tool) => {
   test('an unknown option is misuse, on stderr', async () => {
     const { code, stdout, stderr } = await runTool([file, '--nonsense']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Unknown option '--nonsense'.*See npm run \w+ -- --help\.\n$/);
+    expect(stderr).toMatch(/^There is no option "--nonsense"\. Allowed is --.+, --help\. See npm run \w+ -- --help\.\n$/);
   });
 });
 
 const misuse: { given: string[]; want: string }[] = [
   { given: ['tools/generate.ts', '--document', 'none.yaml'], want: `${join(ROOT, 'none.yaml')} does not exist; --document names an OpenAPI document.\n` },
   { given: ['tools/mock.ts', '--port', '70000'], want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n' },
+  {
+    given: ['tools/mock.ts', '4020'],
+    want: '"4020" is no option, and nothing but options is taken. Allowed is --port, --host, --dynamic, --seed, --help. See npm run mock -- --help.\n',
+  },
+  {
+    given: ['tools/contract.ts', '--cases', '-1'],
+    want: '--cases is "-1"; allowed is a whole number from 0 to 1000000. See npm run contract -- --help.\n',
+  },
   {
     given: ['tools/contract.ts', '--only', 'luck'],
     want: '--only is "luck"; allowed is lint, drift, breaking, conformance, examples. See npm run contract -- --help.\n',

@@ -151,7 +151,7 @@ describe('npm run test:json-schema', () => {
   test('an unknown option is misuse', async () => {
     const { code, stderr } = await runTool([TOOL, '--nonsense']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^Unknown option '--nonsense'.* See npm run test:json-schema -- --help\.\n$/);
+    expect(stderr).toMatch(/^There is no option "--nonsense"\. Allowed is --help\. See npm run test:json-schema -- --help\.\n$/);
   });
 
   test('CI takes the folder from the environment, or from beside the checkout', () => {

@@ -56,7 +56,8 @@ const misuse: { given: string[]; want: string }[] = [
   { given: ['http://a', '--max-skew', 'x'], want: '--max-skew is "x"; allowed is a number with ms, s, m or h, from 0ms to 24h, such as 1.5s.' },
   { given: ['http://a', '--count', '0'], want: '--count is "0"; allowed is a whole number from 1 to 1000000.' },
   { given: ['http://a', '--expect-version', ''], want: '--expect-version is empty; allowed is a version such as 1.2.0.' },
-  { given: ['http://a', '--nonsense'], want: "Unknown option '--nonsense'." },
+  { given: ['http://a', '--wait', '-1s'], want: '--wait is "-1s"; allowed is a number with ms, s, m or h, from 0ms to 24h, such as 1.5s.' },
+  { given: ['http://a', '--nonsense'], want: 'There is no option "--nonsense". Allowed is --wait, --interval, ' },
 ];
 test.each(misuse)('$given is misuse', async ({ given, want }) => {
   const { code, stdout, stderr } = await runTool([TOOL, ...given]);

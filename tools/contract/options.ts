@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 import { ROOT } from '../child.ts';
 import type { CheckOptions } from './check.ts';
 
@@ -23,7 +23,7 @@ export interface Options extends CheckOptions {
  * @throws Error saying which option is misused, and what is allowed
  */
 export function parseOptions(args: string[], names: readonly string[]): Options {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args,
     options: {
       only: { type: 'string', multiple: true, default: [] },

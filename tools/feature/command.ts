@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 
 export const HELP = `Makes a complete, running feature from a request: contract, generated code, service, handler, tests and README.
 
@@ -50,7 +50,7 @@ export interface Command {
 
 /** @throws Error saying in its first line what is wrong with the command */
 export function parseCommand(args: readonly string[]): Command {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { quoted, readArguments } from '../arguments.ts';
 import { parseDuration } from './duration.ts';
 import type { SmokeOptions } from './smoke.ts';
 
@@ -41,7 +41,7 @@ export interface Command extends SmokeOptions {
  * @throws Error with one line that names the option, its value and what is allowed
  */
 export function parseCommand(args: string[]): Command | undefined {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
     options: {
@@ -74,8 +74,7 @@ function serviceUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // An empty query or fragment is one, too; URL does not tell.
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username + url.password !== '' || /[?#]/.test(text)) {
-    const shown = JSON.stringify(text.replace(/\/\/[^/?#]*@/, '//***@'));
-    throw new Error(`URL is ${shown}; allowed is an absolute http or https URL without user, query and fragment, such as http://localhost:3000.`);
+    throw new Error(`URL is ${quoted(text)}; allowed is an absolute http or https URL without user, query and fragment, such as http://localhost:3000.`);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }

@@ -44,7 +44,7 @@ const misuses: { name: string; given: string[]; want: string }[] = [
   {
     name: 'an unknown flag',
     given: ['--colour'],
-    want: `Unknown option '--colour'. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- "--colour" ${SEE}`,
+    want: `There is no option "--colour". Allowed is --name, --description, --requirements, --method, --path, --tag, --openapi, --missing, --remove, --dry-run, --force, --json, --help. ${SEE}`,
   },
   { name: 'two requests', given: ['a.json', 'b.json'], want: `2 requests are given; one feature is made at a time. ${SEE}` },
   { name: 'a request and flags', given: ['a.json', '--name', 'x'], want: `A request is given as a file and by flags; one of them is allowed. ${SEE}` },
