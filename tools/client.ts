@@ -6,7 +6,7 @@ import { readArguments } from './arguments.ts';
 import { ROOT } from './child.ts';
 import { ClientError } from './client/client-error.ts';
 import { loadDocument } from './client/document.ts';
-import { type Language, type LanguageList, nearestName, readLanguages } from './client/languages.ts';
+import { type Language, type LanguageList, nearestLanguage, readLanguages } from './client/languages.ts';
 import { fetchGenerator, generateClient, IGNORE_FILE, requireJava } from './client/openapi-generator.ts';
 import { refusal, replaceClient } from './client/output-folder.ts';
 
@@ -61,8 +61,9 @@ async function main(args: string[]): Promise<number> {
   try {
     return await make(options.language, options, list.version);
   } catch (error) {
-    if (!(error instanceof ClientError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    // What the operating system refuses, such as to read the document, is no fault of this program either.
+    if (!(error instanceof ClientError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.failed;
   }
 }
@@ -86,9 +87,9 @@ function parse(args: string[], languages: LanguageList['languages']): Options {
     const allowed = `Allowed is ${names.join(', ')}.`;
     if (given === undefined) throw new Error(`No LANGUAGE is given. ${allowed}`);
     if (more.length > 0) throw new Error(`${positionals.length} languages are given; one is made at a time.`);
-    const nearest = nearestName(given, names);
+    const meant = nearestLanguage(given, languages);
     if (language === undefined)
-      throw new Error(`There is no language ${JSON.stringify(given)}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`} ${allowed}`);
+      throw new Error(`There is no language ${JSON.stringify(given)}.${meant === undefined ? '' : ` Did you mean ${meant}?`} ${allowed}`);
     if (values.document === '' || values.output === '') throw new Error('--document and --output want a value.');
   }
   return {
@@ -110,8 +111,9 @@ function table(languages: LanguageList['languages']): string {
 async function make(language: Language, { document, output, force }: Options, version: string): Promise<number> {
   const place = relative(process.cwd(), output) || '.';
   const refused = refusal(output);
-  if (refused !== undefined && !(force && refused !== 'is no folder')) {
-    process.stderr.write(`${place} ${refused}; choose another folder with --output${refused === 'is no folder' ? '' : ', or write into it with --force'}.\n`);
+  if (refused !== undefined && !(force && refused.canForce)) {
+    const { reason, canForce } = refused;
+    process.stderr.write(`${place} ${reason}; choose another folder with --output${canForce ? ', or write into it with --force' : ''}.\n`);
     return EXIT.misused;
   }
   const scratch = mkdtempSync(join(tmpdir(), 'petsage-client-'));

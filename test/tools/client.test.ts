@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { ClientError } from '../../tools/client/client-error.ts';
 import { loadDocument } from '../../tools/client/document.ts';
-import { nearestName, readLanguages } from '../../tools/client/languages.ts';
+import { nearestLanguage, readLanguages } from '../../tools/client/languages.ts';
 import { generatorSettings, verify } from '../../tools/client/openapi-generator.ts';
 import { refusal, replaceClient } from '../../tools/client/output-folder.ts';
 import { table } from '../clients/report.ts';
@@ -66,6 +67,11 @@ const misuses: { name: string; given: string[]; want: string }[] = [
     want: 'src has files in it and is no generated client; choose another folder with --output, or write into it with --force.\n',
   },
   { name: 'a file as output', given: ['go', '--output', 'README.md', '--force'], want: 'README.md is no folder; choose another folder with --output.\n' },
+  {
+    name: 'an output below a file',
+    given: ['go', '--output', 'README.md/a/b', '--force'],
+    want: 'README.md/a/b is below README.md, which is no folder; choose another folder with --output.\n',
+  },
 ];
 
 test.each(misuses)('$name is misuse', async ({ given, want }) => {
@@ -82,12 +88,18 @@ test('without Java it says in one line what needs it, and writes nothing', async
   expect(existsSync(output)).toBe(false);
 });
 
+test('what the operating system refuses is said in one line', async () => {
+  const { code, stdout, stderr } = await runTool(['tools/client.ts', 'go', '--output', join(folder, 'out')], { ...process.env, TMPDIR: join(folder, 'none') });
+  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^ENOENT: no such file or directory, mkdtemp '.+'\n$/) });
+});
+
 test('a generator that is not the expected one is never run', () => {
   writeFileSync(join(folder, 'x.jar'), 'changed');
   expect(() => verify(join(folder, 'x.jar'), join(ROOT, 'openapi/openapi-generator.sha256'))).toThrow(/has the SHA-256 .* is expected\. It was not run\./);
 });
 
-const names = readLanguages(ROOT).languages.map(({ name }) => name);
+const { languages } = readLanguages(ROOT);
+const names = languages.map(({ name }) => name);
 const nearest: { given: string; want: string | undefined }[] = [
   { given: 'Pyton', want: 'python' },
   { given: 'typscript', want: 'typescript' },
@@ -96,9 +108,31 @@ const nearest: { given: string; want: string | undefined }[] = [
   { given: 'golang', want: 'go' },
   { given: 'js', want: 'typescript' },
   { given: 'cotlin', want: 'kotlin' },
+  { given: 'typescript-fetch', want: 'typescript' },
+  { given: 'typescript-axois', want: 'typescript-axios' },
+  { given: 'typescript-angular', want: 'typescript' },
+  { given: 'cpp-restsdk', want: 'cpp' },
+  { given: 'cpp-qt-client', want: 'cpp' },
+  { given: 'C++17', want: 'cpp' },
+  { given: 'golan', want: 'go' },
+  { given: 'nodejs', want: 'typescript' },
+  { given: 'Node.js', want: 'typescript' },
+  { given: 'javascipt', want: 'typescript' },
+  { given: 'python3', want: 'python' },
+  { given: 'rsut', want: 'rust' },
+  { given: 'erlang', want: undefined },
+  { given: 'haskell', want: undefined },
+  { given: 'swift', want: undefined },
+  { given: 'r', want: undefined },
+  { given: '', want: undefined },
   { given: 'constructor', want: undefined },
 ];
-test.each(nearest)('$given is near to $want', ({ given, want }) => expect(nearestName(given, names)).toBe(want));
+test.each(nearest)('$given is near to $want', ({ given, want }) => expect(nearestLanguage(given, languages)).toBe(want));
+
+test('a language that is not made is never meant', () => {
+  const some = languages.filter(({ name }) => name === 'python' || name === 'rust');
+  expect(['golang', 'go', 'typescript-fetch', 'rs'].map((given) => nearestLanguage(given, some))).toEqual([undefined, undefined, undefined, 'rust']);
+});
 
 test('every language writes to a folder of its own name, with the version of the document', () => {
   for (const language of readLanguages(ROOT).languages) {
@@ -193,7 +227,39 @@ describe('the output folder', () => {
     mkdirSync(join(folder, 'empty'));
     expect(['new', 'empty'].map((name) => refusal(join(folder, name)))).toEqual([undefined, undefined]);
     expect(refusal(client('client', { 'a.ts': 'a' }))).toBeUndefined();
-    expect(refusal(folder)).toBe('has files in it and is no generated client');
+    expect(refusal(folder)).toEqual({ reason: 'has files in it and is no generated client', canForce: true });
+  });
+
+  test('may not be below a file, or behind a link that leads nowhere', () => {
+    writeFileSync(join(folder, 'file'), '');
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
+    const below = (name: string) => `is below ${relative(process.cwd(), join(folder, name))}, which is no folder`;
+    expect(['file', 'file/a', 'link', 'link/a/b'].map((name) => refusal(join(folder, name)))).toEqual([
+      { reason: 'is no folder', canForce: false },
+      { reason: below('file'), canForce: false },
+      { reason: 'is no folder', canForce: false },
+      { reason: below('link'), canForce: false },
+    ]);
+  });
+
+  // As it may be with --force.
+  const obstacles: { name: string; given: (path: string) => void; client: Record<string, string>; want: string }[] = [
+    { name: 'a file in place of a folder', given: (path) => writeFileSync(path, 'mine'), client: { 'first.ts': '', 'x/a.ts': '' }, want: 'folder' },
+    { name: 'a folder in place of a file', given: (path) => mkdirSync(path), client: { 'first.ts': '', x: '' }, want: 'file' },
+    {
+      name: 'a link that leads nowhere in place of a folder',
+      given: (path) => symlinkSync('nowhere', path),
+      client: { 'first.ts': '', 'x/a.ts': '' },
+      want: 'folder',
+    },
+  ];
+  test.each(obstacles)('with $name stays as it was', ({ given, client: files, want }) => {
+    const there = join(folder, 'there');
+    mkdirSync(there);
+    given(join(there, 'x'));
+    const message = `${relative(process.cwd(), join(there, 'x'))} is in the way: the client has a ${want} of this name. Nothing was written.`;
+    expect(() => replaceClient(client('client', files), there)).toThrow(new ClientError(message));
+    expect(readdirSync(there)).toEqual(['x']);
   });
 
   test('loses what is no longer generated, and keeps what nobody generated', () => {

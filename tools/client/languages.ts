@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nearest } from '../nearest.ts';
 
 /** A language that clients can be made in: one entry of openapitools.json. */
 export interface Language {
@@ -38,6 +39,9 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   js: 'typescript',
   javascript: 'typescript',
   node: 'typescript',
+  nodejs: 'typescript',
+  deno: 'typescript',
+  bun: 'typescript',
   fetch: 'typescript',
   axios: 'typescript-axios',
   py: 'python',
@@ -55,6 +59,12 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   shell: 'bash',
   curl: 'bash',
 };
+
+/** How much of a word may be wrong. Among many words some are alike by chance: `erlang` is no `golang`. */
+const NEAR_WORD = 0.25;
+const NEAR_NAME = 0.5;
+/** The language in the name of a generator or of a version: `cpp` of `cpp-qt-client`, `c++` of `c++17`. */
+const LEADING_WORD = /^[a-z]+[+#]*/;
 
 /** Reads the list from openapitools.json, in its order. */
 export function readLanguages(root: string): LanguageList {
@@ -75,28 +85,18 @@ export function readLanguages(root: string): LanguageList {
 }
 
 /**
- * The name that was probably meant.
+ * The language that was probably meant: by a name that people say, by its generator, or by a slip of the pen in one of them.
  *
- * @returns a member of `names`; undefined when none is near: more than half of the letters would have to change
+ * @returns the name of a member of `languages`; undefined when none is near
  */
-export function nearestName(given: string, names: readonly string[]): string | undefined {
+export function nearestLanguage(given: string, languages: readonly Language[]): string | undefined {
   const wanted = given.toLowerCase();
-  const other = Object.hasOwn(OTHER_NAMES, wanted) ? OTHER_NAMES[wanted] : undefined;
-  if (other !== undefined && names.includes(other)) return other;
-  const [nearest] = names.map((name) => ({ name, distance: editDistance(wanted, name) })).sort((a, b) => a.distance - b.distance);
-  return nearest !== undefined && nearest.distance * 2 <= Math.max(wanted.length, nearest.name.length) ? nearest.name : undefined;
-}
-
-/** How many letters have to be put in, left out or replaced (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      const [left = 0, up = 0, diagonal = 0] = [next[j], row[j + 1], row[j]];
-      next.push(Math.min(left + 1, up + 1, diagonal + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const names = languages.map(({ name }) => name);
+  const words = new Map([
+    ...Object.entries(OTHER_NAMES).filter(([, name]) => names.includes(name)),
+    ...languages.map(({ name, settings }) => [String(settings['generatorName']), name] as const),
+    ...names.map((name) => [name, name] as const),
+  ]);
+  const near = nearest(wanted, [...words.keys()], NEAR_WORD) ?? LEADING_WORD.exec(wanted)?.[0] ?? '';
+  return words.get(near) ?? nearest(wanted, names, NEAR_NAME);
 }

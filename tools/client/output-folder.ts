@@ -1,19 +1,45 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { ClientError } from './client-error.ts';
 
 /** The generator's list of what it wrote, a path a line. It is how a generated client is known. */
 const FILES = '.openapi-generator/FILES';
 
+/** Why a client is not written into a folder. */
+export interface Refusal {
+  readonly reason: string;
+  /** Whether it is the user's to say that it is written all the same. */
+  readonly canForce: boolean;
+}
+
 /**
  * Whether a client may be written there.
  *
+ * @param folder an absolute path
  * @returns why not; undefined when the folder is new, empty or a generated client
  */
-export function refusal(folder: string): string | undefined {
-  if (!existsSync(folder)) return undefined;
-  if (!statSync(folder).isDirectory()) return 'is no folder';
-  if (readdirSync(folder).length === 0 || existsSync(join(folder, FILES))) return undefined;
-  return 'has files in it and is no generated client';
+export function refusal(folder: string): Refusal | undefined {
+  const place = nearestPlace(folder);
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return { reason: place === folder ? 'is no folder' : `is below ${relative(process.cwd(), place)}, which is no folder`, canForce: false };
+  if (place !== folder || readdirSync(folder).length === 0 || existsSync(join(folder, FILES))) return undefined;
+  return { reason: 'has files in it and is no generated client', canForce: true };
+}
+
+/** The folder, or what there is of the way to it: a folder, a file, or a link that leads nowhere. */
+function nearestPlace(folder: string): string {
+  let place = folder;
+  while (!isThere(place) && dirname(place) !== place) place = dirname(place);
+  return place;
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -22,14 +48,29 @@ export function refusal(folder: string): string | undefined {
  * @param made   the folder of the new client
  * @param folder where it is to be; files that nobody generated stay in it
  * @returns the number of generated files
+ * @throws ClientError when something that is there is in the way; then nothing is written
  */
 export function replaceClient(made: string, folder: string): number {
   const before = listed(folder);
   const after = listed(made);
-  mkdirSync(folder, { recursive: true });
-  cpSync(made, folder, { recursive: true });
+  const paths = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(made, path)).isFile());
+  for (const path of paths) refuseObstacle(join(folder, path));
+  // Not cpSync: it ends the whole process, without an exception, where a file has the name of a folder.
+  for (const path of paths) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    copyFileSync(join(made, path), join(folder, path));
+  }
   for (const path of before) if (!after.includes(path)) remove(folder, path);
   return after.length;
+}
+
+/** With --force there may be anything in the folder; it is found before the first file is written. */
+function refuseObstacle(file: string): void {
+  const place = nearestPlace(file);
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (place === file ? found?.isFile() !== false : found?.isDirectory() === true) return;
+  const name = relative(process.cwd(), place);
+  throw new ClientError(`${name} is in the way: the client has a ${place === file ? 'file' : 'folder'} of this name. Nothing was written.`);
 }
 
 function listed(folder: string): string[] {
