@@ -44,8 +44,8 @@ function main(args: string[]): number {
     process.stdout.write(HELP);
     return 0;
   }
-  if (!existsSync(options.document)) {
-    process.stderr.write(`${options.document} does not exist; --document names an OpenAPI document.\n`);
+  if (statSync(options.document, { throwIfNoEntry: false })?.isFile() !== true) {
+    process.stderr.write(`${options.document} is no file; --document names an OpenAPI document.\n`);
     return EXIT.misused;
   }
   if (!options.check && isForeign(options.output)) {
@@ -56,8 +56,9 @@ function main(args: string[]): number {
     const outputs = plan(options.document);
     return options.check ? compare(outputs, options.output) : write(outputs, options.output);
   } catch (error) {
-    if (!(error instanceof RefusedDocument)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    // What the operating system refuses, such as a folder below a file, is no fault of this program either.
+    if (!(error instanceof RefusedDocument) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.failed;
   }
 }

@@ -27,7 +27,8 @@ describe.each(TOOLS)('npm run %s', (tool) => {
 });
 
 const misuse: { given: string[]; want: string }[] = [
-  { given: ['tools/generate.ts', '--document', 'none.yaml'], want: `${join(ROOT, 'none.yaml')} does not exist; --document names an OpenAPI document.\n` },
+  { given: ['tools/generate.ts', '--document', 'none.yaml'], want: `${join(ROOT, 'none.yaml')} is no file; --document names an OpenAPI document.\n` },
+  { given: ['tools/generate.ts', '--document', 'src'], want: `${join(ROOT, 'src')} is no file; --document names an OpenAPI document.\n` },
   { given: ['tools/mock.ts', '--port', '70000'], want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n' },
   {
     given: ['tools/mock.ts', '4020'],
@@ -72,6 +73,11 @@ describe('generating', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation has no operationId\n') });
     expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
   });
+});
+
+test('generating below a file is a failure in one line', async () => {
+  const { code, stderr } = await runTool(['tools/generate.ts', '--output', 'README.md/x']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: `ENOTDIR: not a directory, mkdir '${join(ROOT, 'README.md/x')}'\n` });
 });
 
 describe('the mock', () => {
