@@ -46,9 +46,9 @@ export async function checkVersion(client: HttpClient, { url, version }: Expecta
   });
 }
 
-function versionOf({ status, body }: Answer): string {
-  if (status !== 200) throw new SmokeFault('status', `answered ${status}`);
-  const version = (parseJson(body) as { info?: { version?: unknown } } | null)?.info?.version;
+function versionOf(answer: Answer): string {
+  if (answer.status !== 200) throw new SmokeFault('status', `answered ${answer.status}`);
+  const version = (parseJson(answer) as { info?: { version?: unknown } } | null)?.info?.version;
   if (typeof version !== 'string') throw new SmokeFault('schema', 'the document has no version at /info/version', '/info/version');
   return version;
 }

@@ -4,6 +4,10 @@ import type { SmokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';
 
 const OK = '200';
+/** What a body comes in that no coding was asked for (RFC 9110 section 8.4, RFC 9112 section 7.4). */
+const PLAIN = { 'content-encoding': 'identity', 'transfer-encoding': 'chunked' } as const;
+/** JSON between systems is UTF-8, without a byte order mark (RFC 8259 section 8.1). */
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Holds an answer against the document.
@@ -27,13 +31,29 @@ export function checkAnswer(answer: Answer, { responses, validators }: SmokeOper
   );
   const headerError = firstError(validator.headers, headers);
   if (headerError !== undefined) throw new SmokeFault('header', `the header fields break the contract${sentence(headerError)}`, headerError.instancePath);
-  const body = parseJson(answer.body);
+  const body = parseJson(answer);
   const error = firstError(validator.content?.[type], body);
   if (error !== undefined) throw new SmokeFault('schema', `the body breaks the contract${sentence(error)}`, error.instancePath);
   return body as Readonly<Record<string, unknown>>;
 }
 
-export function parseJson(text: string): unknown {
+/**
+ * Reads the body of an answer as every client must be able to.
+ *
+ * @throws SmokeFault for a coding that nobody asked for, and for what is no JSON
+ */
+export function parseJson({ headers, body }: Answer): unknown {
+  for (const [field, plain] of Object.entries(PLAIN)) {
+    const coding = (headers[field] ?? plain) as string;
+    if (coding.trim().toLowerCase() !== plain)
+      throw new SmokeFault('header', `${field} is ${printable(coding)}, and the request allows ${plain} only`, `/${field}`);
+  }
+  let text: string;
+  try {
+    text = UTF_8.decode(body);
+  } catch {
+    throw new SmokeFault('body', 'the body is not JSON: it is not UTF-8');
+  }
   try {
     return JSON.parse(text);
   } catch {
@@ -76,7 +96,7 @@ function mediaType({ headers }: Answer): string {
 function reason({ headers, body }: Answer): string {
   if (headers.location !== undefined) return `, which leads to ${printable(headers.location)}`;
   try {
-    const { title, detail } = JSON.parse(body) as { title?: unknown; detail?: unknown };
+    const { title, detail } = JSON.parse(body.toString('utf8')) as { title?: unknown; detail?: unknown };
     const said = [title, detail].filter((text) => typeof text === 'string').map((text) => printable(text as string));
     return said.length === 0 ? '' : `: ${said.join('; ')}`;
   } catch {

@@ -9,11 +9,14 @@ export interface Answer {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: IncomingMessage['headers'];
-  readonly body: string;
+  /** As it came: whoever reads it looks at its coding first. */
+  readonly body: Buffer;
   /** From the request to the end of the answer. */
   readonly latencyMs: number;
 }
 
+/** No coding is asked for (RFC 9110 section 12.5.3): an answer that says it has one is not as negotiated. */
+const FIELDS = { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'petsage-smoke' };
 const LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** One connection to one instance of a service, kept for as many requests as wanted. */
@@ -28,7 +31,7 @@ export class HttpClient {
   }
 
   /**
-   * Asks for a JSON answer. Redirections are answers like any other.
+   * Asks for a JSON answer without a content coding. Redirections are answers like any other.
    *
    * @throws SmokeFault when none came, complete and in time
    */
@@ -53,7 +56,7 @@ export class HttpClient {
       const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
       const fail = (error: Error) =>
         reject(signal.aborted ? new SmokeFault('slow', `too slow: ${awaited} within ${formatDuration(this.#timeoutMs)}`) : networkFault(error, url));
-      const request = send(url, { agent: this.#agent, signal, headers: { Accept: 'application/json', 'User-Agent': 'petsage-smoke' } }, (response) => {
+      const request = send(url, { agent: this.#agent, signal, headers: FIELDS }, (response) => {
         awaited = 'no complete answer';
         const chunks: Buffer[] = [];
         let size = 0;
@@ -66,8 +69,7 @@ export class HttpClient {
         });
         response.on('error', fail);
         response.on('end', () => {
-          const body = Buffer.concat(chunks).toString('utf8');
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body, latencyMs: performance.now() - startMs });
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks), latencyMs: performance.now() - startMs });
         });
       });
       request.on('socket', (socket) => {

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { type Outcome, type SmokeOptions, smoke } from '../../../tools/smoke/smoke.ts';
 import type { FaultKind } from '../../../tools/smoke/smoke-fault.ts';
 import { selfSigned } from '../../support/certificate.ts';
@@ -85,6 +86,42 @@ const rows: readonly Row[] = [
     },
   },
   { name: 'a body that is no JSON', given: replies({ body: '<p>hello' }), want: { kind: 'body', message: 'the body is not JSON: "<p>hello"' } },
+  {
+    name: 'plain JSON that is called gzip',
+    given: replies({ headers: { 'Cache-Control': 'no-store', 'Content-Encoding': 'gzip' } }),
+    want: { kind: 'header', message: 'content-encoding is gzip, and the request allows identity only', pointer: '/content-encoding' },
+  },
+  {
+    name: 'a coding that nobody asked for',
+    given: (_request, response) => {
+      const body = gzipSync(JSON.stringify({ ...RIGHT, timestamp: new Date().toISOString() }));
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', 'Content-Encoding': ['identity', 'GZIP'] }).end(body);
+    },
+    want: { kind: 'header', message: 'content-encoding is identity, GZIP, and the request allows identity only', pointer: '/content-encoding' },
+  },
+  {
+    name: 'a transfer coding that nobody asked for',
+    given: replies({ headers: { 'Cache-Control': 'no-store', 'Transfer-Encoding': 'gzip, chunked' } }),
+    want: { kind: 'header', message: 'transfer-encoding is gzip, chunked, and the request allows chunked only', pointer: '/transfer-encoding' },
+  },
+  {
+    name: 'another status in a coding, which is said first',
+    given: replies({ status: 503, headers: { 'Content-Encoding': 'gzip' } }),
+    want: { kind: 'status', message: 'answered 503' },
+  },
+  {
+    name: 'a body in Latin-1',
+    given: (_request, response) => {
+      const body = JSON.stringify({ ...RIGHT, message: 'Müsli', timestamp: new Date().toISOString() });
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(Buffer.from(body, 'latin1'));
+    },
+    want: { kind: 'body', message: 'the body is not JSON: it is not UTF-8' },
+  },
+  {
+    name: 'a body with a byte order mark',
+    given: replies({ body: '\uFEFF{}' }),
+    want: { kind: 'body', message: 'the body is not JSON: "{}"' },
+  },
   {
     name: 'a body of another type',
     given: replies({ body: '[]' }),
@@ -219,6 +256,11 @@ describe('TLS', () => {
 describe('a service is ready', () => {
   const cases: { name: string; given: RequestListener }[] = [
     { name: 'when it answers by the contract', given: replies({}) },
+    { name: 'when it says that its body has no coding', given: replies({ headers: { 'Cache-Control': 'no-store', 'Content-Encoding': 'Identity' } }) },
+    {
+      name: 'when it is asked for no coding',
+      given: (request, response) => replies({ status: request.headers['accept-encoding'] === 'identity' ? 200 : 406 })(request, response),
+    },
     { name: 'when its media type has parameters', given: replies({ type: 'Application/JSON; charset=utf-8' }) },
     {
       name: 'when a later release says more than the document',
@@ -278,6 +320,11 @@ describe('the version', () => {
     { name: 'that is another is named', document: { body: '{"info":{"version":"1.1.0"}}' }, want: 'version: the version is 1.1.0, and 1.2.0 is expected' },
     { name: 'has to be there', document: { body: '{"info":{}}' }, want: 'schema: the document has no version at /info/version' },
     { name: 'needs a document', document: { status: 404 }, want: 'status: answered 404' },
+    {
+      name: 'needs a document without a coding',
+      document: { body: '{"info":{"version":"1.2.0"}}', headers: { 'Content-Encoding': 'br' } },
+      want: 'header: content-encoding is br, and the request allows identity only',
+    },
     { name: 'needs a document that is JSON', document: { body: 'openapi: 3.0.3' }, want: 'body: the body is not JSON: "openapi: 3.0.3"' },
   ];
   test.each(cases)('$name', async ({ document, want }) => {
