@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { watch } from 'chokidar';
 import { ROOT, startNode } from './child.ts';
+import { onceAskedToEnd } from './ending.ts';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 150;
@@ -12,14 +13,12 @@ let service = start();
 let leaving = false;
 const timers = new Map<() => void, NodeJS.Timeout>();
 const watchers = [onChange(['openapi'], regenerate), onChange(['src', 'generated'], restart)];
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    leaving = true;
-    for (const timer of timers.values()) clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
-    service.kill('SIGTERM');
-  });
-}
+onceAskedToEnd(() => {
+  leaving = true;
+  for (const timer of timers.values()) clearTimeout(timer);
+  for (const watcher of watchers) watcher.close();
+  service.kill('SIGTERM');
+});
 
 /** Calls once for all changes that come close together, whichever way files are replaced, which Node's own recursive watch loses sight of. */
 function onChange(folders: readonly string[], act: () => void): { close(): Promise<void> } {

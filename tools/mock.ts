@@ -1,17 +1,22 @@
-/** `npm run mock`: Prism answers with the document's own examples, for frontend developers. */
+/** `npm run mock`: the API with Prism's examples in place of handlers, for frontend developers. */
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, unwatchFile, watchFile } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contractProblems } from '../src/contract/index.ts';
+import { ContractApp, ContractViolation, contractProblems, createHttpServer, type Logger } from '../src/contract/index.ts';
+import { drainProblems } from '../src/ops/drain-gate.ts';
 import { readArguments } from './arguments.ts';
-import { packageFile, portIsFree, ROOT, startNode, untilListening } from './child.ts';
+import { portIsFree, ROOT } from './child.ts';
+import { onceAskedToEnd } from './ending.ts';
 import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
-import { mockDocument } from './mock/mock-document.ts';
+import { loadContract } from './mock/load-contract.ts';
+import { createMockApi } from './mock/mock-api.ts';
+import { problemBase } from './mock/mock-document.ts';
 
 /** 0 ended as asked, 1 failed, 2 misused. */
 const EXIT = { failed: 1, misused: 2 } as const;
-const START_TIMEOUT_MS = 30_000;
+/** As the service has it, unless it is set otherwise. */
+const BODY_LIMIT_BYTES = 1_048_576;
 const WATCH_MS = 500;
 const DOCUMENT = 'openapi/openapi.yaml';
 
@@ -39,7 +44,9 @@ Exit codes: 0 ended as asked, 1 failed, such as on a port in use, 2 misused.
 `;
 
 /** The one for a request that breaks the contract is what `Prefer: code=400` means. */
-const problems = [contractProblems['invalid-request'], ...Object.values(contractProblems)];
+const problems = [contractProblems['invalid-request'], ...Object.values({ ...contractProblems, ...drainProblems })];
+/** Handlers log, and there are none here. */
+const log: Logger = { child: () => log, debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 interface Options {
   readonly port: number;
@@ -75,65 +82,68 @@ async function main(args: string[]): Promise<number> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'petsage-mock-'));
   try {
-    return await serve(options, join(folder, 'openapi.json'));
+    return await serve(options, folder);
   } catch (error) {
-    if (!(error instanceof RefusedDocument)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    if (!(error instanceof RefusedDocument) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.failed;
   } finally {
-    unwatchFile(join(ROOT, DOCUMENT));
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * Runs Prism until it ends, or a signal comes.
+ * Serves until it is asked to end.
  *
- * @param file where Prism's own copy of the document is written; Prism takes up a change of it
- * @throws RefusedDocument when the document is none
+ * @param folder where the contract is compiled to
+ * @throws RefusedDocument when the document is none that could be served
  */
-async function serve({ port, host, dynamic, seed }: Options, file: string): Promise<number> {
-  const write = () => {
-    const { root } = new SourceDocument(DOCUMENT, readFileSync(join(ROOT, DOCUMENT), 'utf8'));
-    writeFileSync(file, JSON.stringify(mockDocument(root, problems)));
+async function serve(options: Options, folder: string): Promise<number> {
+  const { port, host } = options;
+  const ended = new Promise<void>((resolve) => onceAskedToEnd(resolve));
+  let revision = 0;
+  const read = async () => {
+    const text = readFileSync(join(ROOT, DOCUMENT), 'utf8');
+    const tables = loadContract(DOCUMENT, text, join(folder, String(revision++)));
+    const document = new SourceDocument(DOCUMENT, text).root;
+    return { document, api: await createMockApi({ ...options, document, tables, problems, bodyLimitBytes: BODY_LIMIT_BYTES, log }) };
   };
-  write();
-  watchFile(join(ROOT, DOCUMENT), { interval: WATCH_MS, persistent: false }, () => {
-    try {
-      write();
-    } catch (error) {
-      process.stderr.write(`${(error as Error).message}\nThe mock goes on with the document as it was.\n`);
-    }
+  let current = await read();
+  const base = () => problemBase(current.document);
+  const app = new ContractApp({
+    problemBase: base,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    onAnswered: ({ method, route, status }) => process.stderr.write(`${method} ${route ?? '(no path of the document)'} ${status}\n`),
+    onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });
-  const prism = startNode(
-    [
-      packageFile('@stoplight/prism-cli/dist/index.js'),
-      'mock',
-      file,
-      '--port',
-      String(port),
-      '--host',
-      host,
-      ...(dynamic ? ['--dynamic', '--seed', seed] : []),
-    ],
-    ['ignore', 'inherit', 'inherit'],
-  );
-  let asked = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      asked = true;
-      prism.kill('SIGTERM');
-    });
-  }
-  const ended = once(prism, 'exit');
+  app.use((ctx, next) => current.api(ctx, next));
+  const server = createHttpServer(app.callback(), { problemBase: base });
+  server.listen(port, host);
+  await once(server, 'listening');
+  watchFile(join(ROOT, DOCUMENT), { interval: WATCH_MS, persistent: false }, () => {
+    read().then(
+      (next) => {
+        current = next;
+        process.stderr.write('The document has changed, and the mock with it.\n');
+      },
+      (error: Error) => process.stderr.write(`${error.message}\nThe mock goes on with the document as it was.\n`),
+    );
+  });
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  untilListening(port, host, prism, START_TIMEOUT_MS).then(
-    () => process.stdout.write(`The mock answers at ${url}\n  curl ${url}/api/v1/smoke-test\n  curl ${url}/api/v1/smoke-test -H 'Prefer: code=503'\n`),
-    (error: Error) => asked || process.stderr.write(`${error.message}\n`),
-  );
+  process.stdout.write(`The mock answers at ${url}\n  curl ${url}/api/v1/smoke-test\n  curl ${url}/api/v1/smoke-test -H 'Prefer: code=503'\n`);
   await ended;
-  return asked ? 0 : EXIT.failed;
+  unwatchFile(join(ROOT, DOCUMENT));
+  server.close();
+  server.closeAllConnections();
+  return 0;
 }
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof ContractViolation)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `the answer that was made for ${error.status} breaks the contract at ${error.pointer === '' ? 'its root' : error.pointer}: ${error.message}. Give it an example in the document.`;
+}
+
+function nothing(): void {}
 
 function parse(args: string[]): Options {
   const { values } = readArguments({

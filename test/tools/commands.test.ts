@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTool } from '../support/tool.ts';
-import { freePort } from '../support/wait.ts';
+import { freePort, until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const TOOLS = ['generate', 'mock', 'contract'] as const;
@@ -90,12 +90,31 @@ describe('the mock', () => {
     await said;
     const url = `http://127.0.0.1:${port}/api/v1/smoke-test`;
     const answer = await fetch(url, { headers: { Origin: 'http://localhost:5173' } });
-    expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:5173');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
     expect(await answer.json()).toEqual({ status: 'ok', message: 'PetSage system is purring happily!', timestamp: '2026-01-15T09:30:00.000Z' });
     expect((await fetch(url, { headers: { Prefer: 'code=503' } })).status).toBe(503);
     child.kill('SIGINT');
     expect((await once(child, 'exit'))[0]).toBe(0);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  const endings: { name: string; program: string; args: string[]; want: (code: number | null) => boolean }[] = [
+    { name: 'the program', program: process.execPath, args: ['tools/mock.ts'], want: (code) => code === 0 },
+    // npm ends by itself, and tells the shell only.
+    { name: 'npm', program: 'npm', args: ['run', 'mock', '--'], want: () => true },
+  ];
+  test.each(endings)('ends with a SIGTERM to $name', async ({ program, args, want }) => {
+    const port = await freePort();
+    const child = spawn(program, [...args, '--port', String(port)], { cwd: ROOT, stdio: 'ignore' });
+    const answers = () =>
+      fetch(`http://127.0.0.1:${port}/`).then(
+        () => true,
+        () => false,
+      );
+    await until(answers, 15_000);
+    child.kill('SIGTERM');
+    expect(want((await once(child, 'exit'))[0])).toBe(true);
+    await until(async () => !(await answers()), 2000);
   });
 
   test('says that its port is in use', async () => {

@@ -7,8 +7,6 @@ const PROBLEM = 'application/problem+json';
 /** What a problem of one kind always says (RFC 9457 section 3.1). */
 const CONSTANT = ['type', 'title', 'status'] as const;
 const VIOLATION = { in: 'query', name: 'limit', keyword: 'maximum', message: 'must be <= 100' };
-/** Prism prefers it to 400 for a request that breaks the contract, and the service answers 400. */
-const NEVER_ANSWERED = '422';
 const INSTANCE = 'urn:uuid:0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e';
 
 /**
@@ -21,7 +19,7 @@ const INSTANCE = 'urn:uuid:0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e';
  */
 export function mockDocument(document: JsonObject, problems: readonly ProblemType[]): JsonObject {
   const copy = structuredClone(document);
-  const base = `${serverOf(copy)}/problems`;
+  const base = problemBase(copy);
   for (const item of Object.values(object(copy['paths']))) {
     for (const operation of Object.values(object(item))) {
       if (isObject(operation) && isObject(operation['responses'])) operation['responses'] = responsesOf(copy, operation['responses'], problems, base);
@@ -56,7 +54,7 @@ function closedMedia(document: JsonObject, type: string, media: JsonObject): Jso
 
 /** Every error of `node:http`, made of the answer that stands for all. */
 function errors(document: JsonObject, fallback: JsonObject, schema: Json, problems: readonly ProblemType[], base: string): JsonObject {
-  const entries = Object.entries(STATUS_CODES).filter(([status]) => Number(status) >= 400 && status !== NEVER_ANSWERED);
+  const entries = Object.entries(STATUS_CODES).filter(([status]) => Number(status) >= 400);
   return Object.fromEntries(
     entries.map(([status, name]) => {
       const known = problems.filter((problem) => problem.status === Number(status)).map((problem) => [problem.code, exampleOf(problem, base)] as const);
@@ -93,10 +91,11 @@ function follow(document: JsonObject, value: Json | undefined): Json | undefined
   return pointer === undefined ? value : resolve(document, pointer).value;
 }
 
-function serverOf(document: JsonObject): string {
+/** The address of the page that lists the problem types, at the first server that the document names. */
+export function problemBase(document: JsonObject): string {
   const first = Array.isArray(document['servers']) ? document['servers'][0] : undefined;
   const url = object(first)['url'];
-  return typeof url === 'string' ? url.replace(/\/$/, '') : '';
+  return `${typeof url === 'string' ? url.replace(/\/$/, '') : ''}/problems`;
 }
 
 function object(value: Json | undefined): JsonObject {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { defineProblems } from '../../../src/contract/index.ts';
 import type { JsonObject } from '../../../tools/generate/source-document.ts';
 import { closedSchema } from '../../../tools/mock/closed-schema.ts';
@@ -79,8 +80,12 @@ test('an operation without problems as its default answer, and a status without 
   expect(responses[204]).toEqual({ description: 'd' });
 });
 
-test('422 is left to the default, as Prism would answer it where the service answers 400', () => {
-  expect(responses[422]).toBeUndefined();
+test('every status of an error has a problem of its own', () => {
+  const numbers = Object.keys(STATUS_CODES).filter((status) => Number(status) >= 400);
+  const statuses = numbers.map((status) =>
+    Object.values(media(Number(status))?.examples ?? { example: { value: example } }).map(({ value }) => value['status']),
+  );
+  expect(statuses).toEqual(numbers.map((status) => Array(status === '409' ? 2 : 1).fill(Number(status))));
 });
 
 test('the document that is given stays as it is', () => {

@@ -1,0 +1,76 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Middleware } from 'koa';
+import { type ContractTables, createContract, type Logger, Problem, type ProblemType } from '../../src/contract/index.ts';
+import { responseKey } from '../../src/contract/response-plan.ts';
+import type { JsonObject } from '../generate/source-document.ts';
+import { mockDocument, problemBase } from './mock-document.ts';
+import { type Preferences, readPreferences, UnmetPreference, unmet } from './preferences.ts';
+import { type Example, PrismExamples } from './prism-examples.ts';
+
+export interface MockApiOptions {
+  /** An OpenAPI document whose references are all within it. */
+  readonly document: JsonObject;
+  /** What it was made into. */
+  readonly tables: ContractTables;
+  /** What the service answers with; the first of a status stands for it. */
+  readonly problems: readonly ProblemType[];
+  /** Whether answers are made up from the schemas, where a request does not say. */
+  readonly dynamic: boolean;
+  /** What they are made up from: the same text gives the same answers. */
+  readonly seed: string;
+  readonly bodyLimitBytes: number;
+  readonly log: Logger;
+}
+
+type OperationTable = ContractTables['operations'][number];
+type Reply = { status: number; type?: string; headers: Record<string, unknown>; body: unknown };
+
+/**
+ * The contract of a document with Prism's examples in place of handlers. Everything that the contract layer decides is as the service
+ * decides it: paths, methods, negotiation, what a request may be, and that no answer breaks the contract.
+ */
+export async function createMockApi({ document, tables, problems, dynamic, seed, bodyLimitBytes, log }: MockApiOptions): Promise<Middleware> {
+  const asked = new AsyncLocalStorage<Preferences>();
+  const examples = await PrismExamples.of(mockDocument(document, problems));
+  const handler = (operation: OperationTable) => async (_request: unknown, context: { readonly accepts: readonly string[] }) => {
+    const preferences = asked.getStore() ?? {};
+    const { code, example } = preferences;
+    const { operationId } = operation;
+    const { responses } = operation.load();
+    if (code !== undefined && responseKey(responses, code) === undefined)
+      throw unmet('code', code, `what ${operationId} declares: ${Object.keys(responses).join(', ')}`);
+    // An error has a media type of its own, whatever the client takes.
+    const mediaTypes = code === undefined || code < 300 ? context.accepts : undefined;
+    const found = await examples.find({ operationId, code, example, mediaTypes, dynamic: preferences.dynamic ?? dynamic, seed });
+    if (found === undefined) throw unmet('example', example ?? '', `an example that ${operationId} has for this status`);
+    return replyOf(operation, found);
+  };
+  const contract = await createContract<Record<string, never>>({
+    tables,
+    handlers: Object.fromEntries(tables.operations.map((operation) => [operation.operationId, handler(operation)])) as never,
+    // Whoever sends credentials has them.
+    securityHandlers: Object.fromEntries(Object.keys(tables.securitySchemes).map((name) => [name, () => true])),
+    bodyLimitBytes,
+    log,
+    problemBase: () => problemBase(document),
+  });
+  return async function mock(ctx, next) {
+    try {
+      const field = ctx.req.headers['prefer'];
+      await asked.run(readPreferences(Array.isArray(field) ? field.join(', ') : field), () => contract(ctx, next));
+    } catch (error) {
+      // Not from within the operation, which may declare no 400.
+      throw error instanceof UnmetPreference ? new Problem(400, { detail: error.message }) : error;
+    }
+  };
+}
+
+/** Of what Prism gives, the fields that the document declares, but for the one that every answer has; and no media type without a body. */
+function replyOf(operation: OperationTable, { status, headers, body }: Example): Reply {
+  const { responses } = operation.load();
+  const declared = responses[responseKey(responses, status) ?? ''];
+  const names = new Set(declared?.headers.map(({ name }) => name.toLowerCase()));
+  const fields = Object.entries(headers).filter(([name]) => names.has(name.toLowerCase()) && name.toLowerCase() !== 'x-request-id');
+  const type = headers['Content-type'];
+  return { status, headers: Object.fromEntries(fields), body, ...(declared?.content.length !== 0 && typeof type === 'string' && { type }) };
+}
