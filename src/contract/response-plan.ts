@@ -193,7 +193,7 @@ export class ResponsePlans {
  *
  * @see OpenAPI 3.0.3 section 4.7.16
  */
-export function responseKey(responses: OperationDetails['responses'], status: number): string | undefined {
+export function responseKey(responses: Readonly<Record<string, unknown>>, status: number): string | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   const keys = Object.keys(responses);
   const range = `${Math.floor(status / 100)}XX`;

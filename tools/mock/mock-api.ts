@@ -41,9 +41,13 @@ export async function createMockApi({ document, tables, problems, dynamic, seed,
       throw unmet('code', code, `what ${operationId} declares: ${Object.keys(responses).join(', ')}`);
     // An error has a media type of its own, whatever the client takes.
     const mediaTypes = code === undefined || code < 300 ? context.accepts : undefined;
-    const found = await examples.find({ operationId, code, example, mediaTypes, dynamic: preferences.dynamic ?? dynamic, seed });
+    const choice = { operationId, code, example, mediaTypes, dynamic: preferences.dynamic ?? dynamic, seed };
+    const found = await examples.find(choice);
     if (found === undefined) throw unmet('example', example ?? '', `an example that ${operationId} has for this status`);
-    return replyOf(operation, found);
+    const reply = replyOf(operation, found);
+    // Without an example, Prism first fills the schema plainly, as in "string" for every string; patterns and bounds want values that are made up.
+    const better = found.made && !choice.dynamic && !fits(operation, reply) ? await examples.find({ ...choice, dynamic: true }) : undefined;
+    return better === undefined ? reply : replyOf(operation, better);
   };
   const contract = await createContract<Record<string, never>>({
     tables,
@@ -70,7 +74,15 @@ function replyOf(operation: OperationTable, { status, headers, body }: Example):
   const { responses } = operation.load();
   const declared = responses[responseKey(responses, status) ?? ''];
   const names = new Set(declared?.headers.map(({ name }) => name.toLowerCase()));
-  const fields = Object.entries(headers).filter(([name]) => names.has(name.toLowerCase()) && name.toLowerCase() !== 'x-request-id');
+  const fields = Object.entries(headers).filter(([name, value]) => names.has(name.toLowerCase()) && name.toLowerCase() !== 'x-request-id' && value !== null);
   const type = headers['Content-type'];
   return { status, headers: Object.fromEntries(fields), body, ...(declared?.content.length !== 0 && typeof type === 'string' && { type }) };
+}
+
+/** The contract layer says so, too, but only once the answer is to leave. */
+function fits(operation: OperationTable, { status, type, headers, body }: Reply): boolean {
+  const { responses, validators } = operation.load();
+  const { content = {}, headers: fields } = validators.responses[responseKey(responses, status) ?? ''] ?? {};
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return (fields?.(lower) ?? true) && (content[type ?? '']?.(body) ?? true);
 }

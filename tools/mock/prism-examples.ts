@@ -1,5 +1,6 @@
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { pino } from 'pino';
+import { responseKey } from '../../src/contract/response-plan.ts';
 import type { JsonObject } from '../generate/source-document.ts';
 
 /** How an answer is chosen. */
@@ -21,6 +22,8 @@ export interface Example {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  /** Whether the document has no example of it, so that it was made of the schema. */
+  readonly made: boolean;
 }
 
 type Instance = ReturnType<typeof createInstance>;
@@ -64,7 +67,13 @@ export class PrismExamples {
       if (example !== undefined) return undefined;
       throw found.left;
     }
-    const { statusCode, headers, body } = found.right.output;
-    return { status: statusCode, headers: headers ?? {}, body };
+    const { statusCode: status, headers = {}, body } = found.right.output;
+    return { status, headers, body, made: dynamic || !hasExample(operation, status, headers['Content-type']) };
   }
+}
+
+function hasExample({ responses }: Operation, status: number, type: string | undefined): boolean {
+  const byKey = Object.fromEntries(responses.map((response) => [response.code, response]));
+  const contents = byKey[responseKey(byKey, status) ?? '']?.contents ?? [];
+  return contents.some(({ mediaType, examples = [] }) => mediaType === type && examples.length > 0);
 }
