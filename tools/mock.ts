@@ -20,7 +20,7 @@ const BODY_LIMIT_BYTES = 1_048_576;
 const WATCH_MS = 500;
 const DOCUMENT = 'openapi/openapi.yaml';
 
-const HELP = `Answers with the document's own examples, with CORS, without the service.
+const HELP = `Answers with the document's own examples, and refuses what the service refuses, without the service.
 
 Usage
   npm run mock -- [options]
@@ -39,7 +39,7 @@ Examples
   curl http://127.0.0.1:4010/api/v1/smoke-test -H 'Prefer: code=503'
   curl http://127.0.0.1:4010/api/v1/smoke-test -H 'Prefer: code=400, example=malformed-target'
 
-A change of the document is taken up as soon as it is saved.
+A change of the document is taken up as soon as it is saved. docs/mock.md says what else a request may prefer.
 Exit codes: 0 ended as asked, 1 failed, such as on a port in use, 2 misused.
 `;
 
@@ -113,7 +113,7 @@ async function serve(options: Options, folder: string): Promise<number> {
   const app = new ContractApp({
     problemBase: base,
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    onAnswered: ({ method, route, status }) => process.stderr.write(`${method} ${route ?? '(no path of the document)'} ${status}\n`),
+    onAnswered: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(no path of the document)'} ${status}\n`),
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });
   app.use((ctx, next) => current.api(ctx, next));
