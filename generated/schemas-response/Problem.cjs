@@ -131,7 +131,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs14 = errors;
 if(!(validate1(data5[i0], {instancePath:instancePath+"/violations/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
+{ if (vErrors === null) vErrors = validate1.errors; else for (const error of validate1.errors) vErrors.push(error); }
 errors = vErrors.length;
 }
 var valid1 = _errs14 === errors;

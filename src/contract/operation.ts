@@ -9,7 +9,7 @@ import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import type { Logger } from './logger.ts';
 import { readParameters } from './parameters.ts';
-import { Problem } from './problem.ts';
+import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { ResponsePlans, responseKey } from './response-plan.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
@@ -27,6 +27,8 @@ export interface OperationOptions {
 }
 
 const PROBLEM_JSON = 'application/problem+json';
+/** More help nobody, and would let a small request have a large answer. */
+const MOST_VIOLATIONS = 100;
 
 /** What an operation works with once its details are loaded. */
 interface Parts {
@@ -97,12 +99,7 @@ export class BoundOperation {
     const { values, violations } = readParameters(parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
     const extra = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
     const all = body === undefined && extra.length === 0 ? violations : [...violations, ...extra, ...(body?.violations ?? [])];
-    if (all.length > 0) {
-      throw new Problem(contractProblems['invalid-request'], {
-        detail: `The request breaks the contract in ${all.length} ${all.length === 1 ? 'place' : 'places'}; see violations.`,
-        violations: all,
-      });
-    }
+    if (all.length > 0) throw invalidRequest(all);
     const request = {
       params: values.path,
       query: values.query,
@@ -160,6 +157,15 @@ export class BoundOperation {
     }
     return this.#loaded;
   }
+}
+
+function invalidRequest(all: readonly Violation[]): Problem {
+  const places = `${all.length} ${all.length === 1 ? 'place' : 'places'}`;
+  const where = all.length > MOST_VIOLATIONS ? `violations has the first ${MOST_VIOLATIONS}` : 'see violations';
+  return new Problem(contractProblems['invalid-request'], {
+    detail: `The request breaks the contract in ${places}; ${where}.`,
+    violations: all.slice(0, MOST_VIOLATIONS),
+  });
 }
 
 function notAcceptable(details: OperationDetails): Problem {

@@ -201,6 +201,21 @@ describe('a body by its bytes', () => {
 });
 
 const MIB = 1024 * 1024;
+
+test('a body that breaks the contract in thousands of places is told of a hundred', async () => {
+  const api = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers, bodyLimitBytes: MIB });
+  const answer = await fetch(`http://127.0.0.1:${api.port}/pets`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ name: 'a', species: 'cat', friends: new Array(20_000).fill({}) }),
+  });
+  await api.close();
+  const { detail, violations } = (await answer.json()) as { detail: string; violations: object[] };
+  expect(detail).toBe('The request breaks the contract in 40000 places; violations has the first 100.');
+  expect(violations).toHaveLength(100);
+  expect(violations[99]).toEqual({ in: 'body', pointer: '/friends/49', keyword: 'required', message: "must have required property 'species'" });
+});
+
 const early = [
   { name: 'too large a header section', given: `POST / HTTP/1.1\nHost: a\nX: ${'x'.repeat(20_000)}\nContent-Length: ${MIB}\n\n`, want: 431 },
   { name: 'two lengths', given: `POST / HTTP/1.1\nHost: a\nContent-Length: ${MIB}\nContent-Length: 1\n\n`, want: 400 },

@@ -132,7 +132,9 @@ export class ValidatorModules {
 
   /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */
   #text(source: SourceCode, folder: string): string {
-    const code = String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, '');
+    const code = String(source.validateCode)
+      .replace(/^\/\*# sourceURL=.*\*\/;$/m, '')
+      .replace(COLLECTED, '{ if (vErrors === null) vErrors = $1; else for (const error of $1) vErrors.push(error); }');
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
     // Ajv lists the schema itself too where no code looks at it.
     const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
@@ -150,6 +152,12 @@ export class ValidatorModules {
     return [declared, evaluated, code].filter((part) => part !== '').join('\n');
   }
 }
+
+/**
+ * How Ajv puts the errors of a schema beside those that are known: by a copy of them all, so that a list of n items that are not valid
+ * takes n² steps.
+ */
+const COLLECTED = /\bvErrors = vErrors === null \? ([\w.]+) : vErrors\.concat\(\1\);/g;
 
 /** A definition as an object in every case, so that it can carry its id. */
 function withId({ id, schema }: Definition): JsonObject {

@@ -1,3 +1,4 @@
+import { compileContract } from '../../../tools/generate/compile-contract.ts';
 import { compile, document } from '../../support/documents.ts';
 
 interface Case {
@@ -261,4 +262,19 @@ test('validators make no code from strings', () => {
     document({ get: { operationId: 'op', responses: { 200: { description: 'd', content: { 'application/json': { schema: A } } } } } }),
   );
   for (const text of files.values()) expect(text).not.toMatch(/\bnew Function\b|\beval\(/);
+});
+
+const LIST = { type: 'array', items: REF };
+
+test('no error is copied for each one that comes after it', () => {
+  const { files } = compileContract(
+    'd.json',
+    document(
+      { post: { operationId: 'op', requestBody: { content: { 'application/json': { schema: LIST } } }, responses: { 204: { description: 'd' } } } },
+      { schemas: { A } },
+    ),
+  );
+  const code = [...files.values()].join('');
+  expect(code).toContain('vErrors.push(error)');
+  expect(code).not.toContain('vErrors.concat(');
 });
