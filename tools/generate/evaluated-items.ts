@@ -1,4 +1,4 @@
-import { _, type KeywordCxt, type KeywordDefinition, Name, str } from 'ajv';
+import { _, type CodeKeywordDefinition, type KeywordCxt, type KeywordDefinition, Name, str } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { alwaysValidSchema, mergeEvaluated, Type } from 'ajv/dist/compile/util.js';
 
@@ -18,7 +18,8 @@ export function trackEvaluatedItems(ajv: Ajv2020): void {
 
 const noted = (index: Name) => _`"\\u0000" + ${index}`;
 
-const contains: KeywordDefinition = {
+/** Looks at every item, and notes those that it holds for. */
+export const contains: CodeKeywordDefinition = {
   keyword: 'contains',
   type: 'array',
   schemaType: ['object', 'boolean'],

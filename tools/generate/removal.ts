@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
-import { _, type KeywordCxt } from 'ajv';
+import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Code, not } from 'ajv/dist/compile/codegen/index.js';
+import { contains as countingContains } from './evaluated-items.ts';
 import { isObject, type Json, type JsonObject } from './source-document.ts';
 
 /** The keyword, not of JSON Schema, that removes a member: `readOnly` in requests. */
@@ -22,6 +23,7 @@ const MAPS: readonly string[] = ['properties', 'patternProperties', 'dependentSc
 const OPTIONAL: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if', 'contains']);
 
 const require = createRequire(import.meta.url);
+const contains = (require('ajv/dist/vocabularies/applicator/contains.js') as { default: CodeKeywordDefinition }).default;
 const REMOVALS = require('./removals.cjs') as unknown;
 
 /**
@@ -37,12 +39,23 @@ export class Removal {
     this.#schemaOf = schemaOf;
   }
 
-  /** The same schema, but that none of its parts removes anything where it is not valid. */
+  /** The same schema, but that each of its parts removes something where it is valid, and only there. */
   inBranches(schema: Json): Json {
-    return mapped(schema, (part, keyword) => {
+    const changed = mapped(schema, (part, keyword) => {
       const inner = this.inBranches(part);
       return OPTIONAL.has(keyword) && this.#removes(inner) ? { [BRANCH]: inner } : inner;
     });
+    if (!isObject(changed)) return changed;
+    const { anyOf, if: condition, then: consequence, else: alternative } = changed;
+    const move = (keyword: string, part: JsonObject) => {
+      delete changed[keyword];
+      changed['allOf'] = [...((changed['allOf'] ?? []) as Json[]), part];
+    };
+    // Ajv stops at the first that holds where it knows that all is evaluated, which it does not in a schema of their own.
+    if (Array.isArray(anyOf) && anyOf.some(isBranch)) move('anyOf', { anyOf });
+    // Ajv passes over a condition that has no consequences.
+    if (isBranch(condition) && isEmpty(consequence) && isEmpty(alternative)) move('if', { anyOf: [condition as Json, true] });
+    return changed;
   }
 
   /** The schema of a whole request, after which what it removes is taken out. */
@@ -75,6 +88,9 @@ export class Removal {
     return reaches;
   }
 }
+
+const isBranch = (schema: Json | undefined) => isObject(schema) && schema[BRANCH] !== undefined;
+const isEmpty = (schema: Json | undefined) => schema === undefined || schema === true || (isObject(schema) && Object.keys(schema).length === 0);
 
 function* partsOf(schema: JsonObject): Generator<Json> {
   for (const keyword of ONE) if (schema[keyword] !== undefined) yield schema[keyword];
@@ -109,6 +125,9 @@ export function addRemoval(ajv: Ajv2020): void {
       around(cxt, BRANCH, (removals, valid) => cxt.gen.if(not(valid), () => cxt.gen.code(_`${removals}.forget(${count})`)));
     },
   });
+  // Ajv stops at the first item that fits.
+  ajv.removeKeyword('contains');
+  ajv.addKeyword({ ...contains, code: (cxt: KeywordCxt) => (isBranch(cxt.schema) ? countingContains : contains).code(cxt) } as CodeKeywordDefinition);
   ajv.addKeyword({
     keyword: WHOLE,
     schemaType: ['object', 'boolean'],
