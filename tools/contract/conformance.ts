@@ -5,11 +5,13 @@ import { ScratchFolder } from '../scratch-folder.ts';
 import { askedDocument, countOperations, proxiedDocument, takesInput } from './asked-document.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
 import { loadDocument } from './load-document.ts';
+import { noAnswer } from './no-answer.ts';
 import { startOwnService } from './own-service.ts';
 import { startValidationProxy, type ValidationProxy } from './prism.ts';
 import { type Document, type Probe, probes } from './probes.ts';
 import { NoPython, pythonWithSchemathesis } from './python.ts';
 import { schemathesis } from './schemathesis.ts';
+import { firstServer } from './served-origins.ts';
 import { startWitness, type Witness } from './witness.ts';
 
 /** The proxy takes twice the time of a direct request. */
@@ -25,7 +27,7 @@ export const conformance: Check = {
     if (!options.ownService) return { faults: [], notRun: 'no service is known that answers by this document; name it with --service' };
     const service = await startOwnService();
     try {
-      return await checkConformance(service.origin, options);
+      return await checkConformance(service.origin, options, firstServer(loadDocument(options.document)));
     } finally {
       service.stop();
     }
@@ -35,22 +37,27 @@ export const conformance: Check = {
 /**
  * Calls whatever listens at an origin, directly and through Prism's validation proxy. Every answer is seen where it leaves the
  * service, as the proxy lets undeclared statuses pass and replaces a 501.
+ *
+ * @param repeat where a request may be repeated afterwards: not at what is started here
  */
-export async function checkConformance(origin: string, options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>): Promise<Outcome> {
+export async function checkConformance(origin: string, options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>, repeat: string = origin): Promise<Outcome> {
   const document = loadDocument(options.document);
   const witness = await startWitness(origin, document);
   const scratch = new ScratchFolder('proxy');
   let proxy: ValidationProxy | undefined;
   try {
-    const proxied = join(scratch.path, 'openapi.json');
-    writeFileSync(proxied, JSON.stringify(proxiedDocument(document)));
-    proxy = await startValidationProxy(proxied, witness.origin);
+    const copy = join(scratch.path, 'openapi.json');
+    writeFileSync(copy, JSON.stringify(proxiedDocument(document)));
+    proxy = await startValidationProxy(copy, witness.origin);
     const fixed: string[] = [];
-    for (const probe of probes(document as unknown as Document)) fixed.push(...(await ask(probe, origin, proxy.origin)));
+    let direct = 0;
+    for (const probe of probes(document as unknown as Document)) fixed.push(...(await ask(probe, origin, proxy.origin, () => direct++)));
     const { faults, notRun } = await makeUp(document, witness, proxy, options);
     const ended = proxy.failure === undefined ? [] : [`Prism's proxy ended, so that nothing is known of what it would say: ${proxy.failure}`];
-    const all = new Set([...ended, ...fixed, ...witness.faults, ...faults]);
-    return { faults: [...all], done: `${witness.answered} answers seen`, ...(notRun !== undefined && { notRun }) };
+    const { origin: proxied } = proxy;
+    const repeatable = faults.map((fault) => fault.replaceAll(witness.origin, repeat).replaceAll(proxied, repeat));
+    const all = new Set([...ended, ...fixed, ...witness.faults, ...repeatable]);
+    return { faults: [...all], done: `${direct + witness.answered} answers seen`, ...(notRun !== undefined && { notRun }) };
   } finally {
     proxy?.stop();
     witness.close();
@@ -78,13 +85,17 @@ async function makeUp(document: JsonObject, witness: Witness, proxy: ValidationP
   return { faults: runs.flatMap(({ faults }) => faults) };
 }
 
-async function ask({ method, path, headers, want, what }: Probe, origin: string, proxy: string): Promise<string[]> {
+/** @param answered called for each answer that did not pass the proxy, and so the witness */
+async function ask({ method, path, headers, want, what, success }: Probe, origin: string, proxy: string, answered: () => void): Promise<string[]> {
   const name = `${method} ${path}${headers === undefined ? '' : ` ${JSON.stringify(headers)}`}`;
   const call = (base: string) => fetch(`${base}${path}`, { method, redirect: 'manual', signal: AbortSignal.timeout(10_000), ...(headers && { headers }) });
   try {
     const direct = await call(origin);
     const body = await direct.text();
-    if (!want(direct.status)) return [`${name}: answered ${direct.status}, ${what}`];
+    answered();
+    // A failure may be declared, and is none of what is wanted.
+    if (direct.status >= 500) return [`${name}: answered ${direct.status}, a failure of the service`];
+    if (!want(direct.status)) return [`${name}: answered ${direct.status}, ${success && direct.status >= 400 ? 'and a success is wanted' : what}`];
     if (direct.status >= 400 && !direct.headers.get('content-type')?.startsWith('application/problem+json'))
       return [`${name}: ${direct.status} is no problem+json: ${body.slice(0, 200)}`];
     if (method !== 'GET' || direct.status >= 400) return [];
@@ -94,6 +105,6 @@ async function ask({ method, path, headers, want, what }: Probe, origin: string,
     if (violations !== null || proxied.status !== direct.status) return [`${name}: Prism says ${proxied.status}: ${violations ?? text.slice(0, 1000)}`];
     return [];
   } catch (error) {
-    return [`${name}: no answer: ${(error as Error).message}`];
+    return [`${name}: no answer: ${noAnswer(error)}`];
   }
 }

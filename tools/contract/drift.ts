@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ROOT } from '../child.ts';
 import type { Check } from './check.ts';
 
@@ -12,6 +12,10 @@ export const drift: Check = {
       return Promise.resolve({ faults: [], notRun: 'no folder is known that was generated from this document; name it with --generated' });
     const args = [join(ROOT, 'tools/generate.ts'), '--check', '--document', document, '--output', generated];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-    return Promise.resolve({ faults: status === 0 ? [] : [`${stdout}${stderr}`.trim()], done: stdout.trim() });
+    if (status === 0) return Promise.resolve({ faults: [], done: stdout.trim() });
+    const place = (path: string) => relative(process.cwd(), path) || '.';
+    // Differences are on stdout; without any, the document is at fault.
+    const differs = `${place(generated)} is not what ${place(document)} gives:\n${stdout.trim()}`;
+    return Promise.resolve({ faults: [stdout.trim() === '' ? stderr.trim() : differs] });
   },
 };

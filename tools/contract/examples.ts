@@ -5,6 +5,7 @@ import { listExamples } from './example-list.ts';
 import { invalidExamples } from './example-validity.ts';
 import { type ExampleRequest, exampleRequests } from './live-answers.ts';
 import { loadDocument, readSource } from './load-document.ts';
+import { noAnswer } from './no-answer.ts';
 import { startOwnService } from './own-service.ts';
 import { firstServer, servedOrigins } from './served-origins.ts';
 
@@ -89,7 +90,7 @@ async function compareAnswer(
     });
     return [...wrongFields, ...differences(body, JSON.parse(text) as Json, { varies, sameText })].map((line) => `${name}: ${line}`);
   } catch (error) {
-    return [`${name}: no answer to compare: ${(error as Error).message}`];
+    return [`${name}: no answer to compare: ${noAnswer(error)}`];
   }
 }
 

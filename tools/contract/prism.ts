@@ -33,7 +33,7 @@ export async function startValidationProxy(document: string, upstream: string): 
     await untilListening(port, '127.0.0.1', prism, START_TIMEOUT_MS);
   } catch (error) {
     prism.kill('SIGKILL');
-    throw error;
+    throw new Error(`Prism's proxy did not start: ${said.trim() || (error as Error).message}`);
   }
   return {
     origin: `http://127.0.0.1:${port}`,

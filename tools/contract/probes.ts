@@ -6,6 +6,8 @@ export interface Probe {
   /** The statuses that HTTP or the document allow. */
   readonly want: (status: number) => boolean;
   readonly what: string;
+  /** Whether only a success will do. */
+  readonly success?: true;
 }
 
 type Security = readonly Readonly<Record<string, unknown>>[];
@@ -47,9 +49,10 @@ function successes(path: string, { responses }: Operation): Probe[] {
   const declared = Object.keys(responses).filter((key) => key !== 'default');
   // `default` stands for success too where no success is declared.
   const any = responses['default'] !== undefined && !declared.some((key) => key.startsWith('2'));
-  const success = {
+  const success: Pick<Probe, 'want' | 'what' | 'success'> = {
     want: (status: number) => status < 400 && (any || declared.includes(String(status)) || declared.includes(`${Math.floor(status / 100)}XX`)),
     what: `and the document declares ${declared.join(', ') || 'default'}`,
+    success: true,
   };
   return [
     { method: 'GET', path, ...success },

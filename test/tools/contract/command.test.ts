@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -39,6 +39,17 @@ test('each check has a line with its exit code, in the order of the list, and fa
   expect(stdout).toMatch(
     /^lint: [\s\S]*operation-summary[\s\S]*\nlint: exit 1, FAILED \(\d+\.\d s\)\nbreaking: exit 0, ok; changes since openapi\/openapi\.yaml: 1, breaking: 0 \(\d+\.\d s\)\n$/,
   );
+});
+
+test('the line of a check that failed has no fault in it', async () => {
+  const generated = join(folder, 'generated');
+  cpSync('generated', generated, { recursive: true });
+  writeFileSync(join(generated, 'types.ts'), '');
+  const { code, stdout } = await contract('--only', 'drift', '--generated', generated);
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(/^drift: .* gives:\ndifferent: types\.ts\nNext: npm run generate\ndrift: exit 1, FAILED \(\d+\.\d s\)\n$/),
+  });
 });
 
 test('a check that is required and cannot be made fails', async () => {

@@ -11,6 +11,7 @@ import { honestDocument, honestHandlers } from '../../contract/honest-pets.ts';
 import { startApi } from '../../support/api.ts';
 import { compile } from '../../support/documents.ts';
 import { runTool } from '../../support/tool.ts';
+import { freePort } from '../../support/wait.ts';
 import { DOCUMENT, options } from './options.ts';
 import { schemathesisIsHere } from './python.ts';
 
@@ -18,11 +19,17 @@ const right = { status: 'ok', message: 'm', timestamp: '2026-01-15T09:30:00.000Z
 const testWithPython = schemathesisIsHere ? test : test.skip;
 
 async function faultsOf(listener: RequestListener, cases: number): Promise<string> {
+  return (await outcomeOf(listener, cases)).faults.join('\n');
+}
+
+/** The origin of the service is SERVICE. */
+async function outcomeOf(listener: RequestListener, cases: number): Promise<{ faults: string[]; done: string | undefined }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const { faults } = await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { document: DOCUMENT, cases, seed: 1 });
-    return faults.join('\n');
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { faults, done } = await checkConformance(origin, { document: DOCUMENT, cases, seed: 1 });
+    return { faults: faults.map((fault) => fault.replaceAll(origin, 'SERVICE')), done };
   } finally {
     server.close();
     server.closeAllConnections();
@@ -48,9 +55,29 @@ describe('conformance sees a service that', () => {
     },
     { name: 'answers 501, which Prism replaces by a mock', listener: answers(501, right), want: /GET \/api\/v1\/smoke-test: answered 501/ },
     { name: 'answers without a declared header field', listener: answers(200, right, {}), want: /GET \/api\/v1\/smoke-test: Prism says/ },
-    { name: 'does not answer', listener: (_req, res) => res.destroy(), want: /GET \/api\/v1\/smoke-test: no answer/ },
+    {
+      name: 'answers a 503, which is declared and no success',
+      listener: answers(503, right),
+      want: /^GET \/api\/v1\/smoke-test: answered 503, a failure of the service$/m,
+    },
+    {
+      name: 'answers a 404 where it is to succeed',
+      listener: answers(404, right),
+      want: /^GET \/api\/v1\/smoke-test: answered 404, and a success is wanted$/m,
+    },
+    { name: 'does not answer', listener: (_req, res) => res.destroy(), want: /GET \/api\/v1\/smoke-test: no answer: .*other side closed/ },
   ];
   test.each(cases)('$name', async ({ listener, want }) => expect(await faultsOf(listener, 0)).toMatch(want));
+
+  test('does not listen, and tells the code', async () => {
+    const { faults, done } = await checkConformance(`http://127.0.0.1:${await freePort()}`, { document: DOCUMENT, cases: 0, seed: 1 });
+    expect(faults).toContainEqual(expect.stringMatching(/^GET \/api\/v1\/smoke-test: no answer: connect ECONNREFUSED 127\.0\.0\.1:\d+$/));
+    expect(done).toBe('0 answers seen');
+  });
+
+  test('answers nothing as it should, and each answer is counted', async () => {
+    expect((await outcomeOf(answers(404, right), 0)).done).toBe('8 answers seen');
+  });
 
   testWithPython(
     'answers an undeclared success to an unusual request only, which the witness and schemathesis see',
@@ -58,6 +85,9 @@ describe('conformance sees a service that', () => {
       const faults = await faultsOf(lies(answers(202, right)), 40);
       expect(faults).toMatch(/\?\S+: answered 202, and the document declares 200, 503, default/);
       expect(faults).toMatch(/GET \/api\/v1\/smoke-test: schemathesis says\n[\s\S]*Undocumented status code/);
+      // What is to be repeated is asked of the service, not of what stood before it.
+      expect(faults).toMatch(/curl -X GET .*SERVICE\/api\/v1\/smoke-test/);
+      expect(faults).not.toMatch(/http:\/\/127\.0\.0\.1/);
     },
     60_000,
   );

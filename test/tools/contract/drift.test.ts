@@ -1,6 +1,6 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { drift } from '../../../tools/contract/drift.ts';
 import { options, ROOT } from './options.ts';
 
@@ -21,6 +21,18 @@ test.each(cases)('$name', async ({ change, want }) => {
   change();
   const { faults } = await drift.run({ ...options, generated });
   expect(faults).toEqual(want.map((pattern) => expect.stringMatching(pattern)));
+});
+
+test('a folder that differs is named, and its differences are told once', async () => {
+  appendFileSync(join(generated, 'types.ts'), ' ');
+  const want = `${relative(process.cwd(), generated)} is not what openapi/openapi.yaml gives:\ndifferent: types.ts\nNext: npm run generate`;
+  expect(await drift.run({ ...options, generated })).toEqual({ faults: [want] });
+});
+
+test('a document that cannot be read is told with its place', async () => {
+  const document = join(generated, 'openapi.yaml');
+  writeFileSync(document, 'openapi: 3.0.3\ninfo: [\n');
+  expect(await drift.run({ ...options, document, generated })).toEqual({ faults: [expect.stringMatching(/openapi\.yaml:3:1: \w+: /)] });
 });
 
 test('where no folder is known, that is said', async () => {
