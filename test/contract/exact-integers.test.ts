@@ -1,3 +1,4 @@
+import { compileContract } from '../../tools/generate/compile-contract.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compile, document } from '../support/documents.ts';
 import { ask } from './bodies-api.ts';
@@ -49,4 +50,14 @@ test('an answer may have any integer that a handler has', async () => {
     handlers: { op: () => ({ status: 200, body: 2 ** 60 }) },
   });
   expect((await ask(api.port, { to: '/t' })).json).toBe(2 ** 60);
+});
+
+test('a parameter that is no JSON costs no more, as no text becomes an integer that is rounded', () => {
+  const responses = { 204: { description: 'd' } };
+  const codeOf = (parameter: object) =>
+    compileContract('d.json', document({ get: { operationId: 'op', parameters: [{ name: 'a', in: 'query', ...parameter }], responses } })).files.get(
+      'operations/op.cjs',
+    );
+  expect(codeOf({ schema: { type: 'array', items: { type: 'integer' } } })).not.toContain('9007199254740991');
+  expect(codeOf({ content: { 'application/json': { schema: { type: 'integer' } } } })).toContain('9007199254740991');
 });

@@ -87,6 +87,17 @@ export function exactIntegers(schema: JsonObject): void {
   if (!(Math.min(...numbers(maximum, exclusiveMaximum)) <= Number.MAX_SAFE_INTEGER)) schema['maximum'] = Number.MAX_SAFE_INTEGER;
 }
 
+/** Takes these bounds out again where values are read from texts, of which none beyond them becomes an integer. */
+export function withoutExactBounds(schema: Json): void {
+  if (Array.isArray(schema)) for (const part of schema) withoutExactBounds(part);
+  if (!isObject(schema)) return;
+  if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];
+  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
+  for (const [keyword, part] of Object.entries(schema)) if (!DATA.has(keyword)) withoutExactBounds(part as Json);
+}
+
+const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default']);
+
 /** Formats that are no wider than what a double holds. */
 const BOUNDED = /^(?:u?int(?:8|16|32|64)|double-int|sf-integer)$/;
 

@@ -1,5 +1,5 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
-import { adapt } from './adapt.ts';
+import { adapt, withoutExactBounds } from './adapt.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
 import { fileKind } from './file-kind.ts';
@@ -114,6 +114,7 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     const properties = members.map((parameter) => {
       const { value, pointer } = parameter;
       const schema = parameterSchema(value, pointer, converter);
+      if (value['content'] === undefined) withoutExactBounds(schema);
       return [nameOf(parameter), value['allowEmptyValue'] === true && place === 'query' ? converter.orEmpty(schema) : schema] as const;
     });
     const required = members.filter(({ value }) => value['required'] === true).map(nameOf);
