@@ -33,7 +33,7 @@ export const BANNER = 'Written by `npm run generate` from the OpenAPI document. 
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 /** What every contract's validators may require when they run, and what some schemas want beside it. */
 const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
-const SOMETIMES = ['equal.cjs', 'multiple-of.cjs', 'removals.cjs'];
+const SOMETIMES = ['edits.cjs', 'equal.cjs', 'multiple-of.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -62,6 +62,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
   document.refuse([request, response].flatMap(({ converter }) => [...converter.faults, ...circles(converter.definitions.values())]));
   const unfitDefaults = new Set(request.modules.dropUnfitDefaults());
+  request.modules.editBy(schemas.flatMap(([, { parameters, bodies }]) => [...(parameters === undefined ? [] : [parameters]), ...Object.values(bodies)]));
 
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();

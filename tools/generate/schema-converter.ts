@@ -1,10 +1,10 @@
 import { adapt, adaptProto, evaluatedIf, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
+import { REMOVE } from './edits.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
-import { REMOVE } from './removal.ts';
 import { requiredOf, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 

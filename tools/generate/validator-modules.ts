@@ -3,10 +3,10 @@ import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
+import { addEdits, Edits } from './edits.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
-import { addRemoval, Removal } from './removal.ts';
 import type { Definition, SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 
@@ -33,13 +33,12 @@ export class ValidatorModules {
   readonly #converter: SchemaConverter;
   readonly #traits: ValidatorTraits;
   readonly #ajv: Ajv2020;
-  readonly #removal: Removal;
+  #edits: Edits | undefined;
   readonly #added = new Set<string>();
 
   constructor(converter: SchemaConverter, traits: ValidatorTraits) {
     this.#converter = converter;
     this.#traits = traits;
-    this.#removal = new Removal((id) => converter.byId(id)?.schema);
     this.#ajv = this.#makeAjv();
   }
 
@@ -59,7 +58,7 @@ export class ValidatorModules {
       logger: false,
       code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
     });
-    if (this.#converter.side === 'request') addRemoval(ajv);
+    if (this.#converter.side === 'request') addEdits(ajv);
     exactMultipleOf(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
@@ -90,6 +89,16 @@ export class ValidatorModules {
     return dropped;
   }
 
+  /** Has what is compiled change data that is valid, as requests are. For when everything is converted, and nothing is compiled.
+   *
+   * @param schemas all that will be compiled
+   */
+  editBy(schemas: readonly Json[]): void {
+    const { definitions } = this.#converter;
+    const all = [...schemas, ...[...definitions.values()].map(({ schema }) => schema)];
+    this.#edits = new Edits((id) => this.#converter.byId(id)?.schema, all);
+  }
+
   /**
    * Compiles a schema.
    *
@@ -98,7 +107,7 @@ export class ValidatorModules {
    */
   compile(given: Json): { expression: string; code: string } {
     this.#addDefinitions();
-    const schema = this.#removal.whole(given);
+    const schema = this.#edits?.whole(given) ?? given;
     const only = isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.byId(schema['$ref']) : undefined;
     if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
     const { source } = this.#ajv.compile(schema as JsonObject) as unknown as { source: SourceCode };
@@ -126,7 +135,7 @@ export class ValidatorModules {
     for (const definition of this.#converter.definitions.values()) {
       if (this.#added.has(definition.id)) continue;
       this.#added.add(definition.id);
-      this.#ajv.addSchema(withId({ ...definition, schema: this.#removal.inBranches(definition.schema) }));
+      this.#ajv.addSchema(withId({ ...definition, schema: this.#edits?.definition(definition.id) ?? definition.schema }));
     }
   }
 
