@@ -5,27 +5,28 @@ import { dirname, join, relative } from 'node:path';
 import type { ContractTables, Validator } from '../../src/contract/tables.ts';
 import { ROOT } from '../child.ts';
 import { type CompiledContract, compileContract } from '../generate/compile-contract.ts';
-import { type JsonObject, RefusedDocument } from '../generate/source-document.ts';
+import { type Fault, type JsonObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Example } from './example-list.ts';
 import { hasOtherFiles, readSource } from './load-document.ts';
 
 const CACHE = join(ROOT, 'node_modules/.cache/contract-examples');
 const TYPE = 'application/json';
 
-/** An example that its schema refuses. */
-export interface InvalidExample {
-  readonly pointer: string;
-  readonly reason: string;
-}
-
 /**
  * Validates examples with the validators that the generator makes, so by the rules that hold for what is sent and answered.
  *
  * @param path the document's file
  * @param root what is in it, and in the files that it refers to
+ * @returns a line for each that its schema refuses
  * @throws RefusedDocument when the generator refuses the document
  */
-export function invalidExamples(path: string, root: JsonObject, examples: readonly Example[]): InvalidExample[] {
+export function exampleFaults(path: string, root: JsonObject, examples: readonly Example[]): string[] {
+  return readSource(path).lines(
+    invalidExamples(path, root, examples).map(({ pointer, reason }) => ({ pointer, reason: `the example at ${pointer} breaks its schema: ${reason}` })),
+  );
+}
+
+function invalidExamples(path: string, root: JsonObject, examples: readonly Example[]): Fault[] {
   if (examples.length === 0) return [];
   const schemas = [...new Set(examples.map(({ schema }) => schema))];
   const { operations } = load(compile(path, root, schemas));

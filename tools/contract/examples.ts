@@ -2,9 +2,9 @@ import type { Json, JsonObject } from '../generate/source-document.ts';
 import type { Check, CheckOptions, Outcome } from './check.ts';
 import { differences } from './differences.ts';
 import { listExamples } from './example-list.ts';
-import { invalidExamples } from './example-validity.ts';
+import { exampleFaults } from './example-validity.ts';
 import { type ExampleRequest, exampleRequests } from './live-answers.ts';
-import { loadDocument, readSource } from './load-document.ts';
+import { loadDocument } from './load-document.ts';
 import { noAnswer } from './no-answer.ts';
 import { startOwnService } from './own-service.ts';
 import { firstServer, servedOrigins } from './served-origins.ts';
@@ -21,9 +21,7 @@ export const examples: Check = {
   async run(options) {
     const root = loadDocument(options.document);
     const list = listExamples(root);
-    const source = readSource(options.document);
-    const invalid = invalidExamples(options.document, root, list);
-    const faults = source.lines(invalid.map(({ pointer, reason }) => ({ pointer, reason: `the example at ${pointer} breaks its schema: ${reason}` })));
+    const faults = exampleFaults(options.document, root, list);
     const live = await compareLive(root, options);
     return {
       faults: [...faults, ...live.faults],

@@ -1,5 +1,9 @@
 import { relative } from 'node:path';
+import { RefusedDocument } from '../generate/source-document.ts';
 import type { Check } from './check.ts';
+import { listExamples } from './example-list.ts';
+import { exampleFaults } from './example-validity.ts';
+import { loadDocument } from './load-document.ts';
 import { redocly } from './redocly.ts';
 
 /** The document against the rules in openapi/redocly.yaml. */
@@ -9,6 +13,22 @@ export const lint: Check = {
   run({ document, rules }) {
     const cwd = process.cwd();
     const { status, stdout, stderr } = redocly(['lint', '--config', rules, relative(cwd, document)], cwd);
-    return Promise.resolve({ faults: status === 0 ? [] : [`${stdout}${stderr}`.trim()] });
+    return Promise.resolve({ faults: status === 0 ? headerFaults(document) : [`${stdout}${stderr}`.trim()] });
   },
 };
+
+/** Redocly CLI has a rule for each kind of example but those of header fields. */
+function headerFaults(document: string): string[] {
+  try {
+    const root = loadDocument(document);
+    return exampleFaults(
+      document,
+      root,
+      listExamples(root).filter(({ pointer }) => pointer.includes('/headers/')),
+    );
+  } catch (error) {
+    // What the generator cannot honour is no matter of these rules; the check `examples` tells it.
+    if (error instanceof RefusedDocument) return [];
+    throw error;
+  }
+}

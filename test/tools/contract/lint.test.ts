@@ -47,6 +47,44 @@ describe('lint refuses', () => {
   });
 });
 
+describe('lint wants an example', () => {
+  const media = (place: string) => new RegExp(`${place}[\\s\\S]*by the rule/(?:success|request)-example rule`);
+  const body = (type: string) => `      requestBody: { content: { ${type}: { schema: { type: object } } } }\n      responses:`;
+  const cases: { name: string; edit: [RegExp | string, string]; want: RegExp }[] = [
+    { name: 'of a success', edit: [/ {14}example:\n( {16}.*\n){3}/, ''], want: media('responses/200/content/application~1json') },
+    {
+      name: 'of a request',
+      edit: ['      responses:', body('application/merge-patch+json')],
+      want: media('requestBody/content/application~1merge-patch\\+json'),
+    },
+    { name: 'of no request that is no JSON', edit: ['      responses:', body('application/xml')], want: /^$/ },
+    {
+      name: 'that fits its schema, of a header field, too',
+      edit: ['example: 5', 'example: 0'],
+      want: /openapi\.yaml:48:15: the example at .*\/headers\/Retry-After\/example breaks its schema: must be >= 1/,
+    },
+    {
+      name: 'that fits, of a header field among the components',
+      edit: ['example: no-store', 'example: no-cache'],
+      want: /the example at \/components\/headers\/NoStore\/example breaks/,
+    },
+  ];
+  test.each(cases)('$name', async ({ edit: [pattern, by], want }) => {
+    const edited = text.replace(pattern, by);
+    expect(edited).not.toBe(text);
+    expect(await said(edited)).toMatch(want);
+  });
+
+  test('among several, too', async () => {
+    const edited = text.replace(
+      / {14}example:\n(( {16}.*\n){3})/,
+      (_, value: string) => `              examples:\n                well:\n                  value:\n${value.replace(/^/gm, '    ').trimEnd()}\n`,
+    );
+    expect(edited).not.toBe(text);
+    expect(await said(edited)).toBe('');
+  });
+});
+
 test('other rules may be given', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'));
   writeFileSync(join(folder, 'redocly.yaml'), 'rules: { info-contact: error }\n');
