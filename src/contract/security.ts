@@ -26,7 +26,7 @@ export type SecurityHandler = (credentials: Credentials) => unknown;
 /** A handler for each scheme: one that is missing or superfluous does not compile. */
 export type SecurityHandlers<Scheme extends string> = { readonly [S in Scheme]: SecurityHandler };
 
-/** A Security Scheme Object (OpenAPI 3.0.3 section 4.7.23). */
+/** A Security Scheme Object (OpenAPI 3.0.3 section 4.7.27). */
 interface Scheme {
   readonly type?: string;
   readonly scheme?: string;

@@ -23,7 +23,7 @@ export function stockAjv(root: JsonObject): (pointer: string, value: Json) => bo
 const isOld = (root: JsonObject) => String(root['openapi']).startsWith('3.0.');
 
 /**
- * What of OpenAPI 3.0's schemas means something else in JSON Schema 2020-12, and that alone: `nullable`, exclusive bounds, and what
+ * What of OpenAPI 3.0's schemas means something else in JSON Schema 2020-12, and that alone: `nullable` (of an enum beside it null has to be one), exclusive bounds, and what
  * stands beside a `$ref` (OpenAPI 3.0.3 sections 4.7.23 and 4.7.24).
  */
 function toJsonSchema(value: Json): Json {
@@ -39,5 +39,6 @@ function toJsonSchema(value: Json): Json {
     if (schema[exclusive] === true) schema[exclusive] = schema[bound] as Json;
     if (typeof value[exclusive] === 'boolean' && value[exclusive] === false) delete schema[exclusive];
   }
-  return nullable === true ? { anyOf: [{ type: 'null' }, schema] } : schema;
+  const values = schema['enum'];
+  return nullable === true && (!Array.isArray(values) || values.includes(null)) ? { anyOf: [{ type: 'null' }, schema] } : schema;
 }

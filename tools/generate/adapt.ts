@@ -57,6 +57,15 @@ export function evaluatedIf(schema: JsonObject): Json | undefined {
   return consequence === undefined ? condition : { allOf: [condition, consequence] };
 }
 
+/**
+ * 3.0: whether `nullable` lets null in. An enum beside it has to have null, too, as `nullable` adds to the type alone (section 4.7.24.1);
+ * beside a reference it counts for nothing (section 4.7.23).
+ */
+export function addsNull(schema: JsonObject): boolean {
+  const { nullable: isNullable, enum: values } = schema;
+  return isNullable === true && (!Array.isArray(values) || values.includes(null));
+}
+
 /** 3.0: `nullable`. Without a type, too: that is what documents mean by it, though section 4.7.24.1 leaves it open. */
 export function nullable(schema: JsonObject): JsonObject {
   if (typeof schema['type'] === 'string' && schema['enum'] === undefined) return { ...schema, type: [schema['type'], 'null'] };

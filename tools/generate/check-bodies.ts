@@ -18,8 +18,12 @@ export function* bodyFaults(root: JsonObject, { body, value, pointer }: Document
     if (limit !== undefined && !(Number.isSafeInteger(limit) && (limit as number) > 0))
       yield { pointer: joinPointer(at, 'x-body-limit-bytes'), reason: 'a limit is a whole number of bytes, one or more' };
   }
-  const content = body?.value['content'];
-  if (body === undefined) return;
+  if (body !== undefined) yield* contentFaults(root, body);
+}
+
+/** Everything about a request body by itself that could not be honoured. */
+export function* contentFaults(root: JsonObject, body: Located): Generator<Fault> {
+  const { content } = body.value;
   if (!isObject(content) || Object.keys(content).length === 0) {
     yield { pointer: body.pointer, reason: 'the body has no content' };
     return;
@@ -30,12 +34,12 @@ export function* bodyFaults(root: JsonObject, { body, value, pointer }: Document
     const lower = type.toLowerCase();
     if (!MEDIA_TYPE.test(type)) yield { pointer: at, reason: `${type} is no media type, and no range such as text/*` };
     else if (seen.has(lower)) yield { pointer: at, reason: `the media type ${type} is there twice, as case does not count` };
-    else yield* contentFaults(root, { value: located(root, at)?.value ?? {}, pointer: at }, type);
+    else yield* mediaFaults(root, { value: located(root, at)?.value ?? {}, pointer: at }, type);
     seen.add(lower);
   }
 }
 
-function* contentFaults(root: JsonObject, media: Located, type: string): Generator<Fault> {
+function* mediaFaults(root: JsonObject, media: Located, type: string): Generator<Fault> {
   const kind = bodyKind(root, media.pointer, type);
   const schema = joinPointer(media.pointer, 'schema');
   const types = media.value['schema'] === undefined ? undefined : admittedTypes(root, schema);

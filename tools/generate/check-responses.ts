@@ -1,5 +1,6 @@
-import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { essenceOf } from '../../src/contract/media-type.ts';
 import { MEDIA_TYPE } from './check-bodies.ts';
+import { valueFaults } from './check-parameters.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes } from './value-table.ts';
@@ -9,16 +10,21 @@ const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 export const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 
 /** Everything about an operation's responses that could not be honoured. */
-export function* responseFaults(root: JsonObject, { responses, pointer }: DocumentOperation): Generator<Fault> {
+export function* operationFaults(root: JsonObject, { responses, pointer }: DocumentOperation): Generator<Fault> {
   if (responses.length === 0) yield { pointer, reason: 'the operation declares no response' };
   for (const [key, response] of responses) {
     if (!STATUS.test(key)) yield { pointer: joinPointer(pointer, 'responses', key), reason: `${key} is no status, no range such as 4XX, and not default` };
-    yield* headerFaults(root, response);
-    yield* contentFaults(root, response);
+    yield* responseFaults(root, response);
   }
 }
 
-function* headerFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {
+/** Everything about a response by itself that could not be honoured. */
+export function* responseFaults(root: JsonObject, response: Located): Generator<Fault> {
+  yield* fieldFaults(root, response);
+  yield* contentFaults(root, response);
+}
+
+function* fieldFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {
   const seen = new Set<string>();
   for (const name of Object.keys(isObject(value['headers']) ? value['headers'] : {})) {
     const at = joinPointer(pointer, 'headers', name);
@@ -26,14 +32,17 @@ function* headerFaults(root: JsonObject, { value, pointer }: Located): Generator
     if (seen.has(name.toLowerCase())) yield { pointer: at, reason: `the header ${name} is there twice, as case does not count` };
     seen.add(name.toLowerCase());
     const header = located(root, at);
-    if (header === undefined || name.toLowerCase() === 'content-type') continue;
-    const { style, content } = header.value;
-    if (style !== undefined && style !== 'simple')
-      yield { pointer: joinPointer(header.pointer, 'style'), reason: `the style ${style} is not one of headers; simple is` };
-    const types = Object.keys(isObject(content) ? content : {});
-    if (content !== undefined && (types.length !== 1 || !isJson(types[0] as string)))
-      yield { pointer: joinPointer(header.pointer, 'content'), reason: 'the content of a header is one JSON media type' };
+    if (header !== undefined) yield* headerFaults(name, header);
   }
+}
+
+/** Everything about a header by itself that could not be honoured. */
+export function* headerFaults(name: string, header: Located): Generator<Fault> {
+  if (name.toLowerCase() === 'content-type') return;
+  const { style } = header.value;
+  if (style !== undefined && style !== 'simple')
+    yield { pointer: joinPointer(header.pointer, 'style'), reason: `the style ${style} is not one of headers; simple is` };
+  yield* valueFaults('header', header);
 }
 
 function* contentFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { checkDocument, checkVersion } from './check-document.ts';
+import { shapesOf } from './check-shapes.ts';
 import { circles } from './circles.ts';
 import { compileTables } from './compile-tables.ts';
 import { compileTypes } from './compile-types.ts';
@@ -45,8 +46,10 @@ const SOMETIMES = ['edits.cjs', 'equal.cjs', 'multiple-of.cjs'];
 export function compileContract(file: string, text: string, { strict = true }: CompileOptions = {}): CompiledContract {
   const document = new SourceDocument(file, text);
   document.refuse(checkVersion(document.root));
-  const { root, faults } = normalizeReferences(document.root);
+  const { root, faults, notEnforced: siblings } = normalizeReferences(document.root);
   document.refuse(faults);
+  const shapes = shapesOf(root);
+  document.refuse(shapes.faults);
   const { operations, notEnforced } = readOperations(root);
   document.refuse(checkDocument(root, operations));
 
@@ -60,7 +63,9 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const sides = { request: side('request'), response: side('response') };
   const { request, response } = sides;
   const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
-  document.refuse([request, response].flatMap(({ converter }) => [...converter.faults, ...circles(converter.definitions.values())]));
+  const unused = new SchemaConverter(root, 'request', formats, false);
+  for (const pointer of shapes.schemas) unused.convert(pointer);
+  document.refuse([request.converter, response.converter, unused].flatMap((converter) => [...converter.faults, ...circles(converter.definitions.values())]));
   const unfitDefaults = new Set(request.modules.dropUnfitDefaults());
   request.modules.editBy(schemas.flatMap(([, { parameters, bodies }]) => [...(parameters === undefined ? [] : [parameters]), ...Object.values(bodies)]));
 
@@ -88,7 +93,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   for (const name of [...ALWAYS, ...used]) files.set(name, comment + textOf(join(import.meta.dirname, name)));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
-  const ignored = [...unknownFields(document.root), ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
+  const ignored = [...unknownFields(document.root), ...siblings, ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
     notEnforced: document.lines(ignored),

@@ -15,6 +15,14 @@ export type KeywordKind =
   | 'same-map'
   | 'same-list';
 
+/** Dialects of JSON Schema that are OpenAPI 3.1's (section 4.6), or part of it. */
+export const DIALECTS: readonly Json[] = ['https://spec.openapis.org/oas/3.1/dialect/base', 'https://json-schema.org/draft/2020-12/schema'];
+
+/** A draft whose keywords mean something else. */
+const OTHER_DRAFT = /^https?:\/\/json-schema\.org\/(?!draft\/2020-12\/)/;
+
+export const isDialect = (value: Json | undefined) => typeof value === 'string' && DIALECTS.includes(value.replace(/#$/, ''));
+
 interface Keyword {
   readonly kind: KeywordKind;
   readonly fits: (value: Json) => boolean;
@@ -33,7 +41,9 @@ const isType = (value: Json) => (Array.isArray(value) ? value.length > 0 && valu
 
 const REGULAR = 'a regular expression of ECMA-262, and one with Unicode where it has \\p{…}, \\u{…} or a character beyond U+FFFF';
 
-const any: Keyword = { kind: 'annotation', fits: () => true, allowed: '' };
+const annotations = (...names: string[]): Record<string, Keyword> =>
+  Object.fromEntries(names.map((name) => [name, { kind: 'annotation', fits: () => true, allowed: '' }]));
+const flag: Keyword = { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' };
 const count: Keyword = { kind: 'plain', fits: isCount, allowed: 'a whole number from 0' };
 const bound: Keyword = { kind: 'plain', fits: (value) => typeof value === 'number', allowed: 'a number' };
 const schemaFor = (kind: KeywordKind): Keyword => ({ kind, fits: isSchema, allowed: 'a schema' });
@@ -60,7 +70,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   maxLength: count,
   minItems: count,
   maxItems: count,
-  uniqueItems: { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
+  uniqueItems: flag,
   minProperties: count,
   maxProperties: count,
   minContains: count,
@@ -92,21 +102,51 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   // No validator looks at them, but the schema of a form has to know its files.
   contentEncoding: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
   contentMediaType: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
-  ...Object.fromEntries(
-    [
-      ...['title', 'description', 'example', 'examples', 'default', 'deprecated', 'readOnly', 'writeOnly', 'externalDocs', 'discriminator', '$comment'],
-      ...['$schema', '$id', '$anchor', '$dynamicAnchor', '$vocabulary', '$defs', 'definitions'],
-    ].map((name) => [name, any]),
+  readOnly: { ...flag, kind: 'annotation' },
+  writeOnly: { ...flag, kind: 'annotation' },
+  $schema: {
+    kind: 'annotation',
+    fits: (value) => typeof value === 'string' && !OTHER_DRAFT.test(value),
+    allowed: `none of another draft of JSON Schema; known are ${DIALECTS.join(', ')}`,
+  },
+  ...annotations(
+    ...['title', 'description', 'example', 'examples', 'default', 'deprecated', 'externalDocs', 'discriminator', '$comment'],
+    ...['$id', '$anchor', '$dynamicAnchor', '$vocabulary', '$defs', 'definitions'],
   ),
 };
 
-/** Keywords that stand only in OpenAPI 3.0's Schema Object (section 4.7.24). */
-export const OLD_KEYWORDS: Readonly<Record<string, Keyword>> = {
-  ...KEYWORDS,
-  nullable: { kind: 'annotation', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
-  exclusiveMinimum: { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
-  exclusiveMaximum: { kind: 'plain', fits: (value) => typeof value === 'boolean', allowed: 'true or false' },
+/** In OpenAPI 3.0 `true` and `false` are no schemas, but beside `additionalProperties`. */
+const OLD_NAMES = ['items', 'properties', 'allOf', 'anyOf', 'oneOf', 'not'] as const;
+const isOldSchemas: Readonly<Record<string, (value: Json) => boolean>> = {
+  inner: isObject,
+  same: isObject,
+  'inner-map': isMapOf(isObject),
+  'same-list': (value) => Array.isArray(value) && value.length > 0 && value.every((part) => isObject(part)),
 };
+const OLD_TYPES = TYPES.filter((type) => type !== 'null');
+
+/** The keywords of OpenAPI 3.0's Schema Object (section 4.7.24). */
+export const OLD_KEYWORDS: Readonly<Record<string, Keyword>> = {
+  ...pick(
+    ...['enum', 'format', 'pattern', 'minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems'],
+    ...['minProperties', 'maxProperties', 'required', 'additionalProperties', 'readOnly', 'writeOnly'],
+    ...['title', 'description', 'example', 'default', 'deprecated', 'externalDocs', 'discriminator'],
+  ),
+  ...Object.fromEntries(
+    Object.entries(pick(...OLD_NAMES)).map(([name, keyword]) => [
+      name,
+      { ...keyword, fits: isOldSchemas[keyword.kind] as Keyword['fits'], allowed: `${keyword.allowed}; true and false are none in OpenAPI 3.0` },
+    ]),
+  ),
+  type: { kind: 'plain', fits: (value) => OLD_TYPES.includes(value), allowed: `one of ${OLD_TYPES.join(', ')}` },
+  nullable: { ...flag, kind: 'annotation' },
+  exclusiveMinimum: flag,
+  exclusiveMaximum: flag,
+};
+
+function pick(...names: readonly string[]): Record<string, Keyword> {
+  return Object.fromEntries(names.map((name) => [name, KEYWORDS[name] as Keyword]));
+}
 
 /** Keywords that are about something else than whether data is valid, each with a word on it: listed as not enforced. */
 export const NOT_ENFORCED: ReadonlySet<string> = new Set(['xml', 'contentSchema']);

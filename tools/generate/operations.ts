@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { pathItems, pathsOf } from './path-items.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
 import { unenforcedRequest } from './unenforced-content.ts';
 import { unenforcedResponse } from './unenforced-responses.ts';
@@ -32,18 +33,18 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
   const notEnforced: Fault[] = [];
   const operations: DocumentOperation[] = [];
   for (const name of ['webhooks'] as const) if (root[name] !== undefined) notEnforced.push({ pointer: `/${name}`, reason: name });
-  const paths = isObject(root['paths']) ? root['paths'] : {};
-  for (const path of Object.keys(paths)) {
-    if (path.startsWith('x-')) continue;
-    const item = located(root, joinPointer('/paths', path));
-    if (item?.value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(item.pointer, 'servers'), reason: 'servers of a path' });
+  for (const path of pathsOf(root)) {
+    const items = pathItems(root, path);
+    for (const { value, pointer } of items)
+      if (value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'servers'), reason: 'servers of a path' });
     for (const method of METHODS) {
-      const operation = item && located(root, joinPointer(item.pointer, method));
-      if (item === undefined || operation === undefined) continue;
+      const holder = items.find(({ value }) => value[method] !== undefined);
+      const operation = holder && located(root, joinPointer(holder.pointer, method));
+      if (operation === undefined) continue;
       const { value, pointer } = operation;
       if (value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'servers'), reason: 'servers of an operation' });
       if (value['callbacks'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'callbacks'), reason: 'callbacks' });
-      const parameters = [...list(root, operation, 'parameters'), ...list(root, item, 'parameters')];
+      const parameters = [...list(root, operation, 'parameters'), ...items.flatMap((item) => list(root, item, 'parameters'))];
       const seen = new Set<string>();
       const merged = parameters.filter((parameter) => {
         const key = parameterKey(parameter.value);

@@ -7,6 +7,10 @@ const MAPS: ReadonlySet<string> = new Set([
 ]);
 /** Keywords whose value is data, or text for people. */
 const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'enum', 'const', 'default', 'mapping']);
+/** What may stand beside a reference, and says nothing about data. */
+const BESIDE: ReadonlySet<string> = new Set(['$ref', 'title', 'summary', 'description', 'example', 'deprecated', 'externalDocs']);
+/** The reference of a Path Item is a field of it. */
+const PATH_ITEM = /^\/paths\/[^/]+$|\/callbacks\/[^/]+\/[^/]+$/;
 /** The base of a document that names none (RFC 3986 section 5.1.4). */
 const DOCUMENT = 'file:///';
 
@@ -21,18 +25,25 @@ interface Place {
  * A copy of the document in which every reference is a JSON Pointer from its root: `$id`, `$anchor` and `$dynamicRef` of JSON Schema
  * 2020-12 are resolved here, so that nobody after has to know them.
  *
- * @see JSON Schema 2020-12 core, sections 8.2 and 9.1
- * @returns the copy, and a fault for each reference that names nothing in the document
+ * @see JSON Schema 2020-12 core, sections 8.2 and 9.1; OpenAPI 3.0.3 section 4.7.23: what is beside a reference counts for nothing
+ * @returns the copy, a fault for each reference that names nothing in the document, and what counts for nothing
  */
-export function normalizeReferences(root: JsonObject): { root: JsonObject; faults: Fault[] } {
+export function normalizeReferences(root: JsonObject): { root: JsonObject; faults: Fault[]; notEnforced: Fault[] } {
   const copy = structuredClone(root);
   const index = new ReferenceIndex(copy);
   const faults: Fault[] = [];
+  const notEnforced: Fault[] = [];
+  const isOld = String(root['openapi']).startsWith('3.0.');
   for (const { value, pointer, base } of index.places) {
+    if (isOld && typeof value['$ref'] === 'string' && !PATH_ITEM.test(pointer)) notEnforced.push(...dropSiblings(value, pointer));
     const targets: string[] = [];
     for (const keyword of ['$ref', '$dynamicRef'] as const) {
       const ref = value[keyword];
-      if (typeof ref !== 'string') continue;
+      if (ref === undefined) continue;
+      if (typeof ref !== 'string') {
+        faults.push({ pointer: joinPointer(pointer, keyword), reason: `${keyword} has to be a text` });
+        continue;
+      }
       const outcome = keyword === '$ref' ? index.target(ref, base) : index.dynamicTarget(ref, base);
       if (typeof outcome === 'object') faults.push({ pointer: joinPointer(pointer, keyword), reason: outcome.reason });
       else targets.push(`#${encodePointer(outcome)}`);
@@ -42,7 +53,15 @@ export function normalizeReferences(root: JsonObject): { root: JsonObject; fault
     if (first !== undefined) value['$ref'] = first;
     if (second !== undefined) value['allOf'] = [...(Array.isArray(value['allOf']) ? value['allOf'] : []), { $ref: second }];
   }
-  return { root: copy, faults };
+  return { root: copy, faults, notEnforced };
+}
+
+function* dropSiblings(value: JsonObject, pointer: string): Generator<Fault> {
+  for (const name of Object.keys(value)) {
+    if (BESIDE.has(name) || name.startsWith('x-')) continue;
+    delete value[name];
+    yield { pointer: joinPointer(pointer, name), reason: `${name} beside a $ref` };
+  }
 }
 
 class ReferenceIndex {
@@ -97,7 +116,7 @@ class ReferenceIndex {
         this.#anchors.set(`${inner}#${name}`, pointer);
         if (keyword === '$dynamicAnchor') this.#dynamic.set(name, [...(this.#dynamic.get(name) ?? []), pointer]);
       }
-      if (typeof value['$ref'] === 'string' || typeof value['$dynamicRef'] === 'string') this.places.push({ value, pointer, base: inner });
+      if (value['$ref'] !== undefined || value['$dynamicRef'] !== undefined) this.places.push({ value, pointer, base: inner });
     }
     for (const [name, member] of Object.entries(value)) {
       if (isMap || (!DATA.has(name) && !name.startsWith('x-'))) this.#index(member, joinPointer(pointer, name), inner, !isMap && MAPS.has(name));

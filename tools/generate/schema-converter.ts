@@ -1,8 +1,8 @@
-import { adapt, adaptProto, evaluatedIf, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
+import { adapt, adaptProto, addsNull, evaluatedIf, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
-import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
+import { isDialect, KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
 import { requiredOf, sideCondition, sideOf } from './sides.ts';
@@ -110,7 +110,7 @@ export class SchemaConverter {
         adaptProto(converted);
       }
     }
-    const whole = this.#old && schema['nullable'] === true ? nullable(converted) : converted;
+    const whole = this.#old && addsNull(schema) ? nullable(converted) : converted;
     if (this.side === 'request' && schema['default'] !== undefined) {
       whole['default'] = schema['default'];
       this.defaults.set(whole, pointer);
@@ -163,6 +163,11 @@ export class SchemaConverter {
         pointer: joinPointer(pointer, ...path),
         reason: `Unicode in the pattern ${pattern}, which is read without, as it is none with it`,
       });
+    if (this.#old && schema['type'] === 'array' && schema['items'] === undefined) this.#fault(pointer, 'an array has items, which say nothing as {}');
+    if (this.#old && schema['nullable'] === true && !addsNull(schema))
+      this.notEnforced.push({ pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as the enum beside it does not have null' });
+    if (schema['$schema'] !== undefined && !isDialect(schema['$schema']))
+      this.notEnforced.push({ pointer: joinPointer(pointer, '$schema'), reason: `the dialect ${schema['$schema']}, which is read as JSON Schema 2020-12` });
     if (Array.isArray(converted['required'])) converted['required'] = requiredOf(this.#root, pointer, this.side);
     if (this.#old) exclusiveBounds(converted);
     // What asks whether data is an integer is not changed.

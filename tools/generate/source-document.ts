@@ -1,11 +1,15 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { repeatedMembers } from './json-duplicates.ts';
 import { jsonOffsets } from './json-places.ts';
+import { MAX_DEPTH, TOO_DEEP, type YamlFault, yamlFaults } from './yaml-faults.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
   [name: string]: Json | undefined;
 }
+
+/** So often may an alias be used, all in all of those inside of what it stands for: a few lines can stand for more than any memory holds. */
+const MAX_ALIASES = 10_000;
 
 /** Something in the document that cannot be honoured, and where. */
 export interface Fault {
@@ -38,8 +42,9 @@ export class SourceDocument {
     this.#text = text;
     const json = parseJson(text);
     this.#isJson = json !== undefined;
-    const root: unknown = json ?? this.#parse().toJS();
+    const root: unknown = json ?? this.#parse();
     if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
+    if (this.#isJson && isDeeper(root, MAX_DEPTH)) throw new RefusedDocument(`${file}:1:1: ${TOO_DEEP}`);
     this.root = root as JsonObject;
     if (this.#isJson) this.#refuseRepeated();
   }
@@ -49,7 +54,11 @@ export class SourceDocument {
     const repeated = repeatedMembers(this.#text);
     if (repeated.length === 0) return;
     this.#countLines();
-    throw new RefusedDocument(repeated.map(({ name, offset }) => `${this.#placeAt(offset)}: the member ${JSON.stringify(name)} is there twice`).join('\n'));
+    throw this.#refusal(repeated.map(({ name, offset }) => ({ offset, reason: `the member ${JSON.stringify(name)} is there twice` })));
+  }
+
+  #refusal(faults: readonly YamlFault[]): RefusedDocument {
+    return new RefusedDocument(faults.map(({ offset, reason }) => `${this.#placeAt(offset)}: ${reason}`).join('\n'));
   }
 
   #placeAt(offset: number): string {
@@ -57,17 +66,27 @@ export class SourceDocument {
     return `${this.file}:${line}:${col}`;
   }
 
-  /** The YAML document, which knows where everything stands. */
-  #parse(): Document.Parsed {
+  /** What the YAML document says; the document itself knows where everything stands. */
+  #parse(): unknown {
     const document = parseDocument(this.#text, { lineCounter: this.#lines, version: '1.2' });
     if (document.errors.length > 0) {
-      const lines = document.errors.map(
+      // One is enough of levels that are too deep.
+      const errors = document.errors.filter(({ code }, index) => index === 0 || code !== 'RESOURCE_EXHAUSTION');
+      const lines = errors.map(
         ({ linePos, code, message }) => `${this.file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`,
       );
       throw new RefusedDocument(lines.join('\n'));
     }
     this.#contents = document.contents;
-    return document;
+    const faults = yamlFaults(document);
+    if (faults.length > 0) throw this.#refusal(faults);
+    try {
+      return document.toJS({ maxAliasCount: MAX_ALIASES });
+    } catch (error) {
+      // The parser has no other word for it.
+      if (error instanceof ReferenceError) throw new RefusedDocument(`${this.file}:1:1: ${error.message}`);
+      throw error;
+    }
   }
 
   /** `file:line:column` of what each pointer names, or of the nearest thing around it. */
@@ -124,6 +143,13 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function isDeeper(root: unknown, depth: number): boolean {
+  let level: unknown[] = [root];
+  for (let at = 0; at <= depth && level.length > 0; at++)
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
+  return level.length > 0;
 }
 
 export function parsePointer(pointer: string): string[] {

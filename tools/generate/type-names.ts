@@ -63,7 +63,7 @@ export class TypeNames {
 
 /** `SimpleUser` of `simple-user`; a digit cannot stand first. */
 function identifier(parts: readonly string[]): string {
-  const words = parts.flatMap((part) => part.split(/[^\p{L}\p{N}$_]+/u)).filter((word) => word !== '');
+  const words = parts.flatMap((part) => part.split(/[^\p{ID_Continue}$]+/u)).filter((word) => word !== '');
   const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  return /^[\p{L}$_]/u.test(name) ? name : `Schema${name}`;
+  return /^[\p{ID_Start}$_]/u.test(name) ? name : `Schema${name}`;
 }

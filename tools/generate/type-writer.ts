@@ -1,3 +1,4 @@
+import { addsNull } from './adapt.ts';
 import { conditionalMembers } from './conditional-members.ts';
 import { alternativesOf } from './discriminator.ts';
 import type { Side } from './schema-converter.ts';
@@ -87,7 +88,7 @@ export class TypeWriter {
       ...(['oneOf', 'anyOf'] as const).map((keyword) => this.#alternatives(schema, pointer, keyword, side, indent, replaced)),
     ];
     const whole = intersection(parts);
-    return this.#old && schema['nullable'] === true ? union([whole, 'null']) : whole;
+    return this.#old && addsNull(schema) ? union([whole, 'null']) : whole;
   }
 
   /** A form whose members are replaced has no name: its schema is written out. */
@@ -203,7 +204,7 @@ export class TypeWriter {
     seen.add(pointer);
     const isObjects = (at: string): boolean => {
       const part = valueAt(this.#root, at);
-      const types = isObject(part) && !(this.#old && part['nullable'] === true) ? typesOf(part) : undefined;
+      const types = isObject(part) && !(this.#old && addsNull(part)) ? typesOf(part) : undefined;
       return (types?.length === 1 && types[0] === 'object') || this.#partsAreObjects(at, seen);
     };
     return (
@@ -229,7 +230,7 @@ export class TypeWriter {
   /** An interface can be written for it, which compilers read faster than an alias. */
   #isPlainObject(pointer: string): boolean {
     const schema = valueAt(this.#root, pointer);
-    if (!isObject(schema) || (this.#old && schema['nullable'] === true)) return false;
+    if (!isObject(schema) || (this.#old && addsNull(schema))) return false;
     const types = typesOf(schema);
     return types?.length === 1 && types[0] === 'object' && !isComposed(schema) && schema['enum'] === undefined && schema['const'] === undefined;
   }

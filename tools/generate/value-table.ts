@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
+import { addsNull } from './adapt.ts';
 import { type Description, itemOf, memberOf, namesOf, otherMemberOf, partsOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
@@ -92,7 +93,7 @@ function typesOf(root: JsonObject, description: Description, seen: ReadonlySet<s
   if (!isObject(schema) || seen.has(at)) return { admitted: schema === false ? NONE : ANY, about: NONE };
   const within = new Set([...seen, at]);
   const { admitted, about } = together([own(schema), ...partsOf(schema, at).map((part) => typesOf(root, part, within))]);
-  return { admitted: schema['nullable'] === true ? new Set([...admitted, 'null']) : admitted, about };
+  return { admitted: addsNull(schema) ? new Set([...admitted, 'null']) : admitted, about };
 }
 
 /** The types that the keywords of a schema mean, those for the same data aside; undefined where they tell nothing. */

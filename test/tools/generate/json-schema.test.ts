@@ -147,7 +147,21 @@ describe('a default', () => {
       want: { a: { b: 1 } },
       listed: [],
     },
-    { name: 'of a nullable schema is set', schema: object({ enum: ['x'], nullable: true, default: 'x' }), openapi: '3.0.3', want: { a: 'x' }, listed: [] },
+    {
+      name: 'of a nullable schema is set',
+      schema: object({ enum: ['x', null], nullable: true, default: 'x' }),
+      openapi: '3.0.3',
+      want: { a: 'x' },
+      listed: [],
+    },
+    {
+      name: 'beside a reference of 3.0 is none',
+      schema: object({ $ref: '#/components/schemas/A', default: 7, readOnly: true, description: 'd' }),
+      components: { A: { type: 'integer' } },
+      openapi: '3.0.3',
+      want: {},
+      listed: ['default beside a $ref', 'readOnly beside a $ref', 'default beside a $ref', 'readOnly beside a $ref'],
+    },
     {
       name: 'of null is set where null is valid',
       schema: object({ type: 'string', nullable: true, default: null }),

@@ -148,14 +148,23 @@ const answers: readonly Case[] = [
       properties: {
         a: { type: 'string', nullable: true },
         b: { nullable: true, allOf: [{ type: 'integer' }] },
-        c: { type: 'string', enum: ['x'], nullable: true },
+        c: { type: 'string', enum: ['x', null], nullable: true },
+        d: { type: 'string', enum: ['x'], nullable: true },
+        e: { enum: ['x'], nullable: true },
       },
     },
     valid: [
       { a: null, b: null, c: null },
       { a: '', b: 1, c: 'x' },
     ],
-    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }],
+    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }, { d: null }, { e: null }],
+  },
+  {
+    name: 'nothing beside a reference of 3.0',
+    schema: { type: 'object', properties: { a: { $ref: '#/components/schemas/A', nullable: true, writeOnly: true, maximum: 1 } } },
+    components: { A: { type: 'integer' } },
+    valid: [{ a: 2 }],
+    invalid: [{ a: null }, { a: '' }],
   },
   {
     name: 'exclusive bounds of 3.0',
