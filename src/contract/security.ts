@@ -136,7 +136,11 @@ function methodOf(scheme: Scheme): string {
 
 /** A key has no registered challenge; its own says where it goes. */
 function challenge(scheme: Scheme): string {
-  if (scheme.type === 'apiKey') return `ApiKey in="${scheme.in}", name="${scheme.name}"`;
+  if (scheme.type === 'apiKey') {
+    const { name = '' } = scheme;
+    // As it stands in a query; in a header or cookie it is a token.
+    return `ApiKey in="${scheme.in}", name="${scheme.in === 'query' ? encodeURIComponent(name.toWellFormed()) : name}"`;
+  }
   const method = methodOf(scheme);
   const named = method.charAt(0).toUpperCase() + method.slice(1).toLowerCase();
   return named === 'Basic' ? 'Basic realm="api", charset="UTF-8"' : `${named} realm="api"`;

@@ -5,6 +5,7 @@ import { compile } from '../support/documents.ts';
 const schemes = {
   header: { type: 'apiKey', in: 'header', name: 'X-Key' },
   query: { type: 'apiKey', in: 'query', name: 'key' },
+  quoted: { type: 'apiKey', in: 'query', name: 'a "kéy" ключ' },
   cookie: { type: 'apiKey', in: 'cookie', name: 'sid' },
   basic: { type: 'http', scheme: 'basic' },
   bearer: { type: 'http', scheme: 'bearer' },
@@ -17,6 +18,7 @@ const schemes = {
 const requirements: Readonly<Record<string, readonly Readonly<Record<string, readonly string[]>>[] | undefined>> = {
   header: [{ header: [] }],
   query: [{ query: [] }],
+  quoted: [{ quoted: [] }],
   cookie: [{ cookie: [] }],
   basic: [{ basic: [] }],
   bearer: [{ bearer: [] }],
@@ -78,6 +80,13 @@ const cases: { name: string; path: string; headers?: Record<string, string>; sta
   { name: 'a wrong key', path: '/header', headers: { 'X-Key': 'bad' }, status: 401 },
   { name: 'a key in the query', path: '/query?key=goo%64', status: 200, principal: good },
   { name: 'a key given twice', path: '/query?key=good&key=good', status: 401 },
+  {
+    name: 'no key, where its name is not for a field',
+    path: '/quoted',
+    status: 401,
+    challenge: `ApiKey in="query", name="${encodeURIComponent('a "kéy" ключ')}"`,
+  },
+  { name: 'a key whose name is not for a field', path: `/quoted?${encodeURIComponent('a "kéy" ключ')}=good`, status: 200, principal: good },
   { name: 'a key in a cookie', path: '/cookie', headers: { Cookie: 'a=b; sid=good' }, status: 200, principal: good },
   { name: 'user and password', path: '/basic', headers: basic('ann:good'), status: 200, principal: { secret: 'good', user: 'ann' } },
   { name: 'basic without a colon', path: '/basic', headers: basic('good'), status: 401, challenge: 'Basic realm="api", charset="UTF-8"' },
@@ -164,7 +173,7 @@ test('a scheme without a handler stops the start', async () => {
     startApi({
       tables,
       handlers,
-      securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, own: accept, authorized: accept },
+      securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, own: accept, authorized: accept, quoted: accept },
     }),
   ).rejects.toThrow(
     'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',

@@ -79,7 +79,7 @@ export class ValidatorModules {
     for (const [holder, pointer] of this.#converter.defaults) {
       const text = JSON.stringify(holder);
       const { default: value, ...schema } = holder;
-      const fits = verdicts.get(text) ?? (ajv.validate(schema, structuredClone(value)) as boolean);
+      const fits = verdicts.get(text) ?? isValid(ajv, schema, structuredClone(value) as Json);
       verdicts.set(text, fits);
       if (fits) continue;
       delete holder['default'];
@@ -167,6 +167,16 @@ export class ValidatorModules {
  * takes n² steps.
  */
 const COLLECTED = /\bvErrors = vErrors === null \? ([\w.]+) : vErrors\.concat\(\1\);/g;
+
+/** Ajv's own comparison, which generated code does without, fails on an object with a member `valueOf` or `toString`. */
+function isValid(ajv: Ajv2020, schema: JsonObject, value: Json): boolean {
+  try {
+    return ajv.validate(schema, value) as boolean;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
 
 /** A definition as an object in every case, so that it can carry its id. */
 function withId({ id, schema }: Definition): JsonObject {
