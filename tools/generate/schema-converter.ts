@@ -5,7 +5,7 @@ import { REMOVE } from './edits.ts';
 import { isDialect, KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
-import { requiredOf, sideCondition, sideOf } from './sides.ts';
+import { requiredElsewhere, requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
@@ -13,9 +13,10 @@ export type Side = 'request' | 'response';
 
 /**
  * What is refused beside what the document names: in `closed` form, members that neither the schema nor those inside of it name; in
- * `open` form, which parts of others have, only those inside; in `loose` form nothing.
+ * `open` form, which parts of others have, only those inside; in `loose` form nothing. In `asked` form nothing either, and the schema is as
+ * the document has it, whatever it says of sides: its data is not what it describes.
  */
-type Form = 'closed' | 'open' | 'loose';
+type Form = 'closed' | 'open' | 'loose' | 'asked';
 
 /** A schema that others refer to, in one of its forms. */
 export interface Definition {
@@ -28,7 +29,11 @@ export interface Definition {
 }
 
 /** Keywords that ask whether data is of some kind: what they do not name is none of their business. */
-const TESTING: ReadonlySet<string> = new Set(['not', 'if', 'contains']);
+const TESTING: ReadonlyMap<string, Form> = new Map([
+  ['not', 'asked'],
+  ['if', 'loose'],
+  ['contains', 'loose'],
+]);
 
 /** Keywords with a schema for members of an object. */
 const MEMBERS: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluatedProperties']);
@@ -111,7 +116,7 @@ export class SchemaConverter {
       }
     }
     const whole = this.#old && addsNull(schema) ? nullable(converted) : converted;
-    if (this.side === 'request' && schema['default'] !== undefined) {
+    if (this.side === 'request' && form !== 'asked' && schema['default'] !== undefined) {
       whole['default'] = schema['default'];
       this.defaults.set(whole, pointer);
     }
@@ -132,10 +137,10 @@ export class SchemaConverter {
   }
 
   #object(schema: JsonObject, pointer: string, form: Form): JsonObject {
-    const loose = form === 'loose' || (this.#closes && this.#overlaps.of(schema, pointer));
-    if (loose && form !== 'loose')
+    const loose = isLoose(form) || (this.#closes && this.#overlaps.of(schema, pointer));
+    if (loose && !isLoose(form))
       this.notEnforced.push({ pointer, reason: 'members without a name inside of this schema, as several of its parts describe the same member' });
-    const part = loose ? 'loose' : 'open';
+    const part = isLoose(form) ? form : loose ? 'loose' : 'open';
     const converted: JsonObject = {};
     const discriminated = this.#alternatives(schema, pointer);
     for (const [keyword, value] of Object.entries(schema)) {
@@ -150,7 +155,7 @@ export class SchemaConverter {
       if (known === undefined) this.#unknown(keyword, at);
       else if (!known.fits(value)) this.#fault(at, `${keyword} has to be ${known.allowed}`);
       else {
-        const made = this.#keyword(keyword, known, value, at, TESTING.has(keyword) ? 'loose' : part);
+        const made = this.#keyword(keyword, known, value, at, part === 'asked' ? part : (TESTING.get(keyword) ?? part));
         if (made !== undefined) converted[keyword] = made;
       }
     }
@@ -168,10 +173,15 @@ export class SchemaConverter {
       this.notEnforced.push({ pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as the enum beside it does not have null' });
     if (schema['$schema'] !== undefined && !isDialect(schema['$schema']))
       this.notEnforced.push({ pointer: joinPointer(pointer, '$schema'), reason: `the dialect ${schema['$schema']}, which is read as JSON Schema 2020-12` });
-    if (Array.isArray(converted['required'])) converted['required'] = requiredOf(this.#root, pointer, this.side);
+    if (Array.isArray(converted['required']) && form !== 'asked') converted['required'] = requiredOf(this.#root, pointer, this.side);
+    for (const name of requiredElsewhere(this.#root, pointer, this.side))
+      this.notEnforced.push({
+        pointer,
+        reason: `${SIDE_KEYWORDS[this.side]} of ${name}, which a part that does not say so requires of both sides`,
+      });
     if (this.#old) exclusiveBounds(converted);
     // What asks whether data is an integer is not changed.
-    if (this.side === 'request' && form !== 'loose') exactIntegers(converted);
+    if (this.side === 'request' && !isLoose(form)) exactIntegers(converted);
     adapt(converted);
     if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
     if (discriminated === undefined) return converted;
@@ -194,7 +204,7 @@ export class SchemaConverter {
 
   /** @param part the form of schemas for the same data */
   #keyword(keyword: string, { kind }: (typeof KEYWORDS)[string], value: Json, at: string, part: Form): Json | undefined {
-    const inner = part === 'loose' ? part : this.#inner;
+    const inner = isLoose(part) ? part : this.#inner;
     switch (kind) {
       case 'plain':
         return value;
@@ -234,19 +244,19 @@ export class SchemaConverter {
 
   /** What is no member of an object, which cannot be left out, and so is there on both sides. */
   #element(pointer: string, form: Form): Json {
-    if (sideOf(this.#root, pointer, this.side) !== 'never')
-      this.notEnforced.push({ pointer, reason: `${this.side === 'request' ? 'readOnly' : 'writeOnly'} of what is no member of an object` });
+    if (form !== 'asked' && sideOf(this.#root, pointer, this.side) !== 'never')
+      this.notEnforced.push({ pointer, reason: `${SIDE_KEYWORDS[this.side]} of what is no member of an object` });
     return this.#schema(pointer, form);
   }
 
   /** What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got. */
   #member(pointer: string, form: Form): Json {
-    const sided = sideOf(this.#root, pointer, this.side);
+    const sided = form === 'asked' ? 'never' : sideOf(this.#root, pointer, this.side);
     if (sided === 'always') return this.side === 'response' ? false : { [REMOVE]: true };
     const schema = this.#schema(pointer, form);
-    const whole = this.side === 'request' ? this.withDefault(schema) : schema;
+    const whole = this.side === 'request' && form !== 'asked' ? this.withDefault(schema) : schema;
     if (sided === 'never' || !isObject(whole)) return whole;
-    const condition = sideCondition(this.#root, pointer, this.side, (at) => this.#schema(at, 'loose'));
+    const condition = sideCondition(this.#root, pointer, this.side, (at) => this.#schema(at, 'asked'));
     // By a double `not`, as what is asked here evaluates no members.
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     const refusal = this.side === 'response' ? { not: condition } : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
@@ -279,6 +289,8 @@ export class SchemaConverter {
     return true;
   }
 }
+
+const isLoose = (form: Form) => form === 'loose' || form === 'asked';
 
 /** The name of a component, or the pointer of what has no name. */
 function shortName(pointer: string): string {

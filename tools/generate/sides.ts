@@ -1,6 +1,6 @@
 import { describing } from './members.ts';
 import type { Side } from './schema-converter.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
 
 /**
  * Whether only the other side sends what a schema describes: `readOnly` in requests, `writeOnly` in answers. It `depends` on the value
@@ -23,7 +23,8 @@ interface Parts {
   readonly alternatives: readonly (readonly Part[])[];
 }
 
-const KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as const;
+/** How each side knows what only the other one sends. */
+export const SIDE_KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as const;
 
 /**
  * Whether what a schema describes is the other side's.
@@ -33,7 +34,7 @@ const KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as const;
 export function sideOf(root: JsonObject, pointer: string, side: Side, above: ReadonlySet<string> = new Set()): Sided {
   const schema = valueAt(root, pointer);
   if (!isObject(schema) || above.has(pointer)) return 'never';
-  if (schema[KEYWORDS[side]] === true) return 'always';
+  if (schema[SIDE_KEYWORDS[side]] === true) return 'always';
   const seen = new Set([...above, pointer]);
   return combined([], partsOf(schema, pointer), (part) => sideOf(root, part.pointer, side, seen));
 }
@@ -109,6 +110,28 @@ export function requiredOf(root: JsonObject, pointer: string, side: Side): strin
   const wholes = wholesOf(pointer);
   if (names.length === 0 || [pointer, ...wholes].some((at) => wholes.length > 0 && /\/(?:not|if)$/.test(at))) return names;
   return names.filter((name) => memberSide(root, pointer, name, side) === 'never' && wholes.every((at) => memberSide(root, at, name, side) !== 'always'));
+}
+
+/**
+ * Members that only the other side sends by one part of a schema, and that another part, which others refer to as well, requires of
+ * both sides and does not know to be so.
+ */
+export function requiredElsewhere(root: JsonObject, pointer: string, side: Side): string[] {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema)) return [];
+  const { applied } = partsOf(schema, pointer);
+  const parts = applied.filter(({ where }) => where === undefined).map((part) => resolve(root, part.pointer).pointer);
+  const names = new Set(parts.filter((part) => !part.startsWith(`${pointer}/`)).flatMap((part) => requiredNames(root, part, side, new Set())));
+  return [...names].filter((name) => memberSide(root, pointer, name, side) === 'always');
+}
+
+function requiredNames(root: JsonObject, pointer: string, side: Side, seen: Set<string>): string[] {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || seen.has(pointer)) return [];
+  seen.add(pointer);
+  const { applied } = partsOf(schema, pointer);
+  const inner = applied.filter(({ where }) => where === undefined).flatMap((part) => requiredNames(root, part.pointer, side, seen));
+  return [...requiredOf(root, pointer, side), ...inner];
 }
 
 /** Keywords whose members are named by the author. */

@@ -76,6 +76,11 @@ test('a member whose value depends on others is for the other side where its par
   expect([{ a: { x: 1 } }, { a: { y: 1 } }].map((value) => response?.(value))).toEqual([false, true]);
 });
 
+test('what not asks for may be for the other side', () => {
+  const { response } = validators({ properties: { a: {} }, not: { properties: { a: { writeOnly: true, const: 1 } } } });
+  expect([{ a: 2 }, { a: 1 }].map((value) => response?.(value))).toEqual([true, false]);
+});
+
 const unnamed: { name: string; schema: (part: object) => object }[] = [
   { name: 'additionalProperties', schema: (part) => ({ type: 'object', properties: { b: {} }, additionalProperties: part }) },
   { name: 'unevaluatedProperties', schema: (part) => ({ type: 'object', properties: { b: {} }, unevaluatedProperties: part }) },
@@ -188,6 +193,16 @@ test.each([
   { name: 'a whole body', schema: READ },
 ])('readOnly of $name is listed, as it cannot be left out', ({ schema }) => {
   expect(validators(schema).notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(['readOnly of what is no member of an object']);
+});
+
+test.each([
+  { name: 'listed, as its schema is the same for all', base: { type: 'object', required: ['id'], properties: { id: {} } }, listed: true },
+  { name: 'not where it is not required', base: { type: 'object', properties: { id: {} } }, listed: false },
+  { name: 'not where that part says so, too', base: { type: 'object', required: ['id'], properties: { id: { readOnly: true } } }, listed: false },
+])('a part that requires what another part says is readOnly: $name', ({ base, listed }) => {
+  const { notEnforced } = validators({ allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { id: { readOnly: true } } }] }, { Base: base });
+  const line = 'readOnly of id, which a part that does not say so requires of both sides';
+  expect(notEnforced.map((each) => each.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed ? [line] : []);
 });
 
 test('code that removes stands only where something is removed', () => {
