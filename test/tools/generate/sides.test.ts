@@ -128,6 +128,19 @@ const removals: { name: string; schema: object; components?: object; given: unkn
   { name: 'a condition without consequences', schema: { if: KIND, then: true }, given: { kind: 'cat', id: 1 }, want: { kind: 'cat' } },
   { name: 'no condition without consequences that does not hold', schema: { if: KIND }, given: { kind: 'dog', id: 1 }, want: { kind: 'dog', id: 1 } },
   { name: 'a consequence', schema: { if: { required: ['z'] }, then: KIND }, given: { z: 1, kind: 'cat', id: 1 }, want: { z: 1, kind: 'cat' } },
+  {
+    name: 'not, by what it says itself',
+    schema: { type: 'object', not: { properties: { a: { readOnly: true, const: 1 } }, required: ['a'] } },
+    given: { a: 2 },
+    want: { a: 2 },
+  },
+  {
+    name: 'not behind a reference',
+    schema: { not: { $ref: '#/components/schemas/One' } },
+    components: { One: object({ readOnly: true, const: 1 }) },
+    given: { a: 2 },
+    want: { a: 2 },
+  },
   { name: 'nothing that not asks for', schema: { not: KIND }, given: { kind: 'dog', id: 1 }, want: { kind: 'dog', id: 1 } },
   { name: 'not, which asks for what is there', schema: object(READ, { not: { required: ['a', 'b'] } }), given: { a: 'x', b: 1 }, want: ' not' },
   {
