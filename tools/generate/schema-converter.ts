@@ -2,11 +2,12 @@ import { adapt, adaptProto, addsNull, evaluatedIf, exactIntegers, exclusiveBound
 import { closingOf } from './closing.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
-import { isDialect, KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsWithoutUnicode } from './keywords.ts';
+import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
-import { requiredElsewhere, requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
+import { requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { unenforcedKeywords } from './unenforced-keywords.ts';
 
 /** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
 export type Side = 'request' | 'response';
@@ -159,26 +160,10 @@ export class SchemaConverter {
         if (made !== undefined) converted[keyword] = made;
       }
     }
-    if (typeof schema['format'] === 'string' && !this.#formats.has(schema['format'])) {
-      this.notEnforced.push({ pointer: joinPointer(pointer, 'format'), reason: `the format ${schema['format']}, which is not known` });
-      delete converted['format'];
-    }
-    for (const { path, pattern } of patternsWithoutUnicode(schema))
-      this.notEnforced.push({
-        pointer: joinPointer(pointer, ...path),
-        reason: `Unicode in the pattern ${pattern}, which is read without, as it is none with it`,
-      });
+    this.notEnforced.push(...unenforcedKeywords(this.#root, schema, pointer, { side: this.side, old: this.#old, formats: this.#formats }));
     if (this.#old && schema['type'] === 'array' && schema['items'] === undefined) this.#fault(pointer, 'an array has items, which say nothing as {}');
-    if (this.#old && schema['nullable'] === true && !addsNull(schema))
-      this.notEnforced.push({ pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as the enum beside it does not have null' });
-    if (schema['$schema'] !== undefined && !isDialect(schema['$schema']))
-      this.notEnforced.push({ pointer: joinPointer(pointer, '$schema'), reason: `the dialect ${schema['$schema']}, which is read as JSON Schema 2020-12` });
+    if (typeof schema['format'] === 'string' && !this.#formats.has(schema['format'])) delete converted['format'];
     if (Array.isArray(converted['required']) && form !== 'asked') converted['required'] = requiredOf(this.#root, pointer, this.side);
-    for (const name of requiredElsewhere(this.#root, pointer, this.side))
-      this.notEnforced.push({
-        pointer,
-        reason: `${SIDE_KEYWORDS[this.side]} of ${name}, which a part that does not say so requires of both sides`,
-      });
     if (this.#old) exclusiveBounds(converted);
     // What asks whether data is an integer is not changed.
     if (this.side === 'request' && !isLoose(form)) exactIntegers(converted);

@@ -40,12 +40,12 @@ const cases: { name: string; given: Parameters<typeof refusals>; want: { name: s
   {
     name: 'a key in the query',
     given: [[{ query: [] }]],
-    want: [{ name: 'query', given: { path: '/t?api%20key=unknown' }, challenge: 'ApiKey in="query", name="api key"' }],
+    want: [{ name: 'query', given: { path: '/t?api%20key=unknown' }, challenge: 'ApiKey in="query", name="api%20key"' }],
   },
   {
     name: 'a key in the query, beside that of the request',
     given: [[{ query: [] }], [{ name: 'limit', in: 'query', example: 1 }]],
-    want: [{ name: 'query', given: { path: '/t?limit=1&api%20key=unknown' }, challenge: 'ApiKey in="query", name="api key"' }],
+    want: [{ name: 'query', given: { path: '/t?limit=1&api%20key=unknown' }, challenge: 'ApiKey in="query", name="api%20key"' }],
   },
   {
     name: 'user and password',

@@ -1,0 +1,27 @@
+import { addsNull } from './adapt.ts';
+import { isDialect, patternsWithoutUnicode } from './keywords.ts';
+import type { Side } from './schema-converter.ts';
+import { requiredElsewhere, SIDE_KEYWORDS } from './sides.ts';
+import { type Fault, type JsonObject, joinPointer } from './source-document.ts';
+
+export interface KeywordOptions {
+  readonly side: Side;
+  /** Whether the document is of OpenAPI 3.0. */
+  readonly old: boolean;
+  /** The formats that are checked. */
+  readonly formats: ReadonlySet<string>;
+}
+
+/** What one schema says by known keywords, the schemas in it aside, and nothing is held to. */
+export function* unenforcedKeywords(root: JsonObject, schema: JsonObject, pointer: string, { side, old, formats }: KeywordOptions): Generator<Fault> {
+  const { format, $schema: dialect } = schema;
+  if (typeof format === 'string' && !formats.has(format)) yield { pointer: joinPointer(pointer, 'format'), reason: `the format ${format}, which is not known` };
+  for (const { path, pattern } of patternsWithoutUnicode(schema))
+    yield { pointer: joinPointer(pointer, ...path), reason: `Unicode in the pattern ${pattern}, which is read without, as it is none with it` };
+  if (old && schema['nullable'] === true && !addsNull(schema))
+    yield { pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as the enum beside it does not have null' };
+  if (dialect !== undefined && !isDialect(dialect))
+    yield { pointer: joinPointer(pointer, '$schema'), reason: `the dialect ${dialect}, which is read as JSON Schema 2020-12` };
+  for (const name of requiredElsewhere(root, pointer, side))
+    yield { pointer, reason: `${SIDE_KEYWORDS[side]} of ${name}, which a part that does not say so requires of both sides` };
+}
