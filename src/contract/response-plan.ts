@@ -26,6 +26,7 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 export class ResponsePlan {
   readonly #status: number;
   readonly #content: readonly string[];
+  readonly #jsonOnly: readonly string[];
   readonly #validators: ResponseValidators;
   readonly #fields: ResponseFields;
   readonly #defaultType: string | undefined;
@@ -37,6 +38,7 @@ export class ResponsePlan {
   constructor(status: number, table: ResponseTable, validators: ResponseValidators) {
     this.#status = status;
     this.#content = table.content;
+    this.#jsonOnly = table.jsonOnly ?? [];
     this.#validators = validators;
     this.#fields = new ResponseFields(status, table.headers, validators.headers);
     this.#defaultType = defaultType(table.content);
@@ -88,9 +90,10 @@ export class ResponsePlan {
     if (type === undefined || declared === undefined) {
       throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#content.join(', ')}`);
     }
+    const validate = json || !this.#jsonOnly.includes(declared) ? this.#validators.content?.[declared] : undefined;
     // JSON has no charset parameter (RFC 8259 section 11).
     const contentType = said === undefined && charset !== undefined && !json ? `${type}; charset=${charset}` : type;
-    const plan = { contentType, json, utf8: charset === undefined || UTF_8.has(charset), validate: this.#validators.content?.[declared] };
+    const plan = { contentType, json, utf8: charset === undefined || UTF_8.has(charset), validate };
     if (this.#types.size >= TYPES_KEPT) this.#types.clear();
     this.#types.set(type, plan);
     return plan;

@@ -146,6 +146,8 @@ export interface ResponseTable {
   readonly headers: readonly HeaderTable[];
   /** Media types, document order; empty where the status has no body. */
   readonly content: readonly string[];
+  /** The ranges among them whose schema takes no string: a text that comes under one, and is no JSON, cannot be held against it. */
+  readonly jsonOnly?: readonly string[];
 }
 
 export interface HeaderTable {
@@ -181,7 +183,7 @@ export interface ResponseValidators {
   readonly headers?: Validator;
   /**
    * By the media type of `ResponseTable.content`, for JSON, text, and ranges that JSON falls under, with a schema. Refuses undeclared
-   * properties; that of a range takes any string where its schema takes none, as that is a text that is not parsed.
+   * properties.
    */
   readonly content?: Readonly<Record<string, Validator>>;
 }

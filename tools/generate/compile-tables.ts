@@ -5,6 +5,7 @@ import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
 import { schemesOf } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
+import { unenforcedTexts } from './unenforced-content.ts';
 import { valueTable } from './value-table.ts';
 
 /**
@@ -71,6 +72,8 @@ function parameterTable(root: JsonObject, { value, pointer }: Located): Paramete
 }
 
 function responseTable(root: JsonObject, { value, pointer }: Located): ResponseTable {
+  const content = Object.keys(isObject(value['content']) ? value['content'] : {});
+  const jsonOnly = [...unenforcedTexts(root, { value, pointer })];
   const names = Object.keys(isObject(value['headers']) ? value['headers'] : {}).filter((name) => name.toLowerCase() !== 'content-type');
   return {
     headers: names.map((name) => {
@@ -82,6 +85,7 @@ function responseTable(root: JsonObject, { value, pointer }: Located): ResponseT
       const json = header?.value['content'] === undefined ? undefined : { json: true as const };
       return { name, required, explode: header?.value['explode'] === true, ...json, ...constant };
     }),
-    content: Object.keys(isObject(value['content']) ? value['content'] : {}),
+    content,
+    ...(jsonOnly.length === 0 ? undefined : { jsonOnly }),
   };
 }

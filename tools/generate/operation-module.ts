@@ -8,7 +8,6 @@ import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
-import { takesText } from './unenforced-content.ts';
 import { renumbered, type ValidatorModules } from './validator-modules.ts';
 
 /** Both sides of a document, each with its schemas and their functions. */
@@ -101,9 +100,7 @@ function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConv
       if (!isObject(media) || media['schema'] === undefined) return [];
       if (isJson(type) || essenceOf(type).startsWith('text/')) return [[type, converter.convert(schema)]];
       if (!isOpenRange(type) || fileKind(root, { at: schema }) === 'file') return [];
-      const converted = converter.convert(schema);
-      // A text of XML and the like is not parsed. A validator is not told what the type is, so one of JSON is taken, too.
-      return [[type, takesText(root, schema) ? converted : { anyOf: [converted, { type: 'string' }] }]];
+      return [[type, converter.convert(schema)]];
     }),
   );
 }

@@ -3,7 +3,7 @@ import { bodyKind, isOpenRange } from './body-table.ts';
 import { OLD_KEYWORDS } from './keywords.ts';
 import type { Located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
-import { valueTable } from './value-table.ts';
+import { admittedTypes } from './value-table.ts';
 
 /** The schemas of a request body, or of parts of what comes under a range, that nothing is held against, as it is not parsed. */
 export function* unenforcedRequest(root: JsonObject, body: Located): Generator<Fault> {
@@ -16,16 +16,17 @@ export function* unenforcedRequest(root: JsonObject, body: Located): Generator<F
 
 /** The same of a response. */
 export function* unenforcedAnswer(root: JsonObject, response: Located): Generator<Fault> {
+  const texts = new Set(unenforcedTexts(root, response));
   for (const { type, schema } of schemasOf(root, response)) {
     if (isOpenRange(type)) {
-      if (!takesText(root, schema)) yield { pointer: schema, reason: `the schema of ${type} for what is no JSON` };
+      if (texts.has(type)) yield { pointer: schema, reason: `the schema of ${type} for what is no JSON` };
     } else if (!isJson(type) && !essenceOf(type).startsWith('text/')) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
   }
 }
 
-/** Whether a text can be held against a schema; where it can not, it is what no schema can look into. */
-export function takesText(root: JsonObject, pointer: string): boolean {
-  return valueTable(root, pointer).types.includes('string');
+/** The ranges of a response whose schema takes no string, so that a text under one is what no schema can look into. */
+export function* unenforcedTexts(root: JsonObject, response: Located): Generator<string> {
+  for (const { type, schema } of schemasOf(root, response)) if (isOpenRange(type) && !admittedTypes(root, schema).includes('string')) yield type;
 }
 
 /** The media types with a schema that says more than that the content is a text, or bytes. */

@@ -27,6 +27,7 @@ const answers: { name: string; declared: Readonly<Record<string, unknown>>; type
     body: [],
     want: '[]',
   },
+  { name: 'a text in JSON against the schema of its range', declared: { '*/*': PET }, type: 'application/json', body: 'a', want: 'must be object' },
   { name: 'a text is not looked into, where the schema takes none', declared: { '*/*': PET }, type: 'application/xml', body: '<a/>', want: '<a/>' },
   {
     name: 'a text is, where it does',
