@@ -1,5 +1,5 @@
 import { bodyTypes, parameterType } from '../generate/compile-types.ts';
-import { union } from '../generate/type-text.ts';
+import { union, usesType } from '../generate/type-text.ts';
 import { TypeWriter } from '../generate/type-writer.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
 import { comment, expression, sentence } from './typescript.ts';
@@ -24,9 +24,9 @@ export function serviceFile({ operations, contract }: Scaffold): string {
     [inputType(operation, writer, contract), serviceFunction(operation, writer)].filter((part) => part !== '').join('\n'),
   );
   const types = [...writer.declarations(), ...functions].join('\n');
-  const file = /\bFormFile\b/.test(types) ? [FORM_FILE] : [];
+  const file = usesType(types, 'FormFile') ? [FORM_FILE] : [];
   const body = [...file, types].join('\n');
-  return `${/\bReadable\b/.test(body) ? "import type { Readable } from 'node:stream';\n\n" : ''}${body}`;
+  return `${usesType(body, 'Readable') ? "import type { Readable } from 'node:stream';\n\n" : ''}${body}`;
 }
 
 function inputType({ operation, inputs, names, service }: ScaffoldOperation, writer: TypeWriter, contract: Scaffold['contract']): string {

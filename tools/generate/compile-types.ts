@@ -8,7 +8,7 @@ import { type DocumentOperation, type Located, located } from './operations.ts';
 import type { Side } from './schema-converter.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { commentOf, intersection, propertyName, UNKNOWN, union, wrapped } from './type-text.ts';
+import { commentOf, intersection, propertyName, UNKNOWN, union, usesType, wrapped } from './type-text.ts';
 import { type Replaced, TypeWriter } from './type-writer.ts';
 import { admittedTypes, meantTypes } from './value-table.ts';
 
@@ -33,8 +33,8 @@ export function compileTypes(root: JsonObject, operations: readonly DocumentOper
     `/** Every security scheme that an operation requires. */\nexport type SecurityScheme = ${schemes.length === 0 ? 'never' : union(schemes)};\n`,
   ].join('\n');
   const imports = [
-    ...(/\bReadable\b/.test(body) ? ["import type { Readable } from 'node:stream';\n"] : []),
-    ...(/\bFormFile\b/.test(body) ? ["import type { FormFile } from './tables.d.ts';\n"] : []),
+    ...(usesType(body, 'Readable') ? ["import type { Readable } from 'node:stream';\n"] : []),
+    ...(usesType(body, 'FormFile') ? ["import type { FormFile } from './tables.d.ts';\n"] : []),
   ];
   return `\n${imports.join('')}${imports.length > 0 ? '\n' : ''}${body}`;
 }

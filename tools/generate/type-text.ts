@@ -75,3 +75,11 @@ export function commentOf(schema: Json | undefined, indent: string): string {
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')}${indent} */\n`;
 }
+
+/** What no type is in: comments, and texts in quotes. */
+const NO_TYPES = /\/\*[\s\S]*?\*\/|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
+
+/** Whether code names a type: a comment and a property may have the same word. */
+export function usesType(code: string, name: string): boolean {
+  return new RegExp(`\\b${name}\\b(?!\\??:)`).test(code.replace(NO_TYPES, "''"));
+}
