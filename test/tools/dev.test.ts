@@ -56,7 +56,7 @@ function replace(path: string, from: string, to: string): void {
 test('a document that is refused leaves the service running, and dev ends with it', async () => {
   writeFileSync(join(copy, DOCUMENT), readFileSync(join(copy, DOCUMENT), 'utf8').replace('operationId: getSmokeTest', 'operationId: [1]'));
   await until(() => said.includes('not generated; the service runs on with the old contract\n'), WAIT_MS);
-  expect(said).toContain('the operation has no operationId\n');
+  expect(said).toContain('operationId has to be a text\n');
   expect((await ask()).status).toBe(200);
   await end();
   expect((await ask()).status).toBe(0);

@@ -34,7 +34,7 @@ test('a change of the document is taken up, and one that is refused leaves the m
     await until(async () => (await message('/moved')) !== undefined, WAIT_MS);
     change('operationId: getSmokeTest', 'operationId: [1]');
     await until(() => said.includes('The mock goes on with the document as it was.\n'), WAIT_MS);
-    expect(said).toContain('the operation has no operationId\n');
+    expect(said).toContain('operationId has to be a text\n');
     expect(await message('/moved')).toBe('PetSage system is purring happily!');
   } finally {
     child.kill('SIGTERM');
