@@ -1,5 +1,13 @@
 import type { Operations, SecurityScheme } from '../../generated/types.ts';
-import { ContractError, createContract, type Handler, type Handlers, type SecurityHandler, type SecurityHandlers } from '../../src/contract/index.ts';
+import {
+  ContractError,
+  createContract,
+  type Handler,
+  type Handlers,
+  type ReplyOf,
+  type SecurityHandler,
+  type SecurityHandlers,
+} from '../../src/contract/index.ts';
 import { createSecurityHandlers } from '../../src/security/security-handlers.ts';
 import { compileDocument } from '../support/documents.ts';
 import { petsHandlers } from './pets-handlers.ts';
@@ -83,6 +91,11 @@ export const untypedCsv: MakeThing = () => ({ status: 201, body: 'a' });
 export const bodyOf204: MakeThing = () => ({ status: 204, body: {} });
 // @ts-expect-error outside of the declared range
 export const outOfRange: MakeThing = () => ({ status: 500 });
+
+// A property too many is seen where the return type is written, as the compiler looks for one in literals of a known type only.
+export const tooMuchUnseen: MakeThing = () => ({ status: 201, body: { id: 1, more: 1 } });
+// @ts-expect-error a property that the document does not name
+export const tooMuch = (): ReplyOf<Rich['makeThing']> => ({ status: 201, body: { id: 1, more: 1 } });
 
 interface Loose {
   readonly getFile: {
