@@ -1,9 +1,9 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import type { ContractTables } from '../../src/contract/tables.ts';
 import { multiSegmentOf } from '../../tools/generate/check-paths.ts';
+import type { Side } from '../../tools/generate/definitions.ts';
 import { type DocumentOperation, type Located, located, readOperations } from '../../tools/generate/operations.ts';
 import { normalizeReferences } from '../../tools/generate/references.ts';
-import type { Side } from '../../tools/generate/schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../../tools/generate/source-document.ts';
 import { valueTable } from '../../tools/generate/value-table.ts';
 import { examplesAt } from './examples.ts';

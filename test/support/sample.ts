@@ -1,4 +1,4 @@
-import type { Side } from '../../tools/generate/schema-converter.ts';
+import type { Side } from '../../tools/generate/definitions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, resolve } from '../../tools/generate/source-document.ts';
 
 /**

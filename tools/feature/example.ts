@@ -1,5 +1,5 @@
+import type { Side } from '../generate/definitions.ts';
 import { located } from '../generate/operations.ts';
-import type { Side } from '../generate/schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { memberPointers, valueTable } from '../generate/value-table.ts';
 import { patternExample, takes } from './pattern-example.ts';

@@ -1,4 +1,4 @@
-import type { Definition } from './schema-converter.ts';
+import type { Definition } from './definitions.ts';
 import { type Fault, isObject, type Json } from './source-document.ts';
 
 /** Keywords whose schemas are for the same data. */

@@ -1,11 +1,11 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
 import type { JsonType } from '../../src/contract/tables.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
+import type { Side } from './definitions.ts';
 import { type Description, itemOf, memberOf, otherMemberOf } from './descriptions.ts';
 import { fileKind } from './file-kind.ts';
 import { type FileMember, fileMembers } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
-import type { Side } from './schema-converter.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { commentOf, intersection, propertyName, UNKNOWN, union, usesType, wrapped } from './type-text.ts';

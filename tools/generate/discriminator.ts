@@ -1,5 +1,5 @@
 import { admitsMember, type Decide } from './admits.ts';
-import type { Side } from './schema-converter.ts';
+import type { Side } from './definitions.ts';
 import { memberSide } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
 import { ALL_TYPES, admittedTypes } from './value-table.ts';

@@ -132,7 +132,7 @@ class FormSchema {
   /** A copy of a schema with what it refers to written out. */
   #inlined(schema: JsonObject, hops = 0): JsonObject {
     const { $ref, ...rest } = schema;
-    const target = typeof $ref === 'string' ? this.#converter.byId($ref)?.schema : undefined;
+    const target = typeof $ref === 'string' ? this.#converter.definitions.byId($ref)?.schema : undefined;
     if (target === undefined || hops > HOPS) return { ...schema };
     if (Object.keys(rest).length === 0 && isObject(target)) return this.#inlined(target, hops + 1);
     return { ...rest, allOf: [target, ...((rest['allOf'] ?? []) as Json[])] };

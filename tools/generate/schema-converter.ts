@@ -1,33 +1,13 @@
 import { adapt, adaptProto, addsNull, evaluatedIf, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
+import { Definitions, type Form, type Side } from './definitions.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
-import { fileName } from './operations.ts';
 import { Overlaps } from './overlaps.ts';
 import { requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { unenforcedKeywords } from './unenforced-keywords.ts';
-
-/** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
-export type Side = 'request' | 'response';
-
-/**
- * What is refused beside what the document names: in `closed` form, members that neither the schema nor those inside of it name; in
- * `open` form, which parts of others have, only those inside; in `loose` form nothing. In `asked` form nothing either, and the schema is as
- * the document has it, whatever it says of sides: its data is not what it describes.
- */
-type Form = 'closed' | 'open' | 'loose' | 'asked';
-
-/** A schema that others refer to, in one of its forms. */
-export interface Definition {
-  readonly id: string;
-  /** The name of its module, without extension. */
-  readonly file: string;
-  readonly pointer: string;
-  readonly form: Form;
-  schema: Json;
-}
 
 /** Keywords that ask whether data is of some kind: what they do not name is none of their business. */
 const TESTING: ReadonlyMap<string, Form> = new Map([
@@ -45,7 +25,7 @@ const MEMBERS: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluat
  */
 export class SchemaConverter {
   readonly side: Side;
-  readonly definitions = new Map<string, Definition>();
+  readonly definitions: Definitions;
   readonly faults: Fault[] = [];
   readonly notEnforced: Fault[] = [];
   /** Schemas that set a default, each with the place of the schema that gives it; those inside of others first. */
@@ -57,8 +37,6 @@ export class SchemaConverter {
   readonly #strict: boolean;
   readonly #overlaps: Overlaps;
   #hasUnevaluated: boolean | undefined;
-  readonly #files = new Set<string>();
-  readonly #byId = new Map<string, Definition>();
 
   /**
    * @param root    the document, its references normalized
@@ -72,16 +50,12 @@ export class SchemaConverter {
     this.#formats = formats;
     this.#strict = strict;
     this.#overlaps = new Overlaps(root);
+    this.definitions = new Definitions(side, this.#inner);
   }
 
   /** @param pointer where the schema stands in the document */
   convert(pointer: string): Json {
     return this.#element(pointer, this.#inner);
-  }
-
-  /** The definition that a converted reference names. */
-  byId(id: string): Definition | undefined {
-    return this.#byId.get(id);
   }
 
   /** Whether it matters which members and items a schema has evaluated. */
@@ -126,15 +100,7 @@ export class SchemaConverter {
 
   /** The id of the shared definition of what stands at a pointer. */
   #define(pointer: string, form: Form): string {
-    const key = `${form}:${pointer}`;
-    const known = this.definitions.get(key);
-    if (known !== undefined) return known.id;
-    const file = fileName(`${shortName(pointer)}${form === this.#inner ? '' : `-${form}`}`, this.#files);
-    const definition: Definition = { id: idOf(this.side, file), file, pointer, form, schema: true };
-    this.definitions.set(key, definition);
-    this.#byId.set(definition.id, definition);
-    definition.schema = this.#schema(pointer, form);
-    return definition.id;
+    return this.definitions.at(pointer, form, () => this.#schema(pointer, form)).id;
   }
 
   #object(schema: JsonObject, pointer: string, form: Form): JsonObject {
@@ -253,7 +219,7 @@ export class SchemaConverter {
   withDefault(schema: Json): Json {
     if (!isObject(schema) || schema['default'] !== undefined) return schema;
     let target: Json | undefined = schema;
-    for (let hops = 0; isObject(target) && target['default'] === undefined && hops < 64; hops++) target = this.byId(String(target['$ref']))?.schema;
+    for (let hops = 0; isObject(target) && target['default'] === undefined && hops < 64; hops++) target = this.definitions.byId(String(target['$ref']))?.schema;
     if (!isObject(target) || target['default'] === undefined) return schema;
     const holder = { ...schema, default: target['default'] };
     this.defaults.set(holder, this.defaults.get(target) ?? '');
@@ -276,11 +242,3 @@ export class SchemaConverter {
 }
 
 const isLoose = (form: Form) => form === 'loose' || form === 'asked';
-
-/** The name of a component, or the pointer of what has no name. */
-function shortName(pointer: string): string {
-  const components = '/components/schemas/';
-  return pointer.startsWith(components) ? pointer.slice(components.length) : pointer.slice(1);
-}
-
-const idOf = (side: Side, file: string) => `https://${side}/${file}`;

@@ -1,5 +1,5 @@
+import type { Side } from './definitions.ts';
 import { describing } from './members.ts';
-import type { Side } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
 
 /**

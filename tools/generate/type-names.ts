@@ -1,4 +1,4 @@
-import type { Side } from './schema-converter.ts';
+import type { Side } from './definitions.ts';
 import { isObject, type Json, type JsonObject, parsePointer, refPointer, valueAt } from './source-document.ts';
 
 /** Parts of a pointer that name nothing. */

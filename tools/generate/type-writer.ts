@@ -1,7 +1,7 @@
 import { addsNull } from './adapt.ts';
 import { conditionalMembers } from './conditional-members.ts';
+import type { Side } from './definitions.ts';
 import { alternativesOf } from './discriminator.ts';
-import type { Side } from './schema-converter.ts';
 import { requiredOf, sideOf, wholeOf } from './sides.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { TypeNames } from './type-names.ts';

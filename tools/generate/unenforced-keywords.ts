@@ -1,6 +1,6 @@
 import { addsNull } from './adapt.ts';
+import type { Side } from './definitions.ts';
 import { isDialect, patternsWithoutUnicode } from './keywords.ts';
-import type { Side } from './schema-converter.ts';
 import { requiredElsewhere, SIDE_KEYWORDS } from './sides.ts';
 import { type Fault, type JsonObject, joinPointer } from './source-document.ts';
 

@@ -3,11 +3,12 @@ import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
+import type { Definition } from './definitions.ts';
 import { addEdits, Edits } from './edits.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
-import type { Definition, SchemaConverter } from './schema-converter.ts';
+import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 
 const require = createRequire(import.meta.url);
@@ -96,7 +97,7 @@ export class ValidatorModules {
   editBy(schemas: readonly Json[]): void {
     const { definitions } = this.#converter;
     const all = [...schemas, ...[...definitions.values()].map(({ schema }) => schema)];
-    this.#edits = new Edits((id) => this.#converter.byId(id)?.schema, all);
+    this.#edits = new Edits((id) => this.#converter.definitions.byId(id)?.schema, all);
   }
 
   /**
@@ -108,7 +109,8 @@ export class ValidatorModules {
   compile(given: Json): { expression: string; code: string } {
     this.#addDefinitions();
     const schema = this.#edits?.whole(given) ?? given;
-    const only = isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.byId(schema['$ref']) : undefined;
+    const only =
+      isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.definitions.byId(schema['$ref']) : undefined;
     if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
     const { source } = this.#ajv.compile(schema as JsonObject) as unknown as { source: SourceCode };
     return { expression: String(source.validateName), code: this.#text(source, `../${this.#folder}/`) };
@@ -149,7 +151,7 @@ export class ValidatorModules {
     const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
     const scope = this.#ajv.scope.scopeCode(scopeValues, {}, (name) => {
       const ref = name.value?.ref as { readonly schema?: { readonly $id?: string } } | undefined;
-      const file = this.#converter.byId(ref?.schema?.$id ?? '')?.file;
+      const file = this.#converter.definitions.byId(ref?.schema?.$id ?? '')?.file;
       if (file === undefined) return undefined;
       const path = `${folder}${file}.cjs`;
       if (name.prefix === 'validate') return _`const ${name} = require(${path});`;
