@@ -4,10 +4,11 @@ import { build, checkPlan } from './feature/build.ts';
 import type { Plan } from './feature/change.ts';
 import { type Command, HELP, parseCommand } from './feature/command.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './feature/fault.ts';
+import { lockTree } from './feature/lock.ts';
 import { planFeature } from './feature/plan-feature.ts';
 import { handledOperations, planMissing } from './feature/plan-missing.ts';
 import { planRemoval } from './feature/plan-removal.ts';
-import { readRequest } from './feature/read-request.ts';
+import { type GivenRequest, readRequest } from './feature/read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
 import { Interrupted } from './feature/run-program.ts';
 
@@ -17,19 +18,21 @@ const EXIT = { failed: 1, refused: 2 } as const;
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: string[]): Promise<number> {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
   let command: Command;
   try {
     command = parseCommand(args);
   } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run feature -- --help.\n`);
+    const message = (error as Error).message.split('\n')[0] as string;
+    if (args.includes('--json')) process.stdout.write(faultJson(EXIT.refused, [{ pointer: '', message }]));
+    process.stderr.write(`${message} See npm run feature -- --help.\n`);
     return EXIT.refused;
   }
   if (command.help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
   try {
     return await run(command, interrupt.signal);
   } catch (error) {
@@ -39,7 +42,9 @@ async function main(args: string[]): Promise<number> {
 
 async function run(command: Command, signal: AbortSignal): Promise<number> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  const plan = await planOf(command);
+  const given = command.remove === undefined && !command.missing ? await readRequest(ROOT, command) : undefined;
+  if (!command.dryRun) process.once('exit', lockTree(ROOT));
+  const plan = await planOf(command, given);
   const options = { root: ROOT, progress, signal };
   await checkPlan(plan, options);
   if (command.dryRun) {
@@ -55,11 +60,10 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
   return 0;
 }
 
-async function planOf(command: Command): Promise<Plan> {
+async function planOf(command: Command, given: GivenRequest | undefined): Promise<Plan> {
   if (command.remove !== undefined) return planRemoval(ROOT, command.remove, command.force);
-  if (command.missing) return planMissing(ROOT, await handledOperations(ROOT), command.flags ?? {});
-  const { request, folder } = await readRequest(ROOT, command);
-  return planFeature(request, { root: ROOT, folder, force: command.force });
+  if (given === undefined) return planMissing(ROOT, await handledOperations(ROOT), command.flags ?? {});
+  return planFeature(given.request, { root: ROOT, folder: given.folder, force: command.force });
 }
 
 function doneText(plan: Plan, tests: string): string {
@@ -72,6 +76,11 @@ function notesText({ notes }: Plan): string {
   return notes.map((note) => `Note: ${note}\n`).join('');
 }
 
+/** What the system says of files, such as EACCES. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
 function failure(error: unknown, json: boolean): number {
   const faults: readonly Fault[] | undefined =
     error instanceof RefusedRequest
@@ -80,7 +89,9 @@ function failure(error: unknown, json: boolean): number {
         ? [{ pointer: '', message: error.message }]
         : error instanceof Interrupted
           ? [{ pointer: '', message: 'Interrupted. Everything is as it was.' }]
-          : undefined;
+          : isSystemError(error)
+            ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing was changed.` }]
+            : undefined;
   if (faults === undefined) throw error;
   const code = error instanceof RefusedRequest ? EXIT.refused : EXIT.failed;
   if (json) process.stdout.write(faultJson(code, faults));

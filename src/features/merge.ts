@@ -32,10 +32,11 @@ export function mergeFeatures<const F extends readonly Feature<never>[]>(
   const problems = union('problem code', [ownProblems, ...features.map((feature) => feature.problems ?? {})]);
   return {
     handlers: handlers as Intersection<F[number]['handlers']>,
+    // As an operation may be called like a member of every object, which the compiler sees in each.
     gates: union(
       'gate',
       features.map((feature) => feature.gates ?? {}),
-    ),
+    ) as { readonly [O in keyof Operations]?: Gate },
     problems: Object.values(problems),
     accessLevels: union(
       'access level',

@@ -14,7 +14,7 @@ export function accessLog(log: Logger, levels: Readonly<Record<string, AccessLev
   const debug = log.isLevelEnabled('debug');
   return (record) => {
     const { operationId, durationMs } = record;
-    const level = (operationId !== undefined && levels[operationId]) || 'info';
+    const level = (operationId !== undefined && Object.hasOwn(levels, operationId) && levels[operationId]) || 'info';
     if (level === 'debug' && !debug) return;
     log[level]({ ...record, durationMs: Math.round(durationMs * 1000) / 1000 }, 'answered');
   };

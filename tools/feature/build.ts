@@ -32,7 +32,7 @@ export async function build(plan: Plan, options: BuildOptions): Promise<string> 
   if (plan.changes.length === 0) return '';
   // What does not compile now is not the feature's fault, even where the compiler says it in other words afterwards.
   const changed = new Set(plan.changes.map(({ path }) => path));
-  const known = new Set((await typeFaults(root, signal)).map(fileOf).filter((file) => !changed.has(file)));
+  const known = new Set([...(await typeFaults(root, signal)).map(fileOf).filter((file) => !changed.has(file)), ...(plan.faulty ?? [])]);
   const undo = writeChanges(root, plan.changes);
   try {
     progress('type check …');

@@ -28,6 +28,8 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Where the contract stands in the request, for faults that are found in the document: `/openapi`, or nowhere for the plain form. */
   readonly contract: string;
+  /** Files whose type faults are there before the feature and after it. */
+  readonly faulty?: readonly string[];
   /** Test files to run. */
   readonly tests: readonly string[];
   readonly next: string;

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { Document, isAlias, parseDocument, visit } from 'yaml';
+import { Document, isScalar, parseDocument, visit } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../generate/source-document.ts';
 import type { Fault } from './fault.ts';
+import { readJson } from './json-text.ts';
 
 /** A part of an OpenAPI document that a request brings, with its comments. */
 export type Fragment = Document;
@@ -35,14 +36,10 @@ export function readFragment(openapi: string | object, folder: string): Fragment
 
 function parse(text: string, name: string): Fragment | Fault {
   const allowed = 'YAML 1.2 or JSON';
-  if (text.trimStart().startsWith('{')) {
-    try {
-      // JSON in YAML's block style, like the rest of the document.
-      return new Document(JSON.parse(text), { aliasDuplicateObjects: false });
-    } catch {
-      // YAML may begin with a brace, too.
-    }
-  }
+  const json = readJson(text);
+  if (json !== undefined && 'fault' in json) return { pointer: '/openapi', message: `${name} cannot be parsed: ${json.fault}`, allowed };
+  // JSON in YAML's block style, like the rest of the document.
+  if (json !== undefined) return new Document(json.value, { aliasDuplicateObjects: false });
   const document = parseDocument(text, { version: '1.2' });
   const [error] = document.errors;
   if (error !== undefined)
@@ -59,9 +56,16 @@ function parse(text: string, name: string): Fragment | Fault {
   }
   if (!isObject(data)) return { pointer: '/openapi', message: `${name} is no object`, allowed: 'an object with paths' };
   let aliased = false;
-  visit(document, (_key, node) => {
-    if (isAlias(node)) aliased = true;
+  let merges = false;
+  visit(document, {
+    Alias() {
+      aliased = true;
+    },
+    Pair(_key, { key }) {
+      merges ||= isScalar(key) && key.value === '<<';
+    },
   });
+  if (merges) return { pointer: '/openapi', message: `${name} has a merge key <<, which YAML 1.2 does not know`, allowed: 'the members themselves' };
   // An alias means nothing without its anchor, which may be in another part.
   return aliased ? new Document(data, { aliasDuplicateObjects: false }) : document;
 }

@@ -89,7 +89,7 @@ interface Group {
   readonly operations: readonly DocumentOperation[];
 }
 
-/** A feature for each tag; where the tag's feature is there already, one for each operation. */
+/** A feature for each tag; where the tag's feature is there already, or its name can be none, one for each operation. */
 function groupsOf(
   root: string,
   contract: PlannedContract,
@@ -102,7 +102,8 @@ function groupsOf(
   for (const operation of missing) {
     const tag = tagOf(operation);
     const ofTag = namesOf(tag ?? operation.operationId).kebab;
-    const name = takenFaults(root, ofTag).length === 0 ? ofTag : namesOf(operation.operationId).kebab;
+    const fits = [...requestFaults(root, { feature: ofTag, description: 'x' }), ...takenFaults(root, ofTag)].length === 0;
+    const name = fits ? ofTag : namesOf(operation.operationId).kebab;
     groups.set(name, [...(groups.get(name) ?? []), operation]);
   }
   return [...groups].map(([name, operations]) => {

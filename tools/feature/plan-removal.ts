@@ -57,7 +57,10 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
       return { method, path, operationId: '' };
     }),
     checklist: [],
-    notes: [],
+    // What `--missing` made answers operations that the document has still.
+    ...(record.operations.length > 0
+      ? { notes: [] }
+      : { notes: ['the document still has its operations, which nobody answers now: npm run feature -- --missing scaffolds them'], faulty: ['src/app.ts'] }),
     contract: '',
     tests: [],
     next: 'npm test',

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Command } from './command.ts';
 import { RefusedRequest } from './fault.ts';
+import { readJson } from './json-text.ts';
 import { askForRequest } from './prompts.ts';
 
 const ALLOWED = 'a JSON or YAML object as openapi/feature-request.schema.json describes it';
@@ -34,13 +35,9 @@ export async function readRequest(root: string, { file, flags }: Command): Promi
 }
 
 function parse(text: string): unknown {
-  if (text.trimStart().startsWith('{')) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      // YAML may begin with a brace, too.
-    }
-  }
+  const json = readJson(text);
+  if (json !== undefined && 'fault' in json) throw refused(`it cannot be parsed: ${json.fault}`, ALLOWED);
+  if (json !== undefined) return json.value;
   const document = parseDocument(text, { version: '1.2' });
   const [error] = document.errors;
   if (error !== undefined)

@@ -20,7 +20,8 @@ export function writeChanges(root: string, changes: readonly Change[]): () => vo
   const parts: string[] = [];
   const placed: Change[] = [];
   const undo = () => {
-    for (const part of parts) rmSync(part, { force: true });
+    // A folder of that name is nobody's text, and why it could not be written.
+    for (const part of parts) if (!isFolder(part)) rmSync(part, { force: true });
     for (const change of placed.reverse()) restore(root, change);
     removeEmpty(folders);
   };

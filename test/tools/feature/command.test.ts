@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { HELP, parseCommand } from '../../../tools/feature/command.ts';
 import { runTool } from '../../support/tool.ts';
 
@@ -59,6 +62,26 @@ const misuses: { name: string; given: string[]; want: string }[] = [
 ];
 test.each(misuses)('$name is misuse', async ({ given, want }) => {
   expect(await runTool(['tools/feature.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
+});
+
+test('misuse is told a pipeline, too', async () => {
+  const { code, stdout } = await runTool(['tools/feature.ts', '--json', '--missing', '--remove', 'x']);
+  expect({ code, answer: JSON.parse(stdout) }).toEqual({
+    code: 2,
+    answer: { ok: false, exitCode: 2, faults: [{ pointer: '', message: '--remove stands without a request.' }] },
+  });
+});
+
+test('a member that a request has twice is refused, as the first would be lost', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'feature-twice-')), 'request.json');
+  writeFileSync(file, '{"feature": "pet_mood", "description": "x",\n "requirements": ["not to be lost"], "requirements": "none"}');
+  const { code, stderr } = await runTool(['tools/feature.ts', file]);
+  rmSync(dirname(file), { recursive: true });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      'the request: it cannot be parsed: line 2, column 38: the member requirements is there already; allowed is a JSON or YAML object as openapi/feature-request.schema.json describes it.\n',
+  });
 });
 
 test('flags make a request', () => {

@@ -30,6 +30,24 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 );
 
 test(
+  'a second run waits for nobody: it is refused while the first is at work, and leaves it alone',
+  async () => {
+    const first = tree.feature([], JSON.stringify(request));
+    await first.says('type check');
+    const second = await tree.feature(['--json', '--name', 'other', '--description', 'x']).ended;
+    expect({ code: second.code, faults: JSON.parse(second.stdout).faults }).toEqual({
+      code: 1,
+      faults: [
+        { pointer: '', message: expect.stringMatching(/^npm run feature is at work here already, as the process \d+: run it again when that has ended\.$/) },
+      ],
+    });
+    expect((await first.ended).code).toBe(0);
+    expect(Object.keys(tree.files()).filter((path) => /other|lock$/.test(path))).toEqual([]);
+  },
+  MINUTE_MS,
+);
+
+test(
   'new tests that fail put everything back, and --json says so',
   async () => {
     // A service that does not start fails every test on it.
@@ -150,6 +168,12 @@ test(
       checklist: [],
     });
     expect(tree.files()['openapi/openapi.yaml']).toBe(before['openapi/openapi.yaml']);
+
+    const removed = await tree.feature(['--remove', 'smoke_test', '--json']).ended;
+    expect({ code: removed.code, notes: JSON.parse(removed.stdout).notes }).toEqual({
+      code: 0,
+      notes: ['the document still has its operations, which nobody answers now: npm run feature -- --missing scaffolds them'],
+    });
   },
   MINUTE_MS,
 );

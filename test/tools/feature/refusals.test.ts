@@ -288,3 +288,32 @@ describe('a contract', () => {
   ];
   test.each(cases)('$name', ({ given, want }) => expect(refusal(given)).toEqual(want));
 });
+
+describe('a text as the contract', () => {
+  const operation = "get: { operationId: listDups, responses: { '200': { description: x } } }";
+  const cases = [
+    {
+      name: 'that has a path twice, in JSON',
+      openapi: '{\n  "paths": {\n    "/api/v1/dups": {},\n    "/api/v1/dups": {}\n  }\n}',
+      want: ['/openapi: the text cannot be parsed: line 4, column 5: the member /api/v1/dups is there already; allowed is YAML 1.2 or JSON.'],
+    },
+    {
+      name: 'that has a path twice, in YAML',
+      openapi: `paths:\n  /api/v1/dups: { ${operation} }\n  /api/v1/dups: { ${operation} }\n`,
+      want: ['/openapi: the text cannot be parsed: line 3, column 3: DUPLICATE_KEY; allowed is YAML 1.2 or JSON.'],
+    },
+    {
+      name: 'with a merge key',
+      openapi: `x-all: &all { description: x }\npaths:\n  /api/v1/dups: { get: { operationId: listDups, responses: { '200': { <<: *all } } } }\n`,
+      want: ['/openapi: the text has a merge key <<, which YAML 1.2 does not know; allowed is the members themselves.'],
+    },
+  ];
+  test.each(cases)('$name is refused', ({ openapi, want }) => {
+    expect(refusal({ ...right, openapi })).toEqual(want);
+  });
+});
+
+test.each(['constructor', 'toString', 'hasOwnProperty'])('an operation may be called %s', (operationId) => {
+  const openapi = { paths: { '/api/v1/odd': { get: { operationId, responses: { 204: { description: 'x' } } } } } };
+  expect(refusal({ ...right, openapi })).toBeUndefined();
+});

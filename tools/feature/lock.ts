@@ -1,0 +1,38 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FailedBuild } from './fault.ts';
+
+const LOCK = '.feature-lock';
+
+/**
+ * Keeps two runs apart: the one that is undone would take away what the other wrote since.
+ *
+ * @returns lets the next one in
+ * @throws FailedBuild while another run is at work in the tree
+ */
+export function lockTree(root: string): () => void {
+  const file = join(root, LOCK);
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const owner = Number(readFileSync(file, 'utf8'));
+      if (runs(owner)) throw new FailedBuild(`npm run feature is at work here already, as the process ${owner}: run it again when that has ended.`);
+      // Left by a run that was killed.
+      rmSync(file, { force: true });
+    }
+  }
+  return () => rmSync(file, { force: true });
+}
+
+function runs(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
