@@ -1,4 +1,4 @@
-import { located } from '../generate/operations.ts';
+import { type Located, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { memberPointers, valueTable } from '../generate/value-table.ts';
 import { requiredOf } from './example.ts';
@@ -7,6 +7,8 @@ import { requiredOf } from './example.ts';
 export interface Breach {
   readonly name: string;
   readonly value: Json;
+  /** The member of an object that it is about. */
+  readonly member?: string;
 }
 
 const DEPTH = 4;
@@ -18,7 +20,7 @@ const LONGEST = 1000;
  *
  * @param asText the value goes into a parameter, where anything is text
  */
-export function valueBreaches(root: JsonObject, pointer: string, asText: boolean): Breach[] {
+function valueBreaches(root: JsonObject, pointer: string, asText: boolean): Breach[] {
   const schema = located(root, pointer)?.value;
   if (schema === undefined) return [];
   const { types } = valueTable(root, pointer);
@@ -32,10 +34,20 @@ export function valueBreaches(root: JsonObject, pointer: string, asText: boolean
   if (whole && number('maximum') !== undefined) found.push({ name: 'more than its maximum', value: (number('maximum') as number) + 1 });
   if (whole && schema['exclusiveMinimum'] !== undefined) found.push({ name: 'its lower bound', value: number('exclusiveMinimum') ?? number('minimum') ?? 0 });
   if (whole && schema['exclusiveMaximum'] !== undefined) found.push({ name: 'its upper bound', value: number('exclusiveMaximum') ?? number('maximum') ?? 0 });
-  if (whole && number('multipleOf') !== undefined) found.push({ name: 'no multiple of its step', value: (number('multipleOf') as number) * 1.5 });
+  if (whole && number('multipleOf') !== undefined)
+    found.push(...offSteps(schema, types.includes('number')).map((value) => ({ name: 'no multiple of its step', value })));
   if (types.includes('string')) found.push(...textBreaches(schema));
   if (types.includes('array')) found.push(...listBreaches(root, pointer, schema));
   return found;
+}
+
+/** Numbers between the steps, near the bounds, as one of those away from them would break more than the step. */
+function offSteps(schema: JsonObject, fractions: boolean): number[] {
+  const step = schema['multipleOf'] as number;
+  if (!fractions && (!Number.isInteger(step) || step < 2)) return [];
+  const bounds = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum'].map((name) => schema[name]).filter((bound) => typeof bound === 'number');
+  const off = fractions ? step / 2 : 1;
+  return [step, ...bounds.flatMap((bound) => [Math.ceil(bound / step) * step, Math.floor(bound / step) * step])].flatMap((at) => [at + off, at - off]);
 }
 
 function textBreaches(schema: JsonObject): Breach[] {
@@ -62,39 +74,54 @@ function listBreaches(root: JsonObject, pointer: string, schema: JsonObject): Br
   return found;
 }
 
-/** Copies of a value that is taken, each with one thing wrong in it. */
-export function breaches(root: JsonObject, pointer: string, value: Json, inside: readonly string[] = []): Breach[] {
+/**
+ * Copies of a value that is taken, each with one thing wrong in it.
+ *
+ * @param asText the value goes into a parameter or a form, where anything is text
+ */
+export function breaches(root: JsonObject, pointer: string, value: Json, asText = false, inside: readonly string[] = []): Breach[] {
   const schema = located(root, pointer);
   // What a schema says of itself inside of itself is said already.
   if (schema === undefined || inside.length > DEPTH || inside.includes(schema.pointer)) return [];
   const within = [...inside, schema.pointer];
-  const here = valueBreaches(root, schema.pointer, false);
+  const here = valueBreaches(root, schema.pointer, asText);
   if (Array.isArray(value)) {
     const [first, ...rest] = value;
     if (first === undefined) return here;
     return [
       ...here,
-      ...breaches(root, joinPointer(schema.pointer, 'items'), first, within).map(({ name, value: item }) => ({
+      ...breaches(root, joinPointer(schema.pointer, 'items'), first, asText, within).map(({ name, value: item }) => ({
         name: `${name} in its first item`,
         value: [item, ...rest],
       })),
     ];
   }
   if (!isObject(value)) return here;
-  const required = requiredOf(root, schema.pointer);
+  const required = new Set([schema.pointer, ...alternativesOf(schema)].flatMap((at) => [...requiredOf(root, at)]));
   const members = memberPointers(root, schema.pointer);
   const missing = [...required]
     .filter((name) => value[name] !== undefined)
     .map((name) => {
       const { [name]: _, ...rest } = value;
-      return { name: `no ${name}`, value: rest };
+      return { name: `no ${name}`, value: rest, member: name };
     });
-  const extra = schema.value['additionalProperties'] === false ? [{ name: 'a member that is not declared', value: { ...value, 'x-undeclared': true } }] : [];
+  const extra =
+    schema.value['additionalProperties'] === false
+      ? [{ name: 'a member that is not declared', value: { ...value, 'x-undeclared': true }, member: 'x-undeclared' }]
+      : [];
   const inner = Object.entries(value).flatMap(([name, member]) => {
     const at = members.get(name);
     if (at === undefined || member === undefined) return [];
-    const found = breaches(root, at, member, within);
-    return found.map((breach) => ({ name: `${breach.name} in ${name}`, value: { ...value, [name]: breach.value } }));
+    const found = breaches(root, at, member, asText, within);
+    return found.map((breach) => ({ name: `${breach.name} in ${name}`, value: { ...value, [name]: breach.value }, member: name }));
   });
   return [...here, ...missing, ...extra, ...inner];
+}
+
+/** Where the alternatives of a schema stand, of which a value takes one or more. */
+function alternativesOf({ value, pointer }: Located): string[] {
+  return ['oneOf', 'anyOf'].flatMap((keyword) => {
+    const list = value[keyword];
+    return Array.isArray(list) ? list.map((_, index) => joinPointer(pointer, keyword, index)) : [];
+  });
 }

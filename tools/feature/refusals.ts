@@ -1,12 +1,11 @@
 import type { OperationDetails } from '../../src/contract/tables.ts';
-import { violationOf } from '../../src/contract/violations.ts';
-import { bodyKind } from '../generate/body-table.ts';
-import { type DocumentOperation, type Located, located } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
-import { breaches, valueBreaches } from './breaches.ts';
+import type { DocumentOperation, Located } from '../generate/operations.ts';
+import { type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { bodyRefusals, INVALID } from './body-refusals.ts';
+import { breaches } from './breaches.ts';
 import { credentialRefusals } from './credential-refusals.ts';
+import { exampleAt } from './example.ts';
 import { requestParts, type Sample, type SampleBody, textsOf, violationsIn } from './sample.ts';
-import { isJson } from './success.ts';
 
 /** What differs from the request that is taken. */
 export interface Given {
@@ -32,10 +31,6 @@ export interface Refusal {
     readonly violations?: readonly object[];
   };
 }
-
-/** `BODY_LIMIT_BYTES` where nobody sets it. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
-const INVALID = { status: 400, code: 'invalid-request' } as const;
 
 /** Every kind of refusal that the contract layer makes for an operation, in the order in which it makes them. */
 export function refusalsOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails, known: { sample: Sample; secured: boolean }): Refusal[] {
@@ -91,88 +86,32 @@ function takesAnything({ responses }: OperationDetails): boolean {
   return types.length === 0 || types.includes('*/*');
 }
 
-function* bodyRefusals(root: JsonObject, operation: DocumentOperation, details: OperationDetails, sample: Sample): Generator<Refusal> {
-  const { body } = sample;
-  const table = details.body;
-  if (body === undefined || table === undefined || operation.body === undefined) return;
-  const types = table.content.map(({ type }) => type);
-  if (!types.includes('*/*'))
-    yield {
-      name: 'a body of another media type',
-      given: { body: { type: 'x-none/x-none', text: 'x' } },
-      want: { status: 415, code: 'unsupported-media-type' },
-    };
-  yield {
-    name: 'a body in an unknown coding',
-    given: { headers: { 'Content-Encoding': 'x-none' } },
-    want: { status: 415, code: 'unsupported-content-encoding' },
-  };
-  const limit = table.limitBytes ?? BODY_LIMIT_BYTES;
-  yield { name: `a body of more than ${limit} bytes`, given: { announcedBytes: limit + 1 }, want: { status: 413, code: 'content-too-large' } };
-  if (table.required)
-    yield { name: 'a request without a body', given: { bare: true }, want: { ...INVALID, violations: [{ in: 'body', pointer: '', keyword: 'required' }] } };
-  const [type = ''] = Object.keys(isObject(operation.body.value['content']) ? operation.body.value['content'] : {});
-  const media = joinPointer(operation.body.pointer, 'content', type);
-  const validate = details.validators.bodies?.[type.toLowerCase()];
-  if (body.json !== undefined && isJson(type))
-    yield {
-      name: 'a body that is no JSON',
-      given: { body: { type: body.type, text: '{' } },
-      want: { ...INVALID, violations: [{ in: 'body', pointer: '', keyword: 'parse' }] },
-    };
-  if (validate === undefined || located(root, media)?.value['schema'] === undefined) return;
-  const judge = (value: Json) => (validate(value) ? [] : (validate.errors ?? []).map((error) => violationOf(error, value)));
-  const named = new Set<string>();
-  if (body.json !== undefined) {
-    for (const { name, value } of breaches(root, joinPointer(media, 'schema'), body.json)) {
-      const found = judge(structuredClone(value));
-      const [first] = found;
-      if (first === undefined || found.length > 1 || named.has(name)) continue;
-      named.add(name);
-      yield {
-        name: `a body with ${name}`,
-        given: { body: { type: body.type, json: value } },
-        want: { ...INVALID, violations: [{ in: 'body', pointer: first.pointer, keyword: first.keyword }] },
-      };
-    }
-  } else if (body.parts !== undefined && bodyKind(root, media, type) === 'multipart') {
-    const members = Object.fromEntries(body.parts.map(({ name, content }) => [name, content]));
-    for (const name of Object.keys(members)) {
-      const { [name]: _, ...rest } = members;
-      const missing = judge(rest).filter(({ keyword }) => keyword === 'required');
-      const parts = body.parts.filter((part) => part.name !== name);
-      if (missing.length === 1 && parts.length > 0)
-        yield {
-          name: `a form without ${name}`,
-          given: { body: { type: body.type, parts } },
-          want: { ...INVALID, violations: [{ in: 'body', pointer: '', keyword: 'required' }] },
-        };
-    }
-  }
-}
-
 function* parameterRefusals(root: JsonObject, parameter: Located, operation: DocumentOperation, details: OperationDetails, sample: Sample): Generator<Refusal> {
   const { value, pointer } = parameter;
   const name = String(value['name']);
   const without = new Map([...sample.parameters].filter(([other]) => other !== parameter));
-  const tries: { name: string; texts: readonly string[] }[] = [];
+  const tries: { name: string; texts: readonly string[]; member?: string }[] = [];
   if (value['in'] !== 'path' && value['required'] === true) tries.push({ name: `a request without ${name}`, texts: [] });
   if (value['schema'] !== undefined) {
     const schema = joinPointer(pointer, 'schema');
-    for (const breach of valueBreaches(root, schema, true)) tries.push({ name: `${name} with ${breach.name}`, texts: textsOf(parameter, breach.value) });
+    for (const breach of breaches(root, schema, exampleAt(root, pointer, 'request'), true)) {
+      const texts = textsOf(parameter, breach.value);
+      // An object without its only member is not there at all.
+      if (texts.length > 0) tries.push({ name: `${name} with ${breach.name}`, texts, ...(breach.member !== undefined && { member: breach.member }) });
+    }
     const [text] = sample.parameters.get(parameter) ?? [];
     if (value['in'] === 'query' && text !== undefined) tries.push({ name: `${name} twice`, texts: [text, text] });
   }
   const own = requestParts(operation, sample.parameters).headers;
   const seen = new Set<string>();
-  for (const { name: what, texts } of tries) {
+  for (const { name: what, texts, member = '' } of tries) {
     if (value['in'] === 'path' && (texts[0] ?? '') === '') continue;
     const parameters = texts.length === 0 ? without : new Map([...without, [parameter, texts] as const]);
     const violations = violationsIn(operation, details, parameters);
     const [first] = violations;
     // What is refused in several ways would pin the order of keywords, and what is taken is no refusal.
-    if (violations.length !== 1 || first === undefined || first.in !== value['in'] || first.name !== name || seen.has(first.keyword)) continue;
-    seen.add(first.keyword);
+    if (violations.length !== 1 || first === undefined || first.in !== value['in'] || first.name !== name || seen.has(`${first.keyword} ${member}`)) continue;
+    seen.add(`${first.keyword} ${member}`);
     const { target, headers } = requestParts(operation, parameters);
     yield {
       name: what,

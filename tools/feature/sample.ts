@@ -39,7 +39,7 @@ export interface Sample {
 /** @returns a request with what is required, and one with everything where there is more; or why none can be made */
 export function sampleOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails): [Sample, ...Sample[]] | Fault {
   const { parameters } = operation;
-  const body = bodyOf(root, operation, details);
+  const body = bodyOf(root, operation, details, bodyTypes(operation)[0]);
   if (body !== undefined && 'message' in body) return body;
   const write = (list: readonly Located[]): ParameterTexts =>
     new Map(list.map((parameter) => [parameter, textsOf(parameter, exampleAt(root, parameter.pointer, 'request'))] as const));
@@ -115,21 +115,34 @@ export function textsOf({ value: parameter }: Located, value: Json): string[] {
   return named(members.map(([key, item]) => `${encode(key)}${explode ? '=' : ','}${scalar(item)}`).join(','));
 }
 
-function bodyOf(root: JsonObject, { body, pointer }: DocumentOperation, details: OperationDetails): SampleBody | undefined | Fault {
-  const [type] = Object.keys(isObject(body?.value['content']) ? body.value['content'] : {});
+/** The media types of an operation's body, in the document's words and order. */
+export function bodyTypes({ body }: DocumentOperation): string[] {
+  return Object.keys(isObject(body?.value['content']) ? body.value['content'] : {});
+}
+
+/** @returns the example of a body under a media type of the document; or why it cannot be sent */
+export function bodyOf(
+  root: JsonObject,
+  { body, pointer }: DocumentOperation,
+  details: OperationDetails,
+  type: string | undefined,
+): SampleBody | undefined | Fault {
   if (body === undefined || type === undefined) return undefined;
   const at = joinPointer(body.pointer, 'content', type);
   const value = exampleAt(root, at, 'request');
   const validate = details.validators.bodies?.[type.toLowerCase()];
-  const sent = concrete(type);
   const kind = bodyKind(root, at, type) ?? 'binary';
   if (kind !== 'multipart' && validate !== undefined && !validate(structuredClone(value))) {
     return unfit(joinPointer(pointer, 'requestBody', 'content', type, 'example'), validate.errors?.[0], value);
   }
-  if (kind === 'json') return { type: sent, json: value };
-  if (kind === 'urlencoded') return { type: sent, text: urlencoded(value) };
-  if (kind === 'multipart') return { type: sent, parts: partsOf(root, at, value) };
-  return { type: sent, text: typeof value === 'string' ? value : JSON.stringify(ownExample(root, at) ?? 'pet') };
+  if (kind === 'json') return { type: concrete(type), json: value };
+  if (kind === 'urlencoded' || kind === 'multipart') return formOf(root, { at, type, kind }, value);
+  return { type: concrete(type), text: typeof value === 'string' ? value : JSON.stringify(ownExample(root, at) ?? 'pet') };
+}
+
+/** A form with the members of an object, under the media type that stands at a pointer. */
+export function formOf(root: JsonObject, { at, type, kind }: { at: string; type: string; kind: 'urlencoded' | 'multipart' }, value: Json): SampleBody {
+  return { type: concrete(type), ...(kind === 'urlencoded' ? { text: urlencoded(value) } : { parts: partsOf(root, at, value) }) };
 }
 
 function urlencoded(value: Json): string {
