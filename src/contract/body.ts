@@ -9,6 +9,7 @@ import { FormFiles } from './form-file.ts';
 import { parseJsonBytes } from './json-text.ts';
 import { charsetOf, findDeclared, kindOf } from './media-type.ts';
 import { readMultipart } from './multipart-body.ts';
+import { escapePart } from './pointer-part.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { type Reading, validateReadings } from './readings.ts';
@@ -222,13 +223,10 @@ function violationsOf(
   return errors.flatMap((error): Violation[] => {
     const violation = violationOf(error, body, inexact);
     const missing = error.params['missingProperty'];
-    const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : memberName(missing));
+    const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
     return refused.has(member) ? [] : [{ in: 'body', ...violation }];
   });
 }
-
-/** A member as it stands in a pointer. */
-const memberName = (name: unknown) => String(name).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** What reading failed with, by the `type` that raw-body documents. */
 function unreadable(error: unknown, limitBytes: number): Violation {

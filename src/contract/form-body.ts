@@ -1,4 +1,5 @@
 import { type Pairs, queryPairs } from './pairs.ts';
+import { escapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
 import type { Reading } from './readings.ts';
 import { readPairs } from './styles.ts';
@@ -15,7 +16,7 @@ export interface Form {
 
 export const bodyViolation = (pointer: string, keyword: string, message: string): Violation => ({ in: 'body', pointer, keyword, message });
 
-export const memberPointer = (name: string) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+export const memberPointer = (name: string) => `/${escapePart(name)}`;
 
 /**
  * Reads a form.

@@ -86,18 +86,17 @@ export class MultipartForm {
     const entries = this.#entries.filter((entry) => entry !== undefined);
     const { members, violations, readings } = readMembers(plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))), form);
     const all = [...this.#violations, ...violations];
-    const valuesByName = new Map<string, unknown[]>();
-    for (const entry of entries) if ('values' in entry) valuesByName.set(entry.name, [...(valuesByName.get(entry.name) ?? []), ...entry.values]);
-    for (const [name, values] of valuesByName) {
+    const byName = Map.groupBy(entries, ({ name }) => name);
+    const valued = new Set(entries.flatMap((entry) => ('values' in entry ? [entry.name] : [])));
+    for (const name of valued) {
       const field = fieldOf(name, form);
-      const texts = Object.hasOwn(members, name) ? [members[name]].flat() : [];
-      const together = [...texts, ...values];
+      const together = inOrder(byName.get(name) ?? [], Object.hasOwn(members, name) ? [members[name]].flat() : []);
       if (field?.list || (field === undefined && together.length > 1)) members[name] = together;
       else if (together.length > 1) all.push(bodyViolation(memberPointer(name), 'repeated', 'must be given only once'));
-      else members[name] = values[0];
+      else members[name] = together[0];
     }
     // A list that has a file in it, too, is read in one way only.
-    return { members, violations: all, readings: readings.filter(({ name }) => !valuesByName.has(name)) };
+    return { members, violations: all, readings: readings.filter(({ name }) => !valued.has(name)) };
   }
 
   /** Reads one part to its end, whatever is wrong with it. */
@@ -180,6 +179,20 @@ export class MultipartForm {
   #refuse(pointer: string, keyword: string, message: string): undefined {
     this.#violations.push(bodyViolation(pointer, keyword, message));
   }
+}
+
+/**
+ * The values of the parts of one name, in the order of the parts (RFC 7578 section 5.2).
+ *
+ * @param texts what the texts among them were read as: a value for each, or all that the only one stands for
+ */
+function inOrder(entries: readonly Entry[], texts: readonly unknown[]): unknown[] {
+  const count = entries.filter((entry) => 'text' in entry).length;
+  let next = 0;
+  return entries.flatMap((entry) => {
+    if ('values' in entry) return entry.values;
+    return count === 1 ? texts : [texts[next++]];
+  });
 }
 
 const OCTETS = 'application/octet-stream';

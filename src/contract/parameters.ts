@@ -51,7 +51,14 @@ export function readParameters(
   }
   if (validate !== undefined) {
     const readings = () => tables.flatMap((table) => readingOf(table, values, (other) => readOne(other, nameOf(table), source, pairsFor(table))));
-    const errors = validateReadings(validate, values, readings);
+    let errors: readonly ValidationError[] = [];
+    try {
+      errors = validateReadings(validate, values, readings);
+    } catch (error) {
+      // A recursive schema follows the data down; only a JSON text can be so deep that it overflows the stack.
+      if (!(error instanceof RangeError)) throw error;
+      violations.push(tooDeep(tables, values));
+    }
     const refused = new Set(errors.length === 0 ? [] : violations.map((violation) => `${violation.in} ${violation.name}`));
     for (const error of errors) {
       const violation = parameterViolation(error, values, tables);
@@ -65,6 +72,21 @@ export function readParameters(
     delete values.header[lower];
   }
   return { values, violations };
+}
+
+/** Of the parameters of JSON, the one that is nested most deeply. */
+function tooDeep(tables: readonly ParameterTable[], values: Parameters): Violation {
+  const depths = tables.filter(({ value }) => value === undefined).map((table) => ({ table, depth: depthOf(values[table.in][nameOf(table)]) }));
+  const { table } = depths.reduce((deepest, each) => (each.depth > deepest.depth ? each : deepest));
+  return { in: table.in, name: table.name, keyword: 'parse', message: 'must not be nested so deeply' };
+}
+
+/** How many arrays and objects stand in each other; level by level, as the stack has no room for it. */
+function depthOf(value: unknown): number {
+  let depth = 0;
+  for (let level: unknown[] = [value]; level.length > 0; depth++)
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  return depth;
 }
 
 const EMPTY = Object.freeze({});

@@ -61,7 +61,10 @@ function errorsByReading(errors: readonly ValidationError[], readings: readonly 
   const found = new Map<Reading, ValidationError[]>();
   for (const error of errors) {
     const reading = byPointer.get(error.instancePath.split('/').slice(0, depth).join('/'));
-    if (reading !== undefined) found.set(reading, [...(found.get(reading) ?? []), error]);
+    if (reading === undefined) continue;
+    const others = found.get(reading);
+    if (others === undefined) found.set(reading, [error]);
+    else others.push(error);
   }
   return found;
 }
@@ -115,7 +118,7 @@ function otherParts(value: ValueTable): ValueTable | undefined {
     ...(items && { items: other(items) }),
     ...(prefixItems && { prefixItems: prefixItems.map(other) }),
     ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, other(part)])) }),
-    ...(patterns && { patterns: patterns.map(([pattern, part]) => [pattern, other(part)] as const) }),
+    ...(patterns && { patterns: patterns.map(([pattern, flags, part]) => [pattern, flags, other(part)] as const) }),
     ...(others && { others: other(others) }),
   };
   return any ? changed : undefined;

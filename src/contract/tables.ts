@@ -74,8 +74,8 @@ export interface ValueTable extends UnnamedMembers<ValueTable> {
 
 /** What is said of the members of an object that have no name in the document; of those that nothing is said of, nothing. */
 export interface UnnamedMembers<Table> {
-  /** By a regular expression of their names; the first that matches counts. */
-  readonly patterns?: readonly (readonly [pattern: string, table: Table])[];
+  /** By a regular expression of their names, with its flags; the first that matches counts. */
+  readonly patterns?: readonly (readonly [pattern: string, flags: string, table: Table])[];
   /** All others. */
   readonly others?: Table;
 }

@@ -36,26 +36,17 @@ export const itemTable = ({ items, prefixItems }: ValueTable, index: number): Va
 /** What is said of the member of a name; undefined where nothing is. */
 export function memberTable<Table>(name: string, named: Readonly<Record<string, Table>> | undefined, unnamed: UnnamedMembers<Table>): Table | undefined {
   if (named !== undefined && Object.hasOwn(named, name)) return named[name];
-  return unnamed.patterns?.find(([pattern]) => matches(pattern, name))?.[1] ?? unnamed.others;
+  return unnamed.patterns?.find(([pattern, flags]) => expressionOf(pattern, flags).test(name))?.[2] ?? unnamed.others;
 }
 
 const expressions = new Map<string, RegExp>();
 
-/** The patterns are those of the document, read as its validators read them. */
-function matches(pattern: string, name: string): boolean {
-  let expression = expressions.get(pattern);
-  if (expression === undefined) {
-    expression = toRegExp(pattern);
-    expressions.set(pattern, expression);
-  }
-  return expression.test(name);
-}
-
-/** With Unicode (JSON Schema 2020-12 core, section 6.4), else without. */
-function toRegExp(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    return new RegExp(pattern);
-  }
+/** As many as the document has. */
+function expressionOf(pattern: string, flags: string): RegExp {
+  const key = `${flags}/${pattern}`;
+  const known = expressions.get(key);
+  if (known !== undefined) return known;
+  const expression = new RegExp(pattern, flags);
+  expressions.set(key, expression);
+  return expression;
 }

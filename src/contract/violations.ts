@@ -1,3 +1,4 @@
+import { escapePart, unescapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
 import type { ValidationError } from './tables.ts';
 
@@ -14,7 +15,7 @@ export type ValueViolation = Pick<Violation, 'keyword' | 'message' | 'allowed'> 
 export function violationOf(error: ValidationError, root: unknown, isInexact: (value: unknown) => boolean = () => false): ValueViolation {
   const { keyword, params } = error;
   const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
-  const pointer = extra === undefined ? error.instancePath : `${error.instancePath}/${String(extra).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = extra === undefined ? error.instancePath : `${error.instancePath}/${escapePart(String(extra))}`;
   const allowed = keyword === 'enum' ? params['allowedValues'] : keyword === 'const' ? [params['allowedValue']] : undefined;
   const inexact = keyword === 'type' && [params['type']].flat().includes('integer') && isInexact(valueAt(root, error.instancePath));
   return {
@@ -33,7 +34,7 @@ function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const part of pointer.split('/').slice(1)) {
     if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+    value = (value as Record<string, unknown>)[unescapePart(part)];
   }
   return value;
 }

@@ -16,6 +16,7 @@ const named = field('name', 'M');
 /** No text in UTF-8. */
 const PNG = Buffer.from('\x89PNG\xff', 'latin1');
 const png = (name: string) => file(name, 'a.png', 'image/png', PNG);
+const json = (name: string, text: string) => field(name, text, 'Content-Type: application/json');
 const got = (name: string, more: object = {}) => ({ name, filename: 'a.png', contentType: 'image/png', size: 5, same: true, ...more });
 
 /** What each alternative takes is known to validators, and no keyword of a refusal tells whether a type could say it. */
@@ -28,13 +29,14 @@ const CODE = {
 };
 const PHOTO = { oneOf: [FILE, { type: 'string', format: 'uri' }] };
 const PHOTOS = { type: 'array', items: { oneOf: [FILE, { type: 'integer', minimum: 5 }] } };
+const MIXED = { type: 'array', items: { anyOf: [{ type: 'object' }, { type: 'string' }] } };
 const ALTERNATIVES = document({
   post: {
     operationId: 'alternatives',
     requestBody: {
       content: {
         [FORM]: { schema: { type: 'object', properties: { code: CODE } } },
-        'multipart/form-data': { schema: { type: 'object', properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS } } },
+        'multipart/form-data': { schema: { type: 'object', properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED } } },
       },
     },
     responses: { 200: { description: 'd', content: { 'application/json': {} } } },
@@ -75,10 +77,16 @@ const uploads: readonly Row[] = [
     want: { name: 'M', photo: got('photo', { filename: undefined }) },
   },
   {
-    name: 'a list of files and texts',
+    name: 'a list of files and texts, in the order of its parts',
     to: '/t',
-    body: multipart(named, png('photos'), field('photos', '7')),
-    want: { name: 'M', photos: [7, got('photos')] },
+    body: multipart(named, field('photos', '8'), png('photos'), field('photos', '7'), png('photos')),
+    want: { name: 'M', photos: [8, got('photos'), 7, got('photos')] },
+  },
+  {
+    name: 'a list of texts and JSON, in the order of its parts',
+    to: '/t',
+    body: multipart(named, json('mixed', '{"k":1}'), field('mixed', 'second'), json('mixed', '{"k":2}')),
+    want: { name: 'M', mixed: [{ k: 1 }, 'second', { k: 2 }] },
   },
   { name: 'a file or several', to: '/upload', body: multipart(named, png('several')), want: { name: 'M', several: [got('several')] } },
   { name: 'a file of which nothing is said', to: '/upload', body: multipart(named, png('untyped')), want: { name: 'M', untyped: got('untyped') } },

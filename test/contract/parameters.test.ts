@@ -17,6 +17,8 @@ interface Row {
 const small = { type: 'integer', maximum: 5 };
 const inQuery = (name: string, schema: object) => ({ name, in: 'query', schema });
 
+const json = (name: string) => ({ name, in: 'query', content: { 'application/json': { schema: { $ref: '#/components/schemas/Lists' } } } });
+
 const rows: readonly Row[] = [
   {
     name: 'a violation has the name of its parameter where others differ in case only',
@@ -44,6 +46,19 @@ const rows: readonly Row[] = [
     given: '',
     want: { filter: { a: 1 } },
   },
+  {
+    name: 'JSON that is nested too deeply is told by its name',
+    parameters: [json('a'), json('deep'), inQuery('b', small)],
+    schemas: { Lists: { type: 'array', items: { $ref: '#/components/schemas/Lists' } } },
+    given: `a=[[]]&deep=${'['.repeat(7000)}${']'.repeat(7000)}&b=1`,
+    want: ['query deep parse'],
+  },
+  {
+    name: 'a bound of the document that is the largest exact integer is held',
+    parameters: [inQuery('n', { type: 'number', minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER })],
+    given: 'n=1e300',
+    want: ['query n maximum'],
+  },
 ];
 
 let api: Api | undefined;
@@ -66,7 +81,7 @@ test.each(rows)('$name', async ({ given, fields = [], want, ...row }) => {
 });
 
 test('the type of a parameter that is JSON has no question mark where a default is set', () => {
-  const { files } = compileContract('d.json', documentOf(rows.at(-1) as Row));
+  const { files } = compileContract('d.json', documentOf(rows.find(({ parameters }) => JSON.stringify(parameters).includes('Filter')) as Row));
   expect(files.get('types.ts')).toContain('query: { filter: Filter }');
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { escapePart } from '../../src/contract/pointer-part.ts';
 import type { Fault } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
 
@@ -28,7 +29,7 @@ export function requestFaults(root: string, request: unknown): Fault[] {
 function faultOf({ keyword, instancePath, params, message, parentSchema }: ErrorObject, schema: object): Fault {
   const { properties } = schema as { properties: Record<string, { description: string }> };
   if (keyword === 'additionalProperties') {
-    const pointer = `${instancePath}/${String(params['additionalProperty']).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const pointer = `${instancePath}/${escapePart(String(params['additionalProperty']))}`;
     return { pointer, message: 'is no member of a request', allowed: Object.keys(properties).join(', ') };
   }
   if (keyword === 'required') {

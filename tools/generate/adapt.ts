@@ -1,11 +1,5 @@
 import { isObject, type Json, type JsonObject } from './source-document.ts';
 
-/** Keywords that evaluate members or items, by themselves or by schemas in them. */
-const EVALUATING = new Set([
-  ...['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties', 'prefixItems', 'items', 'contains', 'unevaluatedItems'],
-  ...['allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas', '$ref'],
-]);
-
 /** Refuses an object without the member whose name is the empty text. */
 const HAS_EMPTY_NAME = { not: { type: 'object', properties: { '': false } } };
 
@@ -42,19 +36,6 @@ export function adaptProto(schema: JsonObject): void {
   if (!isObject(properties) || !Object.hasOwn(properties, '__proto__')) return;
   const { ['__proto__']: member } = properties;
   schema['patternProperties'] = { ...(schema['patternProperties'] as JsonObject | undefined), '^(?:__proto__)$': member };
-}
-
-/**
- * What `if` has evaluated counts where it is valid, and only there (JSON Schema 2020-12 core, section 10.2.2.1); to Ajv it always does
- * beside `then` or `else`, and never without. So the condition counts for nothing here, and is in `then`, too.
- *
- * @returns the new `then`; the `if` of the schema is changed
- */
-export function evaluatedIf(schema: JsonObject): Json | undefined {
-  const { if: condition, then: consequence } = schema;
-  if (!isObject(condition) || !Object.keys(condition).some((keyword) => EVALUATING.has(keyword))) return consequence;
-  schema['if'] = { not: { not: condition } };
-  return consequence === undefined ? condition : { allOf: [condition, consequence] };
 }
 
 /**
@@ -95,17 +76,6 @@ export function exactIntegers(schema: JsonObject): void {
   if (!(Math.max(...numbers(minimum, exclusiveMinimum)) >= Number.MIN_SAFE_INTEGER)) schema['minimum'] = Number.MIN_SAFE_INTEGER;
   if (!(Math.min(...numbers(maximum, exclusiveMaximum)) <= Number.MAX_SAFE_INTEGER)) schema['maximum'] = Number.MAX_SAFE_INTEGER;
 }
-
-/** Takes these bounds out again where values are read from texts, of which none beyond them becomes an integer. */
-export function withoutExactBounds(schema: Json): void {
-  if (Array.isArray(schema)) for (const part of schema) withoutExactBounds(part);
-  if (!isObject(schema)) return;
-  if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum'];
-  if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum'];
-  for (const [keyword, part] of Object.entries(schema)) if (!DATA.has(keyword)) withoutExactBounds(part as Json);
-}
-
-const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default']);
 
 /** Formats that are no wider than what a double holds. */
 const BOUNDED = /^(?:u?int(?:8|16|32|64)|double-int|sf-integer)$/;

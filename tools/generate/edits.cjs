@@ -6,6 +6,8 @@
  */
 const noted = [];
 const EACH = 3;
+/** Where runs of notes begin and end that are taken back for now, one after the other: none is gone through twice. */
+const suspended = [];
 
 /** Notes a member of an object that is to be taken out. */
 exports.remove = (object, name) => {
@@ -22,16 +24,28 @@ exports.set = (object, name, value) => {
 exports.count = () => noted.length;
 
 /** Takes back for now what was set since. */
-exports.suspend = suspend;
-function suspend(count) {
-  for (let index = noted.length - EACH; index >= count; index -= EACH) if (noted[index + 2] !== undefined) delete noted[index][noted[index + 1]];
-}
+exports.suspend = (count) => {
+  takeBack(count);
+  if (noted.length > count) suspended.push(count, noted.length);
+};
 
 /** Takes back what was set since, and forgets all. */
 exports.forget = (count) => {
-  suspend(count);
+  takeBack(count);
   noted.length = count;
 };
+
+function takeBack(count) {
+  for (let index = noted.length; index > count; ) {
+    if (suspended.at(-1) === index) {
+      suspended.pop();
+      index = suspended.pop();
+      continue;
+    }
+    index -= EACH;
+    if (noted[index + 2] !== undefined) delete noted[index][noted[index + 1]];
+  }
+}
 
 /** Does all that is noted. */
 exports.apply = () => {
@@ -42,4 +56,5 @@ exports.apply = () => {
   }
   for (let index = 0; index < noted.length; index += EACH) if (noted[index + 2] === undefined) delete noted[index][noted[index + 1]];
   noted.length = 0;
+  suspended.length = 0;
 };

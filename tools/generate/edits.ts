@@ -3,6 +3,7 @@ import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Code, getProperty, stringify } from 'ajv/dist/compile/codegen/index.js';
 import { contains as countingContains } from './evaluated-items.ts';
+import { keywordsOf } from './keywords.ts';
 import { isObject, type Json, type JsonObject } from './source-document.ts';
 
 /** The keyword, not of JSON Schema, that removes a member: `readOnly` in requests. */
@@ -15,12 +16,9 @@ const DEFAULTS = 'x-defaults';
 const WHOLE = 'x-whole';
 
 /** Where in a converted schema other schemas stand. */
-const ONE: readonly string[] = [
-  ...['items', 'contains', 'additionalProperties', 'propertyNames', 'unevaluatedItems', 'unevaluatedProperties', 'not', 'if', 'then', 'else'],
-  ...[BRANCH, WHOLE],
-];
-const LISTS: readonly string[] = ['prefixItems', 'allOf', 'anyOf', 'oneOf'];
-const MAPS: readonly string[] = ['properties', 'patternProperties', 'dependentSchemas'];
+const ONE = [...keywordsOf('inner', 'same'), BRANCH, WHOLE];
+const LISTS = keywordsOf('inner-list', 'same-list');
+const MAPS = keywordsOf('inner-map', 'same-map');
 /** Of those, the ones that may be invalid without the whole being so. */
 const OPTIONAL: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if', 'contains']);
 
@@ -87,15 +85,12 @@ export class Edits {
         Object.entries(changed['properties'] as JsonObject).map(([name, part]) => [name, withoutDefault(part as Json)]),
       );
     }
-    const { anyOf, if: condition, then: consequence, else: alternative } = changed;
-    const move = (keyword: string, part: JsonObject) => {
-      delete changed[keyword];
-      changed['allOf'] = [...((changed['allOf'] ?? []) as Json[]), part];
-    };
+    const { anyOf } = changed;
     // Ajv stops at the first that holds where it knows that all is evaluated, which it does not in a schema of their own.
-    if (Array.isArray(anyOf) && anyOf.some(isBranch)) move('anyOf', { anyOf });
-    // Ajv passes over a condition that has no consequences.
-    if (isBranch(condition) && isEmpty(consequence) && isEmpty(alternative)) move('if', { anyOf: [condition as Json, true] });
+    if (Array.isArray(anyOf) && anyOf.some(isBranch)) {
+      delete changed['anyOf'];
+      changed['allOf'] = [...((changed['allOf'] ?? []) as Json[]), { anyOf }];
+    }
     return changed;
   }
 
@@ -137,7 +132,6 @@ function withoutDefault(schema: Json): Json {
 const isEditing = (schema: JsonObject) => schema[REMOVE] !== undefined || Object.keys(defaultsOf(schema)).length > 0;
 const isMarked = (schema: JsonObject) => schema[REMOVE] !== undefined || schema[DEFAULTS] !== undefined || schema[BRANCH] !== undefined;
 const isBranch = (schema: Json | undefined) => isObject(schema) && schema[BRANCH] !== undefined;
-const isEmpty = (schema: Json | undefined) => schema === undefined || schema === true || (isObject(schema) && Object.keys(schema).length === 0);
 
 function* partsOf(schema: JsonObject): Generator<readonly [part: Json, keyword: string]> {
   for (const keyword of ONE) if (schema[keyword] !== undefined) yield [schema[keyword], keyword];

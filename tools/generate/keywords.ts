@@ -115,6 +115,10 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   ),
 };
 
+/** The keywords of some kinds. */
+export const keywordsOf = (...kinds: readonly KeywordKind[]): string[] =>
+  Object.entries(KEYWORDS).flatMap(([name, { kind }]) => (kinds.includes(kind) ? [name] : []));
+
 /** In OpenAPI 3.0 `true` and `false` are no schemas, but beside `additionalProperties`. */
 const OLD_NAMES = ['items', 'properties', 'allOf', 'anyOf', 'oneOf', 'not'] as const;
 const isOldSchemas: Readonly<Record<string, (value: Json) => boolean>> = {

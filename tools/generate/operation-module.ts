@@ -1,5 +1,5 @@
 import { essenceOf, isJson } from '../../src/contract/media-type.ts';
-import { adapt, withoutExactBounds } from './adapt.ts';
+import { adapt } from './adapt.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
 import { fileKind } from './file-kind.ts';
@@ -111,7 +111,6 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     const properties = members.map((parameter) => {
       const { value, pointer } = parameter;
       const schema = parameterSchema(value, pointer, converter);
-      if (value['content'] === undefined) withoutExactBounds(schema);
       return [nameOf(parameter), value['allowEmptyValue'] === true && place === 'query' ? converter.orEmpty(schema) : schema] as const;
     });
     const required = members.filter(({ value }) => value['required'] === true).map(nameOf);
@@ -128,7 +127,7 @@ function objectSchema(properties: readonly (readonly [name: string, schema: Json
 
 /** The schema of a parameter, or of its one media type. */
 function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter): Json {
-  if (value['schema'] !== undefined) return converter.withDefault(converter.convert(joinPointer(pointer, 'schema')));
+  if (value['schema'] !== undefined) return converter.withDefault(converter.convertRead(joinPointer(pointer, 'schema')));
   const [type, media] = Object.entries(isObject(value['content']) ? value['content'] : {})[0] ?? [];
   if (type === undefined || !isObject(media) || media['schema'] === undefined) return true;
   return converter.withDefault(converter.convert(joinPointer(pointer, 'content', type, 'schema')));

@@ -1,4 +1,4 @@
-import { adapt, adaptProto, addsNull, evaluatedIf, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
+import { adapt, adaptProto, addsNull, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
 import { Definitions, type Form, type Side } from './definitions.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
@@ -36,7 +36,7 @@ export class SchemaConverter {
   readonly #formats: ReadonlySet<string>;
   readonly #strict: boolean;
   readonly #overlaps: Overlaps;
-  #hasUnevaluated: boolean | undefined;
+  #isRead = false;
 
   /**
    * @param root    the document, its references normalized
@@ -58,10 +58,12 @@ export class SchemaConverter {
     return this.#element(pointer, this.#inner);
   }
 
-  /** Whether it matters which members and items a schema has evaluated. */
-  get #tracksEvaluated(): boolean {
-    this.#hasUnevaluated ??= /"unevaluated(?:Items|Properties)":/.test(JSON.stringify(this.#root));
-    return this.#closes || this.#hasUnevaluated;
+  /** The same for a value that is read from a text, of which none becomes an integer that was rounded. */
+  convertRead(pointer: string): Json {
+    this.#isRead = true;
+    const schema = this.convert(pointer);
+    this.#isRead = false;
+    return schema;
   }
 
   /** Whether data that goes this way may have only what the document names. */
@@ -100,7 +102,12 @@ export class SchemaConverter {
 
   /** The id of the shared definition of what stands at a pointer. */
   #define(pointer: string, form: Form): string {
-    return this.definitions.at(pointer, form, () => this.#schema(pointer, form)).id;
+    // Bodies may refer to it, too.
+    const isRead = this.#isRead;
+    this.#isRead = false;
+    const { id } = this.definitions.at(pointer, form, () => this.#schema(pointer, form));
+    this.#isRead = isRead;
+    return id;
   }
 
   #object(schema: JsonObject, pointer: string, form: Form): JsonObject {
@@ -132,9 +139,8 @@ export class SchemaConverter {
     if (Array.isArray(converted['required']) && form !== 'asked') converted['required'] = requiredOf(this.#root, pointer, this.side);
     if (this.#old) exclusiveBounds(converted);
     // What asks whether data is an integer is not changed.
-    if (this.side === 'request' && !isLoose(form)) exactIntegers(converted);
+    if (this.side === 'request' && !isLoose(form) && !this.#isRead) exactIntegers(converted);
     adapt(converted);
-    if (isObject(converted['if']) && this.#tracksEvaluated) converted['then'] = evaluatedIf(converted);
     if (discriminated === undefined) return converted;
     const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, part) }));
     return { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), chosen] };

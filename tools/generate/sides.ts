@@ -1,5 +1,6 @@
 import type { Side } from './definitions.ts';
 import { describing } from './members.ts';
+import { Questions } from './questions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
 
 /**
@@ -23,6 +24,8 @@ interface Parts {
   readonly alternatives: readonly (readonly Part[])[];
 }
 
+const SIDES = new Questions<Sided>('never');
+
 /** How each side knows what only the other one sends. */
 export const SIDE_KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as const;
 
@@ -31,12 +34,13 @@ export const SIDE_KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as c
  *
  * @see OpenAPI 3.0.3 section 4.7.24.2; JSON Schema 2020-12 validation, section 9.4: of all that applies, one that says so is enough
  */
-export function sideOf(root: JsonObject, pointer: string, side: Side, above: ReadonlySet<string> = new Set()): Sided {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || above.has(pointer)) return 'never';
-  if (schema[SIDE_KEYWORDS[side]] === true) return 'always';
-  const seen = new Set([...above, pointer]);
-  return combined([], partsOf(schema, pointer), (part) => sideOf(root, part.pointer, side, seen));
+export function sideOf(root: JsonObject, pointer: string, side: Side): Sided {
+  return SIDES.ask(root, `${side} ${pointer}`, () => {
+    const schema = valueAt(root, pointer);
+    if (!isObject(schema)) return 'never';
+    if (schema[SIDE_KEYWORDS[side]] === true) return 'always';
+    return combined([], partsOf(schema, pointer), (part) => sideOf(root, part.pointer, side));
+  });
 }
 
 /** What parts say together: of alternatives one applies at least, of what has a condition perhaps none. */
@@ -92,12 +96,13 @@ function partsOf(schema: JsonObject, pointer: string): Parts {
 }
 
 /** Whether only the other side sends a member of an object, by a schema and what it is composed of. */
-export function memberSide(root: JsonObject, pointer: string, name: string, side: Side, above: ReadonlySet<string> = new Set()): Sided {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || above.has(pointer)) return 'never';
-  const seen = new Set([...above, pointer]);
-  const own = describing(schema, pointer, name).map((at) => sideOf(root, at, side));
-  return combined(own, partsOf(schema, pointer), (part) => memberSide(root, part.pointer, name, side, seen));
+export function memberSide(root: JsonObject, pointer: string, name: string, side: Side): Sided {
+  return SIDES.ask(root, `${side} ${pointer} ${name}`, () => {
+    const schema = valueAt(root, pointer);
+    if (!isObject(schema)) return 'never';
+    const own = describing(schema, pointer, name).map((at) => sideOf(root, at, side));
+    return combined(own, partsOf(schema, pointer), (part) => memberSide(root, part.pointer, name, side));
+  });
 }
 
 /**

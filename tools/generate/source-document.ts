@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { escapePart, unescapePart } from '../../src/contract/pointer-part.ts';
 import { repeatedMembers } from './json-duplicates.ts';
 import { jsonOffsets } from './json-places.ts';
 import { MAX_DEPTH, TOO_DEEP, type YamlFault, yamlFaults } from './yaml-faults.ts';
@@ -153,14 +154,11 @@ function isDeeper(root: unknown, depth: number): boolean {
 }
 
 export function parsePointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer.split('/').slice(1).map(unescapePart);
 }
 
 export function joinPointer(base: string, ...parts: readonly (string | number)[]): string {
-  return [base, ...parts.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/');
+  return [base, ...parts.map((part) => escapePart(String(part)))].join('/');
 }
 
 /** What a pointer names; undefined when there is nothing. */

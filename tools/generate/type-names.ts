@@ -1,5 +1,5 @@
 import type { Side } from './definitions.ts';
-import { isObject, type Json, type JsonObject, parsePointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
 
 /** Parts of a pointer that name nothing. */
 const STRUCTURE: ReadonlySet<string> = new Set(['components', 'schemas', 'properties', 'schema', 'paths', 'content', '$defs', 'definitions']);
@@ -18,7 +18,7 @@ export class TypeNames {
     // Components first, so that none has to give way to another schema.
     const { components } = root;
     const schemas = isObject(components) && isObject(components['schemas']) ? Object.keys(components['schemas']) : [];
-    for (const name of schemas) this.nameOf(`/components/schemas/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, 'response');
+    for (const name of schemas) this.nameOf(joinPointer('/components/schemas', name), 'response');
   }
 
   /** `Pet`; `PetInput` for what clients send of it, where that differs. */

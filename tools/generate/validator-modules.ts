@@ -5,11 +5,13 @@ import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
 import type { Definition } from './definitions.ts';
 import { addEdits, Edits } from './edits.ts';
+import { evaluatedIf } from './evaluated-if.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
+import { linearUniqueItems } from './unique-items.ts';
 
 const require = createRequire(import.meta.url);
 export const FORMATS = require('./formats.cjs') as Readonly<Record<string, unknown>>;
@@ -59,8 +61,10 @@ export class ValidatorModules {
       logger: false,
       code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
     });
-    if (this.#converter.side === 'request') addEdits(ajv);
+    linearUniqueItems(ajv);
     exactMultipleOf(ajv);
+    evaluatedIf(ajv);
+    if (this.#converter.side === 'request') addEdits(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
   }

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
 import { addsNull } from './adapt.ts';
 import { type Description, itemOf, memberOf, namesOf, otherMemberOf, partsOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
+import { toRegExp } from './keywords.ts';
+import { Questions } from './questions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 export const ALL_TYPES: readonly JsonType[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
@@ -43,11 +45,11 @@ export function unnamedMembers<T>(
   root: JsonObject,
   description: Description,
   tableFor: (part: Description) => T,
-): { patterns?: (readonly [pattern: string, table: T])[]; others?: T } {
+): { patterns?: (readonly [pattern: string, flags: string, table: T])[]; others?: T } {
   const isSaid = (part: Description | undefined): part is Description => part !== undefined && meantTypes(root, part) !== undefined;
   const patterns = namesOf(root, description, 'patternProperties').flatMap((pattern) => {
     const part = patternMemberOf(root, description, pattern);
-    return isSaid(part) ? [[pattern, tableFor(part)] as const] : [];
+    return isSaid(part) ? [[pattern, toRegExp(pattern)?.flags ?? '', tableFor(part)] as const] : [];
   });
   const others = otherMemberOf(root, description);
   return { ...(patterns.length === 0 ? undefined : { patterns }), ...(isSaid(others) ? { others: tableFor(others) } : undefined) };
@@ -55,7 +57,7 @@ export function unnamedMembers<T>(
 
 /** The types that a schema admits, so far as `type`, `enum`, `const` and compositions tell: all of them where they do not. */
 export function admittedTypes(root: JsonObject, pointer: string): JsonType[] {
-  return inOrder(typesOf(root, { at: pointer }, new Set()).admitted);
+  return inOrder(typesOf(root, { at: pointer }).admitted);
 }
 
 /**
@@ -63,7 +65,7 @@ export function admittedTypes(root: JsonObject, pointer: string): JsonType[] {
  * strings. Undefined where nothing tells.
  */
 export function meantTypes(root: JsonObject, description: Description): JsonType[] | undefined {
-  const meant = meantOf(typesOf(root, description, new Set()));
+  const meant = meantOf(typesOf(root, description));
   return meant && inOrder(meant);
 }
 
@@ -75,6 +77,7 @@ interface Types {
 
 const ANY: ReadonlySet<JsonType> = new Set(ALL_TYPES);
 const NONE: ReadonlySet<JsonType> = new Set();
+const TYPES = new Questions<Types>({ admitted: ANY, about: NONE });
 
 const inOrder = (types: ReadonlySet<JsonType>) => ALL_TYPES.filter((type) => types.has(type));
 
@@ -83,17 +86,18 @@ function meantOf({ admitted, about }: Types): ReadonlySet<JsonType> | undefined 
   return about.size > 0 ? about : undefined;
 }
 
-function typesOf(root: JsonObject, description: Description, seen: ReadonlySet<string>): Types {
-  if ('any' in description) return oneOf(description.any.map((part) => typesOf(root, part, seen)));
-  if ('all' in description) return together(description.all.map((part) => typesOf(root, part, seen)));
+function typesOf(root: JsonObject, description: Description): Types {
+  if ('any' in description) return oneOf(description.any.map((part) => typesOf(root, part)));
+  if ('all' in description) return together(description.all.map((part) => typesOf(root, part)));
   // A condition may not hold: then it says nothing.
-  if ('perhaps' in description) return { admitted: ANY, about: meantOf(oneOf(description.perhaps.map((part) => typesOf(root, part, seen)))) ?? NONE };
+  if ('perhaps' in description) return { admitted: ANY, about: meantOf(oneOf(description.perhaps.map((part) => typesOf(root, part)))) ?? NONE };
   const { at } = description;
-  const schema = valueAt(root, at);
-  if (!isObject(schema) || seen.has(at)) return { admitted: schema === false ? NONE : ANY, about: NONE };
-  const within = new Set([...seen, at]);
-  const { admitted, about } = together([own(schema), ...partsOf(schema, at).map((part) => typesOf(root, part, within))]);
-  return { admitted: addsNull(schema) ? new Set([...admitted, 'null']) : admitted, about };
+  return TYPES.ask(root, at, () => {
+    const schema = valueAt(root, at);
+    if (!isObject(schema)) return { admitted: schema === false ? NONE : ANY, about: NONE };
+    const { admitted, about } = together([own(schema), ...partsOf(schema, at).map((part) => typesOf(root, part))]);
+    return { admitted: addsNull(schema) ? new Set([...admitted, 'null']) : admitted, about };
+  });
 }
 
 /** The types that the keywords of a schema mean, those for the same data aside; undefined where they tell nothing. */

@@ -1,0 +1,95 @@
+import type { Api } from '../support/api.ts';
+import { startApi } from '../support/api.ts';
+import { compile, document } from '../support/documents.ts';
+
+/** Requests whose validation grew with the square, or doubled at each level: the limit of each test's time would end it. */
+const MIB = 1024 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
+const LIST = {
+  type: 'array',
+  items: {
+    oneOf: [
+      { type: 'integer', maximum: 5 },
+      { type: 'string', pattern: '^z' },
+    ],
+  },
+};
+const schemas = {
+  Tag: { type: 'string' },
+  Tree: {
+    anyOf: [
+      { type: 'object', required: ['all'], properties: { all: { type: 'array', items: ref('Tree') } } },
+      { type: 'object', required: ['f'], properties: { f: { type: 'string' }, op: { default: 'eq' } } },
+    ],
+  },
+  Chain: {
+    type: 'object',
+    properties: { x: {} },
+    if: { required: ['c'], properties: { c: ref('Chain') } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    then: { properties: { c: {} } },
+    unevaluatedProperties: false,
+  },
+};
+const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
+  form: { type: FORM, schema: { type: 'object', properties: { a: LIST } } },
+  objects: { type: JSON_TYPE, schema: { type: 'array', uniqueItems: true, items: { type: 'object' } } },
+  tags: { type: JSON_TYPE, schema: { type: 'array', uniqueItems: true, items: ref('Tag') } },
+  tree: { type: JSON_TYPE, schema: ref('Tree') },
+  chain: { type: JSON_TYPE, schema: ref('Chain') },
+};
+const operation = (name: string) => {
+  const { type, schema } = bodies[name] as { type: string; schema: object };
+  return { operationId: name, requestBody: { content: { [type]: { schema } } }, responses: { 204: { description: 'd' } } };
+};
+
+let api: Api;
+beforeAll(async () => {
+  const base = JSON.parse(document({}, { schemas }, '3.1.0'));
+  base.paths = Object.fromEntries(Object.keys(bodies).map((name) => [`/${name}`, { post: operation(name) }]));
+  const handlers = Object.fromEntries(Object.keys(bodies).map((name) => [name, () => ({ status: 204 })]));
+  api = await startApi({ tables: compile('growth.json', JSON.stringify(base)), handlers, bodyLimitBytes: MIB });
+});
+afterAll(() => api.close());
+
+const nested = (depth: number, inner: string) => `${'{"c":'.repeat(depth)}${inner}${'}'.repeat(depth)}`;
+const items = (count: number, item: (index: number) => string) => `[${Array.from({ length: count }, (_, index) => item(index)).join()}]`;
+const cases = [
+  { name: 'a form of many values that fit no alternative', to: 'form', body: 'a=9&'.repeat(100_000), want: 400 },
+  { name: 'many objects that all differ', to: 'objects', body: items(80_000, (index) => `{"i":${index}}`), want: 204 },
+  { name: 'many objects of which two are the same', to: 'objects', body: items(80_000, (index) => `{"i":${index % 79_999}}`), want: 400 },
+  { name: 'many texts by a referred schema', to: 'tags', body: items(80_000, (index) => `"t${index}"`), want: 204 },
+  {
+    name: 'many defaults, deep inside of alternatives',
+    to: 'tree',
+    body: `${'{"all":['.repeat(1200)}${'{"f":"a"},'.repeat(80_000)}{"f":"a"}${']}'.repeat(1200)}`,
+    want: 204,
+  },
+  { name: 'a condition on itself', to: 'chain', body: nested(60, '{"x":1}'), want: 204 },
+  { name: 'a condition on itself that does not hold', to: 'chain', body: nested(60, '{"y":1}'), want: 400 },
+];
+test.each(cases)('$name', async ({ to, body, want }) => {
+  const answer = await fetch(`http://127.0.0.1:${api.port}/${to}`, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': (bodies[to] as { type: string }).type },
+  });
+  expect(answer.status).toBe(want);
+});
+
+test('generation, with layers of alternatives that lead to the same schema', () => {
+  const layers = Object.fromEntries(
+    Array.from({ length: 40 }, (_, index) => [
+      `S${index}`,
+      index === 0
+        ? { type: 'object', properties: { a: { readOnly: true } } }
+        : { anyOf: [ref(`S${index - 1}`), { allOf: [ref(`S${index - 1}`), { minProperties: 1 }] }] },
+    ]),
+  );
+  const content = { [JSON_TYPE]: { schema: ref('S39') } };
+  const text = document({ post: { operationId: 'op', requestBody: { content }, responses: { 204: { description: 'd' } } } }, { schemas: layers }, '3.1.0');
+  expect(compile('layers.json', text).operations).toHaveLength(1);
+});

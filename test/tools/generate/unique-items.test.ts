@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const repeated = createRequire(join(__dirname, 'unique'))('../../../tools/generate/unique-items.cjs') as (
+  items: readonly unknown[],
+) => [number, number] | undefined;
+
+const cases: { name: string; items: readonly unknown[]; want: [number, number] | undefined }[] = [
+  { name: 'nothing', items: [], want: undefined },
+  { name: 'all types that look alike', items: [1, '1', true, 'true', null, 'null', [1], '[1]', {}, [], '{}'], want: undefined },
+  { name: 'the same text', items: ['a', 'b', 'a'], want: [0, 2] },
+  { name: 'zero and minus zero, which are one number', items: [0, -0], want: [0, 1] },
+  {
+    name: 'objects with their members in another order',
+    items: [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    want: [0, 1],
+  },
+  { name: 'objects that differ deep inside', items: [{ a: [{ b: 1 }] }, { a: [{ b: 2 }] }], want: undefined },
+  {
+    name: 'lists in another order',
+    items: [
+      [1, 2],
+      [2, 1],
+    ],
+    want: undefined,
+  },
+  { name: 'a list that holds a comma', items: [['a,b'], ['a', 'b']], want: undefined },
+  { name: 'a text that is written like two', items: [['a","b'], ['a', 'b']], want: undefined },
+  { name: 'a name that is written like a member', items: [{ 'a":1,"b': 1 }, { a: 1, b: 1 }], want: undefined },
+  { name: 'members that every object has', items: [{ toString: 1 }, { valueOf: 1 }, JSON.parse('{"__proto__":1}'), {}], want: undefined },
+];
+test.each(cases)('$name', ({ items, want }) => {
+  expect(repeated(items)).toEqual(want);
+});
