@@ -6,7 +6,7 @@ import { type Command, HELP, parseCommand } from './feature/command.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './feature/fault.ts';
 import { lockTree } from './feature/lock.ts';
 import { planFeature } from './feature/plan-feature.ts';
-import { handledOperations, planMissing } from './feature/plan-missing.ts';
+import { checkAnswered, handledOperations, planMissing } from './feature/plan-missing.ts';
 import { planRemoval } from './feature/plan-removal.ts';
 import { type GivenRequest, readRequest } from './feature/read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
@@ -44,6 +44,7 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const given = command.remove === undefined && !command.missing ? await readRequest(ROOT, command) : undefined;
   if (!command.dryRun) process.once('exit', lockTree(ROOT));
+  if (given !== undefined) await checkAnswered(ROOT);
   const plan = await planOf(command, given);
   const options = { root: ROOT, progress, signal };
   await checkPlan(plan, options);

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Document } from 'yaml';
 import { type JsonObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Change, Plan } from './change.ts';
@@ -10,7 +8,8 @@ import { DocumentText } from './document-text.ts';
 import { exampleFragment } from './example-fragment.ts';
 import { type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
-import { FEATURES_LIST, listsFeature, withFeature, withoutFeature } from './features-list.ts';
+import { placesOf } from './feature-places.ts';
+import { FEATURES_LIST, withFeature, withoutFeature } from './features-list.ts';
 import { formatted } from './format.ts';
 import { dataOf, type Fragment, readFragment } from './fragment.ts';
 import { mergeFragment } from './merge-fragment.ts';
@@ -112,11 +111,10 @@ function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: R
   const plain = { document, list, security, leftover: [], faults: [] };
   if (broken.has('feature')) return plain;
   const names = namesOf(request.feature);
-  const folders = [`src/features/${names.kebab}`, `test/features/${names.kebab}`].filter((folder) => existsSync(join(root, folder)));
-  const listed = listsFeature(list, names);
-  if (folders.length === 0 && !listed) return plain;
+  const places = placesOf(root, names);
+  if (places.length === 0) return plain;
+  const listed = places.includes(FEATURES_LIST);
   const record = readRecord(root, names.kebab);
-  const where = [...folders, ...(listed ? [FEATURES_LIST] : [])].join(', ');
   if (record !== undefined && force) {
     const taken = takeBack(document, record);
     return {
@@ -134,7 +132,7 @@ function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: R
       : listed
         ? 'another name; it was made by hand'
         : 'another name, or --force to write over the files';
-  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} is there already (${where})`, allowed }] };
+  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} is there already (${places.join(', ')})`, allowed }] };
 }
 
 /** The contract that the request brings or the plain form; its faults are added to those known. */

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Feature, FeatureDependencies } from '../../src/features/feature.ts';
@@ -8,7 +7,8 @@ import type { Change, Plan } from './change.ts';
 import { checklistOf } from './checklist.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
-import { FEATURES_LIST, listsFeature, withFeature } from './features-list.ts';
+import { placesOf } from './feature-places.ts';
+import { FEATURES_LIST, withFeature } from './features-list.ts';
 import { formatted } from './format.ts';
 import { namesOf } from './names.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
@@ -84,6 +84,20 @@ export async function handledOperations(root: string): Promise<Set<string>> {
   return new Set(features.flatMap(({ handlers }) => Object.keys(handlers)));
 }
 
+/**
+ * Sees to it that every operation of the document has a handler: without one the service does not start, and no new feature could be tested.
+ *
+ * @throws FailedBuild with the operationIds of those that have none
+ */
+export async function checkAnswered(root: string): Promise<void> {
+  const handled = await handledOperations(root);
+  const missing = compiled(root, readText(root, DOCUMENT) ?? '').operations.flatMap(({ operationId }) => (handled.has(operationId) ? [] : [operationId]));
+  if (missing.length > 0)
+    throw new FailedBuild(
+      `${DOCUMENT} has operations that no feature answers: ${missing.join(', ')}. Run npm run feature -- --missing first, which scaffolds them.`,
+    );
+}
+
 interface Group {
   readonly request: FeatureRequest;
   readonly operations: readonly DocumentOperation[];
@@ -136,11 +150,9 @@ function tagDescription({ root }: PlannedContract, tag: string | undefined): str
 
 function takenFaults(root: string, feature: string): Fault[] {
   const names = namesOf(feature);
-  const taken =
-    existsSync(join(root, `src/features/${names.kebab}`)) ||
-    existsSync(join(root, `test/features/${names.kebab}`)) ||
-    listsFeature(readText(root, FEATURES_LIST) ?? '', names);
-  return taken ? [{ pointer: '/feature', message: `the feature ${names.kebab} is there already`, allowed: 'another name, with --name' }] : [];
+  return placesOf(root, names).length > 0
+    ? [{ pointer: '/feature', message: `the feature ${names.kebab} is there already`, allowed: 'another name, with --name' }]
+    : [];
 }
 
 function compiled(root: string, text: string): PlannedContract {

@@ -1,4 +1,5 @@
 import { cancel, confirm, intro, isCancel, select, text } from '@clack/prompts';
+import { placesOf } from './feature-places.ts';
 import { namesOf } from './names.ts';
 import { requestFaults } from './request-schema.ts';
 import { Interrupted } from './run-program.ts';
@@ -14,8 +15,10 @@ export async function askForRequest(root: string): Promise<Record<string, unknow
     const fault = requestFaults(root, { ...request, [member]: value ?? '' }).find(({ pointer }) => pointer === `/${member}`);
     return fault === undefined ? undefined : `Allowed is ${fault.allowed}.`;
   };
+  const taken = (name: string | undefined) =>
+    placesOf(root, namesOf(name ?? '')).length > 0 ? 'This feature is there already. Allowed is another name.' : undefined;
   intro('A new feature');
-  const feature = given(await text({ message: 'Its name', placeholder: 'smoke_test', validate: faultIn('feature') }));
+  const feature = given(await text({ message: 'Its name', placeholder: 'pet_mood', validate: (name) => faultIn('feature')(name) ?? taken(name) }));
   request['feature'] = feature;
   request['description'] = given(await text({ message: 'What is it for?', validate: faultIn('description') }));
   const requirements: string[] = [];

@@ -159,6 +159,11 @@ test(
       join(tree.root, 'src/features/features.ts'),
       "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
     );
+    const other = await tree.feature(['--name', 'other', '--description', 'x']).ended;
+    expect({ code: other.code, stderr: other.stderr }).toEqual({
+      code: 1,
+      stderr: 'openapi/openapi.yaml has operations that no feature answers: getSmokeTest. Run npm run feature -- --missing first, which scaffolds them.\n',
+    });
     const { code, stdout } = await tree.feature(['--missing', '--name', 'smoke_test', '--json']).ended;
     const { feature, operations, checklist } = JSON.parse(stdout);
     expect({ code, feature, operations, checklist }).toEqual({
@@ -183,7 +188,8 @@ test(
   async () => {
     const { code, stdout } = await tree.terminal([
       ['Its name', 'Pet Mood\r'],
-      ['Allowed is lower-case words', `${'\u007f'.repeat(8)}pet_mood\r`],
+      ['Allowed is lower-case words', `${'\u007f'.repeat(8)}smoke_test\r`],
+      ['This feature is there already. Allowed is another name.', `${'\u007f'.repeat(10)}pet_mood\r`],
       ['What is it for?', 'How pets are\r'],
       ['A requirement; nothing for none', 'be fast\r'],
       ['Another one', '\r'],
