@@ -5,7 +5,7 @@ import { type Alternatives, alternativesOf, discriminate } from './discriminator
 import { REMOVE } from './edits.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { Overlaps } from './overlaps.ts';
-import { requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
+import { exposures, requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { unenforcedKeywords } from './unenforced-keywords.ts';
 
@@ -140,6 +140,8 @@ export class SchemaConverter {
     if (this.#old) exclusiveBounds(converted);
     // What asks whether data is an integer is not changed.
     if (this.side === 'request' && !isLoose(form) && !this.#isRead) exactIntegers(converted);
+    const exposed = this.side === 'response' && form !== 'asked' ? exposures(this.#root, pointer, (at) => this.#schema(at, 'asked')) : [];
+    if (exposed.length > 0) converted['allOf'] = [...((converted['allOf'] ?? []) as Json[]), ...exposed.map((not) => ({ not }))];
     adapt(converted);
     if (discriminated === undefined) return converted;
     const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, part) }));

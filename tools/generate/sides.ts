@@ -1,4 +1,5 @@
 import type { Side } from './definitions.ts';
+import { memberOf, namesOf } from './descriptions.ts';
 import { describing } from './members.ts';
 import { Questions } from './questions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
@@ -102,6 +103,27 @@ export function memberSide(root: JsonObject, pointer: string, name: string, side
     if (!isObject(schema)) return 'never';
     const own = describing(schema, pointer, name).map((at) => sideOf(root, at, side));
     return combined(own, partsOf(schema, pointer), (part) => memberSide(root, part.pointer, name, side));
+  });
+}
+
+/**
+ * Schemas that take what must not leave, among the data that is valid by another alternative: an answer that two alternatives of `anyOf`
+ * describe has no member that one of them says is `writeOnly`.
+ *
+ * @param convert makes the schema at a pointer, for asking whether data fits it
+ */
+export function exposures(root: JsonObject, pointer: string, convert: Convert): Json[] {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || !Array.isArray(schema['anyOf'])) return [];
+  const alternatives = schema['anyOf'].map((_, index) => joinPointer(pointer, 'anyOf', index));
+  return alternatives.flatMap((at) => {
+    const others = alternatives.filter((other) => other !== at);
+    const hidden = namesOf(root, { at }, 'properties').filter(
+      (name) =>
+        memberSide(root, at, name, 'response') === 'always' &&
+        others.some((other) => memberOf(root, { at: other }, name) !== undefined && memberSide(root, other, name, 'response') !== 'always'),
+    );
+    return hidden.length === 0 ? [] : [{ allOf: [convert(at), { type: 'object', anyOf: hidden.map((name) => ({ required: [name] })) }] }];
   });
 }
 

@@ -195,6 +195,28 @@ test.each(removals)('readOnly of $name', ({ schema, components, given, want }) =
   expect(received(schema, given, components)).toEqual(want);
 });
 
+const alternative = (pw: object, more: object = {}) => ({ type: 'object', required: ['name'], properties: { name: { type: 'string' }, pw, ...more } });
+const exposing: { name: string; anyOf: object[]; given: object; want: boolean }[] = [
+  { name: 'not where one of two that hold hides it', anyOf: [alternative({ writeOnly: true }), alternative({})], given: { name: 'a', pw: 'x' }, want: false },
+  { name: 'not where the second of two that hold hides it', anyOf: [alternative({}), alternative(WRITE)], given: { name: 'a', pw: 'x' }, want: false },
+  { name: 'without it', anyOf: [alternative({ writeOnly: true }), alternative({})], given: { name: 'a' }, want: true },
+  {
+    name: 'where the one that hides it does not hold',
+    anyOf: [alternative({ writeOnly: true }, { kind: { const: 'cat' } }), alternative({}, { kind: { const: 'dog' } })],
+    given: { name: 'a', kind: 'dog', pw: 'x' },
+    want: true,
+  },
+  {
+    name: 'where the one that hides it holds alone',
+    anyOf: [alternative({ writeOnly: true }, { kind: { const: 'cat' } }), alternative({}, { kind: { const: 'dog' } })],
+    given: { name: 'a', kind: 'cat', pw: 'x' },
+    want: false,
+  },
+];
+test.each(exposing)('a member that alternatives say different things of leaves: $name', ({ anyOf, given, want }) => {
+  expect(validators({ anyOf }).response?.(given)).toBe(want);
+});
+
 test('what a refused request had is not taken out of the next', () => {
   const { request } = validators(object(READ, { required: ['b'] }));
   const [refused, taken] = [{ a: 'x' }, { a: 'x', b: 1 }];
