@@ -57,6 +57,15 @@ export interface ParameterTable {
   readonly value?: ValueTable;
   /** A query parameter may be there without a value, whatever its schema says (`allowEmptyValue`). */
   readonly allowEmpty?: true;
+  /** For an exploded object whose members may have any name: it takes all of the query but this. */
+  readonly rest?: RestTable;
+}
+
+/** What of a query belongs to other parameters, or to none. */
+export interface RestTable {
+  readonly names: readonly string[];
+  /** Beginnings of names, such as `filter[`. */
+  readonly beginnings: readonly string[];
 }
 
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';

@@ -10,6 +10,7 @@ import type { ParameterTable } from './tables.ts';
  */
 export function undeclaredQuery(query: string, tables: readonly ParameterTable[], others: readonly string[]): Violation[] {
   const inQuery = tables.filter((table) => table.in === 'query');
+  if (inQuery.some(({ rest }) => rest !== undefined)) return [];
   const declared = new Set([...others, ...inQuery.flatMap(namesOf)]);
   const members = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
   return queryPairs(query)

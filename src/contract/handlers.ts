@@ -66,7 +66,13 @@ type StatusOf<K, R> = K extends `${infer N extends number}`
 type HeadersOf<H> = Record<never, never> extends H ? { headers?: H } : { headers: H };
 type Json = 'application/json' | 'application/problem+json';
 /** What may be sent under a declared media type or range, with parameters of its own. */
-type Sent<M> = M extends '*/*' ? `${string}/${string}` : M extends `${infer Kind}/*` ? `${Kind}/${string}` : M extends string ? M | `${M};${string}` : never;
+type Sent<M> = M extends '*/*'
+  ? `${string}/${string}`
+  : M extends `${infer Kind}/*${infer Suffix}`
+    ? `${Kind}/${string}${Suffix}`
+    : M extends string
+      ? M | `${M};${string}`
+      : never;
 /** JSON's media type need not be said. */
 type TypeOf<M> = M extends Json ? { type?: Sent<M> } : { type: Sent<M> };
 type Reply<S, R> = R extends { headers: infer H; content: infer C }
@@ -104,7 +110,7 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
   /** Whom the security handlers found; undefined for a public operation. */
   readonly principal: unknown;
-  /** The declared media types of success that the client takes, the preferred one first. */
+  /** The declared media types of success that the client takes, the preferred one first; of a declared range, the types that it names. */
   readonly accepts: readonly string[];
 }
 

@@ -19,10 +19,15 @@ export function parametersOf(value: string): ReadonlyMap<string, string> {
   return found;
 }
 
-/** JSON, or a format that is JSON below (RFC 6839 section 3.1). */
+/** JSON, or a format that is JSON below (RFC 6839 section 3.1; `text/json` by the MIME Sniffing Standard, section 4.6). */
 export function isJson(contentType: string): boolean {
   const essence = essenceOf(contentType);
-  return essence === 'application/json' || (essence.endsWith('+json') && essence.includes('/'));
+  return essence === 'application/json' || essence === 'text/json' || (essence.endsWith('+json') && essence.includes('/'));
+}
+
+/** What is read, and answered, as a string. */
+export function isText(contentType: string): boolean {
+  return kindOf(contentType) === 'text';
 }
 
 /** How a body of a media type is read where the document says nothing else. */
@@ -42,17 +47,35 @@ export function charsetOf(contentType: string): string | undefined {
 }
 
 /**
- * Finds the declared media type or range that a type falls under, the most specific first: the same type with the most parameters,
- * the same type without, its range, everything. A declared parameter has to be sent, with its value (RFC 9110 section 12.5.1).
+ * What a type falls under, the most specific first: itself, all of its structured syntax suffix (`application/*+json`), all of its kind
+ * (`application/*`), everything.
  *
- * @param declared as in the document, in lower case: `application/json`, `text/*`, or the range of everything
+ * The second is none of RFC 9110's ranges, yet documents have it, as frameworks write it for what they read.
+ *
+ * @see RFC 9110 section 12.5.1, RFC 6838 section 4.2.8
+ */
+function rangesOf(essence: string): readonly string[] {
+  const slash = essence.indexOf('/');
+  const plus = essence.lastIndexOf('+');
+  const kind = essence.slice(0, slash);
+  return [essence, ...(plus > slash ? [`${kind}/*${essence.slice(plus)}`] : []), `${kind}/*`, '*/*'];
+}
+
+/** A range, which no body can have for its type. */
+export function isRange(contentType: string): boolean {
+  return essenceOf(contentType).includes('*');
+}
+
+/**
+ * Finds the declared media type or range that a type falls under, the most specific first: the same type with the most parameters,
+ * the same type without, its ranges. A declared parameter has to be sent, with its value (RFC 9110 section 12.5.1).
+ *
+ * @param declared as in the document, in lower case: `application/json`, `application/*+json`, `text/*`, or the range of everything
  * @see OpenAPI 3.0.3 section 4.7.13, `content`
  */
 export function findDeclared(declared: readonly string[], contentType: string): string | undefined {
   if (declared.includes(contentType)) return contentType;
-  const essence = essenceOf(contentType);
-  const range = `${essence.slice(0, essence.indexOf('/'))}/*`;
-  for (const wanted of [essence, range, '*/*']) {
+  for (const wanted of rangesOf(essenceOf(contentType))) {
     const found = closest(
       declared.filter((candidate) => essenceOf(candidate) === wanted),
       contentType,
@@ -98,13 +121,13 @@ export function parseMediaType(text: string): MediaType | undefined {
 
 /**
  * Finds the declared media type or range that the type of an answer falls under: of those whose parameters it has, the one with the
- * most; then the range of its kind, then the range of everything.
+ * most; then its ranges, the most specific first.
  *
  * @param declared as in the document
  * @param charset  what its text is in where it does not say so itself
  */
 export function findAnswered(declared: readonly string[], { essence, parameters }: MediaType, charset: string | undefined): string | undefined {
-  const ranges = [essence, `${essence.split('/')[0]}/*`, '*/*'];
+  const ranges = rangesOf(essence);
   const valueNamed = (name: string) => parameters.get(name) ?? (name === 'charset' ? charset : undefined);
   return declared
     .map((text) => ({ text, type: parseMediaType(text) }))

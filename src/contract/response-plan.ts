@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { ContractViolation, reasonOf } from './contract-violation.ts';
 import type { UntypedReply } from './handlers.ts';
-import { essenceOf, findAnswered, isJson, parseMediaType } from './media-type.ts';
+import { essenceOf, findAnswered, isJson, isRange, isText, parseMediaType } from './media-type.ts';
 import { isPlainJson } from './plain-json.ts';
 import { ResponseFields } from './response-fields.ts';
 import type { OperationDetails, ResponseTable, ResponseValidators, Validator } from './tables.ts';
@@ -82,14 +82,15 @@ export class ResponsePlan {
     const known = type === undefined ? undefined : this.#types.get(type);
     if (known !== undefined) return known;
     const parsed = type === undefined ? undefined : parseMediaType(type);
-    const json = type !== undefined && isJson(type);
     const said = parsed?.parameters.get('charset');
-    const charset = said ?? (json || parsed?.essence.startsWith('text/') ? 'utf-8' : undefined);
+    const charset = said ?? (type !== undefined && (isJson(type) || isText(type)) ? 'utf-8' : undefined);
     // A range is no type that a body could have.
-    const declared = parsed === undefined || parsed.essence.includes('*') ? undefined : findAnswered(this.#content, parsed, charset);
+    const declared = parsed === undefined || isRange(parsed.essence) ? undefined : findAnswered(this.#content, parsed, charset);
     if (type === undefined || declared === undefined) {
       throw this.#violation('', `has the media type ${type ?? '(none)'}, and the document declares ${this.#content.join(', ')}`);
     }
+    // Under `text/*` all is text, as it is in requests.
+    const json = isJson(type) && !isText(declared);
     const validate = json || !this.#jsonOnly.includes(declared) ? this.#validators.content?.[declared] : undefined;
     // JSON has no charset parameter (RFC 8259 section 11).
     const contentType = said === undefined && charset !== undefined && !json ? `${type}; charset=${charset}` : type;
@@ -147,7 +148,7 @@ export class ResponsePlan {
 
 /** The type of an answer that does not name one: the only one, or JSON. */
 function defaultType(content: readonly string[]): string | undefined {
-  const types = content.filter((type) => !type.includes('*'));
+  const types = content.filter((type) => !isRange(type));
   if (content.length === 1) return types[0];
   return types.find((type) => essenceOf(type) === 'application/json') ?? types.find((type) => isJson(type));
 }

@@ -1,7 +1,7 @@
 import { parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodeComponent } from './request-target.ts';
-import type { ParameterTable, ValueTable } from './tables.ts';
+import type { ParameterTable, RestTable, ValueTable } from './tables.ts';
 import { coerce, itemTable, memberTable, takes } from './value.ts';
 
 /** A parameter's value, why it cannot be read, or undefined when it is not there. */
@@ -37,8 +37,8 @@ export function readFields(table: ParameterTable, fields: readonly string[]): Ou
 export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
   const { name, value, style, explode } = table;
   if (style === 'deepObject') return readDeepObject(table, pairs);
-  if (explode && takes(value, 'object') && value.properties !== undefined) {
-    const members = pairs.exploded(Object.keys(value.properties));
+  if (explode && takes(value, 'object') && (value.properties !== undefined || table.rest !== undefined)) {
+    const members = pairs.exploded(table.rest === undefined ? Object.keys(value.properties ?? {}) : restOf(pairs.names(), table.rest));
     return members.length === 0 ? undefined : toObject(members, pairs.decode, value);
   }
   const given = pairs.get(name);
@@ -56,6 +56,11 @@ export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
     return text === undefined ? UNREADABLE : readJson(text);
   }
   return readDelimited(table, given[0] as string, pairs.decode, DELIMITERS[style] ?? ',');
+}
+
+/** The names in a query that are no other parameter's. */
+function restOf(names: readonly string[], rest: RestTable): string[] {
+  return names.filter((name) => !rest.names.includes(name) && !rest.beginnings.some((beginning) => name.startsWith(beginning)));
 }
 
 /** An encoded delimiter is the delimiter here: a space cannot stand in a query otherwise, and many clients encode the pipe. */
@@ -83,7 +88,7 @@ function readDelimited(table: ParameterTable, text: string, decode: Decode, deli
   }
   const parts = text === '' ? [] : text.split(delimiter);
   if (takes(value, 'array')) return toArray(parts, decode, value);
-  return toObject(
+  return toNamedObject(
     explode ? parts.map(splitPair) : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? ''] as const] : [])),
     decode,
     value,
@@ -95,7 +100,7 @@ function readMatrix(table: ParameterTable, text: string): Outcome {
   const { name, value, explode } = table;
   if (!text.startsWith(';')) return refusal('parse', 'must begin with a semicolon');
   const pairs = text.slice(1).split(';').map(splitPair);
-  if (explode && takes(value, 'object')) return toObject(pairs, decodeComponent, value);
+  if (explode && takes(value, 'object')) return toNamedObject(pairs, decodeComponent, value);
   if (pairs.some(([given]) => decodeComponent(given) !== name)) return refusal('parse', `must be named ${name}`);
   if (explode && takes(value, 'array'))
     return toArray(
@@ -125,13 +130,21 @@ function toArray(texts: readonly string[], decode: Decode, value: ValueTable): O
   return items.includes(undefined) ? UNREADABLE : { value: items.map((item, index) => coerce(item as string, itemTable(value, index))) };
 }
 
-/** Members of arrays may be repeated, others not. */
+/** An object whose members' names are still encoded, too. */
+function toNamedObject(pairs: readonly Pair[], decode: Decode, value: ValueTable): Outcome {
+  const named = pairs.flatMap(([rawName, rawText]): Pair[] => {
+    const name = decode(rawName);
+    return name === undefined ? [] : [[name, rawText]];
+  });
+  return named.length < pairs.length ? UNREADABLE : toObject(named, decode, value);
+}
+
+/** Members of arrays may be repeated, others not. Names are decoded, as a query's are to be found. */
 function toObject(pairs: readonly Pair[], decode: Decode, value: ValueTable): Outcome {
   const texts = new Map<string, string[]>();
-  for (const [rawName, rawText] of pairs) {
-    const name = decode(rawName);
+  for (const [name, rawText] of pairs) {
     const text = decode(rawText);
-    if (name === undefined || text === undefined) return UNREADABLE;
+    if (text === undefined) return UNREADABLE;
     // It would be a prototype to whoever copies the object.
     if (name === '__proto__') return refusal('parse', 'must have no member __proto__');
     const known = texts.get(name);

@@ -14,6 +14,14 @@ const cases: { name: string; given: string | undefined; offered?: string[]; want
   { name: 'case does not matter', given: 'TEXT/CSV', want: ['text/csv'] },
   { name: 'something else takes nothing', given: 'image/png', want: [] },
   { name: 'what is no media type takes nothing', given: 'nonsense', want: [] },
+  { name: 'a type that falls under an offered range is named', given: 'Image/PNG', offered: ['image/*'], want: ['image/png'] },
+  { name: 'one that falls under none is not', given: 'text/html, image/png', offered: ['image/*'], want: ['image/png'] },
+  { name: 'a range that is asked for is the range', given: 'image/*', offered: ['image/*'], want: ['image/*'] },
+  { name: 'q counts under a range', given: 'image/png;q=0.5, image/webp', offered: ['image/*'], want: ['image/webp', 'image/png'] },
+  { name: 'a type that is ruled out is not under its range', given: 'image/*, image/png;q=0', offered: ['image/*'], want: ['image/*'] },
+  { name: 'a suffix has a range', given: 'application/ld+json', offered: ['application/*+json'], want: ['application/ld+json'] },
+  { name: 'what an offered type and a range take is there once', given: 'text/csv', offered: ['text/*', 'text/csv'], want: ['text/csv'] },
+  { name: 'nothing is under the range of another kind', given: 'text/html', offered: ['image/*', 'application/json'], want: [] },
   { name: 'where success has no body, everything goes', given: 'image/png', offered: ['*/*'], want: ['*/*'] },
 ];
 

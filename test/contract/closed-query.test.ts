@@ -17,6 +17,11 @@ const document = JSON.stringify({
   paths: {
     '/closed': operation('closed', { 'x-closed-query': true }),
     '/open': operation('open', {}),
+    '/rest': operation('rest', {
+      'x-closed-query': true,
+      security: [{ key: [] }],
+      parameters: [{ name: 'rest', in: 'query', schema: { type: 'object', additionalProperties: { type: 'integer' } } }],
+    }),
     '/keyed': operation('keyed', { 'x-closed-query': true, security: [{ key: [] }] }),
   },
   components: { securitySchemes: { key: { type: 'apiKey', in: 'query', name: 'api_key' } } },
@@ -27,7 +32,7 @@ beforeAll(async () => {
   const answer = ({ query }: { query: object }) => ({ status: 200, body: { query: Object.entries(query) } });
   api = await startApi({
     tables: compile('closed.json', document),
-    handlers: { closed: answer, open: answer, keyed: answer },
+    handlers: { closed: answer, open: answer, keyed: answer, rest: answer },
     securityHandlers: { key: () => 'ann' },
   });
 });
@@ -41,6 +46,7 @@ const cases: { name: string; given: string; want: unknown }[] = [
   { name: 'its own name is none', given: '/closed?near=1', want: ['query near x-closed-query'] },
   { name: 'the members of a deep object are taken', given: '/closed?filter[a]=b', want: [['filter', { a: 'b' }]] },
   { name: 'a key is no parameter, and is taken', given: '/keyed?api_key=k', want: [] },
+  { name: 'what may have any name takes all but the key', given: '/rest?api_key=k&a=1', want: [['rest', { a: 1 }]] },
   { name: 'an empty value is taken where the document allows it', given: '/closed?flag=', want: [['flag', '']] },
   { name: 'an empty value is no value elsewhere', given: '/closed?limit=', want: ['query limit type'] },
   { name: 'a value that is not empty keeps its type', given: '/closed?flag=7', want: [['flag', 7]] },

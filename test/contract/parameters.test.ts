@@ -61,15 +61,82 @@ const rows: readonly Row[] = [
   },
 ];
 
+const anyNames = { type: 'object', additionalProperties: { type: 'integer' } };
+const rest: readonly Row[] = [
+  { name: 'every parameter of a query', parameters: [inQuery('rest', anyNames)], given: 'a=1&b=2', want: { rest: { a: 1, b: 2 } } },
+  { name: 'nothing of an empty query', parameters: [inQuery('rest', anyNames)], given: '', want: {} },
+  { name: 'what fits only', parameters: [inQuery('rest', anyNames)], given: 'a=1&b=x', want: ['query rest type'] },
+  {
+    name: 'names as they are decoded',
+    parameters: [inQuery('rest', { type: 'object' })],
+    given: 'a%2525=1&b%2Bc=x',
+    want: { rest: { 'a%25': '1', 'b+c': 'x' } },
+  },
+  {
+    name: 'all but what another parameter has',
+    parameters: [
+      inQuery('limit', small),
+      { ...inQuery('deep', { type: 'object' }), style: 'deepObject', explode: true },
+      inQuery('near', { type: 'object', properties: { lat: { type: 'number' } } }),
+      inQuery('rest', anyNames),
+    ],
+    given: 'limit=1&deep[a]=b&lat=0.5&a=1',
+    want: { limit: 1, deep: { a: 'b' }, near: { lat: 0.5 }, rest: { a: 1 } },
+  },
+  {
+    name: 'what it names itself, too',
+    parameters: [inQuery('rest', { ...anyNames, required: ['a'], properties: { a: { type: 'boolean' } } })],
+    given: 'a=true&b=1',
+    want: { rest: { a: true, b: 1 } },
+  },
+  {
+    name: 'only what it names, where it does not say that there may be more',
+    parameters: [inQuery('near', { type: 'object', properties: { lat: { type: 'number' } } })],
+    given: 'lat=0.5&utm=x',
+    want: { near: { lat: 0.5 } },
+  },
+  {
+    name: 'names by their pattern',
+    parameters: [inQuery('rest', { type: 'object', patternProperties: { '^n_': { type: 'number' } }, additionalProperties: false })],
+    given: 'n_a=1',
+    want: { rest: { n_a: 1 } },
+  },
+];
+
+const names: readonly Row[] = [
+  {
+    name: 'in an exploded object',
+    parameters: [inQuery('o', { type: 'object', properties: { '50%': { type: 'integer' }, 'a+b': {} } })],
+    given: '50%25=1&a%2Bb=x',
+    want: { o: { '50%': 1, 'a+b': 'x' } },
+  },
+  {
+    name: 'in a deep object',
+    parameters: [{ ...inQuery('o', { type: 'object' }), style: 'deepObject', explode: true }],
+    given: 'o[a%2525]=1&o%5Bb%2Bc%5D=2',
+    want: { o: { 'a%25': '1', 'b+c': '2' } },
+  },
+  {
+    name: 'in an object in one text',
+    parameters: [{ ...inQuery('o', { type: 'object' }), explode: false }],
+    given: 'o=a%2525,1,b%2Bc,2',
+    want: { o: { 'a%25': '1', 'b+c': '2' } },
+  },
+];
+
 let api: Api | undefined;
 afterEach(() => api?.close());
 
 function documentOf({ parameters, schemas = {} }: Pick<Row, 'parameters' | 'schemas'>): string {
   const responses = { 200: { description: 'd', content: { 'application/json': {} } } };
-  return document({ get: { operationId: 'op', parameters, responses } }, { schemas });
+  return document({ get: { operationId: 'op', parameters, responses } }, { schemas }, '3.1.0');
 }
 
-test.each(rows)('$name', async ({ given, fields = [], want, ...row }) => {
+test.each([
+  ...rows,
+  ...rest.map((row) => ({ ...row, name: `an exploded object takes: ${row.name}` })),
+  ...names.map((row) => ({ ...row, name: `a name is decoded once: ${row.name}` })),
+])('$name', async ({ given, fields = [], want, ...row }) => {
   api = await startApi({
     tables: compile('d.json', documentOf(row)),
     handlers: { op: ({ query }: { query: object }) => ({ status: 200, body: query }) },

@@ -70,7 +70,7 @@ describe('generating', () => {
     for (const name of ['kept.txt', 'manifest.json']) writeFileSync(join(folder, 'out', name), 'kept');
     writeFileSync(join(folder, 'bad.yaml'), 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /a: { get: {} } }\n');
     const { code, stderr } = await runTool(['tools/generate.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation has no operationId\n') });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation declares no response\n') });
     expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
   });
 });

@@ -1,11 +1,11 @@
 import { isMap } from 'yaml';
+import { isJson } from '../../src/contract/media-type.ts';
 import type { OperationDetails } from '../../src/contract/tables.ts';
 import { isObject, type Json, joinPointer } from '../generate/source-document.ts';
 import { exampleOf, ownExample } from './example.ts';
 import { dataOf, type Fragment } from './fragment.ts';
 import { operationsIn } from './fragment-operations.ts';
 import { type PlannedContract, withDetails } from './planned-contract.ts';
-import { isJson } from './success.ts';
 
 /**
  * Writes an example beside each JSON body that has none, made of its schema.

@@ -1,3 +1,4 @@
+import { isJson } from '../../src/contract/media-type.ts';
 import type { OperationDetails, ValidationError } from '../../src/contract/tables.ts';
 import { violationOf } from '../../src/contract/violations.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
@@ -55,7 +56,7 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
   const times = hasSchema ? timesIn(root, joinPointer(at, 'schema'), body) : [];
   // A pattern may want another form than the clock's, such as whole seconds.
   const fits = validate === undefined || validate(withTimes(body, times, new Date(0).toISOString()));
-  return { status, kind: 'json', type: declared, body, times: fits ? times : [], headers, bodiless, ...schema };
+  return { status, kind: 'json', type: concrete(declared), body, times: fits ? times : [], headers, bodiless, ...schema };
 }
 
 /** What is wrong with an example, as a client would read it. */
@@ -64,15 +65,11 @@ export function unfit(pointer: string, error: ValidationError | undefined, value
   return { pointer, message: `breaks its schema: ${where === '' ? 'it' : where} ${message}`, allowed: 'an example that fits' };
 }
 
-export function isJson(type: string): boolean {
-  const essence = (type.split(';')[0] as string).trim().toLowerCase();
-  return essence === 'application/json' || essence.endsWith('+json');
-}
-
 /** A media type in a declared range. */
 export function concrete(range: string): string {
   const [kind = '', subtype = ''] = (range.split(';')[0] as string).trim().toLowerCase().split('/');
   if (!range.includes('*')) return range;
+  if (subtype.startsWith('*+')) return `${kind}/${subtype.replace('*', 'vnd.example')}`;
   if (subtype === '*' && kind !== '*')
     return { image: 'image/png', text: 'text/plain', audio: 'audio/mpeg', video: 'video/mp4' }[kind] ?? `${kind}/octet-stream`;
   return 'application/octet-stream';

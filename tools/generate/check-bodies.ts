@@ -1,13 +1,14 @@
 import { essenceOf } from '../../src/contract/media-type.ts';
 import { bodyKind } from './body-table.ts';
 import { type Description, memberOf, namesOf } from './descriptions.ts';
+import { describesEvents } from './event-stream.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes, tableOf } from './value-table.ts';
 
-/** RFC 9110 section 8.3.1, and the ranges of section 12.5.1. */
+/** RFC 9110 section 8.3.1, the ranges of section 12.5.1, and those of a structured syntax suffix (`application/*+json`). */
 const TOKEN = "[!#$%&'+.^_`|~\\w-]+";
-export const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${TOKEN}/(?:\\*|${TOKEN}))(?:\\s*;\\s*${TOKEN}=(?:${TOKEN}|"[^"\\\\]*"))*$`);
+export const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${TOKEN}/(?:\\*(?:\\+${TOKEN})?|${TOKEN}))(?:\\s*;\\s*${TOKEN}=(?:${TOKEN}|"[^"\\\\]*"))*$`);
 /** OpenAPI 3.0.3 section 4.7.15.1. */
 const STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
 
@@ -45,7 +46,7 @@ function* mediaFaults(root: JsonObject, media: Located, type: string): Generator
   const types = media.value['schema'] === undefined ? undefined : admittedTypes(root, schema);
   const isForm = kind === 'urlencoded' || kind === 'multipart';
   if (types !== undefined && isForm && !types.includes('object')) yield { pointer: schema, reason: 'the schema of a form is an object' };
-  if (types !== undefined && kind === 'text' && !types.includes('string'))
+  if (types !== undefined && kind === 'text' && !types.includes('string') && !describesEvents(root, type, schema))
     yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
   if (!isForm) return;
   const form = { at: schema };

@@ -7,10 +7,12 @@ import { requirementFaults } from './check-security.ts';
 import { DIALECTS, isDialect } from './keywords.ts';
 import { type DocumentOperation, type Located, list, parameterKey } from './operations.ts';
 import { itemFaults, pathItems } from './path-items.ts';
+import { takesRest } from './rest-parameter.ts';
 import { type Fault, type JsonObject, joinPointer } from './source-document.ts';
 
 /** Names that can stand in quotes anywhere, and in a file's name once they are percent-encoded. */
 const NAME = /^[^\p{C}'"`\\]{1,200}$/u;
+
 export function checkVersion(root: JsonObject): Fault[] {
   if (!/^3\.[01]\.\d+$/.test(String(root['openapi']))) return [{ pointer: '/openapi', reason: 'only OpenAPI 3.0.x and 3.1.x documents are read' }];
   const dialect = root['jsonSchemaDialect'];
@@ -33,14 +35,11 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
 function* uniqueness(operations: readonly DocumentOperation[]): Generator<Fault> {
   const ids = new Map<string, DocumentOperation>();
   for (const operation of operations) {
-    const { operationId, pointer } = operation;
+    const { operationId, pointer, value } = operation;
     if (!NAME.test(operationId))
       yield {
-        pointer,
-        reason:
-          operationId === ''
-            ? 'the operation has no operationId'
-            : `the operationId ${operationId} has a quote, a backslash or a control character in it, or is too long`,
+        pointer: value['operationId'] === undefined ? pointer : joinPointer(pointer, 'operationId'),
+        reason: `${value['operationId'] === undefined ? 'there is no operationId, and' : 'the operationId'} ${operationId} has a quote, a backslash or a control character in it, or is not of 1 to 200 characters`,
       };
     else if (ids.has(operationId))
       yield {
@@ -61,6 +60,9 @@ function* parameters(root: JsonObject, { path, pointer, value: operation, parame
     if (value['in'] === 'path' && !inTemplate.includes(String(value['name']))) yield { pointer: at, reason: `the path has no parameter ${value['name']}` };
     yield* parameterFaults(root, parameter);
   }
+  const [first, ...more] = parameters.filter((parameter) => takesRest(root, parameter));
+  for (const { value, pointer: at } of more)
+    yield { pointer: at, reason: `the members of ${value['name']} could be any query parameter, and those of ${first?.value['name']} too; use deepObject` };
 }
 
 /** OpenAPI 3.0.3 section 4.7.10.1: a list of parameters has none twice. */

@@ -50,6 +50,6 @@ function* shapes(root: JsonObject, value: JsonObject, pointer: string, style: st
   if (style === 'deepObject' && !types.includes('object')) yield { pointer: at, reason: 'the style deepObject is for objects' };
   if (style.endsWith('Delimited') && !composed) yield { pointer: at, reason: `the style ${style} is for arrays and objects` };
   if (style.endsWith('Delimited') && explode) yield { pointer: joinPointer(pointer, 'explode'), reason: `the style ${style} is not exploded; use form` };
-  if (style === 'form' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)
-    yield { pointer: at, reason: 'the members of an exploded object have to be named, or they could be any parameter; use deepObject' };
+  if (value['in'] === 'cookie' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)
+    yield { pointer: at, reason: 'the members of an exploded object have to be named, or they could be any cookie' };
 }

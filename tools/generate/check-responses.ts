@@ -1,6 +1,7 @@
-import { essenceOf } from '../../src/contract/media-type.ts';
+import { essenceOf, isText } from '../../src/contract/media-type.ts';
 import { MEDIA_TYPE } from './check-bodies.ts';
 import { valueFaults } from './check-parameters.ts';
+import { describesEvents } from './event-stream.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes } from './value-table.ts';
@@ -51,9 +52,9 @@ function* contentFaults(root: JsonObject, { value, pointer }: Located): Generato
     const at = joinPointer(pointer, 'content', type);
     if (!MEDIA_TYPE.test(type)) yield { pointer: at, reason: `${type} is no media type, and no range such as text/*` };
     else if (seen.has(type.toLowerCase())) yield { pointer: at, reason: `the media type ${type} is there twice, as case does not count` };
-    else if (isObject(media) && media['schema'] !== undefined && essenceOf(type).startsWith('text/')) {
+    else if (isObject(media) && media['schema'] !== undefined && isText(type)) {
       const schema = joinPointer(at, 'schema');
-      if (!admittedTypes(root, schema).includes('string'))
+      if (!admittedTypes(root, schema).includes('string') && !describesEvents(root, type, schema))
         yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
     }
     seen.add(type.toLowerCase());

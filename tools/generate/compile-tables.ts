@@ -3,7 +3,7 @@ import { bodyTable } from './body-table.ts';
 import { multiSegmentOf } from './check-paths.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
-import { schemesOf } from './security-schemes.ts';
+import { queryKeys, restTable, takesRest } from './rest-parameter.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { unenforcedTexts } from './unenforced-content.ts';
 import { valueTable } from './value-table.ts';
@@ -41,22 +41,15 @@ export function compileTables(root: JsonObject, operations: readonly DocumentOpe
 export function operationDetails(root: JsonObject, operation: DocumentOperation): Omit<OperationDetails, 'validators'> {
   const { value, parameters, body, responses } = operation;
   return {
-    parameters: parameters.map((parameter) => parameterTable(root, parameter)),
+    parameters: parameters.map((parameter) => parameterTable(root, operation, parameter)),
     ...((value['x-closed-query'] ?? root['x-closed-query']) === true ? { closedQuery: queryKeys(root, operation) } : undefined),
     ...(body === undefined ? undefined : { body: bodyTable(root, body, value) }),
     responses: Object.fromEntries(responses.map(([key, response]) => [key, responseTable(root, response)])),
   };
 }
 
-/** The names of the keys that an operation's security schemes look for in the query. */
-function queryKeys(root: JsonObject, operation: DocumentOperation): string[] {
-  return schemesOf(operation).flatMap((name) => {
-    const scheme = located(root, joinPointer('/components/securitySchemes', name))?.value;
-    return scheme?.['type'] === 'apiKey' && scheme['in'] === 'query' ? [String(scheme['name'])] : [];
-  });
-}
-
-function parameterTable(root: JsonObject, { value, pointer }: Located): ParameterTable {
+function parameterTable(root: JsonObject, operation: DocumentOperation, parameter: Located): ParameterTable {
+  const { value, pointer } = parameter;
   const place = value['in'] as ParameterTable['in'];
   const style = (value['style'] ?? (place === 'path' || place === 'header' ? 'simple' : 'form')) as ParameterTable['style'];
   return {
@@ -67,6 +60,7 @@ function parameterTable(root: JsonObject, { value, pointer }: Located): Paramete
     explode: typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form',
     ...(style === 'label' && /^3\.0\.[0-3]$/.test(String(root['openapi'])) ? { separator: '.' as const } : undefined),
     ...(value['content'] === undefined ? { value: valueTable(root, joinPointer(pointer, 'schema')) } : undefined),
+    ...(takesRest(root, parameter) ? { rest: restTable(root, operation, parameter) } : undefined),
     ...(value['allowEmptyValue'] === true && place === 'query' ? { allowEmpty: true as const } : undefined),
   };
 }

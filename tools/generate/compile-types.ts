@@ -1,8 +1,9 @@
-import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { isJson, isText } from '../../src/contract/media-type.ts';
 import type { JsonType } from '../../src/contract/tables.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import type { Side } from './definitions.ts';
 import { type Description, itemOf, memberOf, otherMemberOf } from './descriptions.ts';
+import { describesEvents } from './event-stream.ts';
 import { fileKind } from './file-kind.ts';
 import { type FileMember, fileMembers } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
@@ -97,7 +98,8 @@ export function bodyTypes(root: JsonObject, body: Located, writer: TypeWriter): 
     const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'schema') : undefined;
     const kind = bodyKind(root, pointer, type);
     if (kind === 'binary') return [type.toLowerCase(), true, 'Readable'];
-    if (kind === 'text') return [type.toLowerCase(), true, schema === undefined ? 'string' : writer.type(schema, 'request', '    ')];
+    if (kind === 'text')
+      return [type.toLowerCase(), true, schema === undefined || describesEvents(root, type, schema) ? 'string' : writer.type(schema, 'request', '    ')];
     if (kind === undefined || schema === undefined) return [type.toLowerCase(), true, 'unknown'];
     return [type.toLowerCase(), true, writer.type(schema, 'request', '    ', kind === 'multipart' ? files(root, schema) : undefined)];
   });
@@ -149,7 +151,7 @@ function contentTypes(root: JsonObject, { value, pointer }: Located, writer: Typ
       const said = () => writer.type(schema, 'response', '        ');
       if (isJson(type)) return [type, true, said()];
       if (isOpenRange(type) && fileKind(root, { at: schema }) !== 'file') return [type, true, union([said(), 'string', ...BYTES])];
-      return [type, true, union([essenceOf(type).startsWith('text/') ? textType(root, schema, writer) : 'string', ...BYTES])];
+      return [type, true, union([isText(type) && !describesEvents(root, type, schema) ? textType(root, schema, writer) : 'string', ...BYTES])];
     }),
   );
 }

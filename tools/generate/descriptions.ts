@@ -81,6 +81,11 @@ export function otherMemberOf(root: JsonObject, description: Description): Descr
   return inside(root, description, others);
 }
 
+/** Whether the document says of an object that it may have other members than those with a name or a pattern, as it says nothing or how they are. */
+export function namesOthers(root: JsonObject, description: Description): boolean {
+  return inside(root, description, saysOthers) !== undefined;
+}
+
 /** How many items of an array are described one by one. */
 export function prefixLengthOf(root: JsonObject, description: Description): number {
   let length = 0;
@@ -105,6 +110,10 @@ const others: Own = (schema, pointer) => {
   const keyword = schema['additionalProperties'] === undefined ? 'unevaluatedProperties' : 'additionalProperties';
   return isObject(schema[keyword]) ? [joinPointer(pointer, keyword)] : [];
 };
+
+/** As `others`, with what says only that there may be some. */
+const saysOthers: Own = (schema, pointer) =>
+  schema['additionalProperties'] === true ? [joinPointer(pointer, 'additionalProperties')] : others(schema, pointer);
 
 const keysOf = (value: Json | undefined): string[] => (isObject(value) ? Object.keys(value) : []);
 

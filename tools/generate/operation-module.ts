@@ -1,7 +1,8 @@
-import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { isJson, isText } from '../../src/contract/media-type.ts';
 import { adapt } from './adapt.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
+import { describesEvents } from './event-stream.ts';
 import { fileKind } from './file-kind.ts';
 import { formSchema } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
@@ -85,7 +86,7 @@ function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConvert
     Object.entries(content).flatMap(([type, media]) => {
       const at = joinPointer(pointer, type);
       const kind = bodyKind(root, at, type);
-      if (!isObject(media) || media['schema'] === undefined || kind === 'binary') return [];
+      if (!isObject(media) || media['schema'] === undefined || kind === 'binary' || describesEvents(root, type, joinPointer(at, 'schema'))) return [];
       const schema = kind === 'multipart' ? formSchema(root, joinPointer(at, 'schema'), converter) : converter.convert(joinPointer(at, 'schema'));
       return [[type.toLowerCase(), schema]];
     }),
@@ -98,7 +99,8 @@ function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConv
     Object.entries(content).flatMap(([type, media]) => {
       const schema = joinPointer(pointer, type, 'schema');
       if (!isObject(media) || media['schema'] === undefined) return [];
-      if (isJson(type) || essenceOf(type).startsWith('text/')) return [[type, converter.convert(schema)]];
+      if (describesEvents(root, type, schema)) return [];
+      if (isJson(type) || isText(type)) return [[type, converter.convert(schema)]];
       if (!isOpenRange(type) || fileKind(root, { at: schema }) === 'file') return [];
       return [[type, converter.convert(schema)]];
     }),

@@ -14,6 +14,7 @@ export interface Located {
 
 /** One operation as the document describes it. */
 export interface DocumentOperation {
+  /** Its method and path where the document gives it none, such as `GET /pets/{petId}`. */
   readonly operationId: string;
   readonly method: (typeof METHODS)[number];
   readonly path: string;
@@ -59,17 +60,13 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
         notEnforced.push({ pointer: parameter.pointer, reason: `header parameter ${parameter.value['name']} (OpenAPI 3.0.3 section 4.7.12)` });
         return false;
       });
-      const responses = Object.keys(isObject(value['responses']) ? value['responses'] : {}).flatMap((key) => {
-        const at = joinPointer(pointer, 'responses', key);
-        const response = located(root, at);
-        if (response === undefined || key.startsWith('x-')) return [];
-        notEnforced.push(...unenforcedResponse(root, key, at, response));
-        return [[key, response] as const];
-      });
+      const responses = declaredResponses(root, operation);
+      for (const [key, response] of responses) notEnforced.push(...unenforcedResponse(root, key, joinPointer(pointer, 'responses', key), response));
+      if (mayAnswerAnything(root, value)) notEnforced.push({ pointer, reason: 'the status of its answers, as it declares no response; they have no body' });
       const body = located(root, joinPointer(pointer, 'requestBody'));
       if (body !== undefined) notEnforced.push(...encodingHeaders(body), ...unenforcedRequest(root, body));
       operations.push({
-        operationId: typeof value['operationId'] === 'string' ? value['operationId'] : '',
+        operationId: typeof value['operationId'] === 'string' ? value['operationId'] : `${method.toUpperCase()} ${path}`,
         method,
         path,
         pointer,
@@ -82,6 +79,20 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
     }
   }
   return { operations, notEnforced };
+}
+
+function declaredResponses(root: JsonObject, { value, pointer }: Located): (readonly [key: string, response: Located])[] {
+  const at = joinPointer(pointer, 'responses');
+  if (mayAnswerAnything(root, value)) return [['default', { value: { description: 'Not described.' }, pointer: joinPointer(at, 'default') }]];
+  return Object.keys(isObject(value['responses']) ? value['responses'] : {}).flatMap((key) => {
+    const response = located(root, joinPointer(at, key));
+    return response === undefined || key.startsWith('x-') ? [] : [[key, response] as const];
+  });
+}
+
+/** OpenAPI 3.1.0 section 4.8.10.1 does not require `responses` any more, but one of them where they are there. */
+function mayAnswerAnything(root: JsonObject, operation: JsonObject): boolean {
+  return operation['responses'] === undefined && String(root['openapi']).startsWith('3.1.');
 }
 
 /** Alike for two parameters of which one has to give way: the names of header fields are the same in every case (RFC 9110 section 5.1). */

@@ -59,7 +59,7 @@ export class SourceDocument {
   }
 
   #refusal(faults: readonly YamlFault[]): RefusedDocument {
-    return new RefusedDocument(faults.map(({ offset, reason }) => `${this.#placeAt(offset)}: ${reason}`).join('\n'));
+    return new RefusedDocument(faults.map(({ offset, reason }) => `${this.#placeAt(offset)}: ${printable(reason)}`).join('\n'));
   }
 
   #placeAt(offset: number): string {
@@ -127,13 +127,18 @@ export class SourceDocument {
   /** A line for each fault, with its place; none twice. */
   lines(faults: readonly Fault[]): string[] {
     const places = this.places(faults.map(({ pointer }) => pointer));
-    return [...new Set(faults.map(({ reason }, index) => `${places[index]}: ${reason}`))];
+    return [...new Set(faults.map(({ reason }, index) => `${places[index]}: ${printable(reason)}`))];
   }
 
   /** @throws RefusedDocument naming every fault, when there is one */
   refuse(faults: readonly Fault[]): void {
     if (faults.length > 0) throw new RefusedDocument(this.lines(faults).join('\n'));
   }
+}
+
+/** With escapes for what a terminal or the next line would take for itself, as names of the document may have anything in them. */
+function printable(reason: string): string {
+  return reason.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** JSON at a fraction of the time that YAML takes; undefined for what is no JSON. */

@@ -1,5 +1,6 @@
-import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { isJson, isText } from '../../src/contract/media-type.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
+import { describesEvents } from './event-stream.ts';
 import { OLD_KEYWORDS } from './keywords.ts';
 import type { Located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
@@ -9,7 +10,7 @@ import { admittedTypes } from './value-table.ts';
 export function* unenforcedRequest(root: JsonObject, body: Located): Generator<Fault> {
   for (const { type, pointer, schema } of schemasOf(root, body)) {
     const kind = bodyKind(root, pointer, type);
-    if (kind === 'binary') yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+    if (kind === 'binary' || describesEvents(root, type, schema)) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
     if (kind === undefined) yield { pointer: schema, reason: `the schema of ${type} for what is neither JSON, a form nor text` };
   }
 }
@@ -20,7 +21,8 @@ export function* unenforcedAnswer(root: JsonObject, response: Located): Generato
   for (const { type, schema } of schemasOf(root, response)) {
     if (isOpenRange(type)) {
       if (texts.has(type)) yield { pointer: schema, reason: `the schema of ${type} for what is no JSON` };
-    } else if (!isJson(type) && !essenceOf(type).startsWith('text/')) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+    } else if ((!isJson(type) && !isText(type)) || describesEvents(root, type, schema))
+      yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
   }
 }
 

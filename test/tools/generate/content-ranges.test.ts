@@ -6,6 +6,7 @@ import { typeCheck } from '../../support/type-check.ts';
 /** Schemas of media types that may be JSON, and of those that nobody parses. */
 const PET = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
 const BYTES = { type: 'string', format: 'binary' };
+const EVENTS = 'text/event-stream';
 
 function compiled(schemas: Readonly<Record<string, unknown>>, components: object = {}) {
   const content = Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, schema === undefined ? {} : { schema }]));
@@ -36,6 +37,11 @@ const answers: { name: string; declared: Readonly<Record<string, unknown>>; type
     body: 'ab',
     want: 'must NOT have more than 1',
   },
+  { name: 'JSON in a text’s name', declared: { 'text/json': PET }, type: 'text/json', body: {}, want: 'must have required' },
+  { name: 'which under the range of texts is a text', declared: { 'text/*': { type: 'string' } }, type: 'text/json', body: '{}', want: '{}' },
+  { name: 'JSON under the range of its suffix', declared: { 'application/*+json': PET }, type: 'application/a+json', body: {}, want: 'must have required' },
+  { name: 'a text of events that a schema describes one by one', declared: { [EVENTS]: PET }, type: EVENTS, body: 'data: 1\n\n', want: 'data: 1\n\n' },
+  { name: 'a text of events that a schema is about', declared: { [EVENTS]: { pattern: '^data' } }, type: EVENTS, body: 'id: 1', want: 'must match' },
   { name: 'bytes are not looked into', declared: { '*/*': PET }, type: 'image/png', body: Buffer.from('x'), want: Buffer.from('x') },
   { name: 'a range of bytes takes bytes of JSON', declared: { '*/*': BYTES }, type: 'application/json', body: Buffer.from('{}'), want: Buffer.from('{}') },
 ];
@@ -68,6 +74,8 @@ const listed: { name: string; declared: Readonly<Record<string, unknown>>; answe
     answer: [`application/x-www-form-urlencoded, ${parsed}`],
     request: [],
   },
+  { name: 'JSON by other names', declared: { 'text/json': PET, 'application/*+json': PET }, answer: [], request: [] },
+  { name: 'events one by one', declared: { [EVENTS]: PET }, answer: [`${EVENTS}, ${parsed}`], request: [`${EVENTS}, ${parsed}`] },
   { name: 'text', declared: { 'text/plain': { maxLength: 1 }, 'text/*': { maxLength: 1 } }, answer: [], request: [] },
   { name: 'a range', declared: { '*/*': PET }, answer: ['*/* for what is no JSON'], request: ['*/* for what is neither JSON, a form nor text'] },
   {
@@ -121,4 +129,19 @@ export const handlers: Handlers<Operations> = { op: () => ({ status: 200, type: 
 
 test('a handler may answer with an object under a range', async () => {
   expect(await typeCheck(compiled({ '*/*': PET, 'application/*': BYTES }).folder, PROGRAM)).toBe('');
+}, 30_000);
+
+const SUFFIXED = `
+export const json: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/ld+json', body: { a: 'x' } }) };
+export const events: Handlers<Operations> = { op: () => ({ status: 200, type: 'text/event-stream', body: 'data: 1\\n\\n' }) };
+export const body: NonNullable<Operations['op']['body']>['application/*+json'] = { a: 'x' };
+export const text: NonNullable<Operations['op']['body']>['text/event-stream'] = 'data: 1';
+// @ts-expect-error a type without the suffix
+export const xml: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/ld+xml', body: { a: 'x' } }) };
+// @ts-expect-error a range has no type that need not be said
+export const untyped: Handlers<Operations> = { op: () => ({ status: 200, body: { a: 'x' } }) };
+`;
+
+test('a handler names the type under the range of a suffix, and writes events as a text', async () => {
+  expect(await typeCheck(compiled({ 'application/*+json': PET, [EVENTS]: PET }).folder, SUFFIXED)).toBe('');
 }, 30_000);

@@ -22,11 +22,30 @@ const cases: { name: string; given: string; want: string }[] = [
   },
   { name: 'what is no object', given: '- 1', want: 'd.yaml:1:1: the document is no object' },
   { name: 'another version', given: document('  {}', '', '2.0.0'), want: 'd.yaml:1:1: only OpenAPI 3.0.x and 3.1.x documents are read' },
-  { name: 'an operation without operationId', given: document(`  /a:\n    get: { ${OK} }`), want: 'd.yaml:5:5: the operation has no operationId' },
+  {
+    name: 'an operation without operationId, whose path cannot stand for it',
+    given: document(`  /a'b:\n    get: { ${OK} }`),
+    want: "d.yaml:5:5: there is no operationId, and GET /a'b has a quote, a backslash or a control character in it, or is not of 1 to 200 characters",
+  },
+  {
+    name: 'an operationId that is empty',
+    given: document(`  /a:\n    get: { operationId: '', ${OK} }`),
+    want: 'd.yaml:5:12: the operationId  has a quote, a backslash or a control character in it, or is not of 1 to 200 characters',
+  },
+  {
+    name: 'an operationId that another operation has for want of one',
+    given: document(`  /a:\n    get: { ${OK} }\n    put: { operationId: GET /a, ${OK} }`),
+    want: 'd.yaml:6:12: the operationId GET /a is taken by GET /a',
+  },
+  {
+    name: 'what a terminal would take for itself, with escapes for it',
+    given: document(`  /a:\n    get: { operationId: "a\\e[2J\\nb", ${OK} }`),
+    want: 'd.yaml:5:12: the operationId a\\u001b[2J\\u000ab has a quote, a backslash or a control character in it, or is not of 1 to 200 characters',
+  },
   {
     name: 'an operationId with a backslash',
     given: document(`  /a:\n    get: { operationId: a\\b, ${OK} }`),
-    want: 'd.yaml:5:5: the operationId a\\b has a quote, a backslash or a control character in it, or is too long',
+    want: 'd.yaml:5:12: the operationId a\\b has a quote, a backslash or a control character in it, or is not of 1 to 200 characters',
   },
   {
     name: 'an operationId twice',
@@ -80,9 +99,16 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:85: the style pipeDelimited is not exploded; use form',
   },
   {
-    name: 'an exploded object without names',
-    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: { type: object } }], ${OK} }`),
-    want: 'd.yaml:5:63: the members of an exploded object have to be named, or they could be any parameter; use deepObject',
+    name: 'an exploded object without names in a cookie',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: cookie, schema: { type: object } }], ${OK} }`),
+    want: 'd.yaml:5:64: the members of an exploded object have to be named, or they could be any cookie',
+  },
+  {
+    name: 'two exploded objects whose members may have any name',
+    given: document(
+      `  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: { type: object } }, { name: c, in: query, schema: { type: object } }], ${OK} }`,
+    ),
+    want: 'd.yaml:5:91: the members of c could be any query parameter, and those of b too; use deepObject',
   },
   {
     name: 'a parameter with content',
@@ -95,9 +121,9 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:55: json is no media type, and no range such as text/*',
   },
   {
-    name: 'a range of a suffix',
-    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { 'application/*+json': {} } }, ${OK} }`),
-    want: 'd.yaml:5:55: application/*+json is no media type, and no range such as text/*',
+    name: 'a range of a part of a subtype',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { 'application/*json': {} } }, ${OK} }`),
+    want: 'd.yaml:5:55: application/*json is no media type, and no range such as text/*',
   },
   {
     name: 'a media type twice',
@@ -271,7 +297,7 @@ const cases: { name: string; given: string; want: string }[] = [
   {
     name: 'everything at once',
     given: document('  /a:\n    get: {}\n    put: { operationId: c\\d }'),
-    want: 'd.yaml:5:5: the operation has no operationId\nd.yaml:6:5: the operationId c\\d has a quote, a backslash or a control character in it, or is too long\nd.yaml:5:5: the operation declares no response\nd.yaml:6:5: the operation declares no response',
+    want: 'd.yaml:6:12: the operationId c\\d has a quote, a backslash or a control character in it, or is not of 1 to 200 characters\nd.yaml:5:5: the operation declares no response\nd.yaml:6:5: the operation declares no response',
   },
 ];
 

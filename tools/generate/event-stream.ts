@@ -1,0 +1,14 @@
+import { essenceOf } from '../../src/contract/media-type.ts';
+import type { JsonObject } from './source-document.ts';
+import { admittedTypes } from './value-table.ts';
+
+/**
+ * Whether the schema of a media type is about the events of a stream, and not about its text: it takes no string. OpenAPI 3.0 and 3.1 do
+ * not say what a schema means there, and authors describe an event.
+ *
+ * @param schema the pointer of the schema
+ * @see HTML Standard, section 9.2, server-sent events
+ */
+export function describesEvents(root: JsonObject, type: string, schema: string): boolean {
+  return essenceOf(type) === 'text/event-stream' && !admittedTypes(root, schema).includes('string');
+}
