@@ -53,7 +53,7 @@ export interface ParameterTable {
   readonly explode: boolean;
   /** Between the parts of a `label` that is not exploded: a dot by OpenAPI up to 3.0.3, a comma since, as in RFC 6570. */
   readonly separator?: '.' | ',';
-  /** Absent for a parameter with `content`: its value is then JSON text. */
+  /** Absent for a parameter with JSON in its `content`. */
   readonly value?: ValueTable;
   /** A query parameter may be there without a value, whatever its schema says (`allowEmptyValue`). */
   readonly allowEmpty?: true;
@@ -166,7 +166,7 @@ export interface HeaderTable {
   readonly required: boolean;
   /** How an object is written (style `simple`): exploded `R=100,G=200`, else `R,100,G,200`. */
   readonly explode: boolean;
-  /** The value is written as JSON text (a header with `content`). */
+  /** The value is written as JSON text (a header with JSON in its `content`). */
   readonly json?: true;
   /** The only value its schema permits, if there is just one and the header is required. */
   readonly constant?: string;

@@ -66,7 +66,7 @@ function restOf(names: readonly string[], rest: RestTable): string[] {
 /** An encoded delimiter is the delimiter here: a space cannot stand in a query otherwise, and many clients encode the pipe. */
 const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7C/i };
 
-/** A parameter with `content` is JSON text, and so is a member of a form that has no style. */
+/** A parameter with JSON in its `content` is JSON text, and so is a member of a form that has no style. */
 function readJson(text: string): Outcome {
   try {
     return { value: parseJson(text) };

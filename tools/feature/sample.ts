@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isJson } from '../../src/contract/media-type.ts';
 import { readParameters } from '../../src/contract/parameters.ts';
 import type { Violation } from '../../src/contract/problem.ts';
 import type { OperationDetails } from '../../src/contract/tables.ts';
@@ -101,7 +102,8 @@ export function textsOf({ value: parameter }: Located, value: Json): string[] {
   const scalar = (item: unknown) => encode(typeof item === 'string' ? item : JSON.stringify(item));
   const named = (text: string) =>
     style === 'form' ? [`${name}=${text}`] : style === 'matrix' ? [`;${name}=${text}`] : style === 'label' ? [`.${text}`] : [text];
-  if (parameter['content'] !== undefined) return named(encode(JSON.stringify(value)));
+  const [type] = Object.keys(isObject(parameter['content']) ? parameter['content'] : {});
+  if (type !== undefined && isJson(type)) return named(encode(JSON.stringify(value)));
   const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
   if (Array.isArray(value)) {
     if (style === 'form' && explode) return value.map((item) => `${name}=${scalar(item)}`);

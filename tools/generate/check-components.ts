@@ -11,7 +11,7 @@ export function* componentFaults(root: JsonObject): Generator<Fault> {
   for (const [, parameter] of componentsOf(root, 'parameters')) yield* parameterFaults(root, parameter);
   for (const [, body] of componentsOf(root, 'requestBodies')) yield* contentFaults(root, body);
   for (const [, response] of componentsOf(root, 'responses')) yield* responseFaults(root, response);
-  for (const [name, header] of componentsOf(root, 'headers')) yield* headerFaults(name, header);
+  for (const [name, header] of componentsOf(root, 'headers')) yield* headerFaults(root, name, header);
 }
 
 function* componentsOf(root: JsonObject, section: string): Generator<readonly [name: string, component: Located]> {

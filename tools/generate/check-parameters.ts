@@ -1,8 +1,8 @@
-import { isJson } from '../../src/contract/media-type.ts';
+import { essenceOf, isJson, isText } from '../../src/contract/media-type.ts';
 import { TOKEN } from './check-responses.ts';
 import type { Located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { valueTable } from './value-table.ts';
+import { admittedTypes, valueTable } from './value-table.ts';
 
 /** OpenAPI 3.0.3 section 4.7.12.3. */
 const STYLES: Readonly<Record<string, readonly string[]>> = {
@@ -24,18 +24,20 @@ export function* parameterFaults(root: JsonObject, { value, pointer }: Located):
     return;
   }
   if (place === 'path' && value['required'] !== true) yield { pointer, reason: 'a path parameter is required' };
-  yield* valueFaults('parameter', { value, pointer });
+  yield* valueFaults(root, 'parameter', { value, pointer });
   const style = String(value['style'] ?? styles[0]);
   if (!styles.includes(style)) yield { pointer: joinPointer(pointer, 'style'), reason: `the style ${style} is not one of ${place} parameters` };
   yield* shapes(root, value, pointer, style);
 }
 
 /** OpenAPI 3.0.3 section 4.7.12.2: a value is described by a schema, or by one media type. */
-export function* valueFaults(what: 'parameter' | 'header', { value, pointer }: Located): Generator<Fault> {
+export function* valueFaults(root: JsonObject, what: 'parameter' | 'header', { value, pointer }: Located): Generator<Fault> {
   const { schema, content } = value;
-  const types = isObject(content) ? Object.keys(content) : [];
-  if (content !== undefined && (types.length !== 1 || !isJson(types[0] as string)))
-    yield { pointer: joinPointer(pointer, 'content'), reason: `the content of a ${what} is one JSON media type` };
+  const [type, ...more] = isObject(content) ? Object.keys(content) : [];
+  if (content !== undefined && (type === undefined || more.length > 0 || (!isJson(type) && !isText(type))))
+    yield { pointer: joinPointer(pointer, 'content'), reason: `the content of a ${what} is one media type, JSON or text` };
+  else if (type !== undefined && isText(type) && !admittedTypes(root, joinPointer(pointer, 'content', type, 'schema')).includes('string'))
+    yield { pointer: joinPointer(pointer, 'content', type), reason: `a ${what} of ${essenceOf(type)} is a string, which its schema does not take` };
   if (content !== undefined && schema !== undefined) yield { pointer, reason: `a ${what} has a schema or content, not both` };
   if (content === undefined && schema === undefined) yield { pointer, reason: `the ${what} has neither a schema nor content` };
 }

@@ -33,17 +33,17 @@ function* fieldFaults(root: JsonObject, { value, pointer }: Located): Generator<
     if (seen.has(name.toLowerCase())) yield { pointer: at, reason: `the header ${name} is there twice, as case does not count` };
     seen.add(name.toLowerCase());
     const header = located(root, at);
-    if (header !== undefined) yield* headerFaults(name, header);
+    if (header !== undefined) yield* headerFaults(root, name, header);
   }
 }
 
 /** Everything about a header by itself that could not be honoured. */
-export function* headerFaults(name: string, header: Located): Generator<Fault> {
+export function* headerFaults(root: JsonObject, name: string, header: Located): Generator<Fault> {
   if (name.toLowerCase() === 'content-type') return;
   const { style } = header.value;
   if (style !== undefined && style !== 'simple')
     yield { pointer: joinPointer(header.pointer, 'style'), reason: `the style ${style} is not one of headers; simple is` };
-  yield* valueFaults('header', header);
+  yield* valueFaults(root, 'header', header);
 }
 
 function* contentFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {

@@ -6,7 +6,7 @@ import { withOwnMembers } from './own-members.ts';
 import { queryKeys, restTable, takesRest } from './rest-parameter.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { unenforcedTexts } from './unenforced-content.ts';
-import { valueTable } from './value-table.ts';
+import { parameterValue } from './value-table.ts';
 
 /**
  * The text of `contract.cjs`: what routing and binding have to know of each operation.
@@ -49,7 +49,8 @@ export function operationDetails(root: JsonObject, operation: DocumentOperation)
 }
 
 function parameterTable(root: JsonObject, operation: DocumentOperation, parameter: Located): ParameterTable {
-  const { value, pointer } = parameter;
+  const { value } = parameter;
+  const text = parameterValue(root, parameter);
   const place = value['in'] as ParameterTable['in'];
   const style = (value['style'] ?? (place === 'path' || place === 'header' ? 'simple' : 'form')) as ParameterTable['style'];
   return {
@@ -59,7 +60,7 @@ function parameterTable(root: JsonObject, operation: DocumentOperation, paramete
     style,
     explode: typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form',
     ...(style === 'label' && /^3\.0\.[0-3]$/.test(String(root['openapi'])) ? { separator: '.' as const } : undefined),
-    ...(value['content'] === undefined ? { value: valueTable(root, joinPointer(pointer, 'schema')) } : undefined),
+    ...(text === undefined ? undefined : { value: text }),
     ...(takesRest(root, parameter) ? { rest: restTable(root, operation, parameter) } : undefined),
     ...(value['allowEmptyValue'] === true && place === 'query' ? { allowEmpty: true as const } : undefined),
   };
@@ -76,7 +77,7 @@ function responseTable(root: JsonObject, { value, pointer }: Located): ResponseT
       const schema = header && located(root, joinPointer(header.pointer, 'schema'))?.value;
       const values = schema?.['const'] === undefined ? schema?.['enum'] : [schema['const']];
       const constant = required && Array.isArray(values) && values.length === 1 ? { constant: String(values[0]) } : undefined;
-      const json = header?.value['content'] === undefined ? undefined : { json: true as const };
+      const json = header === undefined || parameterValue(root, header) !== undefined ? undefined : { json: true as const };
       return { name, required, explode: header?.value['explode'] === true, ...json, ...constant };
     }),
     content,

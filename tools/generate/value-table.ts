@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
+import { isJson } from '../../src/contract/media-type.ts';
 import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
 import { addsNull } from './adapt.ts';
 import { type Description, itemOf, memberOf, namesOf, otherMemberOf, partsOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
 import { toRegExp } from './keywords.ts';
+import type { Located } from './operations.ts';
 import { Questions } from './questions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
@@ -16,6 +18,17 @@ const DEPTH = 2;
 /** What a text may stand for, by the schema at a pointer. */
 export function valueTable(root: JsonObject, pointer: string): ValueTable {
   return tableOf(root, { at: pointer });
+}
+
+/**
+ * What the text of a parameter or a header stands for; undefined for JSON.
+ *
+ * @see OpenAPI 3.0.3 section 4.7.12.2, `schema` and `content`
+ */
+export function parameterValue(root: JsonObject, { value, pointer }: Located): ValueTable | undefined {
+  const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
+  if (type === undefined) return valueTable(root, joinPointer(pointer, 'schema'));
+  return isJson(type) ? undefined : { types: ['string'] };
 }
 
 /**

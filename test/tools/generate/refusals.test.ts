@@ -111,9 +111,14 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:91: the members of c could be any query parameter, and those of b too; use deepObject',
   },
   {
-    name: 'a parameter with content',
-    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { text/plain: {} } }], ${OK} }`),
-    want: 'd.yaml:5:63: the content of a parameter is one JSON media type',
+    name: 'a parameter with content that is neither JSON nor text',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { image/png: {} } }], ${OK} }`),
+    want: 'd.yaml:5:63: the content of a parameter is one media type, JSON or text',
+  },
+  {
+    name: 'a parameter of a text that its schema does not take',
+    given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { text/plain: { schema: { type: object } } } }], ${OK} }`),
+    want: 'd.yaml:5:74: a parameter of text/plain is a string, which its schema does not take',
   },
   {
     name: 'a body whose media type is none',

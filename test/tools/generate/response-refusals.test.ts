@@ -21,9 +21,9 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:84: the style form is not one of headers; simple is',
   },
   {
-    name: 'a header whose content is no JSON',
-    given: operation(`'200': { description: d, headers: { X-A: { content: { text/plain: {} } } } }`),
-    want: 'd.yaml:5:84: the content of a header is one JSON media type',
+    name: 'a header whose content is neither JSON nor text',
+    given: operation(`'200': { description: d, headers: { X-A: { content: { text/html: {}, text/plain: {} } } } }`),
+    want: 'd.yaml:5:84: the content of a header is one media type, JSON or text',
   },
   {
     name: 'a media type that is none',
