@@ -47,9 +47,13 @@ export function addsNull(schema: JsonObject): boolean {
   return isNullable === true && (!Array.isArray(values) || values.includes(null));
 }
 
-/** 3.0: `nullable`. Without a type, too: that is what documents mean by it, though section 4.7.24.1 leaves it open. */
+/**
+ * 3.0: `nullable`. Without a type, too, and beside compositions whose parts do not take null: that is what documents mean by it, though
+ * section 4.7.24.1 leaves it open.
+ */
 export function nullable(schema: JsonObject): JsonObject {
-  if (typeof schema['type'] === 'string' && schema['enum'] === undefined) return { ...schema, type: [schema['type'], 'null'] };
+  const isComposed = ['allOf', 'anyOf', 'oneOf', 'not'].some((keyword) => schema[keyword] !== undefined);
+  if (typeof schema['type'] === 'string' && schema['enum'] === undefined && !isComposed) return { ...schema, type: [schema['type'], 'null'] };
   return { anyOf: [{ type: 'null' }, schema] };
 }
 

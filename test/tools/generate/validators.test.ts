@@ -151,13 +151,15 @@ const answers: readonly Case[] = [
         c: { type: 'string', enum: ['x', null], nullable: true },
         d: { type: 'string', enum: ['x'], nullable: true },
         e: { enum: ['x'], nullable: true },
+        f: { type: 'object', nullable: true, oneOf: [{ type: 'object', required: ['g'], properties: { g: {} } }] },
+        h: { type: 'string', nullable: true, allOf: [{ type: 'string', maxLength: 1 }] },
       },
     },
     valid: [
-      { a: null, b: null, c: null },
-      { a: '', b: 1, c: 'x' },
+      { a: null, b: null, c: null, f: null, h: null },
+      { a: '', b: 1, c: 'x', f: { g: 1 }, h: '' },
     ],
-    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }, { d: null }, { e: null }],
+    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }, { d: null }, { e: null }, { f: {} }, { f: '' }, { h: 'ab' }],
   },
   {
     name: 'nothing beside a reference of 3.0',
