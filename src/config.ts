@@ -19,7 +19,7 @@ export class ConfigError extends Error {
 }
 
 /** The service is gone within 9 s of a signal, before Kubernetes' and most others' patience ends at 10 s or more. */
-export const MAX_DRAIN_MS = 8000;
+const MAX_DRAIN_MS = 8000;
 
 const ALLOWED_HOST = 'an IP address or a host name of this machine, without port';
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
-import { hasBody } from './content.ts';
+import { isBodyToCome } from './content.ts';
 import { corsFields } from './cors.ts';
 
-const BODILESS: ReadonlySet<number> = new Set([204, 304]);
+/** The statuses whose answers have no body and do not say so by a length of 0 (RFC 9110 section 8.6). */
+const LENGTHLESS: ReadonlySet<number> = new Set([204, 304]);
 /** How long, and how much, a client that was refused may go on to send before its connection is closed over it. */
 export const LINGER_MS = 1000;
 export const LINGER_BYTES = 8 * 1024 * 1024;
@@ -37,10 +38,10 @@ export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: A
   }
   if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
   // What a GET would have said is not known for a HEAD that answers for itself.
-  else if (!isHead && !BODILESS.has(status)) headers.push('Content-Length', '0');
+  else if (!isHead && !LENGTHLESS.has(status)) headers.push('Content-Length', '0');
   res.writeHead(status, headers);
   const rest = isHead ? undefined : body;
-  if (options.closes && hasBody(req) && !req.complete) endLingering(req, res, rest);
+  if (options.closes && isBodyToCome(req)) endLingering(req, res, rest);
   else res.end(rest);
 }
 
@@ -73,8 +74,11 @@ export function endLingering(req: IncomingMessage, res: ServerResponse, body: st
   req.resume();
 }
 
-/** Whether a request that is answered early has more body under way than is worth reading to keep its connection. */
+/**
+ * Whether a request that is answered while its body is still to come has more of it than is worth reading to keep its connection.
+ *
+ * @param limitBytes the largest body that is read past, in bytes
+ */
 export function leavesBody(req: IncomingMessage, limitBytes: number): boolean {
-  if (req.complete || !hasBody(req)) return false;
   return req.headers['content-length'] === undefined || Number(req.headers['content-length']) > limitBytes || req.headers.expect !== undefined;
 }

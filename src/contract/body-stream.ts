@@ -91,7 +91,7 @@ export class BodyStream extends Readable {
   }
 }
 
-const MISMATCH: Violation = { in: 'body', pointer: '', keyword: 'parse', message: 'does not match its Content-Encoding' };
+export const CODING_MISMATCH: Violation = { in: 'body', pointer: '', keyword: 'parse', message: 'does not match its Content-Encoding' };
 
 /** Whether an error is of `node:zlib`. */
 export function isCodingError(error: unknown): boolean {
@@ -101,5 +101,9 @@ export function isCodingError(error: unknown): boolean {
 
 function readingError(error: Error): Error {
   if (!isCodingError(error)) return error;
-  return new Problem(contractProblems['invalid-request'], { detail: 'The body does not match its Content-Encoding.', violations: [MISMATCH], cause: error });
+  return new Problem(contractProblems['invalid-request'], {
+    detail: 'The body does not match its Content-Encoding.',
+    violations: [CODING_MISMATCH],
+    cause: error,
+  });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
-import { BodyStream, isCodingError } from './body-stream.ts';
+import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, tooLarge } from './content.ts';
 import { bodyViolation, readForm } from './form-body.ts';
 import { FormFiles } from './form-file.ts';
@@ -231,7 +231,7 @@ function violationsOf(
 /** What reading failed with, by the `type` that raw-body documents. */
 function unreadable(error: unknown, limitBytes: number): Violation {
   if ((error as { type?: string }).type === 'entity.too.large') throw tooLarge(limitBytes);
-  if (isCodingError(error)) return bodyViolation('', 'parse', 'does not match its Content-Encoding');
+  if (isCodingError(error)) return CODING_MISMATCH;
   throw error;
 }
 

@@ -13,6 +13,11 @@ export function hasBody(req: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && Number(headers['content-length']) > 0);
 }
 
+/** Whether a part of a message's content has not arrived yet, or was not read. */
+export function isBodyToCome(req: IncomingMessage): boolean {
+  return !req.complete && hasBody(req);
+}
+
 /** @throws Problem `unsupported-content-encoding` (415) */
 export function checkCoding(req: IncomingMessage): void {
   const coding = req.headers['content-encoding'];

@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { bind, type Dispatch } from './binder.ts';
 import { checkHandlers } from './check-handlers.ts';
-import { optionsAnswer, preflightAnswer } from './cors.ts';
+import { isPreflight, optionsAnswer, preflightAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
 import type { Logger } from './logger.ts';
@@ -105,8 +105,7 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
   ctx.exchange.operation = bounds[0];
   if (method !== 'OPTIONS')
     throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
-  const { headers } = ctx.req;
-  const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
+  const preflight = isPreflight(ctx.req.headers);
   // A load balancer's health check may be an OPTIONS: it has to see that the instance is leaving.
   const closed = preflight ? undefined : route.operations.get('GET')?.bound.closed();
   if (closed !== undefined) throw closed;

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from './answer.ts';
 
 const PREFLIGHT_MAX_AGE_S = 7200;
@@ -14,6 +15,11 @@ export function corsFields(origin: string | undefined, headers: string[]): void 
   if (origin !== undefined) headers.push('Access-Control-Allow-Origin', '*', 'Access-Control-Expose-Headers', '*');
   // What no cache may keep cannot be mixed up in one.
   if (!headers.includes('no-store')) headers.push('Vary', 'Origin');
+}
+
+/** Whether an OPTIONS is a CORS preflight (WHATWG Fetch, CORS-preflight request). */
+export function isPreflight(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
 /** An OPTIONS that the document does not declare (RFC 9110 section 9.3.7). */

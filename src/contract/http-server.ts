@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
 import { checkMessage } from './message.ts';
-import { NOT_STORED, Problem } from './problem.ts';
+import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems, type ProblemType } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -147,7 +147,7 @@ function rendered(problem: Problem, base: string, requestId: string): { status: 
   const fields = {
     ...NOT_STORED,
     ...problem.headers,
-    'Content-Type': 'application/problem+json',
+    'Content-Type': PROBLEM_JSON,
     'X-Request-Id': requestId,
     'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',

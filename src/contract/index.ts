@@ -4,7 +4,7 @@ export { type ContractOptions, createContract } from './contract.ts';
 export { ContractViolation } from './contract-violation.ts';
 export type { Exchange } from './exchange.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, ReplyOf, RequestOf } from './handlers.ts';
-export { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from './http-server.ts';
+export { createHttpServer, DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions } from './http-server.ts';
 export { ContractApp, type ContractAppOptions, type ExchangeRecord } from './koa-app.ts';
 export type { Logger } from './logger.ts';
 export type { Gate } from './operation.ts';

@@ -2,13 +2,13 @@ import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { leavesBody, writeAnswer } from './answer-writer.ts';
-import { hasBody } from './content.ts';
+import { isBodyToCome } from './content.ts';
 import { corsFields } from './cors.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
 import { checkMessage } from './message.ts';
 import { Outbox } from './outbox.ts';
 import { watchResponse } from './pending-answer.ts';
-import { NOT_STORED, Problem } from './problem.ts';
+import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
 
@@ -156,7 +156,7 @@ export class ContractApp extends Koa {
     const headers = { ...(operation === undefined ? NOT_STORED : operation.constants(problem.status)), ...problem.headers };
     return {
       status: problem.status,
-      headers: [...flatten(headers), 'Content-Type', 'application/problem+json'],
+      headers: [...flatten(headers), 'Content-Type', PROBLEM_JSON],
       body: JSON.stringify(problem.toJson(this.#options.problemBase(), requestId)),
       closes: problem.closes,
     };
@@ -165,7 +165,7 @@ export class ContractApp extends Koa {
   /** Whether the connection ends with this answer: the service closes, or the body that is still to come is not worth reading. */
   #closes({ req, exchange }: ContractContext): boolean {
     if (this.#options.closing?.() ?? false) return true;
-    return !req.complete && hasBody(req) && leavesBody(req, exchange.operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
+    return isBodyToCome(req) && leavesBody(req, exchange.operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
   }
 
   #write(ctx: ContractContext, answer: Answer): void {

@@ -9,7 +9,7 @@ import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import type { Logger } from './logger.ts';
 import { readParameters } from './parameters.ts';
-import { Problem, type Violation } from './problem.ts';
+import { PROBLEM_JSON, Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { ResponsePlans, responseKey } from './response-plan.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
@@ -26,7 +26,6 @@ export interface OperationOptions {
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
 }
 
-const PROBLEM_JSON = 'application/problem+json';
 /** More help nobody, and would let a small request have a large answer. */
 const MOST_VIOLATIONS = 100;
 

@@ -26,6 +26,8 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
+/** RFC 9457 section 6.1. */
+export const PROBLEM_JSON = 'application/problem+json';
 /** For a problem that no operation declares: a 404 could else be kept by a cache (RFC 9110 section 15.1). */
 export const NOT_STORED = { 'Cache-Control': 'no-store' } as const;
 

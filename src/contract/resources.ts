@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import fresh from 'fresh';
 import type { Middleware } from 'koa';
+import { type Answer, flatten } from './answer.ts';
 import { checkLength } from './content.ts';
-import { optionsAnswer, preflightAnswer } from './cors.ts';
+import { isPreflight, optionsAnswer, preflightAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
@@ -37,8 +39,7 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
     ctx.exchange.route = route.path;
     const { headers } = ctx.req;
     if (method === 'OPTIONS') {
-      const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-      ctx.exchange.answer = preflight ? preflightAnswer(route.allow, [], []) : optionsAnswer(route.allow, []);
+      ctx.exchange.answer = isPreflight(headers) ? preflightAnswer(route.allow, [], []) : optionsAnswer(route.allow, []);
     } else if (method === 'GET' || method === 'HEAD') {
       checkLength(ctx.req, bodyLimitBytes);
       ctx.exchange.answer = route.operations.get('GET')?.serve(headers);
@@ -49,10 +50,11 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
   };
 }
 
-type Serve = (headers: Readonly<Record<string, string | string[] | undefined>>) => ContractContext['exchange']['answer'];
+/** Answers a GET by its header fields. */
+type Serve = (headers: IncomingHttpHeaders) => Answer;
 
 function representation(resource: Resource): Serve {
-  const own = Object.entries(resource.headers ?? {}).flat();
+  const own = flatten(resource.headers ?? {});
   const { redirect } = resource;
   if (redirect !== undefined) return () => ({ status: 302, headers: [...own, 'Location', redirect], body: undefined });
   let loaded: { body: Buffer; etag: string } | undefined;
@@ -65,7 +67,7 @@ function representation(resource: Resource): Serve {
     const fields = [...own, 'ETag', etag];
     // Only the condition: a Cache-Control in a request is for caches on the way, and pages that send conditions themselves always have one.
     const condition = headers['if-none-match'];
-    if (typeof condition === 'string' && fresh({ 'if-none-match': condition }, { etag })) return { status: 304, headers: fields, body: undefined };
+    if (condition !== undefined && fresh({ 'if-none-match': condition }, { etag })) return { status: 304, headers: fields, body: undefined };
     return { status: 200, headers: [...fields, 'Content-Type', resource.type], body };
   };
 }

@@ -104,7 +104,7 @@ export function challengesOf({ securitySchemes }: Pick<ContractTables, 'security
   return [...names].map((name) => challenge(securitySchemes[name] as Scheme)).join(', ');
 }
 
-/** OAuth 2 and OpenID Connect send bearer tokens (RFC 6750 section 2.1). */
+/** What a request has for a scheme; undefined where it has nothing, or nothing in the form that the scheme asks for. */
 function readCredentials(scheme: Scheme, { ctx, query }: Call): { secret: string; user?: string } | undefined {
   const { headers } = ctx.req;
   const name = scheme.name ?? '';
@@ -130,6 +130,7 @@ function readCredentials(scheme: Scheme, { ctx, query }: Call): { secret: string
 /** The name of a method, and a token or parameters (RFC 9110 section 11.4). */
 const CREDENTIALS = /^(\S+) +(\S.*)$/;
 
+/** The method of HTTP that a scheme is of: OAuth 2 and OpenID Connect send bearer tokens (RFC 6750 section 2.1). */
 function methodOf(scheme: Scheme): string {
   return scheme.type === 'http' ? (scheme.scheme ?? '') : 'Bearer';
 }

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { ExchangeRecord } from '../contract/koa-app.ts';
+import type { ExchangeRecord } from '../contract/index.ts';
 
-export type AccessLevel = 'debug' | 'info';
+type AccessLevel = 'debug' | 'info';
 
 /**
  * Writes a line for each exchange.
