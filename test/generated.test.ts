@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { checkManifest } from '../tools/generate/manifest.ts';
 
 const ROOT = join(__dirname, '..');
@@ -8,6 +8,22 @@ const DOCUMENT = 'openapi/openapi.yaml';
 
 test('generated/ is what `npm run generate` makes of the present document', () => {
   expect(checkManifest(ROOT, DOCUMENT, 'generated')).toEqual([]);
+});
+
+test('every module of the contract layer that the generator is made with is among the inputs', () => {
+  const { inputs } = JSON.parse(readFileSync(join(ROOT, 'generated/manifest.json'), 'utf8')) as { inputs: Record<string, string> };
+  const imported = new Set<string>();
+  const follow = (file: string) => {
+    for (const [, name = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(/^import\b[^;]*? from '(\.[^']+)';$/gm)) {
+      const path = join(dirname(file), name);
+      if (!path.startsWith('src/') || imported.has(path)) continue;
+      imported.add(path);
+      follow(path);
+    }
+  };
+  for (const file of readdirSync(join(ROOT, 'tools/generate'))) if (file.endsWith('.ts')) follow(join('tools/generate', file));
+  expect(Object.keys(inputs)).toEqual(expect.arrayContaining([...imported]));
+  expect(imported).toContain('src/contract/tables.ts');
 });
 
 describe('in a copy of the repository', () => {

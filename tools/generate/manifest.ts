@@ -10,7 +10,14 @@ export interface Manifest {
 
 export const MANIFEST = 'manifest.json';
 /** Files and folders that decide what comes out, beside the document itself. */
-const INPUTS = ['src/contract/media-type.ts', 'src/contract/segment-template.ts', 'src/contract/tables.ts', 'tools/generate', 'tools/generate.ts'];
+const INPUTS = [
+  'src/contract/media-type.ts',
+  'src/contract/pointer-part.ts',
+  'src/contract/segment-template.ts',
+  'src/contract/tables.ts',
+  'tools/generate',
+  'tools/generate.ts',
+];
 const PACKAGES = ['ajv', 'ajv-formats', 'yaml'];
 
 /**
