@@ -9,7 +9,7 @@ import { handledSchemes, SECURITY_FOLDER, SECURITY_LIST } from './security-list.
 export interface SchemeHandler {
   /** As the document names it. */
   readonly scheme: string;
-  /** Its Security Scheme Object (OpenAPI 3.0.3 section 4.7.23). */
+  /** Its Security Scheme Object (OpenAPI 3.0.3 section 4.7.27). */
   readonly value: JsonObject;
   /** Its file, such as `src/security/api-key.ts`. */
   readonly path: string;

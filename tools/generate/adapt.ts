@@ -39,7 +39,7 @@ export function adaptProto(schema: JsonObject): void {
 }
 
 /**
- * 3.0: whether `nullable` lets null in. An enum beside it has to have null, too, as `nullable` adds to the type alone (section 4.7.24.1);
+ * 3.0: whether `nullable` lets null in. An enum beside it has to have null, too, as `nullable` adds to the type alone (section 4.7.24.2);
  * beside a reference it counts for nothing (section 4.7.23).
  */
 export function addsNull(schema: JsonObject): boolean {
@@ -49,7 +49,7 @@ export function addsNull(schema: JsonObject): boolean {
 
 /**
  * 3.0: `nullable`. Without a type, too, and beside compositions whose parts do not take null: that is what documents mean by it, though
- * section 4.7.24.1 leaves it open.
+ * section 4.7.24.2 leaves it open.
  */
 export function nullable(schema: JsonObject): JsonObject {
   const isComposed = ['allOf', 'anyOf', 'oneOf', 'not'].some((keyword) => schema[keyword] !== undefined);

@@ -1,6 +1,6 @@
 import { toRegExp } from './keywords.ts';
 import { describing } from './members.ts';
-import { isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, itemPointers, type JsonObject, refPointer, valueAt } from './source-document.ts';
 
 /** Says of a schema whether its data may have a member of a value; undefined where that is for its keywords to say. */
 export type Decide = (schema: JsonObject, pointer: string) => boolean | undefined;
@@ -36,13 +36,9 @@ const namesType = ({ type }: JsonObject, name: string) => type === undefined || 
 /** What the schemas of which one is composed say together. */
 function composed(schema: JsonObject, pointer: string, admitted: (pointer: string) => boolean): boolean {
   const { $ref } = schema;
-  const list = (keyword: string) => {
-    const parts = schema[keyword];
-    return Array.isArray(parts) ? parts.map((_, index) => joinPointer(pointer, keyword, index)) : undefined;
-  };
   return (
     (typeof $ref !== 'string' || admitted(refPointer($ref) ?? '')) &&
-    (list('allOf')?.every(admitted) ?? true) &&
-    (['anyOf', 'oneOf'] as const).every((keyword) => list(keyword)?.some(admitted) ?? true)
+    itemPointers(schema, pointer, 'allOf').every(admitted) &&
+    (['anyOf', 'oneOf'] as const).every((keyword) => !Array.isArray(schema[keyword]) || itemPointers(schema, pointer, keyword).some(admitted))
   );
 }

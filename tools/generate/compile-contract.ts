@@ -31,7 +31,7 @@ export interface CompiledContract {
   readonly notEnforced: readonly string[];
 }
 
-export const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
+const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 /** What every contract's validators may require when they run, and what some schemas want beside it. */
 const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];

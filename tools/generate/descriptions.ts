@@ -1,5 +1,5 @@
-import { toRegExp } from './keywords.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { describingByName } from './members.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** What a document says of one value: a schema at a pointer, or several, which hold together, one of them, or under a condition. */
 export type Description =
@@ -13,10 +13,7 @@ type Own = (schema: JsonObject, pointer: string) => readonly string[];
 
 /** The schemas for the same data as a schema at a pointer, its own keywords aside. */
 export function partsOf(schema: JsonObject, pointer: string): Description[] {
-  const list = (keyword: string): Description[] => {
-    const parts = schema[keyword];
-    return Array.isArray(parts) ? parts.map((_, index) => ({ at: joinPointer(pointer, keyword, index) })) : [];
-  };
+  const list = (keyword: string): Description[] => itemPointers(schema, pointer, keyword).map((at) => ({ at }));
   const alternatives = (['anyOf', 'oneOf'] as const).filter((keyword) => Array.isArray(schema[keyword])).map((keyword) => ({ any: list(keyword) }));
   const conditional = [
     ...(['if', 'then', 'else'] as const).filter((keyword) => schema[keyword] !== undefined).map((keyword) => ({ at: joinPointer(pointer, keyword) })),
@@ -62,10 +59,8 @@ export function namesOf(root: JsonObject, description: Description, keyword: 'pr
 /** What is said of the member of a name (JSON Schema 2020-12 core, section 10.3.2); undefined where nothing is. */
 export function memberOf(root: JsonObject, description: Description, name: string): Description | undefined {
   return inside(root, description, (schema, pointer) => {
-    const named = isObject(schema['properties']) && Object.hasOwn(schema['properties'], name) ? [joinPointer(pointer, 'properties', name)] : [];
-    const patterns = keysOf(schema['patternProperties']).filter((pattern) => isMatch(pattern, name));
-    const all = [...named, ...patterns.map((pattern) => joinPointer(pointer, 'patternProperties', pattern))];
-    return all.length > 0 ? all : others(schema, pointer);
+    const named = describingByName(schema, pointer, name);
+    return named.length > 0 ? named : others(schema, pointer);
   });
 }
 
@@ -116,5 +111,3 @@ const saysOthers: Own = (schema, pointer) =>
   schema['additionalProperties'] === true ? [joinPointer(pointer, 'additionalProperties')] : others(schema, pointer);
 
 const keysOf = (value: Json | undefined): string[] => (isObject(value) ? Object.keys(value) : []);
-
-const isMatch = (pattern: string, name: string) => toRegExp(pattern)?.test(name) ?? false;

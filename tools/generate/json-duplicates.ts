@@ -1,13 +1,11 @@
+import { BRACKET_OR_STRING, endOf, SPACE, STRING } from './json-scan.ts';
+
 /** A member whose object has another one of its name. */
 export interface RepeatedMember {
   readonly name: string;
   /** Of the second of them, in the text. */
   readonly offset: number;
 }
-
-const SPACE = /[\t\n\r ]*/y;
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
-const BRACKET_OR_STRING = /["[\]{}]/g;
 
 /**
  * Members that `JSON.parse` loses without a word, as the last one of a name wins (RFC 8259 section 4).
@@ -25,10 +23,10 @@ export function repeatedMembers(text: string): RepeatedMember[] {
     else if (token === '[') around.push(undefined);
     else if (token !== '"') around.pop();
     else {
-      const end = after(STRING, text, match.index);
+      const end = endOf(STRING, text, match.index);
       BRACKET_OR_STRING.lastIndex = end;
       // Only a name has a colon behind it.
-      if (text[after(SPACE, text, end)] !== ':') continue;
+      if (text[endOf(SPACE, text, end)] !== ':') continue;
       const name = JSON.parse(text.slice(match.index, end)) as string;
       const names = around.at(-1);
       if (names?.has(name)) repeated.push({ name, offset: match.index });
@@ -36,11 +34,4 @@ export function repeatedMembers(text: string): RepeatedMember[] {
     }
   }
   return repeated;
-}
-
-/** Where the match of a sticky expression ends. */
-function after(expression: RegExp, text: string, at: number): number {
-  expression.lastIndex = at;
-  expression.test(text);
-  return expression.lastIndex;
 }

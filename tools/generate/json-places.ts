@@ -1,13 +1,12 @@
+import { BRACKET_OR_STRING, endOf, SPACE, STRING } from './json-scan.ts';
+
 /** A part of a document that is looked for, or is on the way to one. */
 interface Wanted {
   offset: number | undefined;
   readonly members: Map<string, Wanted>;
 }
 
-const SPACE = /[\t\n\r ]*/y;
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;
 const SCALAR = /[^\t\n\r ,\]}]+/y;
-const BRACKET_OR_STRING = /["[\]{}]/g;
 
 /**
  * Finds where things stand in JSON, in one pass, as building a tree of a document of megabytes takes seconds.
@@ -26,7 +25,7 @@ export function jsonOffsets(text: string, paths: readonly (readonly string[])[])
       at = next;
     }
   }
-  const start = after(SPACE, text, 0);
+  const start = endOf(SPACE, text, 0);
   root.offset = start;
   find(text, start, root);
   return paths.map((path) => {
@@ -45,43 +44,36 @@ function newWanted(): Wanted {
   return { offset: undefined, members: new Map() };
 }
 
-/** Where the match of a sticky expression ends. */
-function after(expression: RegExp, text: string, at: number): number {
-  expression.lastIndex = at;
-  expression.test(text);
-  return expression.lastIndex;
-}
-
 /** @returns the offset behind a value */
 function find(text: string, start: number, wanted: Wanted): number {
   const isList = text[start] === '[';
   if (wanted.members.size === 0 || (!isList && text[start] !== '{')) return skip(text, start);
-  let at = after(SPACE, text, start + 1);
+  let at = endOf(SPACE, text, start + 1);
   for (let index = 0; text[at] !== ']' && text[at] !== '}'; index++) {
     const key = at;
     let name = String(index);
     if (!isList) {
-      const end = after(STRING, text, at);
+      const end = endOf(STRING, text, at);
       name = JSON.parse(text.slice(at, end)) as string;
-      at = after(SPACE, text, after(SPACE, text, end) + 1);
+      at = endOf(SPACE, text, endOf(SPACE, text, end) + 1);
     }
     const member = wanted.members.get(name);
     if (member !== undefined) member.offset = key;
-    at = after(SPACE, text, member === undefined ? skip(text, at) : find(text, at, member));
-    if (text[at] === ',') at = after(SPACE, text, at + 1);
+    at = endOf(SPACE, text, member === undefined ? skip(text, at) : find(text, at, member));
+    if (text[at] === ',') at = endOf(SPACE, text, at + 1);
   }
   return at + 1;
 }
 
 function skip(text: string, start: number): number {
-  if (text[start] === '"') return after(STRING, text, start);
-  if (text[start] !== '{' && text[start] !== '[') return after(SCALAR, text, start);
+  if (text[start] === '"') return endOf(STRING, text, start);
+  if (text[start] !== '{' && text[start] !== '[') return endOf(SCALAR, text, start);
   let depth = 0;
   BRACKET_OR_STRING.lastIndex = start;
   for (;;) {
     const found = BRACKET_OR_STRING.exec(text)?.[0];
     const end = BRACKET_OR_STRING.lastIndex;
-    if (found === '"') BRACKET_OR_STRING.lastIndex = after(STRING, text, end - 1);
+    if (found === '"') BRACKET_OR_STRING.lastIndex = endOf(STRING, text, end - 1);
     else if (found === '{' || found === '[') depth++;
     else if (--depth === 0) return end;
   }

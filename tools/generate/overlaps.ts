@@ -1,5 +1,5 @@
 import { closingOf } from './closing.ts';
-import { isObject, type Json, type JsonObject, joinPointer, resolve, valueAt } from './source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer, resolve, valueAt } from './source-document.ts';
 
 /** Schemas for what is inside of the data, by the name of the member; `*` for members of any name, and for items. */
 type Places = Map<string, Set<string>>;
@@ -48,8 +48,8 @@ export class Overlaps {
     return [
       own,
       ...(typeof schema['$ref'] === 'string' ? [part(resolve(this.#root, pointer).pointer)] : []),
-      ...list(schema, pointer, 'allOf').map((at) => part(at)),
-      ...(['oneOf', 'anyOf'] as const).map((keyword) => part(...list(schema, pointer, keyword))),
+      ...itemPointers(schema, pointer, 'allOf').map((at) => part(at)),
+      ...(['oneOf', 'anyOf'] as const).map((keyword) => part(...itemPointers(schema, pointer, keyword))),
       part(joinPointer(pointer, 'then'), joinPointer(pointer, 'else')),
       ...Object.keys(isObject(dependentSchemas) ? dependentSchemas : {}).map((name) => part(joinPointer(pointer, 'dependentSchemas', name))),
     ].filter((places) => places.size > 0);
@@ -63,7 +63,7 @@ export class Overlaps {
     const { dependentSchemas } = schema;
     const parts = [
       ...(typeof schema['$ref'] === 'string' ? [resolve(this.#root, pointer).pointer] : []),
-      ...(['allOf', 'oneOf', 'anyOf'] as const).flatMap((keyword) => list(schema, pointer, keyword)),
+      ...(['allOf', 'oneOf', 'anyOf'] as const).flatMap((keyword) => itemPointers(schema, pointer, keyword)),
       ...(['then', 'else'] as const).map((keyword) => joinPointer(pointer, keyword)),
       ...Object.keys(isObject(dependentSchemas) ? dependentSchemas : {}).map((name) => joinPointer(pointer, 'dependentSchemas', name)),
     ];
@@ -80,7 +80,7 @@ export class Overlaps {
     const { properties, patternProperties } = schema;
     for (const name of Object.keys(isObject(properties) ? properties : {})) add(name, joinPointer(pointer, 'properties', name));
     for (const pattern of Object.keys(isObject(patternProperties) ? patternProperties : {})) add(ANY_NAME, joinPointer(pointer, 'patternProperties', pattern));
-    for (const at of list(schema, pointer, 'prefixItems')) add(ANY_NAME, at);
+    for (const at of itemPointers(schema, pointer, 'prefixItems')) add(ANY_NAME, at);
     for (const keyword of ['items', 'additionalProperties', 'unevaluatedProperties', 'unevaluatedItems'] as const) add(ANY_NAME, joinPointer(pointer, keyword));
   }
 
@@ -110,8 +110,3 @@ const PARTS = ['$ref', 'allOf', 'oneOf', 'anyOf', 'then', 'else', 'dependentSche
 const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions']);
 /** Keywords whose value is data, or a schema that refuses nothing by what it does not name. */
 const PASSED_OVER: ReadonlySet<string> = new Set(['example', 'examples', 'enum', 'const', 'default', 'discriminator', 'not', 'if', 'contains']);
-
-function list(schema: JsonObject, pointer: string, keyword: string): string[] {
-  const parts = schema[keyword];
-  return Array.isArray(parts) ? parts.map((_, index) => joinPointer(pointer, keyword, index)) : [];
-}

@@ -21,8 +21,9 @@ export class Questions<Answer> {
   }
 
   /**
-   * @param root   a document that does not change any more
-   * @param find   asks further questions
+   * @param root     a document that does not change any more
+   * @param question the same for what is the same question
+   * @param find     asks further questions
    */
   ask(root: JsonObject, question: string, find: () => Answer): Answer {
     const state = this.#states.get(root) ?? { known: new Map(), asked: new Set(), circular: false };

@@ -2,7 +2,7 @@ import type { Side } from './definitions.ts';
 import { memberOf, namesOf } from './descriptions.ts';
 import { describing } from './members.ts';
 import { Questions } from './questions.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
 
 /**
  * Whether only the other side sends what a schema describes: `readOnly` in requests, `writeOnly` in answers. It `depends` on the value
@@ -77,7 +77,7 @@ export function sideCondition(root: JsonObject, pointer: string, side: Side, con
 function partsOf(schema: JsonObject, pointer: string): Parts {
   const { $ref, dependentSchemas } = schema;
   const at = (keyword: string) => joinPointer(pointer, keyword);
-  const list = (keyword: string) => (Array.isArray(schema[keyword]) ? (schema[keyword] as Json[]).map((_, index) => joinPointer(pointer, keyword, index)) : []);
+  const list = (keyword: string) => itemPointers(schema, pointer, keyword);
   const fitting = (part: string): Part => ({ pointer: part, where: (convert) => convert(part) });
   const applied: Part[] = [
     ...(typeof $ref === 'string' ? [{ pointer: refPointer($ref) ?? '' }] : []),
@@ -114,8 +114,8 @@ export function memberSide(root: JsonObject, pointer: string, name: string, side
  */
 export function exposures(root: JsonObject, pointer: string, convert: Convert): Json[] {
   const schema = valueAt(root, pointer);
-  if (!isObject(schema) || !Array.isArray(schema['anyOf'])) return [];
-  const alternatives = schema['anyOf'].map((_, index) => joinPointer(pointer, 'anyOf', index));
+  if (!isObject(schema)) return [];
+  const alternatives = itemPointers(schema, pointer, 'anyOf');
   return alternatives.flatMap((at) => {
     const others = alternatives.filter((other) => other !== at);
     const hidden = namesOf(root, { at }, 'properties').filter(

@@ -166,6 +166,12 @@ export function joinPointer(base: string, ...parts: readonly (string | number)[]
   return [base, ...parts.map((part) => escapePart(String(part)))].join('/');
 }
 
+/** Where the items of a list stand that is a member of an object; none where the member is no list. */
+export function itemPointers(holder: JsonObject, pointer: string, name: string): string[] {
+  const list = holder[name];
+  return Array.isArray(list) ? list.map((_, index) => joinPointer(pointer, name, index)) : [];
+}
+
 /** What a pointer names; undefined when there is nothing. */
 export function valueAt(root: Json, pointer: string): Json | undefined {
   let value: Json | undefined = root;

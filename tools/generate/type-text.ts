@@ -13,19 +13,17 @@ export function literal(value: Json): string {
   return JSON.stringify(value);
 }
 
+/** None of the types needs brackets, as an intersection binds closer than a union. */
 export function union(types: readonly string[]): string {
   if (types.includes(UNKNOWN)) return UNKNOWN;
   const members = [...new Set(types)].filter((type) => type !== 'never');
-  return members.length === 0 ? 'never' : members.map((type) => (members.length > 1 ? inUnion(type) : type)).join(' | ');
+  return members.length === 0 ? 'never' : members.join(' | ');
 }
 
 export function intersection(types: readonly string[]): string {
   const members = [...new Set(types)].filter((type) => type !== UNKNOWN);
   return members.length === 0 ? UNKNOWN : members.map((type) => (members.length > 1 ? wrapped(type) : type)).join(' & ');
 }
-
-/** An intersection binds closer than a union, and needs no brackets in one. */
-const inUnion = (type: string) => type;
 
 /** A type that can stand before `[]`, `?` or `&`. */
 export function wrapped(type: string): string {

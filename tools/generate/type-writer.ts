@@ -3,7 +3,7 @@ import { conditionalMembers } from './conditional-members.ts';
 import type { Side } from './definitions.ts';
 import { alternativesOf } from './discriminator.ts';
 import { requiredOf, sideOf, wholeOf } from './sides.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, propertyName, UNKNOWN, union, wrapped } from './type-text.ts';
 
@@ -84,7 +84,7 @@ export class TypeWriter {
       ...(typeof $ref === 'string' ? [this.#reference($ref, side, indent, replaced)] : []),
       this.#own(schema, pointer, side, indent, replaced),
       this.#conditional(schema, pointer, side),
-      ...this.#list(schema, pointer, 'allOf').map((at) => this.type(at, side, indent, replaced)),
+      ...itemPointers(schema, pointer, 'allOf').map((at) => this.type(at, side, indent, replaced)),
       ...(['oneOf', 'anyOf'] as const).map((keyword) => this.#alternatives(schema, pointer, keyword, side, indent, replaced)),
     ];
     const whole = intersection(parts);
@@ -98,7 +98,7 @@ export class TypeWriter {
   }
 
   #alternatives(schema: JsonObject, pointer: string, keyword: 'oneOf' | 'anyOf', side: Side, indent: string, replaced: Replaced | undefined): string {
-    const places = this.#list(schema, pointer, keyword);
+    const places = itemPointers(schema, pointer, keyword);
     if (places.length === 0) return UNKNOWN;
     const told = alternativesOf(this.#root, schema, pointer, side);
     if (told !== undefined && 'cases' in told && told.keyword === keyword) {
@@ -145,7 +145,7 @@ export class TypeWriter {
     const left = isComposed(schema) || schema['contains'] !== undefined ? undefined : schema['unevaluatedItems'];
     const keyword = schema['items'] === undefined && left !== undefined ? 'unevaluatedItems' : 'items';
     const rest = schema[keyword] === undefined ? UNKNOWN : this.type(joinPointer(pointer, keyword), side, indent);
-    const first = this.#list(schema, pointer, 'prefixItems').map((at) => this.type(at, side, indent));
+    const first = itemPointers(schema, pointer, 'prefixItems').map((at) => this.type(at, side, indent));
     if (first.length === 0) return `${wrapped(rest)}[]`;
     const least = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
     const elements = first.map((element, index) => (index < least ? element : `${wrapped(element)}?`));
@@ -209,8 +209,8 @@ export class TypeWriter {
     };
     return (
       (typeof schema['$ref'] === 'string' && isObjects(refPointer(schema['$ref']) ?? '')) ||
-      this.#list(schema, pointer, 'allOf').some(isObjects) ||
-      (['oneOf', 'anyOf'] as const).some((keyword) => schema[keyword] !== undefined && this.#list(schema, pointer, keyword).every(isObjects))
+      itemPointers(schema, pointer, 'allOf').some(isObjects) ||
+      (['oneOf', 'anyOf'] as const).some((keyword) => schema[keyword] !== undefined && itemPointers(schema, pointer, keyword).every(isObjects))
     );
   }
 
@@ -220,11 +220,6 @@ export class TypeWriter {
     const named = [...pointers].filter(([, at]) => sideOf(this.#root, at, side) !== 'always');
     const members = [...named.map(([name]) => `${propertyName(name)}?: ${UNKNOWN}`), ...(open ? [`[key: string]: ${UNKNOWN}`] : [])];
     return members.length === 0 ? UNKNOWN : `{ ${members.join('; ')} }`;
-  }
-
-  #list(schema: JsonObject, pointer: string, keyword: string): string[] {
-    const parts = schema[keyword];
-    return Array.isArray(parts) ? parts.map((_, index) => joinPointer(pointer, keyword, index)) : [];
   }
 
   /** An interface can be written for it, which compilers read faster than an alias. */

@@ -94,7 +94,8 @@ export class ValidatorModules {
     return dropped;
   }
 
-  /** Has what is compiled change data that is valid, as requests are. For when everything is converted, and nothing is compiled.
+  /**
+   * Has what is compiled change data that is valid, as requests are. For when everything is converted, and nothing is compiled.
    *
    * @param schemas all that will be compiled
    */
