@@ -51,7 +51,7 @@ export async function run(command: string, args: readonly string[], cwd: string,
 }
 
 /** Ends every child that still runs, at once, each by its own id. */
-export function stopAll(): void {
+function stopAll(): void {
   for (const child of running) child.kill('SIGKILL');
 }
 

@@ -50,7 +50,7 @@ function union<Value>(what: string, one: Readonly<Record<string, Value>>, other:
 }
 
 /** A document with one of its paths only, and the components that it needs, by reference. */
-export function onePath<Document extends OpenApiDocument>(document: Document, path: string): Document {
+function onePath<Document extends OpenApiDocument>(document: Document, path: string): Document {
   const item = document.paths[path];
   if (item === undefined) throw new Error(`The document has no path ${path}.`);
   const components: Record<string, Record<string, unknown>> = {};

@@ -28,7 +28,7 @@ export const smokeTest: Exchange = {
 export const languages: Exchange = exactly('/repos/petsage/petsage-api/languages', 'GET', answers['repos/list-languages']?.());
 
 /** A list of as many pets as fit in `bytes`, always the same. */
-export function petList(bytes: number): string {
+function petList(bytes: number): string {
   const pets: string[] = [];
   for (let length = 1, id = 1; ; id++) {
     const pet = JSON.stringify(petOf(id));

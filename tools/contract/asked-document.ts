@@ -1,6 +1,5 @@
+import { METHODS } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, refPointer, resolve } from '../generate/source-document.ts';
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /**
  * What every service tolerates, and the document need not name: a query parameter and a header field that it does not know. Without

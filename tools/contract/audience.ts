@@ -1,6 +1,5 @@
+import { METHODS } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from '../generate/source-document.ts';
-
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 /** A part of an operation, and all that it refers to. */
 interface Part {

@@ -70,7 +70,7 @@ function compare(released: ReleasedDocument, { document, changelog }: CheckOptio
 }
 
 /** Every change that breaks somebody, what is silent to `redocly diff` included. */
-export function breaksOf(changes: readonly Change[], base: Version, revision: Version): Break[] {
+function breaksOf(changes: readonly Change[], base: Version, revision: Version): Break[] {
   const before = new Audience(base.root);
   const after = new Audience(revision.root);
   const changed = changes.flatMap((change) => {

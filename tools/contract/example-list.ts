@@ -1,3 +1,4 @@
+import { METHODS } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer, resolve, valueAt } from '../generate/source-document.ts';
 
 /** An example in a document. */
@@ -11,7 +12,6 @@ export interface Example {
   readonly sender: 'client' | 'service' | 'either';
 }
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 /** Keywords whose value is a schema, a list of schemas, or schemas by name (OpenAPI 3.0.3 section 4.7.24; JSON Schema 2020-12). */
 const SCHEMA = ['items', 'additionalProperties', 'not', 'if', 'then', 'else', 'contains', 'propertyNames', 'unevaluatedItems', 'unevaluatedProperties'];
 const SCHEMA_LIST = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];

@@ -1,4 +1,6 @@
+import { needsCredentials } from '../generate/security-schemes.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve } from '../generate/source-document.ts';
+import { UNACCEPTABLE } from './probes.ts';
 
 /** A request that the document has examples for, and the answer that it has an example of. */
 export interface ExampleRequest {
@@ -11,9 +13,6 @@ export interface ExampleRequest {
   /** Only an instance that is shutting down answers so. */
   readonly draining: boolean;
 }
-
-/** No operation declares it, so that its refusal can be asked for (RFC 9110 section 12.5.1). */
-const UNACCEPTABLE = 'image/x-none';
 
 /**
  * Lists what can be asked for without knowing the service: the GET operations whose required parameters have examples, for success,
@@ -88,9 +87,4 @@ function firstExample(holder: JsonObject, at: At): Json | undefined {
   const [first] = Object.values(isObject(holder['examples']) ? holder['examples'] : {});
   const named = isObject(first) && typeof first['$ref'] === 'string' ? at(refPointer(first['$ref']) ?? '') : first;
   return holder['example'] ?? (isObject(named) ? named['value'] : undefined);
-}
-
-/** An empty list and an empty alternative both let everyone in (OpenAPI 3.0.3, Security Requirement Object). */
-function needsCredentials(security: Json | undefined): boolean {
-  return Array.isArray(security) && security.length > 0 && !security.some((alternative) => isObject(alternative) && Object.keys(alternative).length === 0);
 }

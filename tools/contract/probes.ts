@@ -1,3 +1,9 @@
+import { needsCredentials } from '../generate/security-schemes.ts';
+import { allows } from './declared-statuses.ts';
+
+/** A media type that no operation declares, so that its refusal can be asked for (RFC 9110 section 12.5.1). */
+export const UNACCEPTABLE = 'image/x-none';
+
 /** A request that every instance has to answer by the document. */
 export interface Probe {
   readonly method: string;
@@ -47,10 +53,8 @@ export function probes(document: Document): Probe[] {
 
 function successes(path: string, { responses }: Operation): Probe[] {
   const declared = Object.keys(responses).filter((key) => key !== 'default');
-  // `default` stands for success too where no success is declared.
-  const any = responses['default'] !== undefined && !declared.some((key) => key.startsWith('2'));
   const success: Pick<Probe, 'want' | 'what' | 'success'> = {
-    want: (status: number) => status < 400 && (any || declared.includes(String(status)) || declared.includes(`${Math.floor(status / 100)}XX`)),
+    want: (status: number) => status < 400 && allows(Object.keys(responses), status),
     what: `and the document declares ${declared.join(', ') || 'default'}`,
     success: true,
   };
@@ -59,7 +63,7 @@ function successes(path: string, { responses }: Operation): Probe[] {
     { method: 'GET', path, headers: { Accept: 'application/json' }, ...success },
     { method: 'GET', path: `${path}?probe=1`, ...success },
     { method: 'HEAD', path, ...success },
-    { method: 'GET', path, headers: { Accept: 'image/x-none' }, ...exactly(406) },
+    { method: 'GET', path, headers: { Accept: UNACCEPTABLE }, ...exactly(406) },
   ];
 }
 
@@ -70,9 +74,4 @@ function exactly(wanted: number): Pick<Probe, 'want' | 'what'> {
 /** A reference is not followed, so it counts as required. */
 function needsInput(parameters: Parameters = []): boolean {
   return parameters.some(({ $ref, required }) => $ref !== undefined || required === true);
-}
-
-/** An empty list and an empty alternative both let everyone in (OpenAPI 3.0.3, Security Requirement Object). */
-function needsCredentials(security: Security = []): boolean {
-  return security.length > 0 && !security.some((alternative) => Object.keys(alternative).length === 0);
 }

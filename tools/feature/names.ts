@@ -27,7 +27,7 @@ export function namesOf(name: string): Names {
   };
 }
 
-export function capitalized(word: string): string {
+function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 

@@ -87,7 +87,7 @@ function handedOver(root: string, kebab: string, kept: readonly string[]): Chang
 }
 
 /** The features that have a record. */
-export function madeFeatures(root: string): string[] {
+function madeFeatures(root: string): string[] {
   return filesOf(root, 'src/features').flatMap((path) => /^src\/features\/([^/]+)\/feature\.json$/.exec(path)?.[1] ?? []);
 }
 

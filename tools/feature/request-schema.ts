@@ -6,7 +6,7 @@ import type { Fault } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
 
 /** The published schema's place below the root of the repository. */
-export const REQUEST_SCHEMA = 'openapi/feature-request.schema.json';
+const REQUEST_SCHEMA = 'openapi/feature-request.schema.json';
 
 /** In place of Ajv's words, where those would show a regular expression or nothing. */
 const WORDS: Readonly<Record<string, string>> = { not: 'must not be there', enum: 'is none of the values', pattern: 'has another form' };

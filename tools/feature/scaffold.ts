@@ -1,5 +1,6 @@
 import type { OperationDetails } from '../../src/contract/tables.ts';
 import type { DocumentOperation, Located } from '../generate/operations.ts';
+import { needsCredentials } from '../generate/security-schemes.ts';
 import type { JsonObject } from '../generate/source-document.ts';
 import type { Fault } from './fault.ts';
 import { isHealthCheck, LEAVING } from './health-check.ts';
@@ -84,7 +85,7 @@ function scaffoldWith(
     if ('message' in success) faults.push(success);
     if ('message' in samples) faults.push(samples);
     if ('message' in success || 'message' in samples) continue;
-    const secured = isSecured(operation);
+    const secured = needsCredentials(operation.security);
     const healthCheck = !secured && isHealthCheck(contract.root, operation);
     const names = namesOf(operation.operationId);
     done.push({
@@ -105,10 +106,6 @@ function scaffoldWith(
     });
   }
   return faults.length > 0 ? faults : { ...feature, contract: contract.root, operations: done };
-}
-
-function isSecured({ security }: DocumentOperation): boolean {
-  return Array.isArray(security) && security.length > 0 && !security.some((entry) => Object.keys(entry as object).length === 0);
 }
 
 /** Parameters by names that are properties of one object: `petId`, and where two are alike the place behind it. */

@@ -76,7 +76,7 @@ export function concrete(range: string): string {
 }
 
 /** A copy of a value with a text put into some places. */
-export function withTimes(value: Json, places: readonly string[], time: string, pointer = ''): Json {
+function withTimes(value: Json, places: readonly string[], time: string, pointer = ''): Json {
   if (places.includes(pointer)) return time;
   if (Array.isArray(value)) return value.map((item, index) => withTimes(item, places, time, joinPointer(pointer, index)));
   if (!isObject(value)) return value;

@@ -1,4 +1,5 @@
 import { EXTENSIONS, FIELDS, type Field, type Kind } from './fields.ts';
+import { isRequirements } from './security-schemes.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
 
 /** What a document is made of, whether or not an operation uses it. */
@@ -92,8 +93,7 @@ class ShapeWalk implements Shapes {
         this.schemas.push(pointer);
         return;
       case 'requirements':
-        if (!Array.isArray(value) || !value.every(isRequirement))
-          this.#fault(pointer, `${name} has to be a list of objects, each of a list of scopes by the name of a security scheme`);
+        if (!isRequirements(value)) this.#fault(pointer, `${name} has to be a list of objects, each of a list of scopes by the name of a security scheme`);
         return;
       default:
         this.#kinds.set(pointer, holds);
@@ -104,11 +104,6 @@ class ShapeWalk implements Shapes {
   #fault(pointer: string, reason: string): void {
     this.faults.push({ pointer, reason });
   }
-}
-
-/** A Security Requirement Object (OpenAPI 3.0.3 section 4.7.30). */
-function isRequirement(value: Json): boolean {
-  return isObject(value) && Object.values(value).every((scopes) => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string'));
 }
 
 /** `a Media Type Object`. */

@@ -12,6 +12,11 @@ export function requiredSchemes(root: JsonObject, operations: readonly DocumentO
   return Object.keys(located(root, '/components/securitySchemes')?.value ?? {}).filter((name) => required.has(name));
 }
 
+/** Whether nobody is let in without credentials: an empty list and an empty alternative both let everyone in (OpenAPI 3.0.3 section 4.7.30). */
+export function needsCredentials(security: unknown): boolean {
+  return Array.isArray(security) && security.length > 0 && !security.some((alternative) => isObject(alternative) && Object.keys(alternative).length === 0);
+}
+
 /** Whether a value is a list of Security Requirement Objects (OpenAPI 3.0.3 section 4.7.30): lists of scopes by the names of schemes. */
 export function isRequirements(security: Json | undefined): security is JsonObject[] {
   const isScopes = (scopes: Json | undefined) => Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string');
