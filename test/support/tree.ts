@@ -12,7 +12,7 @@ const TESTS = ['app', 'generated', 'main', 'structure'].map((name) => `test/${na
 const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.json', 'openapitools.json'];
 
 /** A copy of the repository for a test to write in. */
-export interface Tree {
+interface Tree {
   readonly root: string;
   /** Every file but packages, by path. */
   files(): Record<string, string>;
@@ -36,7 +36,40 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
-export function copyTree(): Tree {
+/** The copy of the test that runs. */
+export interface TestTree extends Pick<Tree, 'root' | 'files' | 'feature' | 'terminal'> {
+  /** The files as they were when it was made. */
+  readonly before: Record<string, string>;
+}
+
+/** A copy for each test of a file, which is gone after it. */
+export const treeOfEachTest = (): TestTree => treeBetween(beforeEach, afterEach);
+
+/** One copy for all tests of a file, each of which goes on with what those before have left. */
+export const treeOfAllTests = (): TestTree => treeBetween(beforeAll, afterAll);
+
+function treeBetween(first: (act: () => void) => void, last: (act: () => void) => void): TestTree {
+  let tree: Tree;
+  let before: Record<string, string>;
+  first(() => {
+    tree = copyTree();
+    before = tree.files();
+  });
+  last(() => tree.remove());
+  return {
+    get root() {
+      return tree.root;
+    },
+    get before() {
+      return before;
+    },
+    files: () => tree.files(),
+    feature: (args, input) => tree.feature(args, input),
+    terminal: (keys) => tree.terminal(keys),
+  };
+}
+
+function copyTree(): Tree {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'petsage-tree-')));
   for (const path of [...PARTS, ...TESTS, ...FILES]) cpSync(join(ROOT, path), join(root, path), { recursive: true });
   symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(root, 'node_modules'));

@@ -1,5 +1,8 @@
 import { createServer } from 'node:net';
 
+/** For tests that build, compile or start programs. */
+export const MINUTE_MS = 60_000;
+
 /** A port of loopback that was free a moment ago. */
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {

@@ -2,29 +2,21 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { copyTree, type Tree } from '../../support/tree.ts';
+import { treeOfEachTest } from '../../support/tree.ts';
+import { MINUTE_MS } from '../../support/wait.ts';
+import { petMood } from './pet-mood.ts';
 
-const MINUTE_MS = 60_000;
-
-let tree: Tree;
-let before: Record<string, string>;
-beforeEach(() => {
-  tree = copyTree();
-  before = tree.files();
-});
-afterEach(() => tree.remove());
-
-const request = { feature: 'pet_mood', description: 'Says "how" pets are: {{x}} */ \u0024{y}\n# today \u{1F431}', requirements: ['be fast', 'be fair'] };
+const tree = treeOfEachTest();
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   '%s in the middle of it leaves the tree as it was',
   async (signal) => {
-    const running = tree.feature([], JSON.stringify(request));
+    const running = tree.feature([], JSON.stringify(petMood));
     await running.says('new tests');
-    expect(tree.files()).not.toEqual(before);
+    expect(tree.files()).not.toEqual(tree.before);
     running.kill(signal);
     expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Everything is as it was.\n' });
-    expect(tree.files()).toEqual(before);
+    expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
 );
@@ -32,7 +24,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test(
   'a second run waits for nobody: it is refused while the first is at work, and leaves it alone',
   async () => {
-    const first = tree.feature([], JSON.stringify(request));
+    const first = tree.feature([], JSON.stringify(petMood));
     await first.says('type check');
     const second = await tree.feature(['--json', '--name', 'other', '--description', 'x']).ended;
     expect({ code: second.code, faults: JSON.parse(second.stdout).faults }).toEqual({
@@ -52,8 +44,8 @@ test(
   async () => {
     // A service that does not start fails every test on it.
     writeFileSync(join(tree.root, 'src/main.ts'), 'process.exit(3);\n');
-    before = tree.files();
-    const { code, stdout, stderr } = await tree.feature(['--json'], JSON.stringify(request)).ended;
+    const before = tree.files();
+    const { code, stdout, stderr } = await tree.feature(['--json'], JSON.stringify(petMood)).ended;
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
       ok: false,
@@ -71,10 +63,10 @@ test(
   async () => {
     writeFileSync(
       join(tree.root, 'src/features/feature.ts'),
-      (before['src/features/feature.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
+      (tree.before['src/features/feature.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
     );
-    before = tree.files();
-    const { code, stderr } = await tree.feature([], JSON.stringify(request)).ended;
+    const before = tree.files();
+    const { code, stderr } = await tree.feature([], JSON.stringify(petMood)).ended;
     expect(code).toBe(1);
     expect(stderr).toContain('The type check fails, and everything was put back:\nsrc/features/pet-mood/handler.ts(');
     expect(tree.files()).toEqual(before);
@@ -83,12 +75,12 @@ test(
 );
 
 describe('a feature that is there', () => {
-  const again = { ...request, description: 'Says how pets were', requirements: 'none', method: 'POST' };
+  const again = { ...petMood, description: 'Says how pets were', requirements: 'none', method: 'POST' };
 
   test(
     'is never written over but with --force, and is removed with its changes only with --force',
     async () => {
-      expect((await tree.feature(['--json'], JSON.stringify(request)).ended).code).toBe(0);
+      expect((await tree.feature(['--json'], JSON.stringify(petMood)).ended).code).toBe(0);
       const first = tree.files();
       const refused = await tree.feature(['--json'], JSON.stringify(again)).ended;
       const where = 'src/features/pet-mood, test/features/pet-mood, src/features/features.ts';
@@ -116,7 +108,7 @@ describe('a feature that is there', () => {
           '/feature: src/features/pet-mood/more.ts was added since; allowed is --force to lose it.\n',
       });
       expect((await tree.feature(['--remove', 'pet-mood', '--force']).ended).code).toBe(0);
-      expect(tree.files()).toEqual(before);
+      expect(tree.files()).toEqual(tree.before);
     },
     2 * MINUTE_MS,
   );
@@ -124,7 +116,7 @@ describe('a feature that is there', () => {
   test(
     'is not removed while others use its schemas',
     async () => {
-      expect((await tree.feature(['--json'], JSON.stringify(request)).ended).code).toBe(0);
+      expect((await tree.feature(['--json'], JSON.stringify(petMood)).ended).code).toBe(0);
       const fragment = {
         paths: {
           '/api/v1/moods': {
@@ -143,7 +135,7 @@ describe('a feature that is there', () => {
         stderr: '/feature: the operation listMoods uses /components/schemas/PetMoodResponse; allowed is to remove or change what uses it first.\n',
       });
       for (const name of ['moods', 'pet_mood']) expect((await tree.feature(['--remove', name]).ended).code).toBe(0);
-      expect(tree.files()).toEqual(before);
+      expect(tree.files()).toEqual(tree.before);
     },
     2 * MINUTE_MS,
   );
@@ -172,7 +164,7 @@ test(
       operations: [{ operationId: 'getSmokeTest', method: 'GET', path: '/api/v1/smoke-test' }],
       checklist: [],
     });
-    expect(tree.files()['openapi/openapi.yaml']).toBe(before['openapi/openapi.yaml']);
+    expect(tree.files()['openapi/openapi.yaml']).toBe(tree.before['openapi/openapi.yaml']);
 
     const removed = await tree.feature(['--remove', 'smoke_test', '--json']).ended;
     expect({ code: removed.code, notes: JSON.parse(removed.stdout).notes }).toEqual({
@@ -217,7 +209,7 @@ test(
   async () => {
     const { code, stderr } = await tree.terminal([['Its name', '\u0003']]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Everything is as it was.\n' });
-    expect(tree.files()).toEqual(before);
+    expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
 );
@@ -225,8 +217,8 @@ test(
 test(
   'the smoke test’s own contract gives the smoke test back, on a tree from which it was removed',
   async () => {
-    const contract = before['openapi/openapi.yaml'] as string;
-    const own = before['test/features/smoke-test/smoke-test.test.ts'] as string;
+    const contract = tree.before['openapi/openapi.yaml'] as string;
+    const own = tree.before['test/features/smoke-test/smoke-test.test.ts'] as string;
     for (const folder of ['src', 'test']) rmSync(join(tree.root, folder, 'features/smoke-test'), { recursive: true });
     writeFileSync(
       join(tree.root, 'src/features/features.ts'),

@@ -1,27 +1,19 @@
 import { parse } from 'yaml';
-import { added, copyTree, type Tree } from '../../support/tree.ts';
+import { added, treeOfEachTest } from '../../support/tree.ts';
+import { MINUTE_MS } from '../../support/wait.ts';
+import { petMood } from './pet-mood.ts';
 
-const MINUTE_MS = 60_000;
-
-let tree: Tree;
-let before: Record<string, string>;
-beforeEach(() => {
-  tree = copyTree();
-  before = tree.files();
-});
-afterEach(() => tree.remove());
-
-const request = { feature: 'pet_mood', description: 'Says "how" pets are: {{x}} */ \u0024{y}\n# today \u{1F431}', requirements: ['be fast', 'be fair'] };
+const tree = treeOfEachTest();
 
 test(
   'a request on stdin becomes a feature whose tests pass, and --remove gives the tree back byte by byte',
   async () => {
-    const made = await tree.feature([], JSON.stringify(request)).ended;
+    const made = await tree.feature([], JSON.stringify(petMood)).ended;
     expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: 'type check …\nnew tests …\n' });
-    expect(made.stdout).toContain('    + service.ts             what the feature does: put its logic here\n'.trimStart().slice(0, 12));
+    expect(made.stdout).toMatch(/^ +\+ service\.ts +what the feature does: put its logic here$/m);
     expect(made.stdout).toMatch(/Tests: 2 todo, 4 passed, 6 total\nNext: npm run dev\n$/);
     const after = tree.files();
-    expect(Object.keys(after).filter((path) => before[path] === undefined)).toEqual([
+    expect(Object.keys(after).filter((path) => tree.before[path] === undefined)).toEqual([
       'generated/operations/getPetMood.cjs',
       'generated/operations/getPetMood.d.cts',
       'generated/schemas-response/PetMoodResponse.cjs',
@@ -32,11 +24,11 @@ test(
       'src/features/pet-mood/service.ts',
       'test/features/pet-mood/pet-mood.test.ts',
     ]);
-    const changed = Object.keys(after).filter((path) => before[path] !== undefined && before[path] !== after[path]);
+    const changed = Object.keys(after).filter((path) => tree.before[path] !== undefined && tree.before[path] !== after[path]);
     expect(changed.filter((path) => !path.startsWith('generated/'))).toEqual(['openapi/openapi.yaml', 'src/features/features.ts']);
     const document = parse(after['openapi/openapi.yaml'] as string);
-    expect(document.paths['/api/v1/pet-mood'].get.description).toBe(request.description);
-    expect(added(before['openapi/openapi.yaml'] as string, after['openapi/openapi.yaml'] as string).slice(0, 4)).toEqual([
+    expect(document.paths['/api/v1/pet-mood'].get.description).toBe(petMood.description);
+    expect(added(tree.before['openapi/openapi.yaml'] as string, after['openapi/openapi.yaml'] as string).slice(0, 4)).toEqual([
       '  - name: PetMood',
       '    description: |-',
       '      Says "how" pets are: {{x}} */ \u0024{y}',
@@ -46,7 +38,7 @@ test(
 
     const removed = await tree.feature(['--remove', 'pet_mood']).ended;
     expect({ code: removed.code, last: removed.stdout.split('\n').at(-2) }).toEqual({ code: 0, last: 'Next: npm test' });
-    expect(tree.files()).toEqual(before);
+    expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
 );
@@ -59,7 +51,7 @@ test(
     expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,5 +1,6 @@\n');
     expect(stdout).toContain('--- /dev/null\n+++ b/src/features/pet-mood/service.ts\n');
     expect(stdout).toMatch(/\n8 files in generated\/ follow from the document\nNothing was written\n$/);
-    expect(tree.files()).toEqual(before);
+    expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
 );

@@ -2,12 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyTree, type Tree } from '../../support/tree.ts';
-import { freePort, until } from '../../support/wait.ts';
+import { treeOfAllTests } from '../../support/tree.ts';
+import { freePort, MINUTE_MS, until } from '../../support/wait.ts';
 
 /** A feature whose operations want credentials: from the request to the first caller who is let in, and back. */
-
-const MINUTE_MS = 60_000;
 
 const names = { 200: { description: 'Names.', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } }, example: ['Rex'] } } } };
 const request = {
@@ -72,15 +70,9 @@ const cases: { name: string; path: string; headers: Record<string, string>; chal
   { name: 'nothing where nothing is fine, too', path: '/anyone', headers: {}, challenge: null, first: 200, later: 200 },
 ];
 
-let tree: Tree;
-let untouched: Record<string, string>;
+const tree = treeOfAllTests();
 let service: ChildProcess | undefined;
-beforeAll(() => {
-  tree = copyTree();
-  untouched = tree.files();
-});
 afterEach(() => stop());
-afterAll(() => tree.remove());
 
 const run = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
@@ -179,7 +171,7 @@ test(
         .map((name) => `/feature: src/security/${name}.ts was changed since it was made; allowed is --force to lose it.`),
     });
     expect((await tree.feature(['--remove', 'shelter_pets', '--force']).ended).code).toBe(0);
-    expect(tree.files()).toEqual(untouched);
+    expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
 );

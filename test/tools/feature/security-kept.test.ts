@@ -7,7 +7,7 @@ import { planFeature } from '../../../tools/feature/plan-feature.ts';
 import { planMissing } from '../../../tools/feature/plan-missing.ts';
 import { planRemoval } from '../../../tools/feature/plan-removal.ts';
 import { writeChanges } from '../../../tools/feature/write-changes.ts';
-import { copyTree, type Tree } from '../../support/tree.ts';
+import { treeOfEachTest } from '../../support/tree.ts';
 
 /** Security schemes in a tree with more than one feature, and without them again; nothing is compiled or run here. */
 const names = { 200: { description: 'Names.', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } } };
@@ -43,13 +43,7 @@ const refusal = (act: () => unknown) => {
   return undefined;
 };
 
-let tree: Tree;
-let before: Record<string, string>;
-beforeEach(() => {
-  tree = copyTree();
-  before = tree.files();
-});
-afterEach(() => tree.remove());
+const tree = treeOfEachTest();
 
 const plan = (request: unknown, force = false) => planFeature(request, { root: tree.root, folder: tree.root, force });
 const write = ({ changes }: Plan) => void writeChanges(tree.root, changes);
@@ -72,7 +66,7 @@ test('a scheme that the document and the list have is used as it is, and goes wi
   write(planRemoval(tree.root, 'cages', false));
   expect(tree.files()[LIST]).toContain('apiKey: checkApiKey');
   write(planRemoval(tree.root, 'runs', false));
-  expect(tree.files()).toEqual(before);
+  expect(tree.files()).toEqual(tree.before);
 });
 
 test('what was decided of a scheme is not lost with its feature but by --force', () => {
@@ -82,7 +76,7 @@ test('what was decided of a scheme is not lost with its feature but by --force',
     '/feature: src/security/token.ts was changed since it was made; allowed is --force to lose it.',
   ]);
   write(planRemoval(tree.root, 'runs', true));
-  expect(tree.files()).toEqual(before);
+  expect(tree.files()).toEqual(tree.before);
 });
 
 test('a feature that is made anew with fewer schemes leaves nothing of the others', () => {
@@ -96,7 +90,7 @@ test('a feature that is made anew with fewer schemes leaves nothing of the other
   write(again);
   expect(tree.files()[LIST]).toContain('({ apiKey: checkApiKey })');
   write(planRemoval(tree.root, 'runs', false));
-  expect(tree.files()).toEqual(before);
+  expect(tree.files()).toEqual(tree.before);
 });
 
 test('a scheme that the document has without a handler gets one, and is the document’s still when the feature goes', () => {
@@ -110,7 +104,7 @@ test('a scheme that the document has without a handler gets one, and is the docu
   ]);
   write(planRemoval(tree.root, 'hutches', false));
   write(planRemoval(tree.root, 'cages', false));
-  expect(tree.files()[LIST]).toBe(before[LIST]);
+  expect(tree.files()[LIST]).toBe(tree.before[LIST]);
   expect(parse(tree.files()['openapi/openapi.yaml'] as string).components.securitySchemes).toHaveProperty('apiKey');
 });
 
@@ -121,7 +115,7 @@ test('a list in another form stops a feature only where it has to be changed', (
 });
 
 test('--missing makes the handlers that the document wants and nobody has, each with the first feature that requires it', () => {
-  const document = parse(before['openapi/openapi.yaml'] as string);
+  const document = parse(tree.before['openapi/openapi.yaml'] as string);
   for (const { openapi } of [runs, cages]) {
     for (const [path, { get: operation }] of Object.entries(openapi.paths))
       document.paths[path] = { get: { ...operation, tags: [path === '/api/v1/runs' ? 'Runs' : 'Cages'] } };

@@ -1,19 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { added, copyTree, type Tree } from '../../support/tree.ts';
-import { freePort, until } from '../../support/wait.ts';
+import { added, treeOfAllTests } from '../../support/tree.ts';
+import { freePort, MINUTE_MS, until } from '../../support/wait.ts';
 import { varied } from './varied-requests.ts';
 
-const MINUTE_MS = 60_000;
-
-let tree: Tree;
-let untouched: Record<string, string>;
-beforeAll(() => {
-  tree = copyTree();
-  untouched = tree.files();
-});
-afterAll(() => tree.remove());
+const tree = treeOfAllTests();
 
 const run = (args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -155,7 +147,7 @@ test(
       expect({ feature: request.feature, code, stderr }).toEqual({ feature: request.feature, code: 0, stderr: 'type check …\n' });
     }
     const after = Object.fromEntries(Object.entries(tree.files()).filter(([path]) => !path.startsWith('clients/')));
-    expect(after).toEqual(untouched);
+    expect(after).toEqual(tree.before);
   },
   5 * MINUTE_MS,
 );
