@@ -1,4 +1,4 @@
-import { readArguments } from '../tools/arguments.ts';
+import { readArguments, wholeNumber } from '../tools/arguments.ts';
 import { COMPARISONS, type ComparisonName } from './contestants.ts';
 
 /** How long to measure. */
@@ -52,11 +52,9 @@ export function parseCompare(args: readonly string[]): CompareOptions {
 }
 
 function lengths(values: { readonly rounds: string; readonly seconds: string; readonly starts: string }): Lengths {
-  return { rounds: whole('rounds', values.rounds, 100), seconds: whole('seconds', values.seconds, 60), starts: whole('starts', values.starts, 200) };
-}
-
-function whole(name: string, text: string, largest: number): number {
-  const value = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= 1 && value <= largest)) throw new Error(`--${name} is ${JSON.stringify(text)}; allowed is a whole number from 1 to ${largest}.`);
-  return value;
+  return {
+    rounds: wholeNumber('--rounds', values.rounds, 1, 100),
+    seconds: wholeNumber('--seconds', values.seconds, 1, 60),
+    starts: wholeNumber('--starts', values.starts, 1, 200),
+  };
 }

@@ -55,6 +55,18 @@ function allowed(options: ParseArgsOptionsConfig): string {
     .join(', ')}.`;
 }
 
+/**
+ * The value of an option that is a whole number.
+ *
+ * @param option with its dashes
+ * @throws Error naming the option, its value and what is allowed
+ */
+export function wholeNumber(option: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max)) throw new Error(`${option} is ${JSON.stringify(text)}; allowed is a whole number from ${min} to ${max}.`);
+  return value;
+}
+
 /** Text of the command line, fit to be repeated: on one line, and without the user and password that a URL may have. */
 export function quoted(text: string): string {
   return JSON.stringify(text.replace(/\/\/[^/?#]*@/g, '//***@'));

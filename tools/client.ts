@@ -1,6 +1,5 @@
 /** `npm run client`: makes a client for the API in another language. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { readArguments } from './arguments.ts';
 import { ROOT } from './child.ts';
@@ -9,6 +8,7 @@ import { loadDocument } from './client/document.ts';
 import { type Language, type LanguageList, nearestLanguage, readLanguages } from './client/languages.ts';
 import { fetchGenerator, generateClient, IGNORE_FILE, requireJava } from './client/openapi-generator.ts';
 import { refusal, replaceClient } from './client/output-folder.ts';
+import { ScratchFolder } from './scratch-folder.ts';
 
 /** 0 done, 1 failed, 2 misused. */
 const EXIT = { failed: 1, misused: 2 } as const;
@@ -116,19 +116,19 @@ async function make(language: Language, { document, output, force }: Options, ve
     process.stderr.write(`${place} ${reason}; choose another folder with --output${canForce ? ', or write into it with --force' : ''}.\n`);
     return EXIT.misused;
   }
-  const scratch = mkdtempSync(join(tmpdir(), 'petsage-client-'));
+  const scratch = new ScratchFolder('client');
   try {
-    const loaded = await loadDocument(document, scratch);
+    const loaded = await loadDocument(document, scratch.path);
     requireJava();
     process.stderr.write(`a client for ${language.name} by openapi-generator ${version} (${language.generator}) …\n`);
     const jar = fetchGenerator({ version, hashFile: join(ROOT, 'openapi/openapi-generator.sha256'), root: ROOT });
-    const made = join(scratch, 'client');
+    const made = join(scratch.path, 'client');
     mkdirSync(made);
     if (existsSync(join(output, IGNORE_FILE))) copyFileSync(join(output, IGNORE_FILE), join(made, IGNORE_FILE));
-    generateClient(jar, language, loaded, made, scratch);
+    generateClient(jar, language, loaded, made, scratch.path);
     process.stdout.write(`${replaceClient(made, output)} files in ${place}\nNext: docs/clients.md has a first call\n`);
     return 0;
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    scratch.remove();
   }
 }

@@ -1,17 +1,17 @@
 /** `npm run mock`: the API with Prism's examples in place of handlers, for frontend developers. */
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, unwatchFile, watchFile } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import { ContractApp, ContractViolation, contractProblems, createHttpServer, type Logger } from '../src/contract/index.ts';
 import { drainProblems } from '../src/ops/drain-gate.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, wholeNumber } from './arguments.ts';
 import { portIsFree, ROOT } from './child.ts';
 import { onceAskedToEnd } from './ending.ts';
 import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
 import { loadContract } from './mock/load-contract.ts';
 import { createMockApi } from './mock/mock-api.ts';
 import { problemBase } from './mock/mock-document.ts';
+import { ScratchFolder } from './scratch-folder.ts';
 
 /** 0 ended as asked, 1 failed, 2 misused. */
 const EXIT = { failed: 1, misused: 2 } as const;
@@ -80,15 +80,15 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`Cannot listen on ${host}, port ${port}: it is in use. Choose another with --port.\n`);
     return EXIT.failed;
   }
-  const folder = mkdtempSync(join(tmpdir(), 'petsage-mock-'));
+  const scratch = new ScratchFolder('mock');
   try {
-    return await serve(options, folder);
+    return await serve(options, scratch.path);
   } catch (error) {
     if (!(error instanceof RefusedDocument) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
     return EXIT.failed;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 
@@ -156,8 +156,7 @@ function parse(args: string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
-  const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
-  if (!(port >= 1 && port <= 65_535)) throw new Error(`--port is ${JSON.stringify(values.port)}; allowed is a whole number from 1 to 65535.`);
+  const port = wholeNumber('--port', values.port, 1, 65_535);
   if (values.seed !== undefined && !values.dynamic) throw new Error('--seed is for --dynamic.');
   if (values.seed === '') throw new Error('--seed is empty; allowed is any other text.');
   return { ...values, port, seed: values.seed ?? 'petsage' };

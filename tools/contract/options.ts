@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readArguments } from '../arguments.ts';
+import { readArguments, wholeNumber } from '../arguments.ts';
 import { ROOT } from '../child.ts';
 import type { CheckOptions } from './check.ts';
 
@@ -85,10 +85,4 @@ function origin(service: string | undefined): string | undefined {
   if (!URL.canParse(service) || !/^https?:$/.test(new URL(service).protocol))
     throw new Error(`--service is ${JSON.stringify(service)}; allowed is an http or https URL, such as http://localhost:3000.`);
   return service.replace(/\/+$/, '');
-}
-
-function wholeNumber(option: string, text: string, min: number, max: number): number {
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= min && value <= max)) throw new Error(`${option} is ${JSON.stringify(text)}; allowed is a whole number from ${min} to ${max}.`);
-  return value;
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ScratchFolder } from '../scratch-folder.ts';
 import { runProgram } from './run-program.ts';
 
 interface LintProblem {
@@ -23,9 +23,9 @@ export async function lintFaults(root: string, before: string, planned: string, 
 }
 
 async function lint(root: string, text: string, signal: AbortSignal): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'petsage-feature-'));
+  const scratch = new ScratchFolder('feature');
   try {
-    const file = join(folder, 'openapi.yaml');
+    const file = join(scratch.path, 'openapi.yaml');
     writeFileSync(file, text);
     const redocly = join(root, 'node_modules/@redocly/cli/bin/cli.js');
     const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
@@ -35,7 +35,7 @@ async function lint(root: string, text: string, signal: AbortSignal): Promise<st
     const { problems } = JSON.parse(json) as { problems: LintProblem[] };
     return problems.map(({ ruleId, message, location }) => `${location[0]?.pointer ?? '#/'}: ${message.replace(/\s+/g, ' ').trim()} (${ruleId})`);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    scratch.remove();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ValidationError, Validator } from '../../generated/tables.d.ts';
+import { unescapePart } from '../../src/contract/pointer-part.ts';
 import type { Answer } from './http-client.ts';
 import type { SmokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';
@@ -78,7 +79,7 @@ function firstError(validate: Validator | undefined, value: unknown): Validation
 /** @returns whether there was something to remove */
 function remove(root: unknown, { instancePath, params }: ValidationError): boolean {
   let holder = root as Record<string, unknown> | undefined;
-  for (const part of instancePath.split('/').slice(1)) holder = holder?.[part.replaceAll('~1', '/').replaceAll('~0', '~')] as typeof holder;
+  for (const part of instancePath.split('/').slice(1)) holder = holder?.[unescapePart(part)] as typeof holder;
   const name = params['additionalProperty'];
   return typeof name === 'string' && holder !== undefined && Object.hasOwn(holder, name) && delete holder[name];
 }

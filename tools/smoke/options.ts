@@ -1,4 +1,4 @@
-import { quoted, readArguments } from '../arguments.ts';
+import { quoted, readArguments, wholeNumber } from '../arguments.ts';
 import { parseDuration } from './duration.ts';
 import type { SmokeOptions } from './smoke.ts';
 
@@ -65,7 +65,7 @@ export function parseCommand(args: string[]): Command | undefined {
     timeoutMs: duration('timeout', values.timeout, 1),
     maxSkewMs: duration('max-skew', values['max-skew'], 0),
     version: values['expect-version'],
-    count: values.count === undefined ? 0 : wholeNumber('count', values.count, 1_000_000),
+    count: values.count === undefined ? 0 : wholeNumber('--count', values.count, 1, 1_000_000),
     json: values.json,
   };
 }
@@ -84,10 +84,4 @@ function duration(name: string, text: string, minMs: number): number {
   if (ms === undefined || ms < minMs)
     throw new Error(`--${name} is ${JSON.stringify(text)}; allowed is a number with ms, s, m or h, from ${minMs}ms to 24h, such as 1.5s.`);
   return ms;
-}
-
-function wholeNumber(name: string, text: string, max: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= 1 && value <= max)) throw new Error(`--${name} is ${JSON.stringify(text)}; allowed is a whole number from 1 to ${max}.`);
-  return value;
 }
