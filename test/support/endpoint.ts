@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { isJson } from '../../src/contract/media-type.ts';
 
 /** A part of a multipart form. */
 export interface Part {
@@ -119,5 +120,5 @@ function encode({ json, text, parts }: Body): Buffer {
 
 function decode(bytes: Buffer, type: string | undefined): unknown {
   if (bytes.length === 0) return undefined;
-  return type === 'application/json' || type?.endsWith('+json') ? JSON.parse(bytes.toString()) : bytes.toString();
+  return type !== undefined && isJson(type) ? JSON.parse(bytes.toString()) : bytes.toString();
 }

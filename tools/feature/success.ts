@@ -1,6 +1,7 @@
 import { isJson } from '../../src/contract/media-type.ts';
 import type { OperationDetails, ValidationError } from '../../src/contract/tables.ts';
 import { violationOf } from '../../src/contract/violations.ts';
+import { describesEvents } from '../generate/event-stream.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { exampleAt, timesIn } from './example.ts';
@@ -44,7 +45,8 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
   const at = joinPointer(response.pointer, 'content', declared);
   const hasSchema = located(root, at)?.value['schema'] !== undefined;
   const schema = hasSchema ? { schema: joinPointer(at, 'schema') } : {};
-  const body = exampleAt(root, at, 'response');
+  const example = exampleAt(root, at, 'response');
+  const body = hasSchema && describesEvents(root, declared, joinPointer(at, 'schema')) ? `data: ${JSON.stringify(example)}\n\n` : example;
   const validate = validators?.content?.[declared];
   const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
   if (!isJson(declared)) {

@@ -277,6 +277,30 @@ const form = {
   },
 };
 
+/** Media types that are JSON by other names, and a stream of events. */
+const events = {
+  paths: {
+    '/api/v1/pet-events': {
+      get: {
+        operationId: 'followPets',
+        summary: 'What pets do',
+        parameters: [
+          { name: 'filter', in: 'query', schema: { type: 'object', additionalProperties: { type: 'integer', maximum: 9 } } },
+          { name: 'X-Note', in: 'header', content: { 'text/plain': { schema: { type: 'string', maxLength: 10 } } } },
+        ],
+        responses: { 200: { description: 'Events, one by one.', content: { 'text/event-stream': { schema: ref('PetEvent') } } } },
+      },
+      post: {
+        operationId: 'sendEvent',
+        summary: 'Say what a pet does',
+        requestBody: { required: true, content: { 'application/*+json': { schema: ref('PetEvent') }, 'text/json': { schema: ref('PetEvent') } } },
+        responses: { 200: { description: 'It is known.', content: { 'text/json': { schema: ref('PetEvent') } } } },
+      },
+    },
+  },
+  components: { schemas: { PetEvent: { type: 'object', required: ['pet'], properties: { pet: { type: 'string' } } } } },
+};
+
 const shapes = {
   paths: {
     '/api/v1/animals': {
@@ -352,6 +376,11 @@ export const varied: readonly Varied[] = [
   },
   { name: 'an upload as a form', request: { feature: 'pet_photos', description: 'Photos of pets', openapi: upload }, operationIds: ['addPetPhoto'] },
   { name: 'bytes in and out', request: { feature: 'x_rays', description: 'X-rays', openapi: bytes }, operationIds: ['putXRay', 'getXRay'] },
+  {
+    name: 'events, and JSON by other names',
+    request: { feature: 'pet_events', description: 'What pets do', openapi: JSON.stringify(events) },
+    operationIds: ['followPets', 'sendEvent'],
+  },
   { name: 'a text, with header and cookie, as JSON', request: { feature: 'greetings', description: 'Kind words', openapi: texts }, operationIds: ['greet'] },
   { name: 'a form of a page', request: { feature: 'adoptions', description: 'Pets that look for a home', openapi: form }, operationIds: ['requestAdoption'] },
   {
