@@ -21,6 +21,9 @@ export class ConfigError extends Error {
 /** The service is gone within 9 s of a signal, before Kubernetes' and most others' patience ends at 10 s or more. */
 const MAX_DRAIN_MS = 8000;
 
+/** The largest request body where nobody sets another. */
+export const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
+
 const ALLOWED_HOST = 'an IP address or a host name of this machine, without port';
 
 /** A host that is none of this machine, which only shows when the service would listen there. */
@@ -49,7 +52,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read<string | undefined>('HOST', undefined, ALLOWED_HOST, hostName),
     logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), (text) => LOG_LEVELS.find((level) => level === text)),
     publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query and fragment', publicUrl),
-    bodyLimitBytes: read('BODY_LIMIT_BYTES', 1_048_576, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
+    bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));

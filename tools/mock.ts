@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_BODY_LIMIT_BYTES } from '../src/config.ts';
 import { ContractApp, ContractViolation, contractProblems, createHttpServer, type Logger } from '../src/contract/index.ts';
 import { drainProblems } from '../src/ops/drain-gate.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
@@ -15,8 +16,6 @@ import { ScratchFolder } from './scratch-folder.ts';
 
 /** 0 ended as asked, 1 failed, 2 misused. */
 const EXIT = { failed: 1, misused: 2 } as const;
-/** As the service has it, unless it is set otherwise. */
-const BODY_LIMIT_BYTES = 1_048_576;
 const WATCH_MS = 500;
 const DOCUMENT = 'openapi/openapi.yaml';
 
@@ -106,13 +105,13 @@ async function serve(options: Options, folder: string): Promise<number> {
     const text = readFileSync(join(ROOT, DOCUMENT), 'utf8');
     const tables = loadContract(DOCUMENT, text, join(folder, String(revision++)));
     const document = new SourceDocument(DOCUMENT, text).root;
-    return { document, api: await createMockApi({ ...options, document, tables, problems, bodyLimitBytes: BODY_LIMIT_BYTES, log }) };
+    return { document, api: await createMockApi({ ...options, document, tables, problems, bodyLimitBytes: DEFAULT_BODY_LIMIT_BYTES, log }) };
   };
   let current = await read();
   const base = () => problemBase(current.document);
   const app = new ContractApp({
     problemBase: base,
-    bodyLimitBytes: BODY_LIMIT_BYTES,
+    bodyLimitBytes: DEFAULT_BODY_LIMIT_BYTES,
     onAnswered: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(no path of the document)'} ${status}\n`),
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });

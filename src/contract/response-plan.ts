@@ -19,8 +19,8 @@ interface TypePlan {
 /** Under a declared range a handler may send any number of types. */
 const TYPES_KEPT = 64;
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii']);
-/** RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5. */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+/** The statuses with which HTTP has no body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
+export const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Checks and serializes an operation's answers of one status. */
 export class ResponsePlan {

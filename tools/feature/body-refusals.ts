@@ -1,3 +1,4 @@
+import { DEFAULT_BODY_LIMIT_BYTES } from '../../src/config.ts';
 import { findDeclared } from '../../src/contract/media-type.ts';
 import type { OperationDetails } from '../../src/contract/tables.ts';
 import { type ValueViolation, violationOf } from '../../src/contract/violations.ts';
@@ -10,8 +11,6 @@ import { formViolations, otherParts } from './form-reading.ts';
 import type { Refusal } from './refusals.ts';
 import { bodyOf, bodyTypes, formOf, type Sample, type SampleBody } from './sample.ts';
 
-/** `BODY_LIMIT_BYTES` where nobody sets it. */
-const BODY_LIMIT_BYTES = 1024 * 1024;
 export const INVALID = { status: 400, code: 'invalid-request' } as const;
 
 /** The requests that are refused for their body, in every media type that the document names. */
@@ -30,7 +29,7 @@ export function* bodyRefusals(root: JsonObject, operation: DocumentOperation, de
     given: { headers: { 'Content-Encoding': 'x-none' } },
     want: { status: 415, code: 'unsupported-content-encoding' },
   };
-  const limit = table.limitBytes ?? BODY_LIMIT_BYTES;
+  const limit = table.limitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
   yield { name: `a body of more than ${limit} bytes`, given: { announcedBytes: limit + 1 }, want: { status: 413, code: 'content-too-large' } };
   if (table.required) yield { name: 'a request without a body', given: { bare: true }, want: wantOf({ pointer: '', keyword: 'required' }) };
   const [first, ...more] = bodyTypes(operation);

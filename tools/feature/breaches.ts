@@ -1,5 +1,5 @@
 import { type Located, located } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { memberPointers, valueTable } from '../generate/value-table.ts';
 import { requiredOf } from './example.ts';
 
@@ -120,8 +120,5 @@ export function breaches(root: JsonObject, pointer: string, value: Json, asText 
 
 /** Where the alternatives of a schema stand, of which a value takes one or more. */
 function alternativesOf({ value, pointer }: Located): string[] {
-  return ['oneOf', 'anyOf'].flatMap((keyword) => {
-    const list = value[keyword];
-    return Array.isArray(list) ? list.map((_, index) => joinPointer(pointer, keyword, index)) : [];
-  });
+  return ['oneOf', 'anyOf'].flatMap((keyword) => itemPointers(value, pointer, keyword));
 }

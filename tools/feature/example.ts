@@ -1,6 +1,6 @@
 import type { Side } from '../generate/definitions.ts';
 import { located } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { memberPointers, valueTable } from '../generate/value-table.ts';
 import { patternExample, takes } from './pattern-example.ts';
 import { EXAMPLE_TIME } from './plain-form.ts';
@@ -173,9 +173,6 @@ export function timesIn(root: JsonObject, pointer: string, value: Json, at = '',
 function formatOf(root: JsonObject, pointer: string): unknown {
   const schema = located(root, pointer);
   if (schema === undefined || schema.value['format'] !== undefined) return schema?.value['format'];
-  const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => {
-    const list = schema.value[keyword];
-    return Array.isArray(list) ? list.map((_, index) => joinPointer(schema.pointer, keyword, index)) : [];
-  });
+  const parts = ['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => itemPointers(schema.value, schema.pointer, keyword));
   return parts.map((part) => located(root, part)?.value['format']).find((format) => format !== undefined);
 }

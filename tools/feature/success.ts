@@ -1,4 +1,5 @@
-import { isJson } from '../../src/contract/media-type.ts';
+import { essenceOf, isJson } from '../../src/contract/media-type.ts';
+import { BODILESS } from '../../src/contract/response-plan.ts';
 import type { OperationDetails, ValidationError } from '../../src/contract/tables.ts';
 import { violationOf } from '../../src/contract/violations.ts';
 import { describesEvents } from '../generate/event-stream.ts';
@@ -20,7 +21,7 @@ export interface Success {
   readonly headers: Readonly<Record<string, Json>>;
   /** Where the schema of the body is; absent where it has none. */
   readonly schema?: string;
-  /** Whether HTTP has no body with this status, whatever the document says (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
+  /** Whether HTTP has no body with this status, whatever the document says. */
   readonly bodiless: boolean;
 }
 
@@ -38,7 +39,7 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   if (validators?.headers !== undefined && !validators.headers(lower))
     return unfit(joinPointer(pointer, 'responses', key, 'headers'), validators.headers.errors?.[0], lower);
-  const bodiless = [204, 205, 304].includes(status);
+  const bodiless = BODILESS.has(status);
   const content = Object.keys(isObject(response.value['content']) ? response.value['content'] : {});
   const declared = content.find(isJson) ?? content[0];
   if (declared === undefined) return { status, kind: 'none', times: [], headers, bodiless };
@@ -69,7 +70,7 @@ export function unfit(pointer: string, error: ValidationError | undefined, value
 
 /** A media type in a declared range. */
 export function concrete(range: string): string {
-  const [kind = '', subtype = ''] = (range.split(';')[0] as string).trim().toLowerCase().split('/');
+  const [kind = '', subtype = ''] = essenceOf(range).split('/');
   if (!range.includes('*')) return range;
   if (subtype.startsWith('*+')) return `${kind}/${subtype.replace('*', 'vnd.example')}`;
   if (subtype === '*' && kind !== '*')
