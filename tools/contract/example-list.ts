@@ -1,5 +1,6 @@
+import { isJson } from '../../src/contract/media-type.ts';
 import { METHODS } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer, resolve, valueAt } from '../generate/source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer, resolve, valueAt } from '../generate/source-document.ts';
 
 /** An example in a document. */
 export interface Example {
@@ -70,7 +71,7 @@ class Walk {
 
   content(pointer: string, sender: Example['sender']): void {
     this.each(`${pointer}/content`, (at) => {
-      if (/[/+]json\b/i.test(at.split('~1').slice(-2).join('/'))) this.#examples(at, sender);
+      if (isJson(parsePointer(at).at(-1) ?? '')) this.#examples(at, sender);
       this.#schemaOf(at);
     });
   }

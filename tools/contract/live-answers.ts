@@ -1,3 +1,4 @@
+import { isJson } from '../../src/contract/media-type.ts';
 import { needsCredentials } from '../generate/security-schemes.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve } from '../generate/source-document.ts';
 import { UNACCEPTABLE } from './probes.ts';
@@ -67,7 +68,7 @@ function fillIn(path: string, lists: readonly string[], at: At): { path: string;
 
 function exampleBody(answer: string, at: At): Json | undefined {
   const content = at(`${answer}/content`);
-  const type = Object.keys(isObject(content) ? content : {}).find((name) => /[/+]json\b/i.test(name));
+  const type = Object.keys(isObject(content) ? content : {}).find(isJson);
   const media = type === undefined ? undefined : at(joinPointer(`${answer}/content`, type));
   return isObject(media) ? firstExample(media, at) : undefined;
 }

@@ -107,6 +107,11 @@ describe('of every place where an example may stand', () => {
       want: [],
     },
     {
+      name: 'several JSON texts under one media type are no JSON either',
+      given: document({ requestBody: { content: { 'application/json-seq': { schema: ref, example: '{"name":"a"}' } } } }),
+      want: [],
+    },
+    {
       name: 'a schema in an operation is reached by reference from elsewhere',
       given: document({
         requestBody: { content: { 'application/json': { schema: { type: 'integer', example: 'x' } } } },
