@@ -14,6 +14,7 @@ export interface ContractTables {
   readonly securitySchemes: Readonly<Record<string, object>>;
 }
 
+/** The methods that a path may have an operation for (OpenAPI 3.0.3 section 4.7.9). */
 export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE';
 
 /** What routing has to know of an operation (OpenAPI 3.0.3 section 4.7.10); all else is loaded at its first request. */
@@ -45,6 +46,7 @@ export interface OperationDetails {
   readonly validators: OperationValidators;
 }
 
+/** A parameter (OpenAPI 3.0.3 section 4.7.12), what the document leaves out filled in. */
 export interface ParameterTable {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
@@ -68,6 +70,7 @@ export interface RestTable {
   readonly beginnings: readonly string[];
 }
 
+/** The types that a schema may name (JSON Schema 2020-12 validation, section 6.1.1). */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /** What the text of a parameter or of a member of a form may stand for. */
@@ -90,6 +93,7 @@ export interface UnnamedMembers<Table> {
   readonly others?: Table;
 }
 
+/** A request body (OpenAPI 3.0.3 section 4.7.13). */
 export interface BodyTable {
   readonly required: boolean;
   /** The largest body in bytes (`x-body-limit-bytes`), where the service's own setting does not hold. */
@@ -116,6 +120,7 @@ export interface FormTable extends UnnamedMembers<FieldTable> {
   readonly fields?: Readonly<Record<string, FieldTable>>;
 }
 
+/** A way to read a body: see `BodyTypeTable.kind`. */
 export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 
 /** One member of a form (OpenAPI 3.0.3 section 4.7.15, Encoding Object). */
@@ -152,6 +157,7 @@ export interface FormFile {
   bytes(): Promise<Buffer>;
 }
 
+/** A response (OpenAPI 3.0.3 section 4.7.17), but for what only people read. */
 export interface ResponseTable {
   readonly headers: readonly HeaderTable[];
   /** Media types, document order; empty where the status has no body. */
@@ -160,6 +166,7 @@ export interface ResponseTable {
   readonly jsonOnly?: readonly string[];
 }
 
+/** A header field of a response (OpenAPI 3.0.3 section 4.7.21). */
 export interface HeaderTable {
   /** As the document writes it, such as `Retry-After`. */
   readonly name: string;
@@ -188,6 +195,7 @@ export interface OperationValidators {
   readonly responses: Readonly<Record<string, ResponseValidators>>;
 }
 
+/** The validators of one response. */
 export interface ResponseValidators {
   /** Validates an object by lower-case header name, values typed as the schemas say. Refuses undeclared names. */
   readonly headers?: Validator;

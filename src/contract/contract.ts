@@ -14,6 +14,7 @@ import { operationFor, type Route, Router } from './router.ts';
 import type { SecurityHandler } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
+/** What a contract is made of. */
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> {
   /** What `npm run generate` made of the document. */
   readonly tables: ContractTables;
@@ -39,7 +40,8 @@ type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readon
  *
  * Paths of no operation go to the next middleware.
  *
- * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function
+ * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function; Error naming a path that
+ *   cannot be routed, such as `npm run generate` refuses
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
   const { tables, prefix = '' } = options;

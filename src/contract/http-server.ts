@@ -18,6 +18,7 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number;
 }
 
+/** 16 KiB of header section; 10 s for it, 30 s for a request, and 72 s for an idle connection. */
 export const DEFAULT_LIMITS: HttpLimits = { headerBytes: 16_384, headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, keepAliveTimeoutMs: 72_000 };
 
 /** What operations can be bound to. */
@@ -27,8 +28,11 @@ const UNKNOWN_METHOD = `The method is not known; known are ${METHODS}, in upper 
 /** Timed-out connections are looked for this often; Node's own 30 s would make every limit half a minute longer. */
 const CHECK_INTERVAL_MS = 500;
 
+/** Bounds of an HTTP server, and how it names its problems. */
 export interface HttpServerOptions {
+  /** `DEFAULT_LIMITS` where nothing is said. */
   readonly limits?: HttpLimits;
+  /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
   /** Called with every message that was refused before it became a request. */
   readonly onRefused?: (problem: Problem, requestId: string) => void;
@@ -37,6 +41,8 @@ export interface HttpServerOptions {
 /**
  * An HTTP/1.1 server that answers with problems too where Node's parser decides before any application does: malformed messages,
  * too large header sections, timeouts, expectations, CONNECT.
+ *
+ * @returns the server, which does not listen yet
  */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = options.limits ?? DEFAULT_LIMITS;

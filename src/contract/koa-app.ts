@@ -23,6 +23,7 @@ export interface ExchangeRecord {
   readonly durationMs: number;
 }
 
+/** How a `ContractApp` names its problems, and who hears of its exchanges. */
 export interface ContractAppOptions {
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;

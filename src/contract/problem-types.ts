@@ -22,6 +22,7 @@ export function defineProblems<const T extends Record<string, Omit<ProblemType, 
   return Object.freeze(Object.fromEntries(entries));
 }
 
+/** The problems of the contract layer, by code. */
 export const contractProblems = defineProblems({
   'malformed-request': {
     status: 400,

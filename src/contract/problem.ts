@@ -14,6 +14,7 @@ export interface Violation {
   readonly allowed?: readonly unknown[];
 }
 
+/** What is said of one problem beside its type. */
 export interface ProblemOptions {
   /** Says what was wrong with this request. Clients read it: nothing internal, no secret of theirs. */
   readonly detail: string;
@@ -40,6 +41,7 @@ export class Problem extends Error {
   readonly violations: readonly Violation[] | undefined;
   readonly closes: boolean;
 
+  /** @param type a registered type; or the status of a problem of none, whose title is that of the status (RFC 9457 section 4.2.1) */
   constructor(type: ProblemType | number, options: ProblemOptions) {
     super(options.detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';

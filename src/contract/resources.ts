@@ -26,6 +26,8 @@ export interface Resource {
 /**
  * Serves resources by the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
  *
+ * Paths of no resource go to the next middleware.
+ *
  * @param bodyLimitBytes a body that nobody wants is read past up to this length, and refused beyond it
  */
 export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): Middleware {
