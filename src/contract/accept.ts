@@ -4,11 +4,12 @@ import { findDeclared, isRange } from './media-type.ts';
 const CACHED_LENGTH = 256;
 const CACHE_ENTRIES = 64;
 /** JSON has no charset parameter (RFC 8259 section 11), yet clients ask for `application/json; charset=utf-8`. */
-const CHARSET = /\s*;\s*charset\s*=\s*(?:"[^"]*"|[^\s;,]*)/gi;
+const CHARSET = /;\s*charset\s*=\s*(?:"[^"]*"|[^\s;,]*)/gi;
 
 /** Content negotiation for one operation, with the outcomes for the Accept fields that its clients really send kept. */
 export class AcceptTable {
   readonly #offered: string[];
+  /** Those of what is offered that are ranges, in lower case. */
   readonly #ranges: readonly string[];
   /** The document itself offers any media type, so no field can exclude all of them. */
   readonly #anything: boolean;
@@ -17,7 +18,7 @@ export class AcceptTable {
   /** @param offered media types that the document declares for success, document order */
   constructor(offered: readonly string[]) {
     this.#offered = [...offered];
-    this.#ranges = this.#offered.filter(isRange);
+    this.#ranges = this.#offered.filter(isRange).map((range) => range.toLowerCase());
     this.#anything = offered.includes('*/*');
   }
 

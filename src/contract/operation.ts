@@ -1,6 +1,7 @@
 import { AcceptTable } from './accept.ts';
 import type { Answer } from './answer.ts';
 import { BodyReader, type Match } from './body.ts';
+import { BodyStream } from './body-stream.ts';
 import type { Call } from './call.ts';
 import { undeclaredQuery } from './closed-query.ts';
 import { hasBody, skipBody } from './content.ts';
@@ -109,18 +110,18 @@ export class BoundOperation {
       body: body?.body,
     };
     const context = new CallContext(call, accepts, this.#options.log);
+    const refused = (error: unknown) => {
+      // What a handler could not read of the body the layer refuses by itself, like all else that it reads, declared or not.
+      if (request.body instanceof BodyStream && request.body.errored === error) throw error;
+      return this.#refuse(error, call);
+    };
     let reply: unknown;
     try {
       reply = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
     } catch (error) {
-      return this.#refuse(error, call);
+      return refused(error);
     }
-    if (isThenable(reply)) {
-      return Promise.resolve(reply).then(
-        (settled) => this.#check(settled),
-        (error: unknown) => this.#refuse(error, call),
-      );
-    }
+    if (isThenable(reply)) return Promise.resolve(reply).then((settled) => this.#check(settled), refused);
     return this.#check(reply);
   }
 

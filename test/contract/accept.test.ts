@@ -12,6 +12,16 @@ const cases: { name: string; given: string | undefined; offered?: string[]; want
   { name: 'a specific type overrides its range', given: 'text/*;q=0.9, text/csv;q=0, application/json;q=0.1', want: ['application/json'] },
   { name: 'a charset is ignored', given: 'application/json; charset="utf-8"', want: ['application/json'] },
   { name: 'case does not matter', given: 'TEXT/CSV', want: ['text/csv'] },
+  { name: 'spaces before a charset are ignored with it', given: 'application/json ; charset=utf-8 ;q=0.5, text/csv', want: ['text/csv', 'application/json'] },
+  {
+    name: 'a type in a range that is offered has its own q',
+    given: 'image/png, */*;q=0.5',
+    offered: ['text/csv', 'Image/*'],
+    want: ['image/png', 'Image/*', 'text/csv'],
+  },
+  { name: 'a type and its range are both offered', given: 'image/png', offered: ['image/*', 'image/png', 'text/csv'], want: ['image/png'] },
+  { name: 'a type with q=0 does not take its range', given: 'image/png;q=0, text/csv', offered: ['image/*', 'text/csv'], want: ['text/csv'] },
+  { name: 'a range with q=0 leaves the types in it that are taken', given: 'image/*;q=0, image/png', offered: ['image/*'], want: ['image/png'] },
   { name: 'something else takes nothing', given: 'image/png', want: [] },
   { name: 'what is no media type takes nothing', given: 'nonsense', want: [] },
   { name: 'a type that falls under an offered range is named', given: 'Image/PNG', offered: ['image/*'], want: ['image/png'] },
@@ -22,6 +32,7 @@ const cases: { name: string; given: string | undefined; offered?: string[]; want
   { name: 'a suffix has a range', given: 'application/ld+json', offered: ['application/*+json'], want: ['application/ld+json'] },
   { name: 'what an offered type and a range take is there once', given: 'text/csv', offered: ['text/*', 'text/csv'], want: ['text/csv'] },
   { name: 'nothing is under the range of another kind', given: 'text/html', offered: ['image/*', 'application/json'], want: [] },
+  { name: 'a field of spaces takes no time that grows with its square', given: `text/csv${' '.repeat(300_000)}x`, want: [] },
   { name: 'where success has no body, everything goes', given: 'image/png', offered: ['*/*'], want: ['*/*'] },
 ];
 

@@ -5,9 +5,10 @@ import type { Readable } from 'node:stream';
 import { bodyParser } from '@koa/bodyparser';
 import type { FormFile } from '../../src/contract/index.ts';
 import { type Api, startApi } from '../support/api.ts';
+import { compile, document } from '../support/documents.ts';
 import { raw } from '../support/raw.ts';
 import { until } from '../support/wait.ts';
-import { ask, FORM_DATA, field, file, multipart, requestOf, sha, startBodies, tables } from './bodies-api.ts';
+import { ask, FORM_DATA, field, file, multipart, requestOf, type Sent, sha, startBodies, startEcho, tables } from './bodies-api.ts';
 
 const OCTETS = 'application/octet-stream';
 const LARGE = Buffer.alloc(5_000_000, 'The quick brown fox jumps over the lazy dog. ');
@@ -232,4 +233,21 @@ test('HEAD is read as GET is', async () => {
       send: [requestOf({ to: 'HEAD /optional', type: 'application/json', body, gzip: true, fields: ['Connection: close'] })],
     });
   expect([(await head('7')).answers[0]?.status, (await head('"7"')).answers[0]?.status]).toEqual([200, 400]);
+});
+
+describe('bytes of an operation that declares neither a 400 nor a 413, while the handler reads them', () => {
+  const binary = {
+    requestBody: { content: { [OCTETS]: { schema: { type: 'string', format: 'binary' } } } },
+    responses: { 200: { description: 'd', content: { 'application/json': {} } } },
+  };
+  const bytes = compile('undeclared.json', document({ post: { operationId: 'bytes', ...binary } }));
+  const rows: (Omit<Sent, 'to'> & { name: string; want: [number, string] })[] = [
+    { name: 'are too many', body: 'a'.repeat(3000), chunked: true, want: [413, 'content-too-large'] },
+    { name: 'are not in their coding', body: 'a', fields: ['Content-Encoding: br'], want: [400, 'invalid-request'] },
+  ];
+  test.each(rows)('$name', async ({ want: [status, code], ...sent }) => {
+    api = await startEcho(bytes);
+    const { answer, json } = await ask(api.port, { to: '/t', type: OCTETS, ...sent });
+    expect([answer.status, (json as { type: string }).type.split('#')[1], api.failures]).toEqual([status, code, []]);
+  });
 });
