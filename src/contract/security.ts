@@ -74,10 +74,10 @@ class MissingCredentials extends Error {}
 /** The result of each check, by key, as openapi-backend collects them. */
 export type CheckResults = Readonly<Record<string, { readonly principal?: unknown; readonly error?: unknown } | boolean | undefined>>;
 
-/** The principal of the first alternative that is met: of its one scheme, or by name of its several. */
+/** The principal of the first alternative that is met: of its one scheme, or by name of its several. One that asks for nothing comes last, wherever it stands. */
 export function principalOf(alternatives: Alternatives, results: CheckResults): unknown {
   const passed = ({ key }: Check) => typeof results[key] === 'object' && results[key].error === undefined;
-  const met = alternatives.find((checks) => checks.every(passed)) ?? [];
+  const met = alternatives.find((checks) => checks.length > 0 && checks.every(passed)) ?? [];
   const principals = met.map(({ scheme, key }) => [scheme, (results[key] as { principal: unknown }).principal] as const);
   return principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1];
 }
@@ -106,17 +106,18 @@ export function challengesOf({ securitySchemes }: Pick<ContractTables, 'security
 
 /** What a request has for a scheme; undefined where it has nothing, or nothing in the form that the scheme asks for. */
 function readCredentials(scheme: Scheme, { ctx, query }: Call): { secret: string; user?: string } | undefined {
-  const { headers } = ctx.req;
   const name = scheme.name ?? '';
   if (scheme.type === 'apiKey') {
-    const pairs = scheme.in === 'query' ? queryPairs(query) : scheme.in === 'cookie' ? cookiePairs(headers.cookie) : undefined;
+    const pairs = scheme.in === 'query' ? queryPairs(query) : scheme.in === 'cookie' ? cookiePairs(ctx.req.headers.cookie) : undefined;
     const given = pairs === undefined ? headerValues(ctx.req, name.toLowerCase()) : pairs.get(name);
     // A key that is given twice is no key: nobody could say which one was meant.
     const text = given?.length === 1 ? (given[0] as string) : undefined;
     const secret = text === undefined || pairs === undefined ? text : pairs.decode(text);
     return secret === undefined || secret === '' ? undefined : { secret };
   }
-  const [, method = '', text = ''] = CREDENTIALS.exec(headers.authorization ?? '') ?? [];
+  // Of two fields Node keeps the first, and somebody in front may have looked at the second.
+  const fields = headerValues(ctx.req, 'authorization');
+  const [, method = '', text = ''] = (fields.length === 1 && CREDENTIALS.exec(fields[0] as string)) || [];
   const wanted = methodOf(scheme).toLowerCase();
   if (method.toLowerCase() !== wanted) return undefined;
   // A token has no space in it, and neither has what stands for user and password (RFC 6750 section 2.1, RFC 7617 section 2).

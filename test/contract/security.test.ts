@@ -1,6 +1,7 @@
 import { contractProblems, Problem, type SecurityHandler } from '../../src/contract/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compile } from '../support/documents.ts';
+import { raw } from '../support/raw.ts';
 
 const schemes = {
   header: { type: 'apiKey', in: 'header', name: 'X-Key' },
@@ -31,6 +32,7 @@ const requirements: Readonly<Record<string, readonly Readonly<Record<string, rea
   both: [{ header: [], bearer: [] }],
   either: [{ header: [] }, { bearer: [] }],
   optional: [{ bearer: [] }, {}],
+  nothingFirst: [{}, { bearer: [] }],
   open: [],
   notFound: [{ header: [] }],
   global: undefined,
@@ -139,6 +141,8 @@ const cases: { name: string; path: string; headers?: Record<string, string>; sta
   { name: 'neither of two alternatives', path: '/either', status: 401 },
   { name: 'nothing where nothing is fine too', path: '/optional', status: 200, principal: null },
   { name: 'a principal where nothing is fine too', path: '/optional', headers: bearer('good'), status: 200, principal: good },
+  { name: 'a principal where nothing is fine too, and stands first', path: '/nothingFirst', headers: bearer('good'), status: 200, principal: good },
+  { name: 'nothing where nothing is fine too, and stands first', path: '/nothingFirst', headers: bearer('bad'), status: 200, principal: null },
   { name: 'nothing where nothing is wanted', path: '/open', status: 200, principal: null },
   { name: 'the document’s own requirement', path: '/global', status: 401 },
   { name: 'an operation with a name that the binder keeps', path: '/notFound', status: 401 },
@@ -156,6 +160,12 @@ test.each(cases)('$name: $status', async ({ path, headers = {}, status, principa
   if (status === 401) expect(answer.headers.get('www-authenticate')).toEqual(challenge ?? expect.any(String));
   // A request id may have any hexadecimal digits in it.
   expect(JSON.stringify({ ...body, instance: undefined })).not.toMatch(/store is down|weak|bad/);
+});
+
+test.each(['good', 'bad'])('two Authorization fields, of which the second is %s, are no credentials', async (second) => {
+  const fields = ['good', second].map((token) => `Authorization: Bearer ${token}\r\n`).join('');
+  const { answers } = await raw({ port: api.port, send: [`GET /bearer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`] });
+  expect(answers.map(({ status }) => status)).toEqual([401]);
 });
 
 test('a preflight needs no credentials', async () => {
@@ -176,6 +186,6 @@ test('a scheme without a handler stops the start', async () => {
       securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, own: accept, authorized: accept, quoted: accept },
     }),
   ).rejects.toThrow(
-    'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
+    'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; nothingFirst requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
   );
 });
