@@ -26,6 +26,8 @@ const rows: readonly Row[] = [
   { in: 'path', schema: NUMBER, given: '5.5', want: 5.5 },
   { in: 'path', schema: LIST, given: 'blue,bl%2Cack', want: ['blue', 'bl,ack'] },
   { in: 'path', schema: RGB, given: 'R,100,G,200', want: { R: 100, G: 200 } },
+  { in: 'path', schema: RGB, given: 'R,100,G', want: 'parse' },
+  { in: 'path', schema: { type: 'object' }, given: 'a,,b,', want: { a: '', b: '' } },
   { in: 'path', explode: true, schema: RGB, given: 'R=100,G=200', want: { R: 100, G: 200 } },
   { in: 'path', style: 'label', schema: NUMBER, given: '.5.5', want: 5.5 },
   { in: 'path', style: 'label', schema: NUMBER, given: '5', want: 'parse' },
@@ -179,6 +181,8 @@ const typings: readonly Row[] = [
   },
   { ...IN_3_1, schema: { type: ['string', 'null'], enum: ['a', null] }, given: 'p=null', want: null },
   { ...IN_3_1, schema: { type: ['boolean', 'string'], enum: ['true', false] }, given: 'p=true', want: 'true' },
+  { ...IN_3_1, explode: false, schema: { type: ['string', 'object'] }, given: 'p=a', want: 'a' },
+  { ...IN_3_1, explode: false, schema: { type: ['string', 'object'] }, given: 'p=a,b', want: { a: 'b' } },
   { in: 'header', openapi: '3.1.0', schema: LONG_OR_SMALL, given: '1234567890123', want: '1234567890123' },
 ];
 
