@@ -16,7 +16,7 @@ import { type Reading, validateReadings } from './readings.ts';
 import type { BodyKind, BodyTable, BodyTypeTable, FormTable, Method, ValidationError, Validator } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 import { isInexact } from './value.ts';
-import { violationOf } from './violations.ts';
+import { toldOf, violationOf } from './violations.ts';
 
 /** The charsets of JSON and forms: UTF-8 and its part. */
 const UTF8: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8', 'us-ascii']);
@@ -38,6 +38,12 @@ export interface Match {
   readonly kind: BodyKind;
   /** As it was sent. */
   readonly mediaType: string;
+}
+
+/** What is wrong with a body, and in how many more places it is. */
+export interface Found {
+  readonly violations: readonly Violation[];
+  readonly more: number;
 }
 
 export type Validators = Readonly<Record<string, Validator>> | undefined;
@@ -108,18 +114,14 @@ export class BodyReader {
    * @param match what `check` answered
    * @throws Problem `content-too-large` (413), or whatever the connection failed with
    */
-  async read(ctx: Context, match: Match | undefined, validators: Validators): Promise<Body & { violations: readonly Violation[] }> {
+  async read(ctx: Context, match: Match | undefined, validators: Validators): Promise<Body & Found> {
     const outcome = match && (await this.#content(ctx, match));
-    if (match === undefined || outcome === undefined) return { ...NO_BODY, violations: this.#table.required ? [MISSING] : [] };
+    if (match === undefined || outcome === undefined) return { ...NO_BODY, violations: this.#table.required ? [MISSING] : [], more: 0 };
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
-    return {
-      contentType: declared.type,
-      mediaType,
-      body: outcome.value,
-      violations: [...violations, ...violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact)],
-    };
+    const found = violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact);
+    return { contentType: declared.type, mediaType, body: outcome.value, violations: [...violations, ...found.violations], more: found.more };
   }
 
   /** @returns undefined for a body without a byte, which is none */
@@ -177,6 +179,7 @@ interface Outcome {
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
 const MISSING: Violation = bodyViolation('', 'required', 'is required');
+const NOTHING: Found = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
 
 const unread = (message: string): Outcome => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
@@ -208,24 +211,26 @@ function violationsOf(
   { value: body, violations: known = [], readings = [] }: Outcome,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
-): readonly Violation[] {
-  if (validate === undefined) return [];
+): Found {
+  if (validate === undefined) return NOTHING;
   let errors: readonly ValidationError[];
   try {
     errors = validateReadings(validate, body, () => readings);
   } catch (error) {
     // A recursive schema follows the data down; what overflows the stack is an attack, not a fault of ours.
-    if (error instanceof RangeError) return [TOO_DEEP];
+    if (error instanceof RangeError) return { violations: [TOO_DEEP], more: 0 };
     throw error;
   }
-  if (errors.length === 0) return [];
+  if (errors.length === 0) return NOTHING;
   const refused = new Set(known.map(({ pointer }) => pointer?.split('/')[1]));
-  return errors.flatMap((error): Violation[] => {
+  const told = toldOf(errors);
+  const violations = told.flatMap((error): Violation[] => {
     const violation = violationOf(error, body, inexact);
     const missing = error.params['missingProperty'];
     const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
     return refused.has(member) ? [] : [{ in: 'body', ...violation }];
   });
+  return { violations, more: errors.length - told.length };
 }
 
 /** What reading failed with, by the `type` that raw-body documents. */

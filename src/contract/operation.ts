@@ -14,6 +14,7 @@ import { PROBLEM_JSON, Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { ResponsePlans, responseKey } from './response-plan.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
+import { MOST_VIOLATIONS } from './violations.ts';
 
 /** Answers in place of an operation while it cannot serve; undefined while it can. */
 export type Gate = () => Problem | undefined;
@@ -26,9 +27,6 @@ export interface OperationOptions {
   /** A thrown problem as a body, so that it is checked against the document like any other. */
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
 }
-
-/** More help nobody, and would let a small request have a large answer. */
-const MOST_VIOLATIONS = 100;
 
 /** What an operation works with once its details are loaded. */
 interface Parts {
@@ -96,10 +94,10 @@ export class BoundOperation {
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
     const { parameters, validators, closedQuery } = this.#parts.details;
-    const { values, violations } = readParameters(parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
+    const { values, violations, more } = readParameters(parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
     const extra = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
     const all = body === undefined && extra.length === 0 ? violations : [...violations, ...extra, ...(body?.violations ?? [])];
-    if (all.length > 0) throw invalidRequest(all);
+    if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0));
     const request = {
       params: values.path,
       query: values.query,
@@ -159,12 +157,15 @@ export class BoundOperation {
   }
 }
 
-function invalidRequest(all: readonly Violation[]): Problem {
-  const places = `${all.length} ${all.length === 1 ? 'place' : 'places'}`;
-  const where = all.length > MOST_VIOLATIONS ? `violations has the first ${MOST_VIOLATIONS}` : 'see violations';
+/** @param more in how many places the request breaks the contract beside those */
+function invalidRequest(all: readonly Violation[], more: number): Problem {
+  const count = all.length + more;
+  const listed = Math.min(all.length, MOST_VIOLATIONS);
+  const places = `${count} ${count === 1 ? 'place' : 'places'}`;
+  const where = count > listed ? `violations has the first ${listed}` : 'see violations';
   return new Problem(contractProblems['invalid-request'], {
     detail: `The request breaks the contract in ${places}; ${where}.`,
-    violations: all.slice(0, MOST_VIOLATIONS),
+    violations: all.slice(0, listed),
   });
 }
 

@@ -6,7 +6,7 @@ import { type Reading, validateReadings } from './readings.ts';
 import { type Outcome, readFields, readPairs, readPathText } from './styles.ts';
 import type { ParameterTable, ValidationError, Validator } from './tables.ts';
 import { isInexact } from './value.ts';
-import { violationOf } from './violations.ts';
+import { toldOf, violationOf } from './violations.ts';
 
 /** Typed parameter values by location and name, as handlers get them. Header names have the document's case. */
 export interface Parameters {
@@ -27,17 +27,18 @@ export interface ParameterSource {
 /**
  * Reads and validates every declared parameter of a request.
  *
- * @returns the typed values, and every violation; the values hold only when there is none
+ * @returns the typed values, the violations, and in how many more places the request breaks the contract; the values hold only when there is none
  */
 export function readParameters(
   tables: readonly ParameterTable[],
   validate: Validator | undefined,
   source: ParameterSource,
-): { values: Parameters; violations: readonly Violation[] } {
+): { values: Parameters; violations: readonly Violation[]; more: number } {
   if (tables.length === 0) return NONE;
   // Without a prototype, as a parameter may be called `__proto__`.
   const values: Parameters = { path: Object.create(null), query: Object.create(null), header: Object.create(null), cookie: Object.create(null) };
   const violations: Violation[] = [];
+  let more = 0;
 
   const query = tables.some((table) => table.in === 'query') ? queryPairs(source.query) : undefined;
   const cookie = tables.some((table) => table.in === 'cookie') ? cookiePairs(source.req.headers.cookie) : undefined;
@@ -60,7 +61,9 @@ export function readParameters(
       violations.push(tooDeep(tables, values));
     }
     const refused = new Set(errors.length === 0 ? [] : violations.map((violation) => `${violation.in} ${violation.name}`));
-    for (const error of errors) {
+    const told = toldOf(errors);
+    more = errors.length - told.length;
+    for (const error of told) {
       const violation = parameterViolation(error, values, tables);
       if (!refused.has(`${violation.in} ${violation.name}`)) violations.push(violation);
     }
@@ -71,7 +74,7 @@ export function readParameters(
     values.header[table.name] = values.header[lower];
     delete values.header[lower];
   }
-  return { values, violations };
+  return { values, violations, more };
 }
 
 /** Of the parameters of JSON, the one that is nested most deeply. */
@@ -91,7 +94,7 @@ function depthOf(value: unknown): number {
 
 const EMPTY = Object.freeze({});
 /** What an operation without parameters reads, always the same. */
-const NONE = Object.freeze({ values: Object.freeze({ path: EMPTY, query: EMPTY, header: EMPTY, cookie: EMPTY }), violations: Object.freeze([]) });
+const NONE = Object.freeze({ values: Object.freeze({ path: EMPTY, query: EMPTY, header: EMPTY, cookie: EMPTY }), violations: Object.freeze([]), more: 0 });
 
 function readOne(table: ParameterTable, name: string, source: ParameterSource, pairs: Pairs | undefined): Outcome {
   if (table.in === 'header') return readFields(table, headerValues(source.req, name));

@@ -54,13 +54,18 @@ export function validateReadings(validate: Validator, root: unknown, readings: (
   return validate.errors ?? [];
 }
 
+/** In characters. What is read from texts is not deep, and members with longer names are read in one way only. */
+const LONGEST_POINTER = 4096;
+
 function errorsByReading(errors: readonly ValidationError[], readings: readonly Reading[]): ReadonlyMap<Reading, readonly ValidationError[]> {
   const byPointer = new Map(readings.map((reading) => [reading.pointer, reading]));
   // All of them are as deep in what is validated.
   const depth = readings[0]?.pointer.split('/').length ?? 0;
   const found = new Map<Reading, ValidationError[]>();
   for (const error of errors) {
-    const reading = byPointer.get(error.instancePath.split('/').slice(0, depth).join('/'));
+    // To look into the pointers of a deep text of JSON would take time that grows with its square.
+    if (error.instancePath.length > LONGEST_POINTER) continue;
+    const reading = byPointer.get(error.instancePath.split('/', depth).join('/'));
     if (reading === undefined) continue;
     const others = found.get(reading);
     if (others === undefined) found.set(reading, [error]);

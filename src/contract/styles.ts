@@ -82,6 +82,7 @@ function readDelimited(table: ParameterTable, text: string, decode: Decode, deli
     const decoded = decode(text);
     return decoded === undefined ? UNREADABLE : readJson(decoded);
   }
+  const { types } = value;
   if (!takes(value, 'array') && !takes(value, 'object')) {
     const decoded = decode(text);
     return decoded === undefined ? UNREADABLE : { value: coerce(decoded, value) };
@@ -89,8 +90,10 @@ function readDelimited(table: ParameterTable, text: string, decode: Decode, deli
   const parts = text === '' ? [] : text.split(delimiter);
   if (takes(value, 'array')) return toArray(parts, decode, value);
   if (!explode && parts.length % 2 === 1) {
-    const types = value.types.filter((type) => type !== 'object');
-    return types.length === 0 ? refusal('parse', 'must be names and values in turn') : readDelimited({ ...table, value: { types } }, text, decode, delimiter);
+    const others = types.filter((type) => type !== 'object');
+    return others.length === 0
+      ? refusal('parse', 'must be names and values in turn')
+      : readDelimited({ ...table, value: { types: others } }, text, decode, delimiter);
   }
   return toNamedObject(
     explode ? parts.map(splitPair) : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] as string] as const] : [])),

@@ -5,6 +5,21 @@ import type { ValidationError } from './tables.ts';
 /** A violation before it is known whose it is. */
 export type ValueViolation = Pick<Violation, 'keyword' | 'message' | 'allowed'> & { readonly pointer: string };
 
+/** More help nobody. */
+export const MOST_VIOLATIONS = 100;
+/** What a client sent stands in pointers: of a deep body each may be as long as the body itself. */
+const MOST_CHARACTERS = 64 * 1024;
+
+/** The first errors of a validator, one at least: all that an answer tells, so that a small request has no large one. */
+export function toldOf(errors: readonly ValidationError[]): readonly ValidationError[] {
+  let characters = 0;
+  const end = errors.findIndex(({ instancePath }, index) => {
+    characters += instancePath.length;
+    return index >= MOST_VIOLATIONS || (index > 0 && characters > MOST_CHARACTERS);
+  });
+  return end === -1 ? errors : errors.slice(0, end);
+}
+
 /**
  * Turns an error of a validator into what a client reads: place, keyword, message and permitted values, and never the value sent,
  * which may be a secret.

@@ -33,6 +33,8 @@ const schemas = {
     then: { properties: { c: {} } },
     unevaluatedProperties: false,
   },
+  Names: { type: 'object', additionalProperties: ref('Names') },
+  Lists: { type: 'array', items: { anyOf: [ref('Lists'), { type: 'integer' }] } },
 };
 const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
   form: { type: FORM, schema: { type: 'object', properties: { a: LIST } } },
@@ -40,6 +42,9 @@ const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
   tags: { type: JSON_TYPE, schema: { type: 'array', uniqueItems: true, items: ref('Tag') } },
   tree: { type: JSON_TYPE, schema: ref('Tree') },
   chain: { type: JSON_TYPE, schema: ref('Chain') },
+  names: { type: JSON_TYPE, schema: ref('Names') },
+  lists: { type: JSON_TYPE, schema: ref('Lists') },
+  mixed: { type: FORM, schema: { type: 'object', properties: { n: { type: ['integer', 'string'], maximum: 1, maxLength: 1 }, t: ref('Names') } } },
 };
 const operation = (name: string) => {
   const { type, schema } = bodies[name] as { type: string; schema: object };
@@ -78,6 +83,21 @@ test.each(cases)('$name', async ({ to, body, want }) => {
     headers: { 'Content-Type': (bodies[to] as { type: string }).type },
   });
   expect(answer.status).toBe(want);
+});
+
+const wrong = (levels: number, name: string) => `${`{"b":1,"${name}":`.repeat(levels)}1${'}'.repeat(levels)}`;
+const long = [
+  { name: 'long names, each with a wrong one beside it', to: 'names', body: wrong(1000, 'a'.repeat(1000)), places: 1001 },
+  { name: 'long names in a form', to: 'mixed', body: `n=77&t=${wrong(1000, 'a'.repeat(1000))}`, places: 1002 },
+  { name: 'lists in lists, whose alternatives all say what is wrong', to: 'lists', body: `${'['.repeat(1000)}"x"${']'.repeat(1000)}`, places: 2001 },
+];
+test.each(long)('an answer does not grow with the square of $name', async ({ to, body, places }) => {
+  const headers = { 'Content-Type': (bodies[to] as { type: string }).type };
+  const answer = await fetch(`http://127.0.0.1:${api.port}/${to}`, { method: 'POST', body, headers });
+  const text = await answer.text();
+  const { detail, violations } = JSON.parse(text) as { detail: string; violations: object[] };
+  expect(detail).toBe(`The request breaks the contract in ${places} places; violations has the first ${violations.length}.`);
+  expect(text.length).toBeLessThan(200_000);
 });
 
 test('generation, with layers of alternatives that lead to the same schema', () => {
