@@ -7,6 +7,7 @@ import { circles } from './circles.ts';
 import { compileTables } from './compile-tables.ts';
 import { compileTypes } from './compile-types.ts';
 import type { Side } from './definitions.ts';
+import { idleFields } from './idle-fields.ts';
 import { operationModule, operationSchemas } from './operation-module.ts';
 import { type DocumentOperation, fileName, readOperations } from './operations.ts';
 import { normalizeReferences } from './references.ts';
@@ -94,7 +95,8 @@ export function compileContract(file: string, text: string, { strict = true }: C
   for (const name of [...ALWAYS, ...used]) files.set(name, comment + textOf(join(import.meta.dirname, name)));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
-  const ignored = [...unknownFields(document.root), ...siblings, ...notEnforced, ...request.converter.notEnforced, ...response.converter.notEnforced];
+  const idle = idleFields(root, operations);
+  const ignored = [...unknownFields(document.root), ...siblings, ...notEnforced, ...idle, ...request.converter.notEnforced, ...response.converter.notEnforced];
   return {
     files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
     notEnforced: document.lines(ignored),

@@ -16,7 +16,7 @@ const cases: { name: string; given: string; want: string[] }[] = [
   },
   {
     name: 'one deep inside',
-    given: operation(', requestBody: { content: { text/plain: { encoding: { a: { contenttype: b } } } } }'),
+    given: operation(', requestBody: { content: { multipart/form-data: { schema: { properties: { a: {} } }, encoding: { a: { contenttype: b } } } } }'),
     want: ['contenttype, which the Encoding Object does not have'],
   },
   {
