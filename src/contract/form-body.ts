@@ -65,6 +65,9 @@ export function readMembers(pairs: Pairs, table: FormTable): Form {
     if (taken.has(name)) continue;
     const field = fieldOf(name, table);
     if (name === '__proto__') violations.push(PROTO);
+    // Of an object whose members are sent under names of their own; to pass over it would lose what the client sent.
+    else if (table.fields !== undefined && Object.hasOwn(table.fields, name))
+      violations.push(bodyViolation(memberPointer(name), 'parse', `must be written in the style ${field?.style}, member by member`));
     else if (field !== undefined) read(name, field);
     else {
       const texts = (pairs.get(name) ?? []).map((text) => pairs.decode(text));

@@ -101,6 +101,7 @@ const forms: readonly Row[] = [
     want: [' required', '/age type', '/odd additionalProperties', '/tags maxItems'],
   },
   { name: 'an integer that a double cannot hold', to: '/form', type: FORM, body: 'name=M&age=9007199254740993', want: ['/age type'] },
+  { name: 'a member that is not written in its style', to: '/form', type: FORM, body: 'name=M&filter=red', want: ['/filter parse'] },
   { name: 'a member that is no JSON', to: '/form', type: FORM, body: 'name=M&owner=x', want: ['/owner parse'] },
   { name: 'a member whose JSON breaks its schema', to: '/form', type: FORM, body: 'name=M&owner={}', want: ['/owner required'] },
   {
