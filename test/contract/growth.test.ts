@@ -33,6 +33,20 @@ const schemas = {
     then: { properties: { c: {} } },
     unevaluatedProperties: false,
   },
+  // Which of them holds is known at the end only, so each looks at what is inside.
+  Either: {
+    anyOf: [
+      { type: 'object', required: ['c', 'x'], properties: { c: ref('Either') } },
+      { type: 'object', required: ['c'], properties: { c: ref('Either') } },
+      { type: 'integer' },
+    ],
+  },
+  OneOf: {
+    type: 'object',
+    oneOf: [{ required: ['y'] }, { properties: { c: ref('OneOf') } }],
+    anyOf: [{ properties: { c: ref('OneOf'), x: {} } }, { required: ['y'] }],
+    unevaluatedProperties: false,
+  },
   Names: { type: 'object', additionalProperties: ref('Names') },
   Lists: { type: 'array', items: { anyOf: [ref('Lists'), { type: 'integer' }] } },
 };
@@ -42,6 +56,8 @@ const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
   tags: { type: JSON_TYPE, schema: { type: 'array', uniqueItems: true, items: ref('Tag') } },
   tree: { type: JSON_TYPE, schema: ref('Tree') },
   chain: { type: JSON_TYPE, schema: ref('Chain') },
+  either: { type: JSON_TYPE, schema: ref('Either') },
+  oneOf: { type: JSON_TYPE, schema: ref('OneOf') },
   names: { type: JSON_TYPE, schema: ref('Names') },
   lists: { type: JSON_TYPE, schema: ref('Lists') },
   mixed: { type: FORM, schema: { type: 'object', properties: { n: { type: ['integer', 'string'], maximum: 1, maxLength: 1 }, t: ref('Names') } } },
@@ -74,6 +90,10 @@ const cases = [
     want: 204,
   },
   { name: 'a condition on itself', to: 'chain', body: nested(60, '{"x":1}'), want: 204 },
+  { name: 'alternatives that lead back to themselves', to: 'either', body: nested(300, '5'), want: 204 },
+  { name: 'alternatives that lead back to themselves and do not hold', to: 'either', body: nested(300, '"x"'), want: 400 },
+  { name: 'alternatives whose members are counted', to: 'oneOf', body: nested(300, '{"x":1}'), want: 204 },
+  { name: 'alternatives whose members are counted, with one too many', to: 'oneOf', body: nested(300, '{"z":1}'), want: 400 },
   { name: 'a condition on itself that does not hold', to: 'chain', body: nested(60, '{"y":1}'), want: 400 },
 ];
 test.each(cases)('$name', async ({ to, body, want }) => {

@@ -9,6 +9,7 @@ import { evaluatedIf } from './evaluated-if.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
+import { repeated } from './repeats.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 import { linearUniqueItems } from './unique-items.ts';
@@ -125,11 +126,23 @@ export class ValidatorModules {
   files(): Map<string, string> {
     this.#addDefinitions();
     const files = new Map<string, string>();
-    for (const { id, file } of this.#converter.definitions.values()) {
+    const { definitions, side } = this.#converter;
+    const once = side === 'request' ? repeated(definitions.values()) : new Set<string>();
+    for (const { id, file } of definitions.values()) {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
+      const name = String(source.validateName);
+      const text = this.#text(source, './');
       // Exported first, for schemas that refer to each other in a circle.
-      const code = ["'use strict';", `module.exports = ${source.validateName};`, this.#text(source, './'), ''].join('\n');
-      files.set(`${this.#folder}/${file}.cjs`, withOwnMembers(renumbered(code)));
+      const code = once.has(id)
+        ? [
+            "'use strict';",
+            `const ${name} = require("../once.cjs")(look, require("../edits.cjs"));`,
+            `module.exports = ${name};`,
+            text.replace(`function ${name}(`, 'function look('),
+            '',
+          ]
+        : ["'use strict';", `module.exports = ${name};`, text, ''];
+      files.set(`${this.#folder}/${file}.cjs`, withOwnMembers(renumbered(code.join('\n'))));
     }
     return files;
   }
