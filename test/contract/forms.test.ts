@@ -144,3 +144,13 @@ test('what may be a file or a text has the types of both', () => {
   expect(types).toContain('photo?: FormFile | string;');
   expect(types).toContain('photos?: (FormFile | number | string)[];');
 });
+
+test('beside a style, the media type of a part counts for nothing (OpenAPI 3.1.0 section 4.8.15.1)', () => {
+  const styled = (openapi: string) => {
+    const encoding = { a: { contentType: 'application/json', explode: true } };
+    const schema = { type: 'object', properties: { a: { type: 'array', items: { type: 'integer' } } } };
+    const operation = { operationId: 'a', requestBody: { content: { 'multipart/form-data': { schema, encoding } } }, responses: { 200: { description: 'd' } } };
+    return compile('d.json', document({ post: operation }, {}, openapi)).operations[0]?.load().body?.content[0]?.fields?.['a']?.contentTypes;
+  };
+  expect([styled('3.1.0'), styled('3.0.3')]).toEqual([undefined, ['application/json']]);
+});

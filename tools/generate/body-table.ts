@@ -69,7 +69,8 @@ function fieldTable(root: JsonObject, member: Description, encoding: JsonObject,
     ...(json || file === 'file' ? undefined : { value: written }),
     ...(file === undefined || json ? undefined : { file: true }),
     ...(list ? { list } : undefined),
-    ...(contentTypes === undefined ? undefined : { contentTypes }),
+    // Beside a style it counts for nothing (OpenAPI 3.1.0 section 4.8.15.1).
+    ...(contentTypes === undefined || styled ? undefined : { contentTypes }),
   };
 }
 

@@ -47,7 +47,7 @@ function* ofBody(root: JsonObject, body: Located): Generator<Fault> {
       const at = { value: encoding, pointer: joinPointer(media.pointer, 'encoding', name) };
       const styles = ['style', 'explode', 'allowReserved'];
       if (kind === 'multipart' && String(root['openapi']).startsWith('3.0.')) yield* present(at, styles, 'of a multipart form in OpenAPI 3.0');
-      else if (kind === 'urlencoded' && styles.some((field) => encoding[field] !== undefined)) yield* present(at, ['contentType'], 'beside a style');
+      else if (styles.some((field) => encoding[field] !== undefined)) yield* present(at, ['contentType'], 'beside a style');
     }
   }
 }

@@ -49,6 +49,12 @@ const cases: { name: string; given: object; openapi?: string; want: string[] }[]
   },
   { name: 'no styles of one in OpenAPI 3.1', given: body(MULTIPART, { style: 'form', explode: false }), openapi: '3.1.0', want: [] },
   { name: 'a contentType beside a style', given: body(URLENCODED, { style: 'form', contentType: JSON_TYPE }), want: ['contentType beside a style'] },
+  {
+    name: 'one of a part in OpenAPI 3.1',
+    given: body(MULTIPART, { explode: false, contentType: JSON_TYPE }),
+    openapi: '3.1.0',
+    want: ['contentType beside a style'],
+  },
   { name: 'a limit without a body', given: { 'x-body-limit-bytes': 1 }, want: ['x-body-limit-bytes of an operation without a body'] },
   {
     name: 'the second of two limits',
