@@ -125,9 +125,9 @@ export function headerValues(req: IncomingMessage, lowerName: string): string[] 
 
 function parameterViolation(error: ValidationError, values: Parameters, tables: readonly ParameterTable[]): Violation {
   const { pointer, ...rest } = violationOf(error, values, isInexact);
-  const [, location, key = '', ...inner] = (pointer + (error.keyword === 'required' ? `/${escapePart(String(error.params['missingProperty']))}` : '')).split(
-    '/',
-  );
+  const [, location, own, ...inner] = pointer.split('/');
+  // A parameter that is missing is a member of its place; one of its own members is missing where it would be.
+  const key = own ?? escapePart(String(error.params['missingProperty'] ?? ''));
   const name = unescapePart(key);
   const place = location as Violation['in'];
   const table = tables.find((candidate) => candidate.in === place && nameOf(candidate) === name);
@@ -136,7 +136,7 @@ function parameterViolation(error: ValidationError, values: Parameters, tables: 
     name: table?.name ?? name,
     ...(inner.length === 0 ? undefined : { pointer: `/${inner.join('/')}` }),
     ...rest,
-    ...(error.keyword === 'required' && inner.length === 0 ? { message: 'is required' } : undefined),
+    ...(error.keyword === 'required' && own === undefined ? { message: 'is required' } : undefined),
   };
 }
 

@@ -10,7 +10,7 @@ interface Row {
   /** A query. */
   readonly given: string;
   readonly fields?: readonly string[];
-  /** What the handler gets of the query, or `in name keyword` of each violation. */
+  /** What the handler gets of the query, or `in name keyword`, a pointer after the name, of each violation. */
   readonly want: object | readonly string[];
 }
 
@@ -38,6 +38,13 @@ const rows: readonly Row[] = [
     given: 'x-limit=1',
     fields: ['x-LIMIT: 9'],
     want: ['header X-Limit maximum'],
+  },
+  {
+    name: 'a member that is missing is told of the object that wants it, as in a body',
+    parameters: [json('lists'), { name: 'deep', in: 'query', style: 'deepObject', schema: { type: 'object', required: ['a', 'b'] } }],
+    schemas: { Lists: { required: ['c'], properties: { o: { required: ['d'] } } } },
+    given: 'lists={"o":{}}&deep[a]=1',
+    want: ['query lists required', 'query lists/o required', 'query deep required'],
   },
   {
     name: 'a default behind a reference is set for a parameter that is JSON',
@@ -143,8 +150,9 @@ test.each([
   });
   const { answers } = await raw({ port: api.port, send: [`GET /t?${given} HTTP/1.0\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`] });
   const body = JSON.parse(answers[0]?.body ?? '');
-  const violations = (body.violations ?? []) as { in: string; name: string; keyword: string }[];
-  expect(answers[0]?.status === 200 ? body : violations.map(({ in: place, name, keyword }) => `${place} ${name} ${keyword}`)).toEqual(want);
+  const violations = (body.violations ?? []) as { in: string; name: string; pointer?: string; keyword: string }[];
+  const found = violations.map(({ in: place, name, pointer = '', keyword }) => `${place} ${name}${pointer} ${keyword}`);
+  expect(answers[0]?.status === 200 ? body : found).toEqual(want);
 });
 
 test('the type of a parameter that is JSON has no question mark where a default is set', () => {
