@@ -22,7 +22,9 @@ export function isBodyToCome(req: IncomingMessage): boolean {
 export function checkCoding(req: IncomingMessage): void {
   const coding = req.headers['content-encoding'];
   if (coding === undefined) return;
-  const name = coding.trim().toLowerCase();
+  const given = coding.trim().toLowerCase();
+  // An old name of it, which counts the same (RFC 9110 section 8.4.1.3).
+  const name = given === 'x-gzip' ? 'gzip' : given;
   if (!CODINGS.has(name)) {
     throw new Problem(contractProblems['unsupported-content-encoding'], {
       detail: `The body’s content coding is unknown; known are ${[...CODINGS].join(', ')}.`,

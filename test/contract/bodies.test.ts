@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { Api } from '../support/api.ts';
 import { ask, BOUNDARY, FORM_DATA, field, file, multipart, type Sent, startBodies } from './bodies-api.ts';
 
@@ -19,6 +20,14 @@ const json: readonly Row[] = [
   { name: 'JSON with a byte order mark', to: '/json', type: JSON_TYPE, body: '\ufeff{"name":"M"}', want: { body: { name: 'M', age: 1 } } },
   { name: 'JSON in chunks', to: '/json', type: JSON_TYPE, body: '{"name":"M"}', chunked: true, want: { body: { name: 'M', age: 1 } } },
   { name: 'JSON in gzip', to: '/json', type: JSON_TYPE, body: '{"name":"Mü"}', gzip: true, want: { body: { name: 'Mü', age: 1 } } },
+  {
+    name: 'JSON in gzip by its old name',
+    to: '/json',
+    type: JSON_TYPE,
+    body: gzipSync('{"name":"M"}'),
+    fields: ['Content-Encoding: X-Gzip'],
+    want: { body: { name: 'M', age: 1 } },
+  },
   { name: '+json without a schema', to: '/json', type: 'application/vnd.pet+json', body: '[1]', want: { contentType: 'application/vnd.pet+json', body: [1] } },
   {
     name: 'a declared parameter chooses among types of one name',
