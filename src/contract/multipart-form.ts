@@ -137,22 +137,28 @@ export class MultipartForm {
   }
 
   #suits(header: PartHeader, field: FieldTable | undefined, pointer: string): boolean {
-    const { contentType, transferEncoding } = header;
-    const type = contentType ?? (isFile(header, field) ? OCTETS : undefined);
-    if (field?.contentTypes !== undefined && type !== undefined && !isOneOf(field.contentTypes, type)) {
-      this.#violations.push({ ...bodyViolation(pointer, 'contentType', 'has a media type that is not taken'), allowed: field.contentTypes });
-      return false;
-    }
+    const { contentType, filename, transferEncoding } = header;
+    const file = isFile(header, field);
+    const type = contentType ?? (file ? OCTETS : undefined);
+    // A file without a name may be none, which shows when it is read.
+    if (!(file && filename === '') && type !== undefined && !this.#takes(field, type, pointer)) return false;
     // RFC 7578 section 4.7: none is sent any more.
     if (transferEncoding === undefined || IDENTITY.has(transferEncoding)) return true;
     this.#refuse(pointer, 'parse', 'has a Content-Transfer-Encoding; send the bytes as they are');
     return false;
   }
 
-  async #file({ name, filename, contentType = OCTETS, stream }: Part): Promise<Entry | undefined> {
+  #takes(field: FieldTable | undefined, type: string, pointer: string): boolean {
+    if (field?.contentTypes === undefined || isOneOf(field.contentTypes, type)) return true;
+    this.#violations.push({ ...bodyViolation(pointer, 'contentType', 'has a media type that is not taken'), allowed: field.contentTypes });
+    return false;
+  }
+
+  async #file({ name, pointer, field, filename, contentType = OCTETS, stream }: Part): Promise<Entry | undefined> {
     const file = await this.#files.store(stream, { name, contentType, ...(filename ? { filename } : undefined) });
     // What a browser sends for a file input that was left alone.
-    return filename === '' && file.size === 0 ? undefined : { name, values: [file] };
+    if (filename === '' && (file.size === 0 || !this.#takes(field, contentType, pointer))) return undefined;
+    return { name, values: [file] };
   }
 
   async #text({ name, pointer, field, contentType, stream }: Part): Promise<Entry | undefined> {

@@ -185,8 +185,15 @@ const uploads: readonly Row[] = [
     name: 'a file input that was left alone',
     to: '/upload',
     type: FORM_DATA,
-    body: multipart(named, file('avatar', '', 'image/png', '')),
+    body: multipart(named, file('avatar', '', 'application/octet-stream', '')),
     want: { body: { name: 'Minka' } },
+  },
+  {
+    name: 'a file without a name in a media type that is not taken',
+    to: '/upload',
+    type: FORM_DATA,
+    body: multipart(named, file('avatar', '', 'application/octet-stream', 'x')),
+    want: ['/avatar contentType'],
   },
   {
     name: 'an empty file',
