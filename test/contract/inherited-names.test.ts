@@ -40,6 +40,13 @@ function documentOf(name: string): string {
         },
       },
       '/default': { get: { operationId: 'default', parameters: [{ name, in: 'query', schema: { type: 'integer', default: 3 } }], responses: { 200: OK } } },
+      '/preset': {
+        post: {
+          operationId: 'preset',
+          requestBody: { content: { 'application/json': { schema: { type: 'object', properties: one(name, { type: 'integer', default: 3 }) } } } },
+          responses: { 200: OK },
+        },
+      },
       '/deep': {
         get: {
           operationId: 'deep',
@@ -91,6 +98,7 @@ const handlers = (name: string) => ({
     body: [params, query, headers, cookies].map((values) => Object.entries(values as object)),
   })),
   default: ({ query }: { query: object }) => ({ status: 200, body: Object.entries(query) }),
+  preset: ({ body }: { body: object }) => ({ status: 200, body: Object.entries(body) }),
   deep: ({ query }: { query: { p: object } }) => ({ status: 200, body: Object.entries(query.p) }),
   body: ({ body }: { body: object }) => ({ status: 200, body: Object.entries(body) }),
   answer: ({ body }: { body: { field: number; member?: number; more?: string } }) => ({
@@ -149,6 +157,7 @@ describe.each(NAMES)('everything that a document can name %s', (name) => {
       want: ['query required', 'header required', 'cookie required'],
     },
     { name: 'a parameter with a default', request: 'GET /default HTTP/1.0\r\n\r\n', want: values(3) },
+    { name: 'a member of a body with a default', request: `POST /preset HTTP/1.0\r\n${json('{}')}`, want: refused ? [] : values(3) },
     {
       name: 'a member that an object of a parameter does not name',
       request: `GET /deep?p[${name}]=9 HTTP/1.0\r\n\r\n`,

@@ -52,7 +52,7 @@ exports.apply = () => {
   for (let index = 0; index < noted.length; index += EACH) {
     const object = noted[index];
     const name = noted[index + 1];
-    if (noted[index + 2] !== undefined && object[name] === undefined) object[name] = noted[index + 2];
+    if (noted[index + 2] !== undefined && !Object.hasOwn(object, name)) object[name] = noted[index + 2];
   }
   for (let index = 0; index < noted.length; index += EACH) if (noted[index + 2] === undefined) delete noted[index][noted[index + 1]];
   noted.length = 0;

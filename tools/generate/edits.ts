@@ -10,7 +10,10 @@ import { isObject, type Json, type JsonObject } from './source-document.ts';
 export const REMOVE = 'x-remove';
 /** Around a schema that need not be valid for the whole to be: what it changes is taken back where it is not. */
 const BRANCH = 'x-branch';
-/** Members and their defaults, where the schema that gives them may be part of a branch. Elsewhere Ajv sets them at once. */
+/**
+ * Members and their defaults, where the schema that gives them may be part of a branch. Elsewhere Ajv sets them at once, but for those
+ * that every object of JavaScript has, which it takes for there.
+ */
 const DEFAULTS = 'x-defaults';
 /** Around the schema of a whole request: now is the time to change it. */
 const WHOLE = 'x-whole';
@@ -78,11 +81,12 @@ export class Edits {
       return OPTIONAL.has(keyword) && this.#reaches(part, isEditing, this.#schemaOf, this.#editing) ? { [BRANCH]: inner } : inner;
     });
     if (!isObject(changed)) return changed;
-    const defaults = defaultsOf(changed);
-    if (inBranch && Object.keys(defaults).length > 0) {
-      changed[DEFAULTS] = defaults;
+    const defaults = Object.entries(defaultsOf(changed)).filter(([name]) => inBranch || isInherited(name));
+    if (defaults.length > 0) {
+      const taken = new Set(defaults.map(([name]) => name));
+      changed[DEFAULTS] = Object.fromEntries(defaults);
       changed['properties'] = Object.fromEntries(
-        Object.entries(changed['properties'] as JsonObject).map(([name, part]) => [name, withoutDefault(part as Json)]),
+        Object.entries(changed['properties'] as JsonObject).map(([name, part]) => [name, taken.has(name) ? withoutDefault(part as Json) : (part as Json)]),
       );
     }
     const { anyOf } = changed;
@@ -116,6 +120,9 @@ export class Edits {
     return found;
   }
 }
+
+/** Whether every object has it; a prototype is no member that could be set. */
+const isInherited = (name: string) => name !== '__proto__' && Object.hasOwn(Object.prototype, name);
 
 /** The defaults of an object's members, by name. */
 function defaultsOf({ properties }: JsonObject): JsonObject {
@@ -164,8 +171,10 @@ export function addEdits(ajv: Ajv2020): void {
     schemaType: 'object',
     before: 'maxProperties',
     code(cxt: KeywordCxt) {
-      for (const [name, value] of Object.entries(cxt.schema as JsonObject))
-        cxt.gen.if(_`${cxt.data}${getProperty(name)} === undefined`, _`${editsIn(cxt)}.set(${cxt.data}, ${name}, ${stringify(value)})`);
+      for (const [name, value] of Object.entries(cxt.schema as JsonObject)) {
+        const isMissing = isInherited(name) ? _`!Object.prototype.hasOwnProperty.call(${cxt.data}, ${name})` : _`${cxt.data}${getProperty(name)} === undefined`;
+        cxt.gen.if(isMissing, _`${editsIn(cxt)}.set(${cxt.data}, ${name}, ${stringify(value)})`);
+      }
     },
   });
   ajv.addKeyword({
