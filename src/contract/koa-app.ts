@@ -100,7 +100,11 @@ export class ContractApp extends Koa {
     res.setHeader('X-Request-Id', ctx.exchange.requestId);
     const fields = ['X-Content-Type-Options', 'nosniff'];
     corsFields(req.headers.origin, fields);
-    for (const [name, value] of pairs(fields)) if (!res.hasHeader(name)) res.setHeader(name, value);
+    for (const [name, value] of pairs(fields)) {
+      // What the answer varies by is a list, of which middleware may have said a part.
+      if (name === 'Vary') ctx.vary(value);
+      else if (!res.hasHeader(name)) res.setHeader(name, value);
+    }
     if (this.#closes(ctx)) res.setHeader('Connection', 'close');
     const { statusCode, statusMessage } = res;
     const restored = () => {

@@ -92,6 +92,19 @@ describe('middleware around the contract', () => {
     expect((await ask()).body).toBe('{"wrapped":{"a":1}}');
   });
 
+  test.each([
+    { given: 'Accept-Encoding', want: 'Accept-Encoding, Origin' },
+    { given: 'Origin', want: 'Origin' },
+    { given: '*', want: '*' },
+  ])('that says that the answer varies by $given leaves what else it varies by', async ({ given, want }) => {
+    const vary: Middleware = async (ctx, next) => {
+      await next();
+      ctx.vary(given);
+    };
+    await serve({ before: [vary] });
+    expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe(want);
+  });
+
   test('that touches nothing leaves the answer as it is', async () => {
     await serve({ before: [(_ctx, next) => next()] });
     const plain = await ask();
