@@ -22,6 +22,11 @@ export class AcceptTable {
     this.#anything = offered.includes('*/*');
   }
 
+  /** Whether answers differ by the field, so that a cache has to know (RFC 9110 section 12.5.5). */
+  get varies(): boolean {
+    return !this.#anything && (this.#offered.length > 1 || this.#ranges.length > 0);
+  }
+
   /**
    * @param accept raw Accept field value; undefined when absent
    * @returns the offered media types that the client takes, the preferred one first; empty when it takes none. What it names of an

@@ -26,6 +26,8 @@ export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: A
   const { status, body } = answer;
   const headers = [...answer.headers, 'X-Request-Id', options.requestId, 'X-Content-Type-Options', 'nosniff'];
   corsFields(req.headers.origin, headers);
+  // `writeHead` puts its fields in the place of those that middleware set, and this one is a list.
+  if (res.hasHeader('Vary')) headers.push('Vary', String(res.getHeader('Vary')));
   if (options.closes) headers.push('Connection', 'close');
   const isHead = req.method === 'HEAD';
   if (body instanceof Readable) {

@@ -9,6 +9,7 @@ import { FormFiles } from './form-file.ts';
 import { parseJsonBytes } from './json-text.ts';
 import { charsetOf, findDeclared, kindOf } from './media-type.ts';
 import { readMultipart } from './multipart-body.ts';
+import { headerValues } from './parameters.ts';
 import { escapePart } from './pointer-part.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
@@ -83,6 +84,7 @@ export class BodyReader {
    */
   check(req: IncomingMessage): Match | undefined {
     if (!hasBody(req)) return undefined;
+    if (headerValues(req, 'content-type').length > 1) throw this.#unsupported('The body has more than one Content-Type');
     const match = this.#match(req.headers['content-type']);
     checkCoding(req);
     checkLength(req, this.#limitBytes);

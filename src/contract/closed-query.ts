@@ -2,6 +2,9 @@ import { queryPairs } from './pairs.ts';
 import type { Violation } from './problem.ts';
 import type { ParameterTable } from './tables.ts';
 
+/** It may be any of those that are taken, or none. */
+const UNREADABLE: Violation = { in: 'query', keyword: 'parse', message: 'has a name with a percent sign that begins no valid UTF-8 escape' };
+
 /**
  * The query parameters that an operation does not take, for a document that forbids others than it names (`x-closed-query`).
  *
@@ -13,10 +16,13 @@ export function undeclaredQuery(query: string, tables: readonly ParameterTable[]
   if (inQuery.some(({ rest }) => rest !== undefined)) return [];
   const declared = new Set([...others, ...inQuery.flatMap(namesOf)]);
   const members = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
-  return queryPairs(query)
+  const pairs = queryPairs(query);
+  const unreadable: Violation[] = pairs.unreadable ? [UNREADABLE] : [];
+  const extra = pairs
     .names()
     .filter((name) => !declared.has(name) && !members.some((start) => name.startsWith(start)))
-    .map((name) => ({ in: 'query', name, keyword: 'x-closed-query', message: 'is not taken', allowed: [...declared] }));
+    .map((name): Violation => ({ in: 'query', name, keyword: 'x-closed-query', message: 'is not taken', allowed: [...declared] }));
+  return [...unreadable, ...extra];
 }
 
 /** An exploded object stands in the query as its members. */

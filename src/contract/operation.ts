@@ -135,7 +135,9 @@ export class BoundOperation {
       throw new ContractViolation(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
     const typed = reply as UntypedReply;
     try {
-      return this.#parts.responses.for(typed.status).answer(typed);
+      const { accept, responses } = this.#parts;
+      const answer = responses.for(typed.status).answer(typed);
+      return accept.varies ? varied(answer) : answer;
     } catch (error) {
       if (typed.body !== null && typeof typed.body === 'object' && 'destroy' in typed.body) (typed.body as { destroy(): void }).destroy();
       throw error;
@@ -178,6 +180,13 @@ function notAcceptable(details: OperationDetails): Problem {
 /** Whatever can be awaited, as some libraries' queries can. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** With the field that tells caches of content negotiation, where they may keep the answer and the handler does not tell them itself. */
+function varied(answer: Answer): Answer {
+  const { headers } = answer;
+  const tells = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && /\baccept\b(?!-)|\*/i.test(headers[index + 1] as string));
+  return tells || headers.includes('no-store') ? answer : { ...answer, headers: [...headers, 'Vary', 'Accept'] };
 }
 
 const ANY: readonly string[] = ['*/*'];

@@ -48,8 +48,11 @@ export function settle(ctx: ContractContext): void {
   for (let index = 0; index < answer.headers.length; index += 2) {
     const name = answer.headers[index] as string;
     const value = answer.headers[index + 1] as string;
+    const lower = name.toLowerCase();
     // Each cookie has a field of its own, beside those that middleware set.
-    if (name.toLowerCase() === 'set-cookie') res.appendHeader(name, value);
+    if (lower === 'set-cookie') res.appendHeader(name, value);
+    // A list, of which middleware may have said a part.
+    else if (lower === 'vary') response.vary(value);
     else res.setHeader(name, value);
   }
   // Koa guesses a type for a body without one, and a status for no body; so the type comes before, and the status after.

@@ -41,6 +41,8 @@ afterAll(() => api.close());
 const cases: { name: string; given: string; want: unknown }[] = [
   { name: 'a parameter that is named is taken', given: '/closed?limit=1', want: [['limit', 1]] },
   { name: 'one that is not named is refused', given: '/closed?limit=1&utm=x', want: ['query utm x-closed-query'] },
+  { name: 'one whose name cannot be read is refused', given: '/closed?%zz=1', want: ['query undefined parse'] },
+  { name: 'which is tolerated, too, where nothing is said', given: '/open?%zz=1', want: [] },
   { name: 'it is tolerated where nothing is said', given: '/open?utm=x', want: [] },
   { name: 'the members of an exploded object are its names', given: '/closed?lat=1.5', want: [['near', { lat: 1.5 }]] },
   { name: 'its own name is none', given: '/closed?near=1', want: ['query near x-closed-query'] },

@@ -93,8 +93,8 @@ describe('middleware around the contract', () => {
   });
 
   test.each([
-    { given: 'Accept-Encoding', want: 'Accept-Encoding, Origin' },
-    { given: 'Origin', want: 'Origin' },
+    { given: 'Accept-Encoding', want: 'Accept, Accept-Encoding, Origin' },
+    { given: 'Origin', want: 'Accept, Origin' },
     { given: '*', want: '*' },
   ])('that says that the answer varies by $given leaves what else it varies by', async ({ given, want }) => {
     const vary: Middleware = async (ctx, next) => {
@@ -103,6 +103,15 @@ describe('middleware around the contract', () => {
     };
     await serve({ before: [vary] });
     expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe(want);
+  });
+
+  test('that says so before the contract has answered is heard, too', async () => {
+    const vary: Middleware = (ctx, next) => {
+      ctx.vary('Accept-Encoding');
+      return next();
+    };
+    await serve({ before: [vary] });
+    expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe('Accept, Origin, Accept-Encoding');
   });
 
   test('that touches nothing leaves the answer as it is', async () => {
