@@ -2,7 +2,7 @@ import { type Pairs, queryPairs } from './pairs.ts';
 import { escapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
 import type { Reading } from './readings.ts';
-import { readPairs } from './styles.ts';
+import { type Outcome, readPairs } from './styles.ts';
 import type { FieldTable, FormTable, ParameterTable } from './tables.ts';
 import { memberTable } from './value.ts';
 
@@ -46,14 +46,16 @@ export function readMembers(pairs: Pairs, table: FormTable): Form {
   const read = (name: string, field: FieldTable) => {
     const { value } = field;
     const parameter: ParameterTable = { name, in: 'query', required: false, ...field };
-    const outcome = value === undefined && field.list ? readList(name, pairs) : readPairs(parameter, pairs);
+    const list = value === undefined && field.list ? readList(name, pairs) : undefined;
+    const outcome = list === undefined ? readPairs(parameter, pairs) : list.outcome;
     if (outcome === undefined) return;
     if (name === '__proto__') violations.push(PROTO);
     else if ('refusal' in outcome) violations.push({ in: 'body', pointer: memberPointer(name), ...outcome.refusal });
     else {
       members[name] = outcome.value;
-      if (value !== undefined)
-        readings.push({ pointer: memberPointer(name), holder: members, name, value, read: (other) => readPairs({ ...parameter, value: other }, pairs) });
+      const reading = { pointer: memberPointer(name), holder: members, name };
+      if (value !== undefined) readings.push({ ...reading, value, read: (other) => readPairs({ ...parameter, value: other }, pairs) });
+      else if (list?.isWhole) readings.push({ ...reading, read: () => ({ value: [outcome.value] }) });
     }
   };
   const taken = new Set<string>();
@@ -84,17 +86,21 @@ function namesOf(name: string, { style, explode, value }: FieldTable, pairs: Pai
   return explode && value?.types.includes('object') && value.properties !== undefined ? Object.keys(value.properties) : [name];
 }
 
-/** A list of JSON texts: one for each item, or one for all. */
-function readList(name: string, pairs: Pairs): ReturnType<typeof readPairs> {
+/**
+ * A list of JSON texts: one for each item, or one for all.
+ *
+ * @returns the list, and whether one text is taken for all of it, which is an item where items are lists, too
+ */
+function readList(name: string, pairs: Pairs): { readonly outcome: Outcome; readonly isWhole?: boolean } {
   const field = { name, in: 'query', required: false, style: 'form', explode: true } as const;
   const items: unknown[] = [];
   const given = pairs.get(name);
-  if (given === undefined) return undefined;
+  if (given === undefined) return { outcome: undefined };
   for (const text of given) {
     const outcome = readPairs(field, { ...pairs, get: () => [text] });
-    if (outcome === undefined || 'refusal' in outcome) return outcome;
-    if (given.length === 1 && Array.isArray(outcome.value)) return outcome;
+    if (outcome === undefined || 'refusal' in outcome) return { outcome };
+    if (given.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
     items.push(outcome.value);
   }
-  return { value: items };
+  return { outcome: { value: items } };
 }

@@ -8,9 +8,13 @@ export interface Reading {
   readonly pointer: string;
   readonly holder: Record<string, unknown>;
   readonly name: string;
-  readonly value: ValueTable;
+  /** What it may stand for; absent where there is one other way to read it. */
+  readonly value?: ValueTable;
   readonly read: (value: ValueTable) => Outcome;
 }
+
+/** What is read once more, whatever it may stand for. */
+const ONCE: readonly ValueTable[] = [{ types: [] }];
 
 /**
  * Validates values that were read from texts. What is refused is read as the other types that its schema takes: `1234567890123` may be a
@@ -23,7 +27,7 @@ export interface Reading {
 export function validateReadings(validate: Validator, root: unknown, readings: () => readonly Reading[]): readonly ValidationError[] {
   if (validate(root)) return [];
   const open = readings().flatMap((reading) => {
-    const tables = otherTables(reading.value);
+    const tables = reading.value === undefined ? ONCE : otherTables(reading.value);
     return tables.length === 0 ? [] : [{ reading, tables }];
   });
   for (let round = 0; open.some(({ tables }) => round < tables.length); round++) {
@@ -38,7 +42,7 @@ export function validateReadings(validate: Validator, root: unknown, readings: (
       if (errors === undefined || outcome === undefined || 'refusal' in outcome) return [];
       const first = reading.holder[reading.name];
       const paths = errors.map(({ instancePath }) => instancePath.slice(reading.pointer.length).split('/').slice(1).map(unescapePart));
-      reading.holder[reading.name] = replaced(first, outcome.value, paths);
+      reading.holder[reading.name] = reading.value === undefined ? outcome.value : replaced(first, outcome.value, paths);
       return [{ reading, first }];
     });
     if (tried.length === 0) continue;

@@ -30,13 +30,16 @@ const CODE = {
 const PHOTO = { oneOf: [FILE, { type: 'string', format: 'uri' }] };
 const PHOTOS = { type: 'array', items: { oneOf: [FILE, { type: 'integer', minimum: 5 }] } };
 const MIXED = { type: 'array', items: { anyOf: [{ type: 'object' }, { type: 'string' }] } };
+const NESTED = { type: 'array', items: { type: 'array', items: { type: 'string' } } };
 const ALTERNATIVES = document({
   post: {
     operationId: 'alternatives',
     requestBody: {
       content: {
-        [FORM]: { schema: { type: 'object', properties: { code: CODE } } },
-        'multipart/form-data': { schema: { type: 'object', properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED } } },
+        [FORM]: { schema: { type: 'object', properties: { code: CODE, nested: NESTED } } },
+        'multipart/form-data': {
+          schema: { type: 'object', properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED, nested: NESTED } },
+        },
       },
     },
     responses: { 200: { description: 'd', content: { 'application/json': {} } } },
@@ -54,6 +57,12 @@ const texts: readonly Row[] = [
   { name: 'the first items of a list', to: '/texts', body: 'ids=1&ids=2', want: { ids: ['1', 2] } },
   { name: 'an integer of two alternatives', to: '/t', body: 'code=12', want: { code: 12 } },
   { name: 'a string of two alternatives that looks like an integer', to: '/t', body: 'code=1234567890123', want: { code: '1234567890123' } },
+  { name: 'one list of several in a list', to: '/t', body: 'nested=["a","b"]', want: { nested: [['a', 'b']] } },
+  { name: 'all lists in a list, each by itself', to: '/t', body: 'nested=["a"]&nested=["b"]', want: { nested: [['a'], ['b']] } },
+  { name: 'all lists in a list, in one text', to: '/t', body: 'nested=[["a"],["b"]]', want: { nested: [['a'], ['b']] } },
+  { name: 'an empty list in a list, which may be all of it', to: '/t', body: 'nested=[]', want: { nested: [] } },
+  { name: 'what is no list in a list', to: '/t', body: 'nested="a"', want: ['/nested/0 type'] },
+  { name: 'a list in a list with a wrong item', to: '/t', body: 'nested=["a",1]', want: ['/nested/0 type', '/nested/1 type'] },
   { name: 'a text that fits no alternative', to: '/t', body: 'code=1234', want: ['/code maximum', '/code oneOf', '/code type'] },
 ];
 
@@ -88,6 +97,7 @@ const uploads: readonly Row[] = [
     body: multipart(named, json('mixed', '{"k":1}'), field('mixed', 'second'), json('mixed', '{"k":2}')),
     want: { name: 'M', mixed: [{ k: 1 }, 'second', { k: 2 }] },
   },
+  { name: 'a part with one of the lists in a list', to: '/t', body: multipart(json('nested', '["a","b"]')), want: { nested: [['a', 'b']] } },
   { name: 'a file or several', to: '/upload', body: multipart(named, png('several')), want: { name: 'M', several: [got('several')] } },
   { name: 'a file of which nothing is said', to: '/upload', body: multipart(named, png('untyped')), want: { name: 'M', untyped: got('untyped') } },
   { name: 'a text of which nothing is said', to: '/upload', body: multipart(named, field('untyped', '7')), want: { name: 'M', untyped: 7 } },
