@@ -31,6 +31,9 @@ const PHOTO = { oneOf: [FILE, { type: 'string', format: 'uri' }] };
 const PHOTOS = { type: 'array', items: { oneOf: [FILE, { type: 'integer', minimum: 5 }] } };
 const MIXED = { type: 'array', items: { anyOf: [{ type: 'object' }, { type: 'string' }] } };
 const NESTED = { type: 'array', items: { type: 'array', items: { type: 'string' } } };
+/** As in the example of OpenAPI 3.0.3 section 4.7.15.2. */
+const XML = { history: { contentType: 'application/xml; charset=utf-8' }, notes: { contentType: 'application/xml' } };
+const NOTES = { type: 'array', maxItems: 2, items: { type: 'object', required: ['a'] } };
 const ALTERNATIVES = document({
   post: {
     operationId: 'alternatives',
@@ -38,7 +41,11 @@ const ALTERNATIVES = document({
       content: {
         [FORM]: { schema: { type: 'object', properties: { code: CODE, nested: NESTED } } },
         'multipart/form-data': {
-          schema: { type: 'object', properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED, nested: NESTED } },
+          schema: {
+            type: 'object',
+            properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED, nested: NESTED, history: { type: 'object' }, notes: NOTES },
+          },
+          encoding: XML,
         },
       },
     },
@@ -98,6 +105,19 @@ const uploads: readonly Row[] = [
     want: { name: 'M', mixed: [{ k: 1 }, 'second', { k: 2 }] },
   },
   { name: 'a part with one of the lists in a list', to: '/t', body: multipart(json('nested', '["a","b"]')), want: { nested: [['a', 'b']] } },
+  {
+    name: 'an object in XML, which is a file',
+    to: '/t',
+    body: multipart(field('history', PNG, 'Content-Type: application/xml')),
+    want: { history: { name: 'history', contentType: 'application/xml', size: 5, same: true } },
+  },
+  { name: 'an object in XML in another media type', to: '/t', body: multipart(json('history', '{}')), want: ['/history contentType'] },
+  {
+    name: 'too many objects in XML',
+    to: '/t',
+    body: multipart(...[1, 2, 3].map((n) => field('notes', `<n>${n}</n>`, 'Content-Type: application/xml'))),
+    want: ['/notes maxItems'],
+  },
   { name: 'a file or several', to: '/upload', body: multipart(named, png('several')), want: { name: 'M', several: [got('several')] } },
   { name: 'a file of which nothing is said', to: '/upload', body: multipart(named, png('untyped')), want: { name: 'M', untyped: got('untyped') } },
   { name: 'a text of which nothing is said', to: '/upload', body: multipart(named, field('untyped', '7')), want: { name: 'M', untyped: 7 } },
@@ -123,6 +143,13 @@ const uploads: readonly Row[] = [
   },
   { name: 'a file in place of a number', to: '/files', body: multipart(file('n_b', 'a', 'text/plain', 'x')), want: ['/n_b type'] },
 ];
+
+test('objects in XML are listed, as their schemas are not enforced', () => {
+  expect(compileContract('d.json', ALTERNATIVES).notEnforced.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    'the schema of history in application/xml; charset=utf-8, which is not parsed: the handler gets files',
+    'the schema of notes in application/xml, which is not parsed: the handler gets files',
+  ]);
+});
 
 let apis: { parts: Api; alternatives: Api };
 beforeAll(async () => {

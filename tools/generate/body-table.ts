@@ -4,6 +4,7 @@ import { type Description, memberOf, namesOf } from './descriptions.ts';
 import { fileKind } from './file-kind.ts';
 import { fileMember } from './form-schema.ts';
 import type { Located } from './operations.ts';
+import { isStyled, partTypes } from './part-types.ts';
 import { isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { PRIMITIVES, tableOf, unnamedMembers } from './value-table.ts';
 
@@ -54,15 +55,15 @@ function fieldTable(root: JsonObject, member: Description, encoding: JsonObject,
   const explode = styled && typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form' || style === 'deepObject';
   const value = tableOf(root, member);
   const list = value.types.includes('array');
-  const contentTypes = typeof encoding['contentType'] === 'string' ? encoding['contentType'].split(',').map((type) => type.trim().toLowerCase()) : undefined;
+  const contentTypes = partTypes(encoding);
   const declaredJson = contentTypes?.every((type) => isJson(type)) ?? false;
   const itemTypes = list ? itemsOf(value).flatMap(({ types }) => types) : value.types;
   const composed = itemTypes.includes('object') || (list && itemTypes.includes('array'));
   const isText = itemTypes.includes('string');
-  const json = !styled && (declaredJson || (composed && !isText));
+  const file = kind === 'multipart' ? fileMember(root, member, styled ? undefined : contentTypes)?.kind : undefined;
+  const json = !styled && (declaredJson || (composed && !isText && file !== 'file'));
   const written = composed && isText && !styled ? primitive(value, list) : value;
   if (kind === 'urlencoded') return { style, explode, ...(json ? (list ? { list } : undefined) : { value: written }) };
-  const file = fileMember(root, member)?.kind;
   return {
     style,
     explode,
@@ -77,12 +78,6 @@ function fieldTable(root: JsonObject, member: Description, encoding: JsonObject,
 /** What the items of a list may stand for, first items included. */
 function itemsOf({ items, prefixItems = [] }: ValueTable): ValueTable[] {
   return [...prefixItems, items ?? { types: PRIMITIVES }];
-}
-
-/** 3.0 knows styles in urlencoded forms only (section 4.7.15.1), 3.1 in those of multipart too. */
-function isStyled(root: JsonObject, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): boolean {
-  if (kind === 'multipart' && String(root['openapi']).startsWith('3.0.')) return false;
-  return encoding['style'] !== undefined || encoding['explode'] !== undefined || encoding['allowReserved'] !== undefined;
 }
 
 /** What a text may stand for where its schema takes strings as well as objects: nothing that is composed, as any text is a string. */

@@ -1,5 +1,6 @@
 import { type Description, itemOf, memberOf, namesOf, otherMemberOf, patternMemberOf } from './descriptions.ts';
 import { type FileKind, fileKind, isBinary } from './file-kind.ts';
+import { isUnparsed, partTypesOf } from './part-types.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject } from './source-document.ts';
 import { meantTypes } from './value-table.ts';
@@ -18,24 +19,39 @@ export interface FileMembers {
   readonly others: FileMember | undefined;
 }
 
-/** Whether a member is a file, or may be one, by all that is said of it; undefined where it is none. */
-export function fileMember(root: JsonObject, member: Description): FileMember | undefined {
+/**
+ * Whether a member is a file, or may be one, by all that is said of it; undefined where it is none. An object in XML is one, as the example
+ * of OpenAPI 3.0.3 section 4.7.15.2 has it: its bytes are for the handler to read.
+ *
+ * @param contentTypes those of its parts, where the document names them
+ */
+export function fileMember(root: JsonObject, member: Description, contentTypes: readonly string[] | undefined): FileMember | undefined {
   const list = meantTypes(root, member)?.includes('array') ?? false;
   const item = list ? (itemOf(root, member) ?? itemOf(root, member, 0)) : member;
+  if (isUnparsed(contentTypes) && isComposed(root, member)) return { kind: 'file', list };
   // Of what nothing is said, the type of the part tells (OpenAPI 3.1.1 section 4.8.14.3).
   const kind = item === undefined ? 'either' : (fileKind(root, item) ?? 'either');
   return kind === 'text' ? undefined : { kind, list };
 }
 
+/** Whether a member is an object or a list, and neither a text nor a list of them. */
+export function isComposed(root: JsonObject, member: Description): boolean {
+  const types = meantTypes(root, member) ?? [];
+  const item = types.includes('array') ? itemOf(root, member) : undefined;
+  const itemTypes = item === undefined ? types : (meantTypes(root, item) ?? []);
+  return !types.includes('string') && !itemTypes.includes('string') && itemTypes.some((type) => type === 'object' || type === 'array');
+}
+
 /** The members of the form whose schema stands at a pointer that are files, or may be, where anything is said of their values. */
 export function fileMembers(root: JsonObject, pointer: string): FileMembers {
   const form = { at: pointer };
-  const file = (member: Description | undefined) => {
-    const found = member && fileMember(root, member);
+  const file = (member: Description | undefined, name?: string) => {
+    const found = member && fileMember(root, member, name === undefined ? undefined : partTypesOf(root, pointer, name));
     return found?.list || (member && meantTypes(root, member)) ? found : undefined;
   };
   const members = (keyword: 'properties' | 'patternProperties', find: typeof memberOf) => {
-    const found = namesOf(root, form, keyword).map((name) => [name, file(find(root, form, name))] as const);
+    const isNamed = keyword === 'properties';
+    const found = namesOf(root, form, keyword).map((name) => [name, file(find(root, form, name), isNamed ? name : undefined)] as const);
     return new Map(found.filter((entry): entry is [string, FileMember] => entry[1] !== undefined));
   };
   return { named: members('properties', memberOf), patterns: members('patternProperties', patternMemberOf), others: file(otherMemberOf(root, form)) };

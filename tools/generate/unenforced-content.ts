@@ -1,8 +1,11 @@
 import { isJson, isText } from '../../src/contract/media-type.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
+import { memberOf, namesOf } from './descriptions.ts';
 import { describesEvents } from './event-stream.ts';
+import { isComposed } from './form-schema.ts';
 import { OLD_KEYWORDS } from './keywords.ts';
 import type { Located } from './operations.ts';
+import { isUnparsed, partTypesOf } from './part-types.ts';
 import { type Fault, isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { admittedTypes } from './value-table.ts';
 
@@ -11,7 +14,20 @@ export function* unenforcedRequest(root: JsonObject, body: Located): Generator<F
   for (const { type, pointer, schema } of schemasOf(root, body)) {
     const kind = bodyKind(root, pointer, type);
     if (kind === 'binary' || describesEvents(root, type, schema)) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+    if (kind === 'multipart') yield* unparsedParts(root, pointer);
     if (kind === undefined) yield { pointer: schema, reason: `the schema of ${type} for what is neither JSON, a form nor text` };
+  }
+}
+
+/** The parts of a multipart form in a type such as XML, of members that are no texts. */
+function* unparsedParts(root: JsonObject, media: string): Generator<Fault> {
+  const schema = joinPointer(media, 'schema');
+  for (const name of namesOf(root, { at: schema }, 'properties')) {
+    const types = partTypesOf(root, schema, name);
+    const member = memberOf(root, { at: schema }, name);
+    if (types === undefined || member === undefined || !isUnparsed(types) || !isComposed(root, member)) continue;
+    const pointer = joinPointer(media, 'encoding', name, 'contentType');
+    yield { pointer, reason: `the schema of ${name} in ${types.join(', ')}, which is not parsed: the handler gets files` };
   }
 }
 
