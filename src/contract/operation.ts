@@ -161,13 +161,15 @@ export class BoundOperation {
 
 /** @param more in how many places the request breaks the contract beside those */
 function invalidRequest(all: readonly Violation[], more: number): Problem {
-  const count = all.length + more;
-  const listed = Math.min(all.length, MOST_VIOLATIONS);
+  const first = all.slice(0, MOST_VIOLATIONS);
+  // Alternatives say the same of the same place, each for itself.
+  const violations = [...new Map(first.map((violation) => [JSON.stringify(violation), violation])).values()];
+  const count = all.length - first.length + violations.length + more;
   const places = `${count} ${count === 1 ? 'place' : 'places'}`;
-  const where = count > listed ? `violations has the first ${listed}` : 'see violations';
+  const where = count > violations.length ? `violations has the first ${violations.length}` : 'see violations';
   return new Problem(contractProblems['invalid-request'], {
     detail: `The request breaks the contract in ${places}; ${where}.`,
-    violations: all.slice(0, listed),
+    violations,
   });
 }
 
