@@ -47,6 +47,16 @@ const schemas = {
     anyOf: [{ properties: { c: ref('OneOf'), x: {} } }, { required: ['y'] }],
     unevaluatedProperties: false,
   },
+  // All of them hold, and each sets defaults.
+  Defaults: {
+    anyOf: [
+      { type: 'object', required: ['c'], properties: { c: ref('Defaults'), x: { default: 1 } } },
+      { type: 'object', required: ['c'], properties: { c: ref('Defaults'), y: { default: 2 } } },
+      { type: 'integer' },
+    ],
+  },
+  Patterns: { properties: { c: ref('Patterns') }, patternProperties: { '^c': ref('Patterns') } },
+  Contains: { properties: { c: { items: ref('Contains'), contains: ref('Contains') } } },
   Names: { type: 'object', additionalProperties: ref('Names') },
   Lists: { type: 'array', items: { anyOf: [ref('Lists'), { type: 'integer' }] } },
 };
@@ -58,6 +68,9 @@ const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
   chain: { type: JSON_TYPE, schema: ref('Chain') },
   either: { type: JSON_TYPE, schema: ref('Either') },
   oneOf: { type: JSON_TYPE, schema: ref('OneOf') },
+  defaults: { type: JSON_TYPE, schema: ref('Defaults') },
+  patterns: { type: JSON_TYPE, schema: ref('Patterns') },
+  contains: { type: JSON_TYPE, schema: ref('Contains') },
   names: { type: JSON_TYPE, schema: ref('Names') },
   lists: { type: JSON_TYPE, schema: ref('Lists') },
   mixed: { type: FORM, schema: { type: 'object', properties: { n: { type: ['integer', 'string'], maximum: 1, maxLength: 1 }, t: ref('Names') } } },
@@ -67,11 +80,20 @@ const operation = (name: string) => {
   return { operationId: name, requestBody: { content: { [type]: { schema } } }, responses: { 204: { description: 'd' } } };
 };
 
+/** Schemas of answers, whose data clients may have sent before. */
+const answered = ['Either', 'OneOf', 'Chain', 'Patterns', 'Contains'] as const;
+let answer: unknown;
+
 let api: Api;
 beforeAll(async () => {
   const base = JSON.parse(document({}, { schemas }, '3.1.0'));
   base.paths = Object.fromEntries(Object.keys(bodies).map((name) => [`/${name}`, { post: operation(name) }]));
-  const handlers = Object.fromEntries(Object.keys(bodies).map((name) => [name, () => ({ status: 204 })]));
+  for (const name of answered) {
+    const content = { [JSON_TYPE]: { schema: ref(name) } };
+    base.paths[`/answer/${name}`] = { get: { operationId: `answer${name}`, responses: { 200: { description: 'd', content } } } };
+  }
+  const answers = answered.map((name) => [`answer${name}`, () => ({ status: 200, body: answer })]);
+  const handlers = Object.fromEntries([...answers, ...Object.keys(bodies).map((name) => [name, () => ({ status: 204 })])]);
   api = await startApi({ tables: compile('growth.json', JSON.stringify(base)), handlers, bodyLimitBytes: MIB });
 });
 afterAll(() => api.close());
@@ -94,6 +116,10 @@ const cases = [
   { name: 'alternatives that lead back to themselves and do not hold', to: 'either', body: nested(300, '"x"'), want: 400 },
   { name: 'alternatives whose members are counted', to: 'oneOf', body: nested(300, '{"x":1}'), want: 204 },
   { name: 'alternatives whose members are counted, with one too many', to: 'oneOf', body: nested(300, '{"z":1}'), want: 400 },
+  { name: 'alternatives that all hold and set defaults', to: 'defaults', body: nested(300, '5'), want: 204 },
+  { name: 'alternatives with defaults of which none holds', to: 'defaults', body: nested(300, '"x"'), want: 400 },
+  { name: 'a member by its name and by a pattern', to: 'patterns', body: nested(300, '{}'), want: 204 },
+  { name: 'items of which one has to be as all are', to: 'contains', body: `${'{"c":['.repeat(300)}{}${']}'.repeat(300)}`, want: 204 },
   { name: 'a condition on itself that does not hold', to: 'chain', body: nested(60, '{"y":1}'), want: 400 },
 ];
 test.each(cases)('$name', async ({ to, body, want }) => {
@@ -103,6 +129,28 @@ test.each(cases)('$name', async ({ to, body, want }) => {
     headers: { 'Content-Type': (bodies[to] as { type: string }).type },
   });
   expect(answer.status).toBe(want);
+});
+
+const answers: { of: (typeof answered)[number]; body: string; want: number }[] = [
+  { of: 'Either', body: nested(60, '5'), want: 200 },
+  { of: 'Either', body: nested(60, '"x"'), want: 500 },
+  { of: 'OneOf', body: nested(60, '{"x":1}'), want: 200 },
+  { of: 'Chain', body: nested(60, '{"x":1}'), want: 200 },
+  { of: 'Patterns', body: nested(60, '{}'), want: 200 },
+  { of: 'Contains', body: `${'{"c":['.repeat(60)}{}${']}'.repeat(60)}`, want: 200 },
+];
+test.each(answers)('an answer of $of: $want', async ({ of, body, want }) => {
+  answer = JSON.parse(body);
+  expect((await fetch(`http://127.0.0.1:${api.port}/answer/${of}`)).status).toBe(want);
+});
+
+test('an answer that is changed between two is looked at again', async () => {
+  const inner: { x?: number; z?: number } = { x: 1 };
+  answer = { c: { c: inner } };
+  const ask = async () => (await fetch(`http://127.0.0.1:${api.port}/answer/Chain`)).status;
+  expect(await ask()).toBe(200);
+  inner.z = 1;
+  expect(await ask()).toBe(500);
 });
 
 const wrong = (levels: number, name: string) => `${`{"b":1,"${name}":`.repeat(levels)}1${'}'.repeat(levels)}`;

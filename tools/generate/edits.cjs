@@ -6,6 +6,8 @@
  */
 const noted = [];
 const EACH = 3;
+/** In the place of a name: the object is a group of notes, and the value tells whether it is the first time that it is noted. */
+const GROUP = Symbol('group');
 /** Where runs of notes begin and end that are taken back for now, one after the other: none is gone through twice. */
 const suspended = [];
 
@@ -20,7 +22,7 @@ exports.set = (object, name, value) => {
   noted.push(object, name, value);
 };
 
-/** How much is noted, for `suspend` and `forget`. */
+/** How much is noted, for `suspend`, `forget` and `group`. */
 exports.count = () => noted.length;
 
 /** Takes back for now what was set since. */
@@ -35,6 +37,19 @@ exports.forget = (count) => {
   noted.length = count;
 };
 
+/** Makes one note of all since, for `repeat`: it is as long however often it is noted. */
+exports.group = (count) => {
+  while (suspended.length > 0 && suspended.at(-1) > count) suspended.length -= 2;
+  const group = { notes: noted.splice(count), isSet: true };
+  noted.push(group, GROUP, true);
+  return group;
+};
+
+/** Notes a group once more, for another alternative that wants the same of the same data. */
+exports.repeat = (group) => {
+  noted.push(group, GROUP, false);
+};
+
 function takeBack(count) {
   for (let index = noted.length; index > count; ) {
     if (suspended.at(-1) === index) {
@@ -43,18 +58,42 @@ function takeBack(count) {
       continue;
     }
     index -= EACH;
-    if (noted[index + 2] !== undefined) delete noted[index][noted[index + 1]];
+    takeBackOne(noted, index);
+  }
+}
+
+function takeBackOne(notes, index) {
+  const object = notes[index];
+  const name = notes[index + 1];
+  const value = notes[index + 2];
+  if (name !== GROUP) {
+    if (value !== undefined) delete object[name];
+  } else if (value && object.isSet) {
+    object.isSet = false;
+    for (let inner = object.notes.length - EACH; inner >= 0; inner -= EACH) takeBackOne(object.notes, inner);
   }
 }
 
 /** Does all that is noted. */
 exports.apply = () => {
-  for (let index = 0; index < noted.length; index += EACH) {
-    const object = noted[index];
-    const name = noted[index + 1];
-    if (noted[index + 2] !== undefined && !Object.hasOwn(object, name)) object[name] = noted[index + 2];
-  }
-  for (let index = 0; index < noted.length; index += EACH) if (noted[index + 2] === undefined) delete noted[index][noted[index + 1]];
+  const removals = [];
+  applyAll(noted, removals, new Set());
+  for (let index = 0; index < removals.length; index += 2) delete removals[index][removals[index + 1]];
   noted.length = 0;
   suspended.length = 0;
 };
+
+/** Sets all defaults of members that are not there, the first of a name; none is gone through twice. */
+function applyAll(notes, removals, done) {
+  for (let index = 0; index < notes.length; index += EACH) {
+    const object = notes[index];
+    const name = notes[index + 1];
+    const value = notes[index + 2];
+    if (name === GROUP) {
+      if (done.has(object)) continue;
+      done.add(object);
+      applyAll(object.notes, removals, done);
+    } else if (value === undefined) removals.push(object, name);
+    else if (!Object.hasOwn(object, name)) object[name] = value;
+  }
+}

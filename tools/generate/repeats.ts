@@ -1,8 +1,8 @@
 import type { Definition } from './definitions.ts';
 import type { Json } from './source-document.ts';
 
-/** Keywords by which several schemas look at the same data. */
-const SEVERAL: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'dependentSchemas']);
+/** Keywords by which several schemas look at the same data, alone or beside `properties` or `items`. */
+const SEVERAL: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'dependentSchemas', 'patternProperties', 'contains']);
 
 /** The ids of the schemas that can come back to themselves, on a way on which several schemas may look at the same data. */
 export function repeated(definitions: Iterable<Definition>): ReadonlySet<string> {

@@ -127,7 +127,8 @@ export class ValidatorModules {
     this.#addDefinitions();
     const files = new Map<string, string>();
     const { definitions, side } = this.#converter;
-    const once = side === 'request' ? repeated(definitions.values()) : new Set<string>();
+    const once = repeated(definitions.values());
+    const edits = side === 'request' ? ', require("../edits.cjs")' : '';
     for (const { id, file } of definitions.values()) {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
       const name = String(source.validateName);
@@ -136,7 +137,7 @@ export class ValidatorModules {
       const code = once.has(id)
         ? [
             "'use strict';",
-            `const ${name} = require("../once.cjs")(look, require("../edits.cjs"));`,
+            `const ${name} = require("../once.cjs")(look${edits});`,
             `module.exports = ${name};`,
             text.replace(`function ${name}(`, 'function look('),
             '',

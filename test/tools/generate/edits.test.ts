@@ -7,6 +7,8 @@ interface Edits {
   count(): number;
   suspend(count: number): void;
   forget(count: number): void;
+  group(count: number): object;
+  repeat(group: object): void;
   apply(): void;
 }
 const edits = createRequire(join(__dirname, 'edits'))('../../../tools/generate/edits.cjs') as Edits;
@@ -73,4 +75,51 @@ test('what an alternative that does not hold has noted is forgotten, with all in
   edits.apply();
   expect({ kept, lost }).toEqual({ kept: {}, lost: { d: 1 } });
   expect(edits.count()).toBe(0);
+});
+
+test('a group is taken back once and done once, however often it is noted', () => {
+  const { object, taken } = counting();
+  const outer = edits.count();
+  edits.set(object, 'a', 1);
+  edits.remove(object, 'b');
+  object['b'] = 2;
+  const group = edits.group(outer);
+  edits.suspend(outer);
+  expect({ ...object }).toEqual({ b: 2 });
+  for (let level = 0; level < 100; level++) {
+    const before = edits.count();
+    edits.repeat(group);
+    edits.suspend(before);
+  }
+  expect(taken()).toBe(1);
+  edits.apply();
+  expect([{ ...object }, taken()]).toEqual([{ a: 1 }, 2]);
+});
+
+test('a group of which another alternative thinks the same holds when the first is forgotten', () => {
+  const object: Record<string, unknown> = {};
+  const outer = edits.count();
+  edits.set(object, 'a', 1);
+  const group = edits.group(outer);
+  edits.forget(outer);
+  expect(object).toEqual({});
+  edits.repeat(group);
+  edits.apply();
+  expect(object).toEqual({ a: 1 });
+});
+
+test('what was taken back inside of a group stays so, and is set in the end', () => {
+  const object: Record<string, unknown> = {};
+  const outer = edits.count();
+  const inner = edits.count();
+  edits.set(object, 'a', 1);
+  edits.suspend(inner);
+  edits.set(object, 'b', 2);
+  edits.group(outer);
+  expect(object).toEqual({ b: 2 });
+  edits.suspend(outer);
+  edits.suspend(outer);
+  expect(object).toEqual({});
+  edits.apply();
+  expect(object).toEqual({ a: 1, b: 2 });
 });
