@@ -1,5 +1,5 @@
-import { decodeComponent, decodeSegments } from './request-target.ts';
-import { SegmentTemplate } from './segment-template.ts';
+import { PathTree } from './path-tree.ts';
+import { decodeSegments } from './request-target.ts';
 import type { Method, OperationTable } from './tables.ts';
 
 /** One path of the document and the operations on it. */
@@ -18,36 +18,13 @@ export interface RouteMatch<T> {
   readonly params: PathParams;
 }
 
-/** A level of the tree of paths: its members are tried from the concrete to the general (OpenAPI 3.0.3 section 4.7.8.2). */
-interface Level<T> {
-  /** By decoded segment. */
-  readonly literals: Map<string, Level<T>>;
-  /** Segments of text and parameters, the ones with more text first. */
-  readonly mixed: { readonly template: SegmentTemplate; readonly level: Level<T> }[];
-  /** One whole segment. */
-  single?: Level<T>;
-  /** One segment or more. */
-  multi?: Level<T>;
-  end?: End<T>;
-}
-
+/** What stands at the end of a path in the tree. */
 interface End<T> {
   readonly route: Route<T>;
   /** In the order in which the path has them; several lists where paths of several methods call them differently. */
   readonly names: readonly (readonly string[])[];
 }
 
-/** One request on its way down the tree. */
-interface Descent<T> {
-  readonly path: string;
-  readonly encoded: boolean;
-  /** The texts of the parameters so far. */
-  readonly values: string[];
-  /** Levels after a multi-segment parameter that led nowhere; they would again from any later segment, as they could skip up to here. */
-  futile: Set<Level<T>> | undefined;
-}
-
-const WHOLE = /^\{([^{}]+)\}$/;
 /** Anything that makes a path other than its own decoded form, or of which nothing can be served. */
 const NOT_PLAIN = /[^\x21-\x24\x26-\x7e]|\/\.\.?(?:\/|$)/;
 const DOTS: ReadonlySet<string> = new Set(['.', '..']);
@@ -59,7 +36,7 @@ const DOTS: ReadonlySet<string> = new Set(['.', '..']);
  */
 export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSegment'>> {
   readonly #static = new Map<string, RouteMatch<T>>();
-  readonly #root: Level<T> = newLevel();
+  readonly #tree = new PathTree<End<T>>();
   /** Every method of any route, for `OPTIONS *`. */
   readonly allow: string;
 
@@ -81,13 +58,12 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
     if (found !== undefined) return found;
     const encoded = NOT_PLAIN.test(path);
     if (encoded && decodeSegments(path).some((segment) => DOTS.has(segment))) return undefined;
-    const descent: Descent<T> = { path, encoded, values: [], futile: undefined };
-    const end = descend(descent, this.#root, 0);
-    return end && { route: end.route, params: paramsOf(end.names, descent.values) };
+    const leaf = this.#tree.find(path, encoded);
+    return leaf && { route: leaf.end.route, params: paramsOf(leaf.end.names, leaf.values) };
   }
 
   #add(path: string, members: readonly T[], multi: ReadonlySet<string>): void {
-    const { level, names } = this.#place(path, multi);
+    const { level, names } = this.#tree.place(path, multi);
     if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of one name.`);
     level.end = endOf(path, members, names, level.end);
     if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route: level.end.route, params: paramsOf([], []) });
@@ -96,33 +72,10 @@ export class Router<T extends Pick<OperationTable, 'path' | 'method' | 'multiSeg
   /** A request with one segment for a multi-segment parameter finds other paths first: those that lack its method get this one's. */
   #join(path: string, members: readonly T[]): void {
     if (multiOf(members).size === 0) return;
-    const { level, names } = this.#place(path, new Set());
+    const { level, names } = this.#tree.place(path, new Set());
     const { end } = level;
     const missing = members.filter(({ method }) => end !== undefined && !end.route.operations.has(method));
     if (missing.length > 0) level.end = endOf(path, missing, names, end);
-  }
-
-  /** The level at which a path ends, made if it is not there, and the names of the parameters on the way. */
-  #place(path: string, multi: ReadonlySet<string>): { level: Level<T>; names: string[] } {
-    const names: string[] = [];
-    let level = this.#root;
-    for (const segment of path.slice(1).split('/')) {
-      const name = WHOLE.exec(segment)?.[1];
-      if (name !== undefined) {
-        names.push(name);
-        level = wholeLevel(level, multi.has(name));
-      } else if (segment.includes('{')) {
-        const template = new SegmentTemplate(segment);
-        if (template.names.some((part) => multi.has(part))) throw new Error(`The path ${path} has a multi-segment parameter in a part of a segment.`);
-        names.push(...template.names);
-        level = mixedLevel(level, template);
-      } else {
-        const text = decodeComponent(segment);
-        if (text === undefined) throw new Error(`The path ${path} has a percent sign that begins no valid UTF-8 escape.`);
-        level = literalLevel(level, text);
-      }
-    }
-    return { level, names };
   }
 }
 
@@ -148,91 +101,6 @@ function endOf<T extends Pick<OperationTable, 'method'>>(path: string, members: 
 /** The operation of a method: a HEAD that the document does not declare is its GET (RFC 9110 section 9.3.2). */
 export function operationFor<T>({ operations }: Route<T>, method: string): T | undefined {
   return operations.get(method) ?? (method === 'HEAD' ? operations.get('GET') : undefined);
-}
-
-/**
- * Goes down from a level, and comes back from where the path does not go on.
- *
- * @param at the slash before the next segment; the length of the path at its end
- */
-function descend<T>(descent: Descent<T>, level: Level<T>, at: number): End<T> | undefined {
-  const { path, values } = descent;
-  if (at === path.length) return level.end;
-  const to = segmentEnd(path, at);
-  const segment = path.slice(at + 1, to);
-  const literal = level.literals.get(descent.encoded ? (decodeComponent(segment) as string) : segment);
-  const found = literal && descend(descent, literal, to);
-  if (found !== undefined) return found;
-  // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
-  if (segment === '') return undefined;
-  const before = values.length;
-  for (const { template, level: next } of level.mixed) {
-    const texts = template.match(segment);
-    if (texts === undefined) continue;
-    values.push(...texts);
-    const end = descend(descent, next, to);
-    if (end !== undefined) return end;
-    values.length = before;
-  }
-  if (level.single !== undefined) {
-    values.push(segment);
-    const end = descend(descent, level.single, to);
-    if (end !== undefined) return end;
-    values.length = before;
-  }
-  return level.multi && descendMulti(descent, level.multi, at);
-}
-
-/** Lets a parameter take one segment, then two, and so on: what follows it in a path is more concrete than the parameter. */
-function descendMulti<T>(descent: Descent<T>, level: Level<T>, at: number): End<T> | undefined {
-  const { path, values } = descent;
-  if (descent.futile?.has(level)) return undefined;
-  const before = values.length;
-  let to = at;
-  do {
-    const next = segmentEnd(path, to);
-    // No segment of it is empty.
-    if (next === to + 1) break;
-    to = next;
-    values.push(path.slice(at + 1, to));
-    const end = descend(descent, level, to);
-    if (end !== undefined) return end;
-    values.length = before;
-  } while (to < path.length);
-  descent.futile ??= new Set();
-  descent.futile.add(level);
-  return undefined;
-}
-
-function segmentEnd(path: string, at: number): number {
-  const slash = path.indexOf('/', at + 1);
-  return slash === -1 ? path.length : slash;
-}
-
-function newLevel<T>(): Level<T> {
-  return { literals: new Map(), mixed: [] };
-}
-
-function literalLevel<T>({ literals }: Level<T>, text: string): Level<T> {
-  const next = literals.get(text) ?? newLevel<T>();
-  literals.set(text, next);
-  return next;
-}
-
-function wholeLevel<T>(level: Level<T>, isMulti: boolean): Level<T> {
-  const key = isMulti ? 'multi' : 'single';
-  level[key] ??= newLevel<T>();
-  return level[key];
-}
-
-/** Templates that differ in the names of their parameters only share a level. */
-function mixedLevel<T>({ mixed }: Level<T>, template: SegmentTemplate): Level<T> {
-  const known = mixed.find((other) => other.template.shape === template.shape);
-  if (known !== undefined) return known.level;
-  const level = newLevel<T>();
-  mixed.push({ template, level });
-  mixed.sort((a, b) => b.template.fixed - a.template.fixed || (a.template.shape < b.template.shape ? -1 : 1));
-  return level;
 }
 
 /** Makes objects that have no prototype and are as fast as others; those of `Object.create(null)` are hash tables. */
