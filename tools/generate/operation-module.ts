@@ -113,7 +113,7 @@ function parametersSchema({ parameters }: DocumentOperation, converter: SchemaCo
     const properties = members.map((parameter) => {
       const { value, pointer } = parameter;
       const schema = parameterSchema(value, pointer, converter);
-      return [nameOf(parameter), value['allowEmptyValue'] === true && place === 'query' ? converter.orEmpty(schema) : schema] as const;
+      return [nameOf(parameter), value['allowEmptyValue'] === true && place === 'query' ? converter.defaults.orEmpty(schema) : schema] as const;
     });
     const required = members.filter(({ value }) => value['required'] === true).map(nameOf);
     return [place, objectSchema(properties, required)] as const;
@@ -129,10 +129,10 @@ function objectSchema(properties: readonly (readonly [name: string, schema: Json
 
 /** The schema of a parameter, or of its one media type. */
 function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter): Json {
-  if (value['schema'] !== undefined) return converter.withDefault(converter.convertRead(joinPointer(pointer, 'schema')));
+  if (value['schema'] !== undefined) return converter.defaults.withDefault(converter.convertRead(joinPointer(pointer, 'schema')));
   const [type, media] = Object.entries(isObject(value['content']) ? value['content'] : {})[0] ?? [];
   if (type === undefined || !isObject(media) || media['schema'] === undefined) return true;
-  return converter.withDefault(converter.convert(joinPointer(pointer, 'content', type, 'schema')));
+  return converter.defaults.withDefault(converter.convert(joinPointer(pointer, 'content', type, 'schema')));
 }
 
 function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter): Json {

@@ -1,5 +1,6 @@
 import { adapt, adaptProto, addsNull, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
 import { closingOf } from './closing.ts';
+import { Defaults } from './defaults.ts';
 import { Definitions, type Form, type Side } from './definitions.ts';
 import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
@@ -28,8 +29,7 @@ export class SchemaConverter {
   readonly definitions: Definitions;
   readonly faults: Fault[] = [];
   readonly notEnforced: Fault[] = [];
-  /** Schemas that set a default, each with the place of the schema that gives it; those inside of others first. */
-  readonly defaults = new Map<JsonObject, string>();
+  readonly defaults: Defaults;
   readonly #root: JsonObject;
   /** OpenAPI 3.0's schemas differ from JSON Schema (section 4.7.24). */
   readonly #old: boolean;
@@ -51,6 +51,7 @@ export class SchemaConverter {
     this.#strict = strict;
     this.#overlaps = new Overlaps(root);
     this.definitions = new Definitions(side, this.#inner);
+    this.defaults = new Defaults(this.definitions);
   }
 
   /** @param pointer where the schema stands in the document */
@@ -93,10 +94,7 @@ export class SchemaConverter {
       }
     }
     const whole = this.#old && addsNull(schema) ? nullable(converted) : converted;
-    if (this.side === 'request' && form !== 'asked' && schema['default'] !== undefined) {
-      whole['default'] = schema['default'];
-      this.defaults.set(whole, pointer);
-    }
+    if (this.side === 'request' && form !== 'asked' && schema['default'] !== undefined) this.defaults.set(whole, schema['default'], pointer);
     return whole;
   }
 
@@ -213,7 +211,7 @@ export class SchemaConverter {
     const sided = form === 'asked' ? 'never' : sideOf(this.#root, pointer, this.side);
     if (sided === 'always') return this.side === 'response' ? false : { [REMOVE]: true };
     const schema = this.#schema(pointer, form);
-    const whole = this.side === 'request' && form !== 'asked' ? this.withDefault(schema) : schema;
+    const whole = this.side === 'request' && form !== 'asked' ? this.defaults.withDefault(schema) : schema;
     if (sided === 'never' || !isObject(whole)) return whole;
     const condition = sideCondition(this.#root, pointer, this.side, (at) => this.#schema(at, 'asked'));
     // By a double `not`, as what is asked here evaluates no members.
@@ -221,26 +219,6 @@ export class SchemaConverter {
     const refusal = this.side === 'response' ? { not: condition } : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
     whole['allOf'] = [...((whole['allOf'] ?? []) as Json[]), refusal];
     return whole;
-  }
-
-  /** A reference with the default of what it refers to beside it, as a default is set where it stands. */
-  withDefault(schema: Json): Json {
-    if (!isObject(schema) || schema['default'] !== undefined) return schema;
-    let target: Json | undefined = schema;
-    for (let hops = 0; isObject(target) && target['default'] === undefined && hops < 64; hops++) target = this.definitions.byId(String(target['$ref']))?.schema;
-    if (!isObject(target) || target['default'] === undefined) return schema;
-    const holder = { ...schema, default: target['default'] };
-    this.defaults.set(holder, this.defaults.get(target) ?? '');
-    return holder;
-  }
-
-  /** The same or an empty text. The default stands outside, as none is set in an alternative. */
-  orEmpty(schema: Json): Json {
-    const holder: JsonObject = { anyOf: [{ const: '' }, schema] };
-    if (!isObject(schema) || schema['default'] === undefined) return holder;
-    holder['default'] = schema['default'];
-    this.defaults.set(holder, this.defaults.get(schema) ?? '');
-    return holder;
   }
 
   #fault(pointer: string, reason: string): Json {

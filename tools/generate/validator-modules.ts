@@ -78,11 +78,11 @@ export class ValidatorModules {
    */
   dropUnfitDefaults(): string[] {
     const dropped: string[] = [];
-    if (this.#converter.defaults.size === 0) return dropped;
+    if (this.#converter.defaults.places.size === 0) return dropped;
     const ajv = this.#makeAjv();
     for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId(definition));
     const verdicts = new Map<string, boolean>();
-    for (const [holder, pointer] of this.#converter.defaults) {
+    for (const [holder, pointer] of this.#converter.defaults.places) {
       const text = JSON.stringify(holder);
       const { default: value, ...schema } = holder;
       const fits = verdicts.get(text) ?? isValid(ajv, schema, structuredClone(value) as Json);
