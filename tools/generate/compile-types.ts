@@ -6,11 +6,12 @@ import { type Description, itemOf, memberOf, otherMemberOf } from './description
 import { describesEvents } from './event-stream.ts';
 import { fileKind } from './file-kind.ts';
 import { type FileMember, fileMembers } from './form-schema.ts';
+import type { Replaced } from './object-types.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { commentOf, intersection, propertyName, UNKNOWN, union, usesType, wrapped } from './type-text.ts';
-import { type Replaced, TypeWriter } from './type-writer.ts';
+import { TypeWriter } from './type-writer.ts';
 import { admittedTypes, meantTypes } from './value-table.ts';
 
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
