@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT, runCommand } from '../tools/command.ts';
 import { run, stopAllAtEnd } from './child-process.ts';
 import { type Comparison, type Contestant, contractServer, ROOT, serviceCommand } from './contestants.ts';
 import { petSummary, smokeTest } from './exchange.ts';
@@ -12,8 +13,6 @@ import { type CompareOptions, parseCompare } from './options.ts';
 import { type Obstacle, prepare } from './prepare.ts';
 import { loadTable, startTable } from './tables.ts';
 
-/** 0 done, 1 failed, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 const TREE = 'the working tree';
 
 const HELP = `Measures the working tree beside another revision of it, which take turns, and prints ratios with their spread: below 1 in throughput, and
@@ -37,32 +36,26 @@ Examples
 The revision is checked out in a temporary folder, which is removed again. Exit codes: 0 done, 1 failed, 2 misused.
 `;
 
-process.exitCode = await main(process.argv.slice(2));
+interface Options extends CompareOptions {
+  /** The hash of the revision. */
+  readonly commit: string;
+}
 
-async function main(args: string[]): Promise<number> {
-  let options: CompareOptions;
-  let commit: string;
-  try {
-    options = parseCompare(args);
-    commit = options.revision === undefined ? '' : commitOf(options.revision);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run bench:compare -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+await runCommand({ help: HELP, helpCommand: 'npm run bench:compare -- --help', failures: [Error], parse, run: compare });
+
+function parse(args: string[]): Options | undefined {
+  const options = parseCompare(args);
+  return options && { ...options, commit: commitOf(options.revision) };
+}
+
+async function compare(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'petsage-bench-'));
   const cleanUp = () => removeTree(folder);
   stopAllAtEnd(cleanUp);
   try {
-    await checkOut(commit, folder);
-    const tables = await measure(options.revision as string, folder, options);
-    return tables.every(({ rows }) => rows.every(isMeasured)) ? 0 : EXIT.failed;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.failed;
+    await checkOut(options.commit, folder);
+    const tables = await measure(options.revision, folder, options);
+    return tables.every(({ rows }) => rows.every(isMeasured)) ? EXIT.done : EXIT.failed;
   } finally {
     cleanUp();
   }

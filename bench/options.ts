@@ -13,13 +13,10 @@ export interface RunOptions extends Lengths {
   readonly only: readonly ComparisonName[];
   /** Where the figures are written as JSON; nowhere if undefined. */
   readonly json: string | undefined;
-  readonly help: boolean;
 }
 
 export interface CompareOptions extends Lengths {
-  /** Absent only with `help`. */
-  readonly revision: string | undefined;
-  readonly help: boolean;
+  readonly revision: string;
 }
 
 const LENGTHS = {
@@ -29,26 +26,34 @@ const LENGTHS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** @throws Error in words for the user, of one line */
-export function parseRun(args: readonly string[]): RunOptions {
+/**
+ * @returns undefined when help is asked for
+ * @throws Error in words for the user, of one line
+ */
+export function parseRun(args: readonly string[]): RunOptions | undefined {
   const { values } = readArguments({
     args: [...args],
     options: { ...LENGTHS, only: { type: 'string', multiple: true }, json: { type: 'string' } },
   });
+  if (values.help) return undefined;
   const only = (values.only ?? COMPARISONS).map((name) => {
     if ((COMPARISONS as readonly string[]).includes(name)) return name as ComparisonName;
     throw new Error(`--only is ${JSON.stringify(name)}; allowed is ${COMPARISONS.join(', ')}.`);
   });
-  return { ...lengths(values), only, json: values.json, help: values.help };
+  return { ...lengths(values), only, json: values.json };
 }
 
-/** @throws Error in words for the user, of one line */
-export function parseCompare(args: readonly string[]): CompareOptions {
+/**
+ * @returns undefined when help is asked for
+ * @throws Error in words for the user, of one line
+ */
+export function parseCompare(args: readonly string[]): CompareOptions | undefined {
   const { values, positionals } = readArguments({ args: [...args], options: LENGTHS, allowPositionals: true });
+  if (values.help) return undefined;
   const [revision, ...others] = positionals;
-  if (!values.help && revision === undefined) throw new Error('No revision is given; name one, such as HEAD or v1.0.0.');
+  if (revision === undefined) throw new Error('No revision is given; name one, such as HEAD or v1.0.0.');
   if (others.length > 0) throw new Error(`One revision is compared, and ${positionals.length} are given.`);
-  return { ...lengths(values), revision, help: values.help };
+  return { ...lengths(values), revision };
 }
 
 function lengths(values: { readonly rounds: string; readonly seconds: string; readonly starts: string }): Lengths {

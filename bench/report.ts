@@ -2,13 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readArguments } from '../tools/arguments.ts';
+import { EXIT, runCommand } from '../tools/command.ts';
 import { chart } from './chart.ts';
 import type { Figures } from './figures.ts';
 import { replaceFigures } from './readme.ts';
 import { markdown } from './tables.ts';
 
-/** 0 done, 1 failed, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 const DEFAULT = join(import.meta.dirname, 'figures.json');
 
 const HELP = `Puts the figures of a run into bench/README.md, between its two marks, and draws them as bench/chart.svg.
@@ -28,37 +27,23 @@ Examples
 Exit codes: 0 done, 1 failed, 2 misused.
 `;
 
-process.exitCode = main(process.argv.slice(2));
+await runCommand({ help: HELP, helpCommand: 'npm run bench:report -- --help', failures: [Error], parse, run });
 
-function main(args: string[]): number {
-  let options: { readonly file: string; readonly help: boolean };
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run bench:report -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  try {
-    const figures = JSON.parse(readFileSync(options.file, 'utf8')) as Figures;
-    const readme = join(import.meta.dirname, 'README.md');
-    writeFileSync(readme, replaceFigures(readFileSync(readme, 'utf8'), markdown(figures)));
-    writeFileSync(join(import.meta.dirname, 'chart.svg'), chart(figures));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.failed;
-  }
-  process.stdout.write('bench/README.md and bench/chart.svg\n');
-  return 0;
-}
-
-function parse(args: string[]): { file: string; help: boolean } {
+/** The file to read. */
+function parse(args: string[]): string | undefined {
   const { values, positionals } = readArguments({ args, options: { help: { type: 'boolean', default: false } }, allowPositionals: true });
+  if (values.help) return undefined;
   if (positionals.length > 1) throw new Error(`One file is read, and ${positionals.length} are given.`);
   const file = resolve(positionals[0] ?? DEFAULT);
-  if (!values.help && !existsSync(file)) throw new Error(`${file} does not exist.`);
-  return { file, help: values.help };
+  if (!existsSync(file)) throw new Error(`${file} does not exist.`);
+  return file;
+}
+
+function run(file: string): number {
+  const figures = JSON.parse(readFileSync(file, 'utf8')) as Figures;
+  const readme = join(import.meta.dirname, 'README.md');
+  writeFileSync(readme, replaceFigures(readFileSync(readme, 'utf8'), markdown(figures)));
+  writeFileSync(join(import.meta.dirname, 'chart.svg'), chart(figures));
+  process.stdout.write('bench/README.md and bench/chart.svg\n');
+  return EXIT.done;
 }

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
+import { EXIT, runCommand } from '../tools/command.ts';
 import { stopAllAtEnd } from './child-process.ts';
 import { type Contestant, loads, starts } from './contestants.ts';
 import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
@@ -11,9 +12,6 @@ import { parseRun, type RunOptions } from './options.ts';
 import { versionOf } from './peers.ts';
 import { prepare } from './prepare.ts';
 import { markdown } from './tables.ts';
-
-/** 0 done, 1 a server of the project could not be measured, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 
 const HELP = `Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 20 minutes.
 Linux only, as processor time is read from /proc. The client is wrk where it is installed, else autocannon.
@@ -36,20 +34,9 @@ Examples
 The first run installs the other servers in bench/peers. Exit codes: 0 done, 1 a server of the project could not be measured, 2 misused.
 `;
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ help: HELP, helpCommand: 'npm run bench -- --help', parse: parseRun, run });
 
-async function main(args: string[]): Promise<number> {
-  let options: RunOptions;
-  try {
-    options = parseRun(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run bench -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function run(options: RunOptions): Promise<number> {
   stopAllAtEnd();
   const figures = await measure(options);
   process.stdout.write(markdown(figures));
@@ -57,7 +44,7 @@ async function main(args: string[]): Promise<number> {
     writeFileSync(resolve(options.json), `${JSON.stringify(figures, undefined, 1)}\n`);
     process.stderr.write(`The figures are in ${options.json}. Next: npm run bench:report -- ${options.json}\n`);
   }
-  return ownRowsAreMeasured([...figures.loads, ...figures.starts]) ? 0 : EXIT.failed;
+  return ownRowsAreMeasured([...figures.loads, ...figures.starts]) ? EXIT.done : EXIT.failed;
 }
 
 async function measure({ only, rounds, seconds, starts: repeats }: RunOptions): Promise<Figures> {

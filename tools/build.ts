@@ -5,9 +5,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { readArguments } from './arguments.ts';
 import { packageFile, ROOT } from './child.ts';
-
-/** 0 done, 1 failed, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
+import { EXIT, runCommand } from './command.ts';
 
 const HELP = `Makes dist/, in JavaScript.
 
@@ -31,31 +29,21 @@ Exit codes: 0 done, 1 failed, 2 misused.
 const DIST = join(ROOT, 'dist');
 const PARTS: Readonly<Record<string, () => Promise<void>>> = { service: buildService, smoke: buildSmoke, contract: buildContract };
 
-process.exitCode = await main(process.argv.slice(2));
+// What makes it fail has printed where it found what.
+await runCommand({ help: HELP, helpCommand: 'npm run build -- --help', failures: [Error], parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let chosen: string[];
-  try {
-    const { values, positionals } = readArguments({ args, options: { help: { type: 'boolean' } }, allowPositionals: true });
-    if (values.help) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    chosen = positionals.length === 0 ? Object.keys(PARTS) : positionals;
-    const unknown = chosen.find((name) => !Object.hasOwn(PARTS, name));
-    if (unknown !== undefined) throw new Error(`There is no part ${JSON.stringify(unknown)}; parts are ${Object.keys(PARTS).join(', ')}.`);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run build -- --help.\n`);
-    return EXIT.misused;
-  }
-  try {
-    for (const name of chosen) await PARTS[name]?.();
-    return 0;
-  } catch (error) {
-    // What made it fail has printed where it found what.
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.failed;
-  }
+/** The parts to make. */
+function parse(args: string[]): string[] | undefined {
+  const { values, positionals } = readArguments({ args, options: { help: { type: 'boolean' } }, allowPositionals: true });
+  if (values.help) return undefined;
+  const unknown = positionals.find((name) => !Object.hasOwn(PARTS, name));
+  if (unknown !== undefined) throw new Error(`There is no part ${JSON.stringify(unknown)}; parts are ${Object.keys(PARTS).join(', ')}.`);
+  return positionals.length === 0 ? Object.keys(PARTS) : positionals;
+}
+
+async function run(parts: readonly string[]): Promise<number> {
+  for (const name of parts) await PARTS[name]?.();
+  return EXIT.done;
 }
 
 /**

@@ -5,13 +5,11 @@ import { readArguments } from './arguments.ts';
 import { ROOT } from './child.ts';
 import { ClientError } from './client/client-error.ts';
 import { loadDocument } from './client/document.ts';
-import { type Language, type LanguageList, nearestLanguage, readLanguages } from './client/languages.ts';
+import { type Language, nearestLanguage, readLanguages } from './client/languages.ts';
 import { fetchGenerator, generateClient, IGNORE_FILE, requireJava } from './client/openapi-generator.ts';
 import { refusal, replaceClient } from './client/output-folder.ts';
+import { EXIT, runCommand } from './command.ts';
 import { ScratchFolder } from './scratch-folder.ts';
-
-/** 0 done, 1 failed, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 
 const HELP = `Makes a client for the API, with openapi-generator.
 
@@ -35,40 +33,24 @@ Exit codes: 0 done, 1 failed, 2 misused.
 `;
 
 interface Options {
+  /** Undefined when the languages are to be listed. */
   readonly language: Language | undefined;
   readonly document: string;
   readonly output: string;
   readonly force: boolean;
-  readonly list: boolean;
-  readonly help: boolean;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+const { languages, version } = readLanguages(ROOT);
 
-async function main(args: string[]): Promise<number> {
-  const list = readLanguages(ROOT);
-  let options: Options;
-  try {
-    options = parse(args, list.languages);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run client -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help || options.language === undefined) {
-    process.stdout.write(options.help ? HELP : table(list.languages));
-    return 0;
-  }
-  try {
-    return await make(options.language, options, list.version);
-  } catch (error) {
-    // What the operating system refuses, such as to read the document, is no fault of this program either.
-    if (!(error instanceof ClientError) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.failed;
-  }
+await runCommand({ help: HELP, helpCommand: 'npm run client -- --help', failures: [ClientError], parse, run });
+
+async function run(options: Options): Promise<number> {
+  if (options.language !== undefined) return make(options.language, options);
+  process.stdout.write(table());
+  return EXIT.done;
 }
 
-function parse(args: string[], languages: LanguageList['languages']): Options {
+function parse(args: string[]): Options | undefined {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
@@ -80,10 +62,11 @@ function parse(args: string[], languages: LanguageList['languages']): Options {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   const names = languages.map(({ name }) => name);
   const [given, ...more] = positionals;
   const language = languages.find(({ name }) => name === given);
-  if (!values.help && !values.list) {
+  if (!values.list) {
     const allowed = `Allowed is ${names.join(', ')}.`;
     if (given === undefined) throw new Error(`No LANGUAGE is given. ${allowed}`);
     if (more.length > 0) throw new Error(`${positionals.length} languages are given; one is made at a time.`);
@@ -97,18 +80,16 @@ function parse(args: string[], languages: LanguageList['languages']): Options {
     document: values.document ?? join(ROOT, language?.document ?? ''),
     output: resolve(values.output ?? language?.output ?? ''),
     force: values.force,
-    list: values.list,
-    help: values.help,
   };
 }
 
-function table(languages: LanguageList['languages']): string {
+function table(): string {
   const width = Math.max(...languages.map(({ name }) => name.length));
   return languages.map(({ name, generator }) => `${name.padEnd(width)}  ${generator}\n`).join('');
 }
 
 /** Whatever fails, the folder is as it was: the client is made elsewhere first. */
-async function make(language: Language, { document, output, force }: Options, version: string): Promise<number> {
+async function make(language: Language, { document, output, force }: Options): Promise<number> {
   const place = relative(process.cwd(), output) || '.';
   const refused = refusal(output);
   if (refused !== undefined && !(force && refused.canForce)) {
@@ -127,7 +108,7 @@ async function make(language: Language, { document, output, force }: Options, ve
     if (existsSync(join(output, IGNORE_FILE))) copyFileSync(join(output, IGNORE_FILE), join(made, IGNORE_FILE));
     generateClient(jar, language, loaded, made, scratch.path);
     process.stdout.write(`${replaceClient(made, output)} files in ${place}\nNext: docs/clients.md has a first call\n`);
-    return 0;
+    return EXIT.done;
   } finally {
     scratch.remove();
   }

@@ -1,4 +1,5 @@
 /** `npm run contract`: what a CI runs to hold document, generated code and running service against each other. */
+import { EXIT, runCommand } from './command.ts';
 import { breaking } from './contract/breaking.ts';
 import type { Check, Outcome } from './contract/check.ts';
 import { conformance } from './contract/conformance.ts';
@@ -8,8 +9,6 @@ import { lint } from './contract/lint.ts';
 import { type Options, parseOptions } from './contract/options.ts';
 import { StartedService } from './contract/started-service.ts';
 
-/** 0 no check failed, 1 one did, or it was interrupted, 2 misused. */
-const EXIT = { passed: 0, failed: 1, misused: 2 } as const;
 const CHECKS: readonly Check[] = [lint, drift, breaking, conformance, examples];
 
 const HELP = `Holds document, generated code and running service against each other.
@@ -50,23 +49,10 @@ Exit codes: 0 none failed, 1 one failed or it was interrupted, 2 misused.
 `;
 
 let interrupted = false;
-process.exitCode = await main(process.argv.slice(2));
+const names = CHECKS.map(({ name }) => name);
+await runCommand({ help: HELP, helpCommand: 'npm run contract -- --help', parse: (args) => parseOptions(args, names), run });
 
-async function main(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = parseOptions(
-      args,
-      CHECKS.map(({ name }) => name),
-    );
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run contract -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return EXIT.passed;
-  }
+async function run(options: Options): Promise<number> {
   const { start, service } = options;
   const started = start === undefined || service === undefined ? undefined : new StartedService(start, service);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void interrupt(started));
@@ -89,7 +75,7 @@ async function interrupt(started: StartedService | undefined): Promise<void> {
 
 async function runChecks(options: Options, service: StartedService | undefined): Promise<number> {
   const out = options.changelog === '-' ? process.stderr : process.stdout;
-  let exit: number = EXIT.passed;
+  let exit: number = EXIT.done;
   for (const check of CHECKS.filter(({ name }) => options.only.includes(name))) {
     const startMs = performance.now();
     const { faults, done, notRun } = await outcome(check, options, service);
@@ -103,7 +89,7 @@ async function runChecks(options: Options, service: StartedService | undefined):
       ...(done === undefined ? [] : [done]),
       ...(notRun === undefined ? [] : [`not run: ${notRun}`]),
     ].join('; ');
-    out.write(`${check.name}: exit ${failed ? EXIT.failed : EXIT.passed}, ${found} (${((performance.now() - startMs) / 1000).toFixed(1)} s)\n`);
+    out.write(`${check.name}: exit ${failed ? EXIT.failed : EXIT.done}, ${found} (${((performance.now() - startMs) / 1000).toFixed(1)} s)\n`);
   }
   return exit;
 }

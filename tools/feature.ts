@@ -1,5 +1,6 @@
 /** `npm run feature`: makes a complete, running feature from a request. */
 import { ROOT } from './child.ts';
+import { EXIT, runCommand } from './command.ts';
 import { build, checkPlan } from './feature/build.ts';
 import type { Plan } from './feature/change.ts';
 import { type Command, HELP, parseCommand } from './feature/command.ts';
@@ -12,35 +13,30 @@ import { type GivenRequest, readRequest } from './feature/read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
 import { Interrupted } from './feature/run-program.ts';
 
-/** 0 done, 1 failed or interrupted and everything is as it was, 2 the command or the request is refused. */
-const EXIT = { failed: 1, refused: 2 } as const;
+await runCommand({ help: HELP, helpCommand: 'npm run feature -- --help', parse, run });
 
-process.exitCode = await main(process.argv.slice(2));
+function parse(args: string[]): Command | undefined {
+  try {
+    return parseCommand(args);
+  } catch (error) {
+    const [message = ''] = (error as Error).message.split('\n');
+    if (args.includes('--json')) process.stdout.write(faultJson(EXIT.misused, [{ pointer: '', message }]));
+    throw error;
+  }
+}
 
-async function main(args: string[]): Promise<number> {
+/** Until it is done, what was made is taken back by whatever ends it; a request that is refused is misuse. */
+async function run(command: Command): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
-  let command: Command;
   try {
-    command = parseCommand(args);
-  } catch (error) {
-    const message = (error as Error).message.split('\n')[0] as string;
-    if (args.includes('--json')) process.stdout.write(faultJson(EXIT.refused, [{ pointer: '', message }]));
-    process.stderr.write(`${message} See npm run feature -- --help.\n`);
-    return EXIT.refused;
-  }
-  if (command.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  try {
-    return await run(command, interrupt.signal);
+    return await make(command, interrupt.signal);
   } catch (error) {
     return failure(error, command.json);
   }
 }
 
-async function run(command: Command, signal: AbortSignal): Promise<number> {
+async function make(command: Command, signal: AbortSignal): Promise<number> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const given = command.remove === undefined && !command.missing ? await readRequest(ROOT, command) : undefined;
   if (!command.dryRun) process.once('exit', lockTree(ROOT));
@@ -54,11 +50,11 @@ async function run(command: Command, signal: AbortSignal): Promise<number> {
         ? resultJson(plan, { dryRun: true, tests: '' })
         : `${treeText(plan.changes)}${notesText(plan)}\n${diffText(plan.changes)}Nothing was written\n`,
     );
-    return 0;
+    return EXIT.done;
   }
   const tests = await build(plan, options);
   process.stdout.write(command.json ? resultJson(plan, { dryRun: false, tests }) : doneText(plan, tests));
-  return 0;
+  return EXIT.done;
 }
 
 async function planOf(command: Command, given: GivenRequest | undefined): Promise<Plan> {
@@ -94,7 +90,7 @@ function failure(error: unknown, json: boolean): number {
             ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing was changed.` }]
             : undefined;
   if (faults === undefined) throw error;
-  const code = error instanceof RefusedRequest ? EXIT.refused : EXIT.failed;
+  const code = error instanceof RefusedRequest ? EXIT.misused : EXIT.failed;
   if (json) process.stdout.write(faultJson(code, faults));
   process.stderr.write(`${error instanceof RefusedRequest ? error.message : (faults[0] as Fault).message}\n`);
   return code;

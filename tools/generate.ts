@@ -2,14 +2,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { readArguments } from './arguments.ts';
+import { EXIT, runCommand } from './command.ts';
 import { compileContract } from './generate/compile-contract.ts';
 import { files, MANIFEST, makeManifest } from './generate/manifest.ts';
 import { RefusedDocument } from './generate/source-document.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const GENERATED = join(ROOT, 'generated');
-/** 0 done, 1 failed or out of date, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 
 const HELP = `Makes types, validators, tables and the bundled document from an OpenAPI document.
 
@@ -30,20 +29,16 @@ Examples
 Exit codes: 0 done, 1 failed or different, 2 misused.
 `;
 
-process.exitCode = main(process.argv.slice(2));
+interface Options {
+  readonly document: string;
+  readonly output: string;
+  /** Whether to compare, and write nothing. */
+  readonly check: boolean;
+}
 
-function main(args: string[]): number {
-  let options: ReturnType<typeof parse>;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run generate -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+await runCommand({ help: HELP, helpCommand: 'npm run generate -- --help', failures: [RefusedDocument], parse, run });
+
+function run(options: Options): number {
   if (statSync(options.document, { throwIfNoEntry: false })?.isFile() !== true) {
     process.stderr.write(`${options.document} is no file; --document names an OpenAPI document.\n`);
     return EXIT.misused;
@@ -52,18 +47,11 @@ function main(args: string[]): number {
     process.stderr.write(`${options.output} has files that npm run generate did not write; --output names a new folder, an empty one, or one that it wrote.\n`);
     return EXIT.misused;
   }
-  try {
-    const outputs = plan(options.document);
-    return options.check ? compare(outputs, options.output) : write(outputs, options.output);
-  } catch (error) {
-    // What the operating system refuses, such as a folder below a file, is no fault of this program either.
-    if (!(error instanceof RefusedDocument) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.failed;
-  }
+  const outputs = plan(options.document);
+  return options.check ? compare(outputs, options.output) : write(outputs, options.output);
 }
 
-function parse(args: string[]): { document: string; output: string; check: boolean; help: boolean } {
+function parse(args: string[]): Options | undefined {
   const { values } = readArguments({
     args,
     options: {
@@ -73,11 +61,11 @@ function parse(args: string[]): { document: string; output: string; check: boole
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   return {
     document: resolve(values.document ?? join(ROOT, 'openapi/openapi.yaml')),
     output: resolve(values.output ?? GENERATED),
     check: values.check,
-    help: values.help,
   };
 }
 
@@ -109,7 +97,7 @@ function write(outputs: ReadonlyMap<string, string>, folder: string): number {
   }
   const next = folder === GENERATED ? 'Next: npm run typecheck\n' : '';
   process.stdout.write(`${outputs.size} files in ${relative(process.cwd(), folder) || '.'}\n${next}`);
-  return 0;
+  return EXIT.done;
 }
 
 function compare(outputs: ReadonlyMap<string, string>, folder: string): number {
@@ -122,5 +110,5 @@ function compare(outputs: ReadonlyMap<string, string>, folder: string): number {
       .map((path) => `different: ${path}`),
   ];
   process.stdout.write(differences.length === 0 ? `${outputs.size} files are as generated\n` : `${differences.join('\n')}\nNext: npm run generate\n`);
-  return differences.length === 0 ? 0 : EXIT.failed;
+  return differences.length === 0 ? EXIT.done : EXIT.failed;
 }

@@ -7,6 +7,7 @@ import { ContractApp, ContractViolation, contractProblems, createHttpServer, typ
 import { drainProblems } from '../src/ops/drain-gate.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { portIsFree, ROOT } from './child.ts';
+import { EXIT, runCommand } from './command.ts';
 import { onceAskedToEnd } from './ending.ts';
 import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
 import { loadContract } from './mock/load-contract.ts';
@@ -14,8 +15,6 @@ import { createMockApi } from './mock/mock-api.ts';
 import { problemBase } from './mock/mock-document.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 
-/** 0 ended as asked, 1 failed, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 const WATCH_MS = 500;
 const DOCUMENT = 'openapi/openapi.yaml';
 
@@ -52,23 +51,11 @@ interface Options {
   readonly host: string;
   readonly dynamic: boolean;
   readonly seed: string;
-  readonly help: boolean;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ help: HELP, helpCommand: 'npm run mock -- --help', failures: [RefusedDocument], parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run mock -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function run(options: Options): Promise<number> {
   const { port, host } = options;
   // Any port at all is free where the address can be listened on.
   if (!(await portIsFree(0, host))) {
@@ -82,10 +69,6 @@ async function main(args: string[]): Promise<number> {
   const scratch = new ScratchFolder('mock');
   try {
     return await serve(options, scratch.path);
-  } catch (error) {
-    if (!(error instanceof RefusedDocument) && (error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    process.stderr.write(`${(error as Error).message}\n`);
-    return EXIT.failed;
   } finally {
     scratch.remove();
   }
@@ -134,7 +117,7 @@ async function serve(options: Options, folder: string): Promise<number> {
   unwatchFile(join(ROOT, DOCUMENT));
   server.close();
   server.closeAllConnections();
-  return 0;
+  return EXIT.done;
 }
 
 function reasonOf(error: unknown): string {
@@ -144,7 +127,7 @@ function reasonOf(error: unknown): string {
 
 function nothing(): void {}
 
-function parse(args: string[]): Options {
+function parse(args: string[]): Options | undefined {
   const { values } = readArguments({
     args,
     options: {
@@ -155,8 +138,9 @@ function parse(args: string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   const port = wholeNumber('--port', values.port, 1, 65_535);
   if (values.seed !== undefined && !values.dynamic) throw new Error('--seed is for --dynamic.');
   if (values.seed === '') throw new Error('--seed is empty; allowed is any other text.');
-  return { ...values, port, seed: values.seed ?? 'petsage' };
+  return { port, host: values.host, dynamic: values.dynamic, seed: values.seed ?? 'petsage' };
 }

@@ -1,12 +1,10 @@
 /** `npm run test:json-schema`: the official JSON Schema test suite, through the validators that we generate. */
 import { readArguments } from './arguments.ts';
+import { EXIT, runCommand } from './command.ts';
 import { KNOWN_FAILURES } from './json-schema/known-failures.ts';
 import { report } from './json-schema/report.ts';
 import { runSuite } from './json-schema/run-suite.ts';
-import { readSuite } from './json-schema/suite.ts';
-
-/** 0 as expected, 1 not as expected, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
+import { readSuite, type Suite } from './json-schema/suite.ts';
 
 const HELP = `Runs the JSON Schema test suite (draft 2020-12: the required tests, and the optional ones on formats) through generated validators.
 
@@ -25,31 +23,21 @@ Examples
 Exit codes: 0 all passed but the known failures, 1 others failed, or a known failure did not, 2 misused.
 `;
 
-process.exitCode = main(process.argv.slice(2));
+await runCommand({ help: HELP, helpCommand: 'npm run test:json-schema -- --help', parse, run });
 
-function main(args: string[]): number {
-  let folders: string[];
-  try {
-    const { values, positionals } = readArguments({ args, allowPositionals: true, options: { help: { type: 'boolean', default: false } } });
-    if (values.help) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    folders = positionals;
-  } catch (error) {
-    return misused((error as Error).message.split('\n')[0] as string);
-  }
-  const [folder, ...others] = folders;
-  if (folder === undefined || others.length > 0) return misused('One folder with the JSON Schema test suite is needed.');
+function parse(args: string[]): Suite | undefined {
+  const { values, positionals } = readArguments({ args, allowPositionals: true, options: { help: { type: 'boolean', default: false } } });
+  if (values.help) return undefined;
+  const [folder, ...others] = positionals;
+  if (folder === undefined || others.length > 0) throw new Error('One folder with the JSON Schema test suite is needed.');
   const suite = readSuite(folder);
-  if (suite === undefined) return misused(`${folder} has no tests/draft2020-12 in it, as the JSON Schema test suite has.`);
+  if (suite === undefined) throw new Error(`${folder} has no tests/draft2020-12 in it, as the JSON Schema test suite has.`);
+  return suite;
+}
+
+function run(suite: Suite): number {
   const { summary, faults } = report(runSuite(suite), KNOWN_FAILURES);
   process.stdout.write(`${summary}\n`);
   for (const fault of faults) process.stderr.write(`${fault}\n`);
-  return faults.length === 0 ? 0 : EXIT.failed;
-}
-
-function misused(message: string): number {
-  process.stderr.write(`${message} See npm run test:json-schema -- --help.\n`);
-  return EXIT.misused;
+  return faults.length === 0 ? EXIT.done : EXIT.failed;
 }

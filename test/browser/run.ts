@@ -1,12 +1,13 @@
 /** `npm run test:browser`: what people and pages of other sites do with the service, done in the system's Chromium. */
 import { stripVTControlCharacters } from 'node:util';
 import { readArguments } from '../../tools/arguments.ts';
+import { EXIT, runCommand } from '../../tools/command.ts';
 import { type Check, checks, type Stage } from './checks.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import { type Site, startBlank, startMock, startProxy, startService } from './servers.ts';
 
-/** 0 every check passed, 1 one failed, 2 misused, 3 nothing was checked, as there is no browser. */
-const EXIT = { failed: 1, misused: 2, notRun: 3 } as const;
+/** The exit code where nothing was checked, as there is no browser. */
+const NOT_RUN = 3;
 
 const HELP = `Opens the service's pages in Chromium, uses them, and calls the service and the mock from a page of another site.
 
@@ -26,22 +27,18 @@ The browser is that of the system, or the one that CHROMIUM_PATH names.
 Exit codes: 0 all passed, 1 one failed, 2 misused, 3 no browser, nothing was checked.
 `;
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ help: HELP, helpCommand: 'npm run test:browser -- --help', parse, run });
 
-async function main(args: string[]): Promise<number> {
-  let chosen: readonly Check[];
-  try {
-    const { values } = readArguments({ args, options: { only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } } });
-    if (values.help) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    chosen = checks.filter(({ name }) => name.includes(values.only));
-    if (chosen.length === 0) throw new Error(`--only is ${JSON.stringify(values.only)}; allowed is a part of: ${checks.map(({ name }) => name).join('; ')}.`);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run test:browser -- --help.\n`);
-    return EXIT.misused;
-  }
+/** The checks to make. */
+function parse(args: string[]): readonly Check[] | undefined {
+  const { values } = readArguments({ args, options: { only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } } });
+  if (values.help) return undefined;
+  const chosen = checks.filter(({ name }) => name.includes(values.only));
+  if (chosen.length === 0) throw new Error(`--only is ${JSON.stringify(values.only)}; allowed is a part of: ${checks.map(({ name }) => name).join('; ')}.`);
+  return chosen;
+}
+
+async function run(chosen: readonly Check[]): Promise<number> {
   const named = process.env['CHROMIUM_PATH'];
   const path = findChromium(named);
   if (path === undefined) {
@@ -49,7 +46,7 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(
       `${named ? `CHROMIUM_PATH is ${named}, and no program` : 'No Chromium was found'}: install Chromium, or name one with CHROMIUM_PATH.\n`,
     );
-    return EXIT.notRun;
+    return NOT_RUN;
   }
   const opened: { close(): unknown }[] = [];
   const keep = <T extends { close(): unknown }>(site: T): T => {
@@ -79,7 +76,7 @@ async function all(chosen: readonly Check[], stage: Stage): Promise<number> {
       process.stderr.write(`${stripVTControlCharacters((error as Error).message).replace(/^/gm, '  ')}\n`);
     }
   }
-  return failed ? EXIT.failed : 0;
+  return failed ? EXIT.failed : EXIT.done;
 }
 
 function row(name: string, result: string): string {

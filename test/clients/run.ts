@@ -6,13 +6,12 @@ import { parse as parseYaml } from 'yaml';
 import { readArguments } from '../../tools/arguments.ts';
 import { ROOT } from '../../tools/child.ts';
 import { readLanguages } from '../../tools/client/languages.ts';
+import { EXIT, runCommand } from '../../tools/command.ts';
 import { type Outcome, run } from './command.ts';
 import { type Recipe, recipes, type Step } from './recipes.ts';
 import { type Row, table } from './report.ts';
 import { startLive, startNewer } from './servers.ts';
 
-/** 0 every client that could be called answered well, 1 one did not, 2 misused. */
-const EXIT = { failed: 1, misused: 2 } as const;
 const PROBE_TIMEOUT_MS = 60_000;
 const GENERATE_TIMEOUT_MS = 300_000;
 const BUILD_TIMEOUT_MS = 900_000;
@@ -46,23 +45,11 @@ interface Options {
   readonly required: readonly string[];
   readonly jobs: number;
   readonly keep: boolean;
-  readonly help: boolean;
 }
 
-process.exitCode = await main(process.argv.slice(2));
+await runCommand({ help: HELP, helpCommand: 'npm run test:clients -- --help', parse, run: proveAll });
 
-async function main(args: string[]): Promise<number> {
-  let options: Options;
-  try {
-    options = parse(args);
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message.split('\n')[0]} See npm run test:clients -- --help.\n`);
-    return EXIT.misused;
-  }
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+async function proveAll(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'petsage-clients-'));
   const live = await startLive();
   const newer = await startNewer(live.url, FIXED_TIME);
@@ -82,7 +69,7 @@ async function main(args: string[]): Promise<number> {
     const absent = sorted.filter(({ language, called }) => options.required.includes(language) && !called);
     for (const { language, missing } of absent)
       process.stderr.write(`${language} is required and was not called${missing === undefined ? '' : `: ${missing}`}.\n`);
-    return sorted.some(({ fault }) => fault !== undefined) || absent.length > 0 ? EXIT.failed : 0;
+    return sorted.some(({ fault }) => fault !== undefined) || absent.length > 0 ? EXIT.failed : EXIT.done;
   } finally {
     newer.close();
     live.close();
@@ -91,7 +78,7 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
-function parse(args: string[]): Options {
+function parse(args: string[]): Options | undefined {
   const { values } = readArguments({
     args,
     options: {
@@ -102,6 +89,7 @@ function parse(args: string[]): Options {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   const all = readLanguages(ROOT).languages.map(({ name }) => name);
   const list = (option: string, text: string | undefined): string[] | undefined => {
     const names = text?.split(',').map((name) => name.trim());
@@ -114,7 +102,7 @@ function parse(args: string[]): Options {
   const names = list('only', values.only) ?? all;
   const left = required.find((name) => !names.includes(name));
   if (left !== undefined) throw new Error(`${left} is required, and --only leaves it out.`);
-  return { names, required, jobs: Number(values.jobs), keep: values.keep, help: values.help };
+  return { names, required, jobs: Number(values.jobs), keep: values.keep };
 }
 
 /** Everything about one language; what fails ends it, and the row says where. */

@@ -13,16 +13,16 @@ export interface Options extends CheckOptions {
   readonly require: readonly string[];
   /** A command that starts the service. */
   readonly start: string | undefined;
-  readonly help: boolean;
 }
 
 /**
  * Reads the command line.
  *
  * @param names the checks there are
+ * @returns undefined when help is asked for
  * @throws Error saying which option is misused, and what is allowed
  */
-export function parseOptions(args: string[], names: readonly string[]): Options {
+export function parseOptions(args: string[], names: readonly string[]): Options | undefined {
   const { values } = readArguments({
     args,
     options: {
@@ -41,6 +41,7 @@ export function parseOptions(args: string[], names: readonly string[]): Options 
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   const only = checkNames('--only', values.only, names);
   const made = only.length === 0 ? names : only;
   const required = checkNames('--require', values.require, names);
@@ -63,7 +64,6 @@ export function parseOptions(args: string[], names: readonly string[]): Options 
     seed: wholeNumber('--seed', values.seed, 0, 2 ** 31 - 1),
     varies: ['timestamp', 'instance', 'X-Request-Id', ...values.varies.flatMap((list) => list.split(','))].map((name) => name.toLowerCase()),
     start: values.start,
-    help: values.help,
   };
 }
 

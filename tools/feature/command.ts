@@ -45,11 +45,15 @@ export interface Command {
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly json: boolean;
-  readonly help: boolean;
 }
 
-/** @throws Error saying in its first line what is wrong with the command */
-export function parseCommand(args: readonly string[]): Command {
+/**
+ * Reads the command line.
+ *
+ * @returns undefined when help is asked for
+ * @throws Error saying in its first line what is wrong with the command
+ */
+export function parseCommand(args: readonly string[]): Command | undefined {
   const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
@@ -69,6 +73,7 @@ export function parseCommand(args: readonly string[]): Command {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.help) return undefined;
   const { name, description, requirements, method, path, tag, openapi } = values;
   const [only] = requirements ?? [];
   const given = {
@@ -82,13 +87,11 @@ export function parseCommand(args: readonly string[]): Command {
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   const [file, ...more] = positionals;
-  if (!values.help) {
-    if (more.length > 0) throw new Error(`${positionals.length} requests are given; one feature is made at a time.`);
-    if (file !== undefined && entries.length > 0) throw new Error('A request is given as a file and by flags; one of them is allowed.');
-    if (values.remove !== undefined && (file !== undefined || entries.length > 0 || values.missing)) throw new Error('--remove stands without a request.');
-    if (values.missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
-      throw new Error('--missing stands without a request; allowed beside it is --name, --description and --requirements.');
-  }
+  if (more.length > 0) throw new Error(`${positionals.length} requests are given; one feature is made at a time.`);
+  if (file !== undefined && entries.length > 0) throw new Error('A request is given as a file and by flags; one of them is allowed.');
+  if (values.remove !== undefined && (file !== undefined || entries.length > 0 || values.missing)) throw new Error('--remove stands without a request.');
+  if (values.missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
+    throw new Error('--missing stands without a request; allowed beside it is --name, --description and --requirements.');
   return {
     file,
     flags: entries.length === 0 ? undefined : Object.fromEntries(entries),
@@ -97,6 +100,5 @@ export function parseCommand(args: readonly string[]): Command {
     dryRun: values['dry-run'],
     force: values.force,
     json: values.json,
-    help: values.help,
   };
 }

@@ -101,7 +101,7 @@ test('flags make a request', () => {
     '--tag',
     'Pets',
   ];
-  expect(parseCommand(args).flags).toEqual({
+  expect(parseCommand(args)?.flags).toEqual({
     feature: 'pet_mood',
     description: 'x',
     requirements: ['a', 'b'],
@@ -109,6 +109,6 @@ test('flags make a request', () => {
     path: '/api/v1/moods',
     tag: 'Pets',
   });
-  expect(parseCommand(['--name', 'x', '--requirements', 'none']).flags).toEqual({ feature: 'x', requirements: 'none' });
-  expect(parseCommand([]).flags).toBeUndefined();
+  expect(parseCommand(['--name', 'x', '--requirements', 'none'])?.flags).toEqual({ feature: 'x', requirements: 'none' });
+  expect(parseCommand([])?.flags).toBeUndefined();
 });
