@@ -10,8 +10,8 @@ export interface RawAnswer {
 
 export interface RawOptions {
   readonly port: number;
-  /** Sent in turn; a number waits that many milliseconds. */
-  readonly send: readonly (string | Buffer | number)[];
+  /** Sent in turn; a number waits that many milliseconds, and a function for what it does. */
+  readonly send: readonly (string | Buffer | number | (() => Promise<void>))[];
   /** Methods of the requests sent, as an answer to HEAD has no body; GET for those not named. */
   readonly methods?: readonly string[];
   /** How long to wait, after the last byte that came, for the server to close the connection before it is closed here. */
@@ -47,6 +47,7 @@ export async function raw({ port, send, methods = [], waitMs, answerMs = waitMs 
   });
   for (const part of send) {
     if (typeof part === 'number') await new Promise((resolve) => setTimeout(resolve, part));
+    else if (typeof part === 'function') await part();
     else if (!socket.destroyed) socket.write(part);
   }
   wait(chunks.length === 0 ? answerMs : (waitMs ?? 400));

@@ -13,8 +13,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Waits for a condition. */
-export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 5000): Promise<void> {
+/** Waits for a condition, and says so where it does not come, before the time of a test is over. */
+export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {
   for (const startMs = Date.now(); Date.now() - startMs < timeoutMs; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
