@@ -32,7 +32,8 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
     const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `there is no feature ${JSON.stringify(name)}`;
     throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
   }
-  const { document, faults, kept } = takeBack(readText(root, DOCUMENT) ?? '', record);
+  const text = readText(root, DOCUMENT) ?? '';
+  const { document, faults, kept } = takeBack(text, record);
   const folders = [...filesOf(root, `src/features/${kebab}`), ...filesOf(root, `test/features/${kebab}`)];
   const present = [...folders, ...filesOf(root, SECURITY_FOLDER).filter((path) => record.files[path] !== undefined)];
   const ours = new Set([...Object.keys(record.files), recordPath(kebab)]);
@@ -52,10 +53,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
       ...handedOver(root, kebab, kept),
       ...present.flatMap((path): Change[] => changeOf(root, path, 'the feature', undefined)),
     ],
-    operations: record.operations.map((operation) => {
-      const [method = '', path = ''] = operation.split(' ');
-      return { method, path, operationId: '' };
-    }),
+    operations: takenOperations(text, record),
     checklist: [],
     // What `--missing` made answers operations that the document has still.
     ...(record.operations.length > 0
@@ -89,6 +87,16 @@ function handedOver(root: string, kebab: string, kept: readonly string[]): Chang
 /** The features that have a record. */
 function madeFeatures(root: string): string[] {
   return filesOf(root, 'src/features').flatMap((path) => /^src\/features\/([^/]+)\/feature\.json$/.exec(path)?.[1] ?? []);
+}
+
+/** The operations that go: those that a feature put into the document and that are there still, by the ids that they have now. */
+function takenOperations(text: string, record: FeatureRecord): Plan['operations'] {
+  const document = new DocumentText(text);
+  return record.operations.flatMap((operation) => {
+    const [method = '', path = ''] = operation.split(' ');
+    const operationId = document.value(['paths', path, method.toLowerCase(), 'operationId']);
+    return typeof operationId === 'string' ? [{ operationId, method, path }] : [];
+  });
 }
 
 /** The document without what a feature put into it, who else uses that, and the components of the house that stay, as somebody needs them. */

@@ -36,6 +36,11 @@ test(
     ]);
     expect(after['src/features/pet-mood/README.md']).toContain('- [ ] be fast\n- [ ] be fair\n');
 
+    const plan = await tree.feature(['--remove', 'pet_mood', '--json', '--dry-run']).ended;
+    expect(JSON.parse(plan.stdout)).toMatchObject({
+      feature: 'pet-mood',
+      operations: [{ operationId: 'getPetMood', method: 'GET', path: '/api/v1/pet-mood' }],
+    });
     const removed = await tree.feature(['--remove', 'pet_mood']).ended;
     expect({ code: removed.code, last: removed.stdout.split('\n').at(-2) }).toEqual({ code: 0, last: 'Next: npm test' });
     expect(tree.files()).toEqual(tree.before);
