@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
+import { freePort } from '../tools/port.ts';
 import { type RawAnswer, type RawOptions, raw } from './support/raw.ts';
 import { runService, type Service, startService } from './support/service.ts';
-import { freePort, MINUTE_MS, until } from './support/wait.ts';
+import { MINUTE_MS, until } from './support/wait.ts';
 
 const PATH = '/api/v1/smoke-test';
 /** Longer than any of these tests takes from the signal to its last request. */

@@ -6,13 +6,14 @@ import { DEFAULT_BODY_LIMIT_BYTES } from '../src/config.ts';
 import { ContractApp, ContractViolation, contractProblems, createHttpServer, type Logger } from '../src/contract/index.ts';
 import { drainProblems } from '../src/ops/drain-gate.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
-import { portIsFree, ROOT } from './child.ts';
+import { ROOT } from './child.ts';
 import { EXIT, runCommand } from './command.ts';
 import { onceAskedToEnd } from './ending.ts';
 import { RefusedDocument, SourceDocument } from './generate/source-document.ts';
 import { loadContract } from './mock/load-contract.ts';
 import { createMockApi } from './mock/mock-api.ts';
 import { problemBase } from './mock/mock-document.ts';
+import { portIsFree } from './port.ts';
 import { ScratchFolder } from './scratch-folder.ts';
 
 const WATCH_MS = 500;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { freePort, ROOT, startNode, untilListening } from '../../tools/child.ts';
+import { ROOT, startNode } from '../../tools/child.ts';
+import { freePort, untilListening } from '../../tools/port.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const HEARD_TIMEOUT_MS = 5000;

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../tools/port.ts';
 import { runTool } from '../support/tool.ts';
-import { freePort, until } from '../support/wait.ts';
+import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const EXAMPLE = 'docs/examples/bookshop';

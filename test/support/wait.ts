@@ -1,17 +1,5 @@
-import { createServer } from 'node:net';
-
 /** For tests that build, compile or start programs. */
 export const MINUTE_MS = 60_000;
-
-/** A port of loopback that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
 
 /** Waits for a condition, and says so where it does not come, before the time of a test is over. */
 export async function until(condition: () => boolean | Promise<boolean>, timeoutMs = 15_000): Promise<void> {

@@ -4,8 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../tools/port.ts';
 import { runTool } from '../support/tool.ts';
-import { freePort, until } from '../support/wait.ts';
+import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const TOOLS = ['generate', 'mock', 'contract'] as const;

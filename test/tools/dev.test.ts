@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, until } from '../support/wait.ts';
+import { freePort } from '../../tools/port.ts';
+import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const WAIT_MS = 15_000;

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../tools/port.ts';
 import { runTool } from '../support/tool.ts';
-import { freePort, until } from '../support/wait.ts';
+import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const WAIT_MS = 30_000;

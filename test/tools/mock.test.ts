@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, request, STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
+import { freePort } from '../../tools/port.ts';
 import { consume, type Seen, shape } from '../support/consumer.ts';
 import { startService } from '../support/service.ts';
 import { runTool } from '../support/tool.ts';
-import { freePort, until } from '../support/wait.ts';
+import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const SMOKE_TEST = '/api/v1/smoke-test';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort, ROOT, startNode, untilListening } from '../child.ts';
+import { ROOT, startNode } from '../child.ts';
+import { freePort, untilListening } from '../port.ts';
 
 const START_TIMEOUT_MS = 30_000;
 

@@ -1,4 +1,5 @@
-import { freePort, packageFile, startNode, untilListening } from '../child.ts';
+import { packageFile, startNode } from '../child.ts';
+import { freePort, untilListening } from '../port.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const MAX_SAID = 20_000;

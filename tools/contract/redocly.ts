@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { packageFile } from '../child.ts';
+import { REDOCLY_ENV } from '../redocly-env.ts';
 
 export interface Said {
   readonly status: number | null;
@@ -7,12 +8,12 @@ export interface Said {
   readonly stderr: string;
 }
 
-/** Runs Redocly CLI, which is to call nobody. */
+/** Runs Redocly CLI. */
 export function redocly(args: readonly string[], cwd: string): Said {
   return spawnSync(process.execPath, [packageFile('@redocly/cli/bin/cli.js'), ...args], {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1', FORCE_COLOR: '0' },
+    env: REDOCLY_ENV,
   });
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { REDOCLY_ENV } from '../redocly-env.ts';
 import { ScratchFolder } from '../scratch-folder.ts';
 import { runProgram } from './run-program.ts';
 
@@ -28,8 +29,7 @@ async function lint(root: string, text: string, signal: AbortSignal): Promise<st
     const file = join(scratch.path, 'openapi.yaml');
     writeFileSync(file, text);
     const redocly = join(root, 'node_modules/@redocly/cli/bin/cli.js');
-    const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' };
-    const { output } = await runProgram(root, [redocly, 'lint', '--format=json', '--config', join(root, 'openapi/redocly.yaml'), file], signal, env);
+    const { output } = await runProgram(root, [redocly, 'lint', '--format=json', '--config', join(root, 'openapi/redocly.yaml'), file], signal, REDOCLY_ENV);
     const start = output.indexOf('{');
     const json = output.slice(start, output.lastIndexOf('}') + 1);
     const { problems } = JSON.parse(json) as { problems: LintProblem[] };

@@ -4,10 +4,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { portIsFree } from '../../../tools/child.ts';
 import { parseOptions } from '../../../tools/contract/options.ts';
+import { freePort, portIsFree } from '../../../tools/port.ts';
 import { runTool } from '../../support/tool.ts';
-import { freePort } from '../../support/wait.ts';
 import { DOCUMENT } from './options.ts';
 
 /** A service of another repository, as a program. */

@@ -7,11 +7,11 @@ import { checkConformance, conformance } from '../../../tools/contract/conforman
 import { loadDocument } from '../../../tools/contract/load-document.ts';
 import { NoPython, pythonWithSchemathesis } from '../../../tools/contract/python.ts';
 import { startWitness } from '../../../tools/contract/witness.ts';
+import { freePort } from '../../../tools/port.ts';
 import { honestDocument, honestHandlers } from '../../contract/honest-pets.ts';
 import { startApi } from '../../support/api.ts';
 import { compile } from '../../support/documents.ts';
 import { runTool } from '../../support/tool.ts';
-import { freePort } from '../../support/wait.ts';
 import { DOCUMENT, options } from './options.ts';
 import { schemathesisIsHere } from './python.ts';
 

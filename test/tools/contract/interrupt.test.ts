@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { portIsFree } from '../../../tools/child.ts';
-import { freePort, until } from '../../support/wait.ts';
+import { freePort, portIsFree } from '../../../tools/port.ts';
+import { until } from '../../support/wait.ts';
 import { DOCUMENT, ROOT } from './options.ts';
 import { schemathesisIsHere } from './python.ts';
 

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../../tools/port.ts';
 import { treeOfAllTests } from '../../support/tree.ts';
-import { freePort, MINUTE_MS, until } from '../../support/wait.ts';
+import { MINUTE_MS, until } from '../../support/wait.ts';
 
 /** A feature whose operations want credentials: from the request to the first caller who is let in, and back. */
 

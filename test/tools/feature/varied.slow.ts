@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../../tools/port.ts';
 import { added, treeOfAllTests } from '../../support/tree.ts';
-import { freePort, MINUTE_MS, until } from '../../support/wait.ts';
+import { MINUTE_MS, until } from '../../support/wait.ts';
 import { varied } from './varied-requests.ts';
 
 const tree = treeOfAllTests();
@@ -11,7 +12,6 @@ const run = (args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: tree.root,
     encoding: 'utf8',
-    env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   });
   return { status, output: `${stdout}${stderr}` };
 };

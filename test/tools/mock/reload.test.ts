@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, MINUTE_MS, until } from '../../support/wait.ts';
+import { freePort } from '../../../tools/port.ts';
+import { MINUTE_MS, until } from '../../support/wait.ts';
 
 const ROOT = join(__dirname, '../../..');
 

@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { freePort } from '../../../tools/port.ts';
 import { type Outcome, type SmokeOptions, smoke } from '../../../tools/smoke/smoke.ts';
 import type { FaultKind } from '../../../tools/smoke/smoke-fault.ts';
 import { selfSigned } from '../../support/certificate.ts';
-import { freePort } from '../../support/wait.ts';
 
 const RIGHT = { status: 'ok', message: 'm' };
 const CODE = / \((E[A-Z_]+|[A-Z]+_[A-Z_]+)\)$/;
