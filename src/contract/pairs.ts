@@ -1,4 +1,4 @@
-import { decodeComponent } from './request-target.ts';
+import { decodeComponent } from './percent-encoding.ts';
 
 export type Pair = readonly [name: string, text: string];
 

@@ -1,4 +1,4 @@
-import { decodeComponent } from './request-target.ts';
+import { decodeComponent } from './percent-encoding.ts';
 import { SegmentTemplate } from './segment-template.ts';
 
 /** A level of the tree of paths: its members are tried from the concrete to the general (OpenAPI 3.0.3 section 4.7.8.2). */

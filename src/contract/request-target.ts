@@ -1,3 +1,4 @@
+import { decodeComponent } from './percent-encoding.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 
@@ -50,16 +51,6 @@ export function decodeSegments(path: string): string[] {
       if (text === undefined) throw malformed('The path has a percent sign that begins no valid UTF-8 escape.');
       return text;
     });
-}
-
-/** Percent-decodes UTF-8; undefined when that cannot be done. */
-export function decodeComponent(text: string): string | undefined {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function malformed(detail: string): Problem {

@@ -2,9 +2,7 @@ import { ContractViolation, reasonOf } from './contract-violation.ts';
 import { fieldTexts, isThere } from './field-text.ts';
 import type { UntypedReply } from './handlers.ts';
 import type { HeaderTable, Validator } from './tables.ts';
-
-/** RFC 9110 section 5.6.2. */
-const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
+import { TOKEN } from './token.ts';
 
 /** A set of header fields that was found valid, with what it becomes on the wire. */
 interface ValidFields {

@@ -1,6 +1,6 @@
 import { parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './pairs.ts';
-import { decodeComponent } from './request-target.ts';
+import { decodeComponent } from './percent-encoding.ts';
 import type { ParameterTable, RestTable, ValueTable } from './tables.ts';
 import { coerce, itemTable, memberTable, takes } from './value.ts';
 

@@ -8,6 +8,9 @@ export interface FeatureDependencies {
   readonly drainGate: Gate;
 }
 
+/** The level of lines in the access log. */
+export type AccessLevel = 'debug' | 'info';
+
 /** One feature: handlers for some of the document's operations, and what belongs to them. */
 export interface Feature<O extends keyof Operations = keyof Operations> {
   readonly handlers: Pick<Handlers<Operations>, O>;
@@ -16,5 +19,5 @@ export interface Feature<O extends keyof Operations = keyof Operations> {
   /** Problems of the feature's own, for the table that the service serves. */
   readonly problems?: Readonly<Record<string, ProblemType>>;
   /** The level of an operation's access-log lines, where it is not `info`. */
-  readonly accessLevels?: { readonly [Id in O]?: 'debug' | 'info' };
+  readonly accessLevels?: { readonly [Id in O]?: AccessLevel };
 }

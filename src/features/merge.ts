@@ -1,6 +1,6 @@
 import type { Operations } from '../../generated/types.ts';
 import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
-import type { Feature } from './feature.ts';
+import type { AccessLevel, Feature } from './feature.ts';
 
 /** No members at all are an object without members. */
 type Intersection<U> = [U] extends [never] ? Record<never, never> : IntersectionOfSome<U>;
@@ -12,7 +12,7 @@ export interface MergedFeatures<H> {
   readonly gates: { readonly [O in keyof Operations]?: Gate };
   /** The service's own first. */
   readonly problems: readonly ProblemType[];
-  readonly accessLevels: Readonly<Record<string, 'debug' | 'info'>>;
+  readonly accessLevels: Readonly<Record<string, AccessLevel>>;
 }
 
 /**

@@ -6,9 +6,10 @@ import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes, tableOf } from './value-table.ts';
 
+/** A token without an asterisk, which stands for a range here. */
+const NAME = "[!#$%&'+.^_`|~\\w-]+";
 /** RFC 9110 section 8.3.1, the ranges of section 12.5.1, and those of a structured syntax suffix (`application/*+json`). */
-const TOKEN = "[!#$%&'+.^_`|~\\w-]+";
-export const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${TOKEN}/(?:\\*(?:\\+${TOKEN})?|${TOKEN}))(?:\\s*;\\s*${TOKEN}=(?:${TOKEN}|"[^"\\\\]*"))*$`);
+export const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${NAME}/(?:\\*(?:\\+${NAME})?|${NAME}))(?:\\s*;\\s*${NAME}=(?:${NAME}|"[^"\\\\]*"))*$`);
 /** OpenAPI 3.0.3 section 4.7.15.1. */
 const STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
 

@@ -1,6 +1,7 @@
+import { decodeComponent } from '../../src/contract/percent-encoding.ts';
 import { SegmentTemplate } from '../../src/contract/segment-template.ts';
 import type { DocumentOperation } from './operations.ts';
-import { decode, type Fault, joinPointer } from './source-document.ts';
+import { type Fault, joinPointer } from './source-document.ts';
 
 const PARAMETER = /\{([^{}]+)\}/g;
 const WHOLE = /^\{[^{}]+\}$/;
@@ -40,7 +41,7 @@ function* templateFaults({ path, operations, names, multiSegment }: Path): Gener
   if (!path.startsWith('/')) yield { pointer, reason: `the path ${path} does not begin with a slash` };
   if (/[?#]/.test(path)) yield { pointer, reason: `the path ${path} has a query or a fragment, which is no part of a path` };
   for (const segment of path.slice(1).split('/')) {
-    const text = decode(segment.replace(PARAMETER, '/'));
+    const text = decodeComponent(segment.replace(PARAMETER, '/'));
     if (!/^(?:[^{}]|\{[^{}]+\})*$/.test(segment) || segment.includes('}{'))
       yield { pointer, reason: `the segment ${segment} does not tell where a parameter begins and ends` };
     else if (text === undefined) yield { pointer, reason: `the segment ${segment} has a percent sign that begins no valid UTF-8 escape` };
@@ -99,7 +100,7 @@ function shapeOf({ path }: Path, multiSegment: ReadonlySet<string>): string {
     .split('/')
     .map((segment) => {
       if (WHOLE.test(segment)) return multiSegment.has(segment.slice(1, -1)) ? ['multi'] : ['single'];
-      return segment.includes('{') ? ['mixed', new SegmentTemplate(segment).shape] : ['text', decode(segment)];
+      return segment.includes('{') ? ['mixed', new SegmentTemplate(segment).shape] : ['text', decodeComponent(segment)];
     });
   return JSON.stringify(shapes);
 }

@@ -1,4 +1,5 @@
 import { essenceOf, isText } from '../../src/contract/media-type.ts';
+import { TOKEN } from '../../src/contract/token.ts';
 import { MEDIA_TYPE } from './check-bodies.ts';
 import { valueFaults } from './check-parameters.ts';
 import { describesEvents } from './event-stream.ts';
@@ -7,8 +8,6 @@ import { type Fault, isObject, type JsonObject, joinPointer } from './source-doc
 import { admittedTypes } from './value-table.ts';
 
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
-/** RFC 9110 section 5.6.2. */
-export const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 
 /** Everything about an operation's responses that could not be honoured. */
 export function* operationFaults(root: JsonObject, { responses, pointer }: DocumentOperation): Generator<Fault> {

@@ -12,9 +12,11 @@ export const MANIFEST = 'manifest.json';
 /** Files and folders that decide what comes out, beside the document itself. */
 const INPUTS = [
   'src/contract/media-type.ts',
+  'src/contract/percent-encoding.ts',
   'src/contract/pointer-part.ts',
   'src/contract/segment-template.ts',
   'src/contract/tables.ts',
+  'src/contract/token.ts',
   'tools/generate',
   'tools/generate.ts',
 ];

@@ -1,4 +1,5 @@
-import { decode, type Fault, isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
+import { decodeComponent } from '../../src/contract/percent-encoding.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 
 /** Keywords whose members are named by the author: what looks like a keyword inside is a name. */
 const MAPS: ReadonlySet<string> = new Set([
@@ -83,7 +84,7 @@ class ReferenceIndex {
     if (absolute === undefined) return { reason: `${ref} is no URI reference` };
     const mark = absolute.indexOf('#');
     const uri = mark === -1 ? absolute : absolute.slice(0, mark);
-    const fragment = mark === -1 ? '' : decode(absolute.slice(mark + 1));
+    const fragment = mark === -1 ? '' : decodeComponent(absolute.slice(mark + 1));
     const resource = this.#resources.get(uri);
     if (resource === undefined) return { reason: `${ref} is in another file; bundle the document first: npx redocly bundle` };
     const pointer = fragment === '' || fragment?.startsWith('/') ? `${resource}${fragment}` : this.#anchors.get(`${uri}#${fragment}`);

@@ -1,4 +1,5 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { decodeComponent } from '../../src/contract/percent-encoding.ts';
 import { escapePart, unescapePart } from '../../src/contract/pointer-part.ts';
 import { repeatedMembers } from './json-duplicates.ts';
 import { jsonOffsets } from './json-places.ts';
@@ -188,16 +189,7 @@ export function isObject(value: Json | undefined): value is JsonObject {
 
 /** A local reference as a pointer; undefined for one into another file. */
 export function refPointer(ref: string): string | undefined {
-  return ref.startsWith('#') ? decode(ref.slice(1)) : undefined;
-}
-
-/** Percent-decodes UTF-8; undefined when that cannot be done. */
-export function decode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
+  return ref.startsWith('#') ? decodeComponent(ref.slice(1)) : undefined;
 }
 
 /** Follows references until something that is none. */
