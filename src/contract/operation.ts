@@ -14,7 +14,7 @@ import { PROBLEM_JSON, Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { ResponsePlans, responseKey } from './response-plan.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
-import { MOST_VIOLATIONS } from './violations.ts';
+import { distinct, MOST_VIOLATIONS } from './violations.ts';
 
 /** Answers in place of an operation while it cannot serve; undefined while it can. */
 export type Gate = () => Problem | undefined;
@@ -162,8 +162,7 @@ export class BoundOperation {
 /** @param more in how many places the request breaks the contract beside those */
 function invalidRequest(all: readonly Violation[], more: number): Problem {
   const first = all.slice(0, MOST_VIOLATIONS);
-  // Alternatives say the same of the same place, each for itself.
-  const violations = [...new Map(first.map((violation) => [JSON.stringify(violation), violation])).values()];
+  const violations = distinct(first);
   const count = all.length - first.length + violations.length + more;
   const places = `${count} ${count === 1 ? 'place' : 'places'}`;
   const where = count > violations.length ? `violations has the first ${violations.length}` : 'see violations';

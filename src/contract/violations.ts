@@ -20,6 +20,11 @@ export function toldOf(errors: readonly ValidationError[]): readonly ValidationE
   return end === -1 ? errors : errors.slice(0, end);
 }
 
+/** Without those that are there twice: alternatives say the same of the same place, each for itself. */
+export function distinct<V extends ValueViolation | Violation>(violations: readonly V[]): readonly V[] {
+  return violations.length < 2 ? violations : [...new Map(violations.map((violation) => [JSON.stringify(violation), violation])).values()];
+}
+
 /**
  * Turns an error of a validator into what a client reads: place, keyword, message and permitted values, and never the value sent,
  * which may be a secret.

@@ -1,7 +1,7 @@
 import { DEFAULT_BODY_LIMIT_BYTES } from '../../src/config.ts';
 import { findDeclared } from '../../src/contract/media-type.ts';
 import type { OperationDetails } from '../../src/contract/tables.ts';
-import { type ValueViolation, violationOf } from '../../src/contract/violations.ts';
+import { distinct, type ValueViolation, violationOf } from '../../src/contract/violations.ts';
 import { bodyKind } from '../generate/body-table.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
@@ -82,7 +82,7 @@ const isEmpty = (value: Json) => Object.keys(value as JsonObject).length === 0;
 function* broken(tries: readonly { name: string; body: SampleBody }[], judge: (body: SampleBody) => readonly ValueViolation[]): Generator<Refusal> {
   const seen = new Set<string>();
   for (const { name, body } of tries) {
-    const violations = judge(body);
+    const violations = distinct(judge(body));
     const sent = JSON.stringify(body);
     if (!isOneReason(violations) || seen.has(name) || seen.has(sent)) continue;
     seen.add(name).add(sent);

@@ -12,7 +12,7 @@
  */
 module.exports = (validate, edits) => {
   let validation;
-  let verdicts;
+  let verdicts = new WeakMap();
   const once = (data, context) => {
     if (typeof data !== 'object' || data === null || context === undefined || data === context.rootData) return validate(data, context);
     // Ajv hands the same object through one validation, and another one through the next.

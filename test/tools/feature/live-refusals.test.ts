@@ -183,6 +183,7 @@ const invalid: { id: string; want: string[] }[] = [
     want: [
       'a request without a body',
       'a body that is no JSON',
+      'a body with a text for its value',
       'a body with no kind',
       'a body with no wings',
       'a body with a value that is not listed in kind',
