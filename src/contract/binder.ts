@@ -1,7 +1,7 @@
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
 import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
-import { type Alternatives, alternativesOf, type CheckResults, principalOf, refusalOf, runCheck, type SecurityHandler } from './security.ts';
+import { type Alternatives, type CheckResults, principalOf, refusalOf, runCheck, type SecurityHandler, securityAlternatives } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
 /** An operation with what it asks for. */
@@ -64,7 +64,7 @@ export async function bind<Result>(
   bound: Readonly<Record<string, Dispatch<Result>>>,
   securityHandlers: Readonly<Record<string, SecurityHandler>>,
 ): Promise<ReadonlyMap<string, Dispatch<Result>>> {
-  const operations = tables.operations.map((table): BoundTable => ({ ...table, alternatives: alternativesOf(table) }));
+  const operations = tables.operations.map((table): BoundTable => ({ ...table, alternatives: securityAlternatives(table) }));
   // Under the keys of checks, as the name of a scheme may be one that openapi-backend keeps, or that every object has.
   const checks = new Map(operations.flatMap(({ alternatives }) => alternatives.flat()).map((check) => [check.key, check]));
   const schemeOf = (name: string) => tables.securitySchemes[name] ?? {};

@@ -45,7 +45,7 @@ export interface Check {
 /** What an operation asks for: alternatives, each a list of checks that all have to pass. */
 export type Alternatives = readonly (readonly Check[])[];
 
-export function alternativesOf({ security }: Pick<OperationTable, 'security'>): Alternatives {
+export function securityAlternatives({ security }: Pick<OperationTable, 'security'>): Alternatives {
   return security.map((requirement) =>
     Object.entries(requirement).map(([scheme, scopes]) => ({ scheme, scopes, key: `scheme ${JSON.stringify([scheme, scopes])}` })),
   );

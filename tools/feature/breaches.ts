@@ -97,7 +97,7 @@ export function breaches(root: JsonObject, pointer: string, value: Json, asText 
     ];
   }
   if (!isObject(value)) return here;
-  const required = new Set([schema.pointer, ...alternativesOf(schema)].flatMap((at) => [...requiredOf(root, at)]));
+  const required = new Set([schema.pointer, ...alternativePointers(schema)].flatMap((at) => [...requiredOf(root, at)]));
   const members = memberPointers(root, schema.pointer);
   const missing = [...required]
     .filter((name) => value[name] !== undefined)
@@ -119,6 +119,6 @@ export function breaches(root: JsonObject, pointer: string, value: Json, asText 
 }
 
 /** Where the alternatives of a schema stand, of which a value takes one or more. */
-function alternativesOf({ value, pointer }: Located): string[] {
+function alternativePointers({ value, pointer }: Located): string[] {
   return ['oneOf', 'anyOf'].flatMap((keyword) => itemPointers(value, pointer, keyword));
 }

@@ -1,4 +1,4 @@
-import { alternativesOf, challengesOf } from '../../src/contract/security.ts';
+import { challengesOf, securityAlternatives } from '../../src/contract/security.ts';
 import type { OperationTable } from '../../src/contract/tables.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { schemesOf } from '../generate/security-schemes.ts';
@@ -14,7 +14,7 @@ export function credentialRefusals(root: JsonObject, operation: DocumentOperatio
   const security = operation.security as OperationTable['security'];
   const schemeOf = (name: string) => located(root, joinPointer('/components/securitySchemes', name))?.value ?? {};
   const securitySchemes = Object.fromEntries(schemesOf(operation).map((name) => [name, schemeOf(name)]));
-  const want = { status: 401, code: 'unauthorized', challenge: challengesOf({ securitySchemes }, alternativesOf({ security })) } as const;
+  const want = { status: 401, code: 'unauthorized', challenge: challengesOf({ securitySchemes }, securityAlternatives({ security })) } as const;
   const ways = security.map((requirement) => Object.keys(requirement));
   return [
     { name: 'whoever has no credentials', given: {}, want },

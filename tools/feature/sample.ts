@@ -144,7 +144,7 @@ export function bodyOf(
 
 /** A form with the members of an object, under the media type that stands at a pointer. */
 export function formOf(root: JsonObject, { at, type, kind }: { at: string; type: string; kind: 'urlencoded' | 'multipart' }, value: Json): SampleBody {
-  return { type: concrete(type), ...(kind === 'urlencoded' ? { text: urlencoded(value) } : { parts: partsOf(root, at, value) }) };
+  return { type: concrete(type), ...(kind === 'urlencoded' ? { text: urlencoded(value) } : { parts: formParts(root, at, value) }) };
 }
 
 function urlencoded(value: Json): string {
@@ -155,7 +155,7 @@ function urlencoded(value: Json): string {
   return pairs.join('&');
 }
 
-function partsOf(root: JsonObject, media: string, value: Json): Part[] {
+function formParts(root: JsonObject, media: string, value: Json): Part[] {
   const { named: files } = fileMembers(root, joinPointer(media, 'schema'));
   const encoding = located(root, joinPointer(media, 'encoding'))?.value ?? {};
   return Object.entries(isObject(value) ? value : {}).flatMap(([name, item]) => {

@@ -12,7 +12,7 @@ export type Description =
 type Own = (schema: JsonObject, pointer: string) => readonly string[];
 
 /** The schemas for the same data as a schema at a pointer, its own keywords aside. */
-export function partsOf(schema: JsonObject, pointer: string): Description[] {
+export function descriptionsOf(schema: JsonObject, pointer: string): Description[] {
   const list = (keyword: string): Description[] => itemPointers(schema, pointer, keyword).map((at) => ({ at }));
   const alternatives = (['anyOf', 'oneOf'] as const).filter((keyword) => Array.isArray(schema[keyword])).map((keyword) => ({ any: list(keyword) }));
   const conditional = [
@@ -36,7 +36,7 @@ function inside(root: JsonObject, description: Description, own: Own, seen: Read
   const { at } = description;
   const schema = valueAt(root, at);
   if (!isObject(schema) || seen.has(at)) return undefined;
-  return group('all', [...own(schema, at).map((pointer) => ({ at: pointer })), ...all(partsOf(schema, at), new Set([...seen, at]))]);
+  return group('all', [...own(schema, at).map((pointer) => ({ at: pointer })), ...all(descriptionsOf(schema, at), new Set([...seen, at]))]);
 }
 
 function group(keyword: 'all' | 'any' | 'perhaps', parts: readonly Description[]): Description | undefined {

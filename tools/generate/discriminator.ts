@@ -30,7 +30,7 @@ export interface Alternative {
  *
  * @see OpenAPI 3.0.3 section 4.7.25: alternatives are references, a value is a name of a component, or a key of `mapping`
  */
-export function alternativesOf(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
+export function discriminatedAlternatives(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
   const told = toldBy(root, schema, pointer, side);
   if (told === undefined || 'reason' in told) return told;
   const unmeant = told.cases.find(({ values }) => values.length === 0);

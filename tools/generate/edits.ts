@@ -72,7 +72,7 @@ export class Edits {
       this.#branching.add($ref);
       this.#follow(this.#schemaOf($ref) ?? true, true);
     }
-    for (const [part, keyword] of partsOf(schema)) this.#follow(part, inBranch || OPTIONAL.has(keyword));
+    for (const [part, keyword] of subschemasOf(schema)) this.#follow(part, inBranch || OPTIONAL.has(keyword));
   }
 
   #marking(schema: Json, inBranch: boolean): Json {
@@ -104,7 +104,7 @@ export class Edits {
     const reaches = (part: Json): boolean => {
       if (!isObject(part)) return false;
       const { $ref } = part;
-      return is(part) || (typeof $ref === 'string' && definitionReaches($ref)) || [...partsOf(part)].some(([inner]) => reaches(inner));
+      return is(part) || (typeof $ref === 'string' && definitionReaches($ref)) || [...subschemasOf(part)].some(([inner]) => reaches(inner));
     };
     const definitionReaches = (id: string): boolean => {
       const verdict = known.get(id);
@@ -140,7 +140,7 @@ const isEditing = (schema: JsonObject) => schema[REMOVE] !== undefined || Object
 const isMarked = (schema: JsonObject) => schema[REMOVE] !== undefined || schema[DEFAULTS] !== undefined || schema[BRANCH] !== undefined;
 const isBranch = (schema: Json | undefined) => isObject(schema) && schema[BRANCH] !== undefined;
 
-function* partsOf(schema: JsonObject): Generator<readonly [part: Json, keyword: string]> {
+function* subschemasOf(schema: JsonObject): Generator<readonly [part: Json, keyword: string]> {
   for (const keyword of ONE) if (schema[keyword] !== undefined) yield [schema[keyword], keyword];
   for (const keyword of LISTS) for (const part of (schema[keyword] ?? []) as Json[]) yield [part, keyword];
   for (const keyword of MAPS) for (const part of Object.values((schema[keyword] ?? {}) as JsonObject)) yield [part as Json, keyword];

@@ -1,4 +1,4 @@
-import { type Description, partsOf } from './descriptions.ts';
+import { type Description, descriptionsOf } from './descriptions.ts';
 import { isObject, type JsonObject, valueAt } from './source-document.ts';
 import { meantTypes, ownTypes } from './value-table.ts';
 
@@ -18,7 +18,7 @@ function kindOf(root: JsonObject, description: Description, seen: ReadonlySet<st
   const { at } = description;
   const schema = valueAt(root, at);
   if (!isObject(schema) || seen.has(at)) return undefined;
-  return together(root, partsOf(schema, at), new Set([...seen, at]), isBinary(schema) ? 'file' : ownTypes(schema) === undefined ? undefined : 'text');
+  return together(root, descriptionsOf(schema, at), new Set([...seen, at]), isBinary(schema) ? 'file' : ownTypes(schema) === undefined ? undefined : 'text');
 }
 
 /** Whether the keywords of a schema mean bytes: `format: binary` in 3.0, a `contentMediaType` and no `contentEncoding` since. */

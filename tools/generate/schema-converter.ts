@@ -2,7 +2,7 @@ import { adapt, adaptProto, addsNull, exactIntegers, exclusiveBounds, nullable }
 import { closingOf } from './closing.ts';
 import { Defaults } from './defaults.ts';
 import { Definitions, type Form, type Side } from './definitions.ts';
-import { type Alternatives, alternativesOf, discriminate } from './discriminator.ts';
+import { type Alternatives, discriminate, discriminatedAlternatives } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
 import { Overlaps } from './overlaps.ts';
@@ -147,7 +147,7 @@ export class SchemaConverter {
   }
 
   #alternatives(schema: JsonObject, pointer: string): Alternatives | undefined {
-    const alternatives = alternativesOf(this.#root, schema, pointer, this.side);
+    const alternatives = discriminatedAlternatives(this.#root, schema, pointer, this.side);
     if (alternatives === undefined) return undefined;
     const at = joinPointer(pointer, 'discriminator');
     if ('reason' in alternatives) {

@@ -40,7 +40,7 @@ export function sideOf(root: JsonObject, pointer: string, side: Side): Sided {
     const schema = valueAt(root, pointer);
     if (!isObject(schema)) return 'never';
     if (schema[SIDE_KEYWORDS[side]] === true) return 'always';
-    return combined([], partsOf(schema, pointer), (part) => sideOf(root, part.pointer, side));
+    return combined([], inPlaceParts(schema, pointer), (part) => sideOf(root, part.pointer, side));
   });
 }
 
@@ -64,7 +64,7 @@ const isSided = (sided: Sided) => sided !== 'never';
  * @param convert makes the schema at a pointer, for asking whether data fits it
  */
 export function sideCondition(root: JsonObject, pointer: string, side: Side, convert: Convert): Json {
-  const { applied, alternatives } = partsOf(valueAt(root, pointer) as JsonObject, pointer);
+  const { applied, alternatives } = inPlaceParts(valueAt(root, pointer) as JsonObject, pointer);
   const conditions = [...applied, ...alternatives.flat()].flatMap(({ pointer: at, where }) => {
     const sided = sideOf(root, at, side);
     if (sided === 'never') return [];
@@ -74,7 +74,7 @@ export function sideCondition(root: JsonObject, pointer: string, side: Side, con
   return { anyOf: conditions };
 }
 
-function partsOf(schema: JsonObject, pointer: string): Parts {
+function inPlaceParts(schema: JsonObject, pointer: string): Parts {
   const { $ref, dependentSchemas } = schema;
   const at = (keyword: string) => joinPointer(pointer, keyword);
   const list = (keyword: string) => itemPointers(schema, pointer, keyword);
@@ -102,7 +102,7 @@ export function memberSide(root: JsonObject, pointer: string, name: string, side
     const schema = valueAt(root, pointer);
     if (!isObject(schema)) return 'never';
     const own = describing(schema, pointer, name).map((at) => sideOf(root, at, side));
-    return combined(own, partsOf(schema, pointer), (part) => memberSide(root, part.pointer, name, side));
+    return combined(own, inPlaceParts(schema, pointer), (part) => memberSide(root, part.pointer, name, side));
   });
 }
 
@@ -146,7 +146,7 @@ export function requiredOf(root: JsonObject, pointer: string, side: Side): strin
 export function requiredElsewhere(root: JsonObject, pointer: string, side: Side): string[] {
   const schema = valueAt(root, pointer);
   if (!isObject(schema)) return [];
-  const { applied } = partsOf(schema, pointer);
+  const { applied } = inPlaceParts(schema, pointer);
   const parts = applied.filter(({ where }) => where === undefined).map((part) => resolve(root, part.pointer).pointer);
   const names = new Set(parts.filter((part) => !part.startsWith(`${pointer}/`)).flatMap((part) => requiredNames(root, part, side, new Set())));
   return [...names].filter((name) => memberSide(root, pointer, name, side) === 'always');
@@ -156,7 +156,7 @@ function requiredNames(root: JsonObject, pointer: string, side: Side, seen: Set<
   const schema = valueAt(root, pointer);
   if (!isObject(schema) || seen.has(pointer)) return [];
   seen.add(pointer);
-  const { applied } = partsOf(schema, pointer);
+  const { applied } = inPlaceParts(schema, pointer);
   const inner = applied.filter(({ where }) => where === undefined).flatMap((part) => requiredNames(root, part.pointer, side, seen));
   return [...requiredOf(root, pointer, side), ...inner];
 }

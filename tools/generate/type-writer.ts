@@ -1,6 +1,6 @@
 import { addsNull } from './adapt.ts';
 import type { Side } from './definitions.ts';
-import { alternativesOf } from './discriminator.ts';
+import { discriminatedAlternatives } from './discriminator.ts';
 import { ObjectTypes, type Replaced } from './object-types.ts';
 import { fitsType, isComposed, typesOf } from './schema-types.ts';
 import { isObject, itemPointers, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
@@ -92,7 +92,7 @@ export class TypeWriter {
   #alternatives(schema: JsonObject, pointer: string, keyword: 'oneOf' | 'anyOf', side: Side, indent: string, replaced: Replaced | undefined): string {
     const places = itemPointers(schema, pointer, keyword);
     if (places.length === 0) return UNKNOWN;
-    const told = alternativesOf(this.#root, schema, pointer, side);
+    const told = discriminatedAlternatives(this.#root, schema, pointer, side);
     if (told !== undefined && 'cases' in told && told.keyword === keyword) {
       const { propertyName, cases } = told;
       return union(

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { isJson } from '../../src/contract/media-type.ts';
 import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
 import { addsNull } from './adapt.ts';
-import { type Description, itemOf, memberOf, namesOf, otherMemberOf, partsOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
+import { type Description, descriptionsOf, itemOf, memberOf, namesOf, otherMemberOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
 import { toRegExp } from './keywords.ts';
 import type { Located } from './operations.ts';
 import { Questions } from './questions.ts';
@@ -108,7 +108,7 @@ function typesOf(root: JsonObject, description: Description): Types {
   return TYPES.ask(root, at, () => {
     const schema = valueAt(root, at);
     if (!isObject(schema)) return { admitted: schema === false ? NONE : ANY, about: NONE };
-    const { admitted, about } = together([own(schema), ...partsOf(schema, at).map((part) => typesOf(root, part))]);
+    const { admitted, about } = together([own(schema), ...descriptionsOf(schema, at).map((part) => typesOf(root, part))]);
     return { admitted: addsNull(schema) ? new Set([...admitted, 'null']) : admitted, about };
   });
 }
