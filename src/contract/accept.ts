@@ -13,6 +13,8 @@ export class AcceptTable {
   readonly #ranges: readonly string[];
   /** The document itself offers any media type, so no field can exclude all of them. */
   readonly #anything: boolean;
+  /** Whether answers differ by the field, so that a cache has to know (RFC 9110 section 12.5.5). */
+  readonly varies: boolean;
   readonly #outcomes = new Map<string, readonly string[]>();
 
   /** @param offered media types that the document declares for success, document order */
@@ -20,11 +22,7 @@ export class AcceptTable {
     this.#offered = [...offered];
     this.#ranges = this.#offered.filter(isRange).map((range) => range.toLowerCase());
     this.#anything = offered.includes('*/*');
-  }
-
-  /** Whether answers differ by the field, so that a cache has to know (RFC 9110 section 12.5.5). */
-  get varies(): boolean {
-    return !this.#anything && (this.#offered.length > 1 || this.#ranges.length > 0);
+    this.varies = !this.#anything && (this.#offered.length > 1 || this.#ranges.length > 0);
   }
 
   /**

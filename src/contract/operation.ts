@@ -108,24 +108,25 @@ export class BoundOperation {
       body: body?.body,
     };
     const context = new CallContext(call, accepts, this.#options.log);
-    const refused = (error: unknown) => {
-      // What a handler could not read of the body the layer refuses by itself, like all else that it reads, declared or not.
-      if (request.body instanceof BodyStream && request.body.errored === error) throw error;
-      return this.#refuse(error, call);
-    };
     let reply: unknown;
     try {
       reply = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
     } catch (error) {
-      return refused(error);
+      return this.#refuse(error, call, request.body);
     }
-    if (isThenable(reply)) return Promise.resolve(reply).then((settled) => this.#check(settled), refused);
+    if (isThenable(reply))
+      return Promise.resolve(reply).then(
+        (settled) => this.#check(settled),
+        (error: unknown) => this.#refuse(error, call, request.body),
+      );
     return this.#check(reply);
   }
 
   /** A problem that a handler throws is an answer of the operation: it must be declared. */
-  #refuse(error: unknown, call: Call): Answer {
+  #refuse(error: unknown, call: Call, body?: unknown): Answer {
     if (!(error instanceof Problem)) throw error;
+    // What a handler could not read of the body the layer refuses by itself, like all else that it reads, declared or not.
+    if (body instanceof BodyStream && body.errored === error) throw error;
     const headers = { ...this.constants(error.status), ...error.headers };
     return this.#check({ status: error.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(error, call.ctx.exchange.requestId) });
   }
