@@ -1,3 +1,4 @@
+import { essenceOf } from '../../src/contract/media-type.ts';
 import { METHODS } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, refPointer, resolve } from '../generate/source-document.ts';
 
@@ -43,9 +44,21 @@ export function proxiedDocument(document: JsonObject): JsonObject {
   delete copy['security'];
   for (const { operation, item } of operationsOf(copy)) {
     delete operation['security'];
+    for (const response of Object.values(isObject(operation['responses']) ? operation['responses'] : {})) openEvents(response, follow);
     for (const owner of [operation, item]) if (Array.isArray(owner['parameters'])) owner['parameters'] = owner['parameters'].filter(safe);
   }
   return copy;
+}
+
+/** Prism holds the text of a stream of events against the schema of one. */
+function openEvents(named: Json | undefined, follow: (value: Json | undefined) => Json | undefined): void {
+  const response = follow(named);
+  if (!isObject(response) || !isObject(response['content'])) return;
+  for (const [type, media] of Object.entries(response['content'])) {
+    if (!isObject(media) || essenceOf(type) !== 'text/event-stream') continue;
+    const schema = follow(media['schema']);
+    if (isObject(schema) && schema['type'] !== 'string') delete media['schema'];
+  }
 }
 
 /** Whether any operation takes parameters or a body, so that there is something to get wrong. */

@@ -35,11 +35,20 @@ export function exampleRequests(root: JsonObject): ExampleRequest[] {
       if (body === undefined) return [];
       const status = /^\d{3}$/.test(key) ? Number(key) : isObject(body) && typeof body['status'] === 'number' ? body['status'] : 0;
       const askable = status === 401 ? locked : !locked && (status === 406 || status === 503 || (status >= 200 && status < 300));
-      if (!askable) return [];
+      if (!askable || (status === 406 && key === 'default' && !namesTypes(body, operation['responses'], at))) return [];
       const headers = { ...request.headers, ...(status === 406 && { Accept: UNACCEPTABLE }) };
       return [{ path: request.path, headers, status, body, fields: exampleFields(answer, at), draining: status === 503 }];
     });
   });
+}
+
+/** Whether an example that operations share says what this one answers: it names the media types of success. */
+function namesTypes(example: Json, responses: Json | undefined, at: At): boolean {
+  const types = Object.entries(isObject(responses) ? responses : {}).flatMap(([key, response]) => {
+    const named = isObject(response) && typeof response['$ref'] === 'string' ? at(refPointer(response['$ref']) ?? '') : response;
+    return key.startsWith('2') && isObject(named) && isObject(named['content']) ? Object.keys(named['content']) : [];
+  });
+  return isObject(example) && types.every((type) => String(example['detail']).includes(type));
 }
 
 type At = (pointer: string) => Json | undefined;

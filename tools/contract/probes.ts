@@ -1,3 +1,4 @@
+import { isJson } from '../../src/contract/media-type.ts';
 import { needsCredentials } from '../generate/security-schemes.ts';
 import { allows } from './declared-statuses.ts';
 
@@ -20,7 +21,7 @@ type Security = readonly Readonly<Record<string, unknown>>[];
 type Parameters = readonly { readonly $ref?: string; readonly required?: boolean }[];
 
 interface Operation {
-  readonly responses: Readonly<Record<string, unknown>>;
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
   readonly parameters?: Parameters;
   readonly security?: Security;
 }
@@ -60,11 +61,17 @@ function successes(path: string, { responses }: Operation): Probe[] {
   };
   return [
     { method: 'GET', path, ...success },
-    { method: 'GET', path, headers: { Accept: 'application/json' }, ...success },
+    { method: 'GET', path, headers: { Accept: typeOf(responses) }, ...success },
     { method: 'GET', path: `${path}?probe=1`, ...success },
     { method: 'HEAD', path, ...success },
     { method: 'GET', path, headers: { Accept: UNACCEPTABLE }, ...exactly(406) },
   ];
+}
+
+/** A media type of success; that of most where nothing is declared, or only behind a reference. */
+function typeOf(responses: Operation['responses']): string {
+  const types = Object.entries(responses).flatMap(([key, { content = {} }]) => (key.startsWith('2') ? Object.keys(content) : []));
+  return types.find(isJson) ?? types[0] ?? 'application/json';
 }
 
 function exactly(wanted: number): Pick<Probe, 'want' | 'what'> {

@@ -56,6 +56,15 @@ describe('from Prism is kept', () => {
   ];
   test.each(cases)('$name', ({ given, want }) => expect(names(proxiedDocument(document({ parameters: [given] })))).toEqual(want));
 
+  test.each([
+    { name: 'the schema of an event, against which it holds a stream of them', type: 'text/event-stream', schema: { type: 'object' }, want: false },
+    { name: 'no schema of the text of one', type: 'text/event-stream', schema: { type: 'string' }, want: true },
+    { name: 'no schema of JSON', type: 'application/json', schema: { type: 'object' }, want: true },
+  ])('$name', ({ type, schema, want }) => {
+    const given = document({ responses: { 200: { description: 'd', content: { [type]: { schema } } } } });
+    expect(JSON.stringify(proxiedDocument(given)).includes(`"${type}":{"schema"`)).toBe(want);
+  });
+
   test('what wants credentials, for which it would answer itself', () => {
     const kept = proxiedDocument({ ...document({ security: [{ key: [] }] }), security: [{ key: [] }] });
     expect(JSON.stringify(kept)).not.toContain('security');

@@ -8,10 +8,10 @@ describe('of a document, conformance asks', () => {
       .filter(({ path }) => path !== '/api/v1/no-such-path')
       .map(({ method, headers, path, what }) => `${method} ${path}${headers?.['Accept'] === undefined ? '' : ` ${headers['Accept']}`} ${what}`);
   const refusals = ['OPTIONS /a and 204 is wanted', 'PROPFIND /a and 405 is wanted'];
-  const open = (declared: string) => [
+  const open = (declared: string, type = 'application/json') => [
     ...refusals,
     `GET /a and the document declares ${declared}`,
-    `GET /a application/json and the document declares ${declared}`,
+    `GET /a ${type} and the document declares ${declared}`,
     `GET /a?probe=1 and the document declares ${declared}`,
     `HEAD /a and the document declares ${declared}`,
     'GET /a image/x-none and 406 is wanted',
@@ -19,6 +19,11 @@ describe('of a document, conformance asks', () => {
   const locked = [...refusals, 'GET /a and 401 is wanted'];
   const cases: { name: string; given: Document; want: string[] }[] = [
     { name: 'an open operation for success', given: { paths: { '/a': { get: ok } } }, want: open('200') },
+    {
+      name: 'for the media type of its success',
+      given: { paths: { '/a': { get: { responses: { 200: { content: { 'text/csv': {} } }, 404: { content: { 'application/problem+json': {} } } } } } } },
+      want: open('200, 404', 'text/csv'),
+    },
     { name: 'nothing of a path with a template', given: { paths: { '/a/{b}': { get: ok } } }, want: [] },
     { name: 'nothing of an operation without GET', given: { paths: { '/a': {} } }, want: [] },
     { name: 'nothing where a parameter is required', given: { paths: { '/a': { get: { ...ok, parameters: [{ required: true }] } } } }, want: [] },
