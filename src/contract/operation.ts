@@ -187,8 +187,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** With the field that tells caches of content negotiation, where they may keep the answer and the handler does not tell them itself. */
 function varied(answer: Answer): Answer {
   const { headers } = answer;
-  const tells = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && /\baccept\b(?!-)|\*/i.test(headers[index + 1] as string));
+  const tells = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
   return tells || headers.includes('no-store') ? answer : { ...answer, headers: [...headers, 'Vary', 'Accept'] };
+}
+
+/** Whether a list of names has one of some, in lower case. */
+function isAmong(list: string, ...names: readonly string[]): boolean {
+  return list.split(',').some((name) => names.includes(name.trim().toLowerCase()));
 }
 
 const ANY: readonly string[] = ['*/*'];

@@ -1,6 +1,6 @@
-import { essenceOf } from '../../src/contract/media-type.ts';
+import { describesEvents } from '../generate/body-schema.ts';
 import { METHODS } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, refPointer, resolve } from '../generate/source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve } from '../generate/source-document.ts';
 
 /**
  * What every service tolerates, and the document need not name: a query parameter and a header field that it does not know. Without
@@ -42,23 +42,20 @@ export function proxiedDocument(document: JsonObject): JsonObject {
     return parameter['in'] === 'query' && parameter['explode'] !== false && ['form', 'deepObject'].includes(String(parameter['style'] ?? 'form'));
   };
   delete copy['security'];
-  for (const { operation, item } of operationsOf(copy)) {
+  for (const { operation, item, pointer } of operationsOf(copy)) {
     delete operation['security'];
-    for (const response of Object.values(isObject(operation['responses']) ? operation['responses'] : {})) openEvents(response, follow);
+    for (const key of Object.keys(isObject(operation['responses']) ? operation['responses'] : {})) openEvents(copy, joinPointer(pointer, 'responses', key));
     for (const owner of [operation, item]) if (Array.isArray(owner['parameters'])) owner['parameters'] = owner['parameters'].filter(safe);
   }
   return copy;
 }
 
 /** Prism holds the text of a stream of events against the schema of one. */
-function openEvents(named: Json | undefined, follow: (value: Json | undefined) => Json | undefined): void {
-  const response = follow(named);
+function openEvents(document: JsonObject, at: string): void {
+  const { value: response, pointer } = resolve(document, at);
   if (!isObject(response) || !isObject(response['content'])) return;
-  for (const [type, media] of Object.entries(response['content'])) {
-    if (!isObject(media) || essenceOf(type) !== 'text/event-stream') continue;
-    const schema = follow(media['schema']);
-    if (isObject(schema) && schema['type'] !== 'string') delete media['schema'];
-  }
+  for (const [type, media] of Object.entries(response['content']))
+    if (isObject(media) && describesEvents(document, type, joinPointer(pointer, 'content', type, 'schema'))) delete media['schema'];
 }
 
 /** Whether any operation takes parameters or a body, so that there is something to get wrong. */
@@ -71,13 +68,13 @@ export function countOperations(document: JsonObject): number {
   return operationsOf(document).length;
 }
 
-function operationsOf(document: JsonObject): { operation: JsonObject; item: JsonObject }[] {
-  return Object.values(isObject(document['paths']) ? document['paths'] : {}).flatMap((path) => {
-    const item = isObject(path) && typeof path['$ref'] === 'string' ? resolve(document, refPointer(path['$ref']) ?? '').value : path;
+function operationsOf(document: JsonObject): { operation: JsonObject; item: JsonObject; pointer: string }[] {
+  return Object.keys(isObject(document['paths']) ? document['paths'] : {}).flatMap((path) => {
+    const { value: item, pointer } = resolve(document, joinPointer('/paths', path));
     if (!isObject(item)) return [];
     return METHODS.flatMap((method) => {
       const operation = item[method];
-      return isObject(operation) ? [{ operation, item }] : [];
+      return isObject(operation) ? [{ operation, item, pointer: joinPointer(pointer, method) }] : [];
     });
   });
 }

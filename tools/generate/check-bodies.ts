@@ -1,7 +1,7 @@
 import { essenceOf } from '../../src/contract/media-type.ts';
+import { bodySchema } from './body-schema.ts';
 import { bodyKind } from './body-table.ts';
 import { type Description, memberOf, namesOf } from './descriptions.ts';
-import { describesEvents } from './event-stream.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes, tableOf } from './value-table.ts';
@@ -43,14 +43,15 @@ export function* contentFaults(root: JsonObject, body: Located): Generator<Fault
 
 function* mediaFaults(root: JsonObject, media: Located, type: string): Generator<Fault> {
   const kind = bodyKind(root, media.pointer, type);
-  const schema = joinPointer(media.pointer, 'schema');
-  const types = media.value['schema'] === undefined ? undefined : admittedTypes(root, schema);
+  const schema = bodySchema(root, media.pointer, type);
+  const types = schema === undefined ? undefined : admittedTypes(root, schema);
   const isForm = kind === 'urlencoded' || kind === 'multipart';
-  if (types !== undefined && isForm && !types.includes('object')) yield { pointer: schema, reason: 'the schema of a form is an object' };
-  if (types !== undefined && kind === 'text' && !types.includes('string') && !describesEvents(root, type, schema))
+  if (schema !== undefined && types !== undefined && isForm && !types.includes('object'))
+    yield { pointer: schema, reason: 'the schema of a form is an object' };
+  if (schema !== undefined && types !== undefined && kind === 'text' && !types.includes('string'))
     yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
   if (!isForm) return;
-  const form = { at: schema };
+  const form = { at: joinPointer(media.pointer, 'schema') };
   const names = namesOf(root, form, 'properties');
   const encodings = isObject(media.value['encoding']) ? media.value['encoding'] : {};
   for (const [name, encoding] of Object.entries(encodings)) {

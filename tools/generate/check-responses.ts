@@ -1,8 +1,8 @@
 import { essenceOf, isText } from '../../src/contract/media-type.ts';
 import { TOKEN } from '../../src/contract/token.ts';
+import { bodySchema } from './body-schema.ts';
 import { MEDIA_TYPE } from './check-bodies.ts';
 import { valueFaults } from './check-parameters.ts';
-import { describesEvents } from './event-stream.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes } from './value-table.ts';
@@ -47,13 +47,13 @@ export function* headerFaults(root: JsonObject, name: string, header: Located): 
 
 function* contentFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {
   const seen = new Set<string>();
-  for (const [type, media] of Object.entries(isObject(value['content']) ? value['content'] : {})) {
+  for (const type of Object.keys(isObject(value['content']) ? value['content'] : {})) {
     const at = joinPointer(pointer, 'content', type);
     if (!MEDIA_TYPE.test(type)) yield { pointer: at, reason: `${type} is no media type, and no range such as text/*` };
     else if (seen.has(type.toLowerCase())) yield { pointer: at, reason: `the media type ${type} is there twice, as case does not count` };
-    else if (isObject(media) && media['schema'] !== undefined && isText(type)) {
-      const schema = joinPointer(at, 'schema');
-      if (!admittedTypes(root, schema).includes('string') && !describesEvents(root, type, schema))
+    else if (isText(type)) {
+      const schema = bodySchema(root, at, type);
+      if (schema !== undefined && !admittedTypes(root, schema).includes('string'))
         yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
     }
     seen.add(type.toLowerCase());

@@ -1,9 +1,9 @@
 import { isJson, isText } from '../../src/contract/media-type.ts';
 import type { JsonType } from '../../src/contract/tables.ts';
+import { bodySchema } from './body-schema.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import type { Side } from './definitions.ts';
 import { type Description, itemOf, memberOf, otherMemberOf } from './descriptions.ts';
-import { describesEvents } from './event-stream.ts';
 import { fileKind } from './file-kind.ts';
 import { type FileMember, fileMembers } from './form-schema.ts';
 import type { Replaced } from './object-types.ts';
@@ -94,13 +94,12 @@ function bodyType(root: JsonObject, { body }: DocumentOperation, writer: TypeWri
 /** The type of a body for each media type that it may have. */
 export function bodyTypes(root: JsonObject, body: Located, writer: TypeWriter): Member[] {
   const content = isObject(body.value['content']) ? body.value['content'] : {};
-  return Object.entries(content).map(([type, media]): Member => {
+  return Object.keys(content).map((type): Member => {
     const pointer = joinPointer(body.pointer, 'content', type);
-    const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'schema') : undefined;
+    const schema = bodySchema(root, pointer, type);
     const kind = bodyKind(root, pointer, type);
     if (kind === 'binary') return [type.toLowerCase(), true, 'Readable'];
-    if (kind === 'text')
-      return [type.toLowerCase(), true, schema === undefined || describesEvents(root, type, schema) ? 'string' : writer.type(schema, 'request', '    ')];
+    if (kind === 'text') return [type.toLowerCase(), true, schema === undefined ? 'string' : writer.type(schema, 'request', '    ')];
     if (kind === undefined || schema === undefined) return [type.toLowerCase(), true, 'unknown'];
     return [type.toLowerCase(), true, writer.type(schema, 'request', '    ', kind === 'multipart' ? files(root, schema) : undefined)];
   });
@@ -146,13 +145,13 @@ function headerTypes(root: JsonObject, { value, pointer }: Located, writer: Type
 function contentTypes(root: JsonObject, { value, pointer }: Located, writer: TypeWriter): string {
   const content = isObject(value['content']) ? value['content'] : {};
   return members(
-    Object.entries(content).map(([type, media]) => {
-      const schema = isObject(media) && media['schema'] !== undefined ? joinPointer(pointer, 'content', type, 'schema') : undefined;
+    Object.keys(content).map((type) => {
+      const schema = bodySchema(root, joinPointer(pointer, 'content', type), type);
       if (schema === undefined) return [type, true, isJson(type) || isOpenRange(type) ? UNKNOWN : union(['string', ...BYTES])];
       const said = () => writer.type(schema, 'response', '        ');
       if (isJson(type)) return [type, true, said()];
       if (isOpenRange(type) && fileKind(root, { at: schema }) !== 'file') return [type, true, union([said(), 'string', ...BYTES])];
-      return [type, true, union([isText(type) && !describesEvents(root, type, schema) ? textType(root, schema, writer) : 'string', ...BYTES])];
+      return [type, true, union([isText(type) ? textType(root, schema, writer) : 'string', ...BYTES])];
     }),
   );
 }

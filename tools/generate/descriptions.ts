@@ -76,7 +76,7 @@ export function otherMemberOf(root: JsonObject, description: Description): Descr
   return inside(root, description, others);
 }
 
-/** Whether the document says of an object that it may have other members than those with a name or a pattern, as it says nothing or how they are. */
+/** Whether the document says of an object that it may have members that have neither a name nor a pattern. */
 export function namesOthers(root: JsonObject, description: Description): boolean {
   return inside(root, description, saysOthers) !== undefined;
 }

@@ -27,11 +27,10 @@ module.exports = (validate, edits) => {
       if (known.group !== undefined) edits.repeat(known.group);
       return known.error === undefined;
     }
-    const kept = verdicts;
     const count = edits?.count();
     const valid = validate(data, context);
     const group = valid && edits?.count() !== count ? edits.group(count) : undefined;
-    kept.set(data, { error: valid ? undefined : once.errors[0], evaluated: copyOf(once.evaluated), group });
+    verdicts.set(data, { error: valid ? undefined : once.errors[0], evaluated: copyOf(once.evaluated), group });
     return valid;
   };
   return once;

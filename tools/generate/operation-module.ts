@@ -1,8 +1,8 @@
 import { isJson, isText } from '../../src/contract/media-type.ts';
 import { adapt } from './adapt.ts';
+import { bodySchema } from './body-schema.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import { operationDetails } from './compile-tables.ts';
-import { describesEvents } from './event-stream.ts';
 import { fileKind } from './file-kind.ts';
 import { formSchema } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
@@ -83,12 +83,12 @@ export function operationModule(root: JsonObject, operation: DocumentOperation, 
 function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
   const content = located(root, pointer)?.value ?? {};
   return Object.fromEntries(
-    Object.entries(content).flatMap(([type, media]) => {
+    Object.keys(content).flatMap((type) => {
       const at = joinPointer(pointer, type);
       const kind = bodyKind(root, at, type);
-      if (!isObject(media) || media['schema'] === undefined || kind === 'binary' || describesEvents(root, type, joinPointer(at, 'schema'))) return [];
-      const schema = kind === 'multipart' ? formSchema(root, joinPointer(at, 'schema'), converter) : converter.convert(joinPointer(at, 'schema'));
-      return [[type.toLowerCase(), schema]];
+      const schema = bodySchema(root, at, type);
+      if (schema === undefined || kind === 'binary') return [];
+      return [[type.toLowerCase(), kind === 'multipart' ? formSchema(root, schema, converter) : converter.convert(schema)]];
     }),
   );
 }
@@ -96,13 +96,11 @@ function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConvert
 function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
   const content = located(root, pointer)?.value ?? {};
   return Object.fromEntries(
-    Object.entries(content).flatMap(([type, media]) => {
-      const schema = joinPointer(pointer, type, 'schema');
-      if (!isObject(media) || media['schema'] === undefined) return [];
-      if (describesEvents(root, type, schema)) return [];
-      if (isJson(type) || isText(type)) return [[type, converter.convert(schema)]];
-      if (!isOpenRange(type) || fileKind(root, { at: schema }) === 'file') return [];
-      return [[type, converter.convert(schema)]];
+    Object.keys(content).flatMap((type) => {
+      const schema = bodySchema(root, joinPointer(pointer, type), type);
+      if (schema === undefined) return [];
+      const isHeld = isJson(type) || isText(type) || (isOpenRange(type) && fileKind(root, { at: schema }) !== 'file');
+      return isHeld ? [[type, converter.convert(schema)]] : [];
     }),
   );
 }

@@ -7,12 +7,8 @@ const SEVERAL: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'not', 
 /** The ids of the schemas that can come back to themselves, on a way on which several schemas may look at the same data. */
 export function repeated(definitions: Iterable<Definition>): ReadonlySet<string> {
   const all = new Map([...definitions].map(({ id, schema }) => [id, lookInto(schema)]));
-  return new Set(
-    [...all.keys()].filter((id) => {
-      const reached = reachedFrom(id, all);
-      return reached.has(id) && [...reached].some((other) => all.get(other)?.several && (other === id || reachedFrom(other, all).has(id)));
-    }),
-  );
+  const reached = new Map([...all.keys()].map((id) => [id, reachedFrom(id, all)]));
+  return new Set([...all.keys()].filter((id) => [...(reached.get(id) ?? [])].some((other) => all.get(other)?.several && reached.get(other)?.has(id))));
 }
 
 interface Look {

@@ -1,7 +1,7 @@
 import type { RestTable } from '../../src/contract/tables.ts';
 import { namesOf, namesOthers } from './descriptions.ts';
-import { type DocumentOperation, type Located, located } from './operations.ts';
-import { schemesOf } from './security-schemes.ts';
+import type { DocumentOperation, Located } from './operations.ts';
+import { queryKeys } from './security-schemes.ts';
 import { type JsonObject, joinPointer } from './source-document.ts';
 import { tableOf } from './value-table.ts';
 
@@ -28,14 +28,6 @@ export function restTable(root: JsonObject, operation: DocumentOperation, parame
   });
   const beginnings = others.filter(({ value }) => value['style'] === 'deepObject').map(({ value }) => `${value['name']}[`);
   return { names: [...names, ...queryKeys(root, operation)], beginnings };
-}
-
-/** The names of the keys that an operation's security schemes look for in the query. */
-export function queryKeys(root: JsonObject, operation: DocumentOperation): string[] {
-  return schemesOf(operation).flatMap((name) => {
-    const scheme = located(root, joinPointer('/components/securitySchemes', name))?.value;
-    return scheme?.['type'] === 'apiKey' && scheme['in'] === 'query' ? [String(scheme['name'])] : [];
-  });
 }
 
 function isExploded({ style = 'form', explode = true }: JsonObject): boolean {

@@ -1,5 +1,5 @@
 import { type DocumentOperation, located } from './operations.ts';
-import { isObject, type Json, type JsonObject } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 
 /** The names of the security schemes that an operation requires, alone or beside others, in the order of its requirements. */
 export function schemesOf({ security }: Pick<DocumentOperation, 'security'>): string[] {
@@ -10,6 +10,14 @@ export function schemesOf({ security }: Pick<DocumentOperation, 'security'>): st
 export function requiredSchemes(root: JsonObject, operations: readonly DocumentOperation[]): string[] {
   const required = new Set(operations.flatMap(schemesOf));
   return Object.keys(located(root, '/components/securitySchemes')?.value ?? {}).filter((name) => required.has(name));
+}
+
+/** The names of the keys that an operation's security schemes look for in the query. */
+export function queryKeys(root: JsonObject, operation: DocumentOperation): string[] {
+  return schemesOf(operation).flatMap((name) => {
+    const scheme = located(root, joinPointer('/components/securitySchemes', name))?.value;
+    return scheme?.['type'] === 'apiKey' && scheme['in'] === 'query' ? [String(scheme['name'])] : [];
+  });
 }
 
 /** Whether nobody is let in without credentials: an empty list and an empty alternative both let everyone in (OpenAPI 3.0.3 section 4.7.30). */

@@ -75,7 +75,8 @@ export class SourceDocument {
       // One is enough of levels that are too deep.
       const errors = document.errors.filter(({ code }, index) => index === 0 || code !== 'RESOURCE_EXHAUSTION');
       const lines = errors.map(
-        ({ linePos, code, message }) => `${this.file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${message.split('\n')[0]}`,
+        ({ linePos, code, message }) =>
+          `${this.file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${printable(message.split('\n')[0] as string)}`,
       );
       throw new RefusedDocument(lines.join('\n'));
     }

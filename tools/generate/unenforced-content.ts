@@ -1,7 +1,7 @@
 import { isJson, isText } from '../../src/contract/media-type.ts';
+import { describesEvents } from './body-schema.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import { memberOf, namesOf } from './descriptions.ts';
-import { describesEvents } from './event-stream.ts';
 import { isComposed } from './form-schema.ts';
 import { OLD_KEYWORDS } from './keywords.ts';
 import type { Located } from './operations.ts';

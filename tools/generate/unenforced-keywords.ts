@@ -3,7 +3,6 @@ import type { Side } from './definitions.ts';
 import { isDialect, patternsWithoutUnicode } from './keywords.ts';
 import { requiredElsewhere, SIDE_KEYWORDS } from './sides.ts';
 import { type Fault, type JsonObject, joinPointer } from './source-document.ts';
-import { admittedTypes } from './value-table.ts';
 
 export interface KeywordOptions {
   readonly side: Side;
@@ -21,8 +20,6 @@ export function* unenforcedKeywords(root: JsonObject, schema: JsonObject, pointe
     yield { pointer: joinPointer(pointer, ...path), reason: `Unicode in the pattern ${pattern}, which is read without, as it is none with it` };
   if (old && schema['nullable'] === true && !addsNull(schema))
     yield { pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as the enum beside it does not have null' };
-  if (old && schema['nullable'] === true && addsNull(schema) && refusesNull(root, schema, pointer))
-    yield { pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as another part of the schema does not take null' };
   for (const [flag, bound] of [['exclusiveMinimum', 'minimum'] as const, ['exclusiveMaximum', 'maximum'] as const])
     if (old && schema[flag] === true && schema[bound] === undefined)
       yield { pointer: joinPointer(pointer, flag), reason: `${flag}, as there is no ${bound} beside it` };
@@ -30,16 +27,4 @@ export function* unenforcedKeywords(root: JsonObject, schema: JsonObject, pointe
     yield { pointer: joinPointer(pointer, '$schema'), reason: `the dialect ${dialect}, which is read as JSON Schema 2020-12` };
   for (const name of requiredElsewhere(root, pointer, side))
     yield { pointer, reason: `${SIDE_KEYWORDS[side]} of ${name}, which a part that does not say so requires of both sides` };
-}
-
-/** Whether an `allOf`, `anyOf` or `oneOf` beside a type takes no null: to that type alone `nullable` adds it (OpenAPI 3.0.3 section 4.7.24.1). */
-function refusesNull(root: JsonObject, schema: JsonObject, pointer: string): boolean {
-  if (schema['type'] === undefined || schema['enum'] !== undefined) return false;
-  const takes = (keyword: string) =>
-    (schema[keyword] as readonly unknown[]).map((_, index) => admittedTypes(root, joinPointer(pointer, keyword, index)).includes('null'));
-  const isThere = (keyword: string) => Array.isArray(schema[keyword]);
-  return (
-    ['allOf'].filter(isThere).some((keyword) => takes(keyword).includes(false)) ||
-    ['anyOf', 'oneOf'].filter(isThere).some((keyword) => !takes(keyword).includes(true))
-  );
 }

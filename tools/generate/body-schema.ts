@@ -1,6 +1,17 @@
 import { essenceOf } from '../../src/contract/media-type.ts';
-import type { JsonObject } from './source-document.ts';
+import { type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { admittedTypes } from './value-table.ts';
+
+/**
+ * Where the schema stands that a body is held against; undefined where the document has none, or one that is about something else.
+ *
+ * @param media the pointer of a Media Type Object
+ * @param type  its media type or range
+ */
+export function bodySchema(root: JsonObject, media: string, type: string): string | undefined {
+  const schema = joinPointer(media, 'schema');
+  return valueAt(root, schema) === undefined || describesEvents(root, type, schema) ? undefined : schema;
+}
 
 /**
  * Whether the schema of a media type is about the events of a stream, and not about its text: it takes no string. OpenAPI 3.0 and 3.1 do
