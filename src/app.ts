@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { tables } from '../generated/contract.cjs';
 import type { Operations } from '../generated/types.ts';
 import type { Config } from './config.ts';
-import { ContractApp, ContractViolation, contractProblems, createContract, serveResources } from './contract/index.ts';
+import { ContractApp, contractProblems, createContract, InvalidResponseError, serveResources } from './contract/index.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
 import { accessLog } from './ops/access-log.ts';
@@ -35,8 +35,8 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
     closing: () => health.draining,
     ...(onAnswered && { onAnswered }),
     onFailure(error, { requestId, operationId }) {
-      const violation = error instanceof ContractViolation ? { status: error.status, pointer: error.pointer, reason: error.message } : { err: error };
-      log.error({ requestId, operationId, ...violation }, error instanceof ContractViolation ? 'the answer breaks the contract' : 'failed');
+      const violation = error instanceof InvalidResponseError ? { status: error.responseStatus, pointer: error.pointer, reason: error.reason } : { err: error };
+      log.error({ requestId, operationId, ...violation }, error instanceof InvalidResponseError ? 'the response breaks the contract' : 'failed');
     },
   });
   const { handlers, gates } = features;

@@ -27,7 +27,7 @@ const internal = {
   type: 'https://api.example/problems#internal-error',
   title: 'The service failed',
   status: 500,
-  detail: 'The service failed to answer. The log has the reason under the request id.',
+  detail: 'The service failed to respond. The log has the reason under the request id.',
   instance: 'urn:request:abc',
 };
 
@@ -42,7 +42,7 @@ test('an answer that breaks the contract is a 500 for the client, and a line wit
     status: 200,
     pointer: '/timestamp',
     reason: expect.stringMatching(/^must match/),
-    msg: 'the answer breaks the contract',
+    msg: 'the response breaks the contract',
   });
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_BODY_LIMIT_BYTES } from '../src/config.ts';
-import { ContractApp, ContractViolation, contractProblems, createHttpServer, type Logger } from '../src/contract/index.ts';
+import { ContractApp, contractProblems, createHttpServer, InvalidResponseError, type Logger } from '../src/contract/index.ts';
 import { drainProblems } from '../src/ops/drain-gate.ts';
 import { readArguments, wholeNumber } from './arguments.ts';
 import { ROOT } from './child.ts';
@@ -122,8 +122,8 @@ async function serve(options: Options, folder: string): Promise<number> {
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof ContractViolation)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `the answer that was made for ${error.status} breaks the contract at ${error.pointer === '' ? 'its root' : error.pointer}: ${error.message}. Give it an example in the document.`;
+  if (!(error instanceof InvalidResponseError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `the response that was made for ${error.responseStatus} breaks the contract at ${error.pointer === '' ? 'its root' : error.pointer}: ${error.reason}. Give it an example in the document.`;
 }
 
 function nothing(): void {}

@@ -1,57 +1,96 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { isBodyToCome } from './content.ts';
 import { corsFields } from './cors.ts';
+import { type StreamEvents, sendStream } from './response-stream.ts';
 
-/** The statuses whose answers have no body and do not say so by a length of 0 (RFC 9110 section 8.6). */
-const LENGTHLESS: ReadonlySet<number> = new Set([204, 304]);
 /** How long, and how much, a client that was refused may go on to send before its connection is closed over it. */
 export const LINGER_MS = 1000;
 export const LINGER_BYTES = 8 * 1024 * 1024;
 
-export interface WriteOptions {
-  readonly requestId: string;
-  /** Whether the connection ends with this answer. */
-  readonly closes: boolean;
-  readonly onStreamError: (error: Error) => void;
-}
-
 /**
- * Writes a finished answer in one piece, or begins to stream it.
+ * Writes a finished answer without a stream in one piece.
  *
- * @throws TypeError for header fields that HTTP does not allow; nothing is written then
+ * @param closes whether the connection ends with this answer
+ * @throws TypeError for headers that HTTP does not allow; nothing is written then
  */
-export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer, options: WriteOptions): void {
-  const { status, body } = answer;
-  const headers = [...answer.headers, 'X-Request-Id', options.requestId, 'X-Content-Type-Options', 'nosniff'];
-  corsFields(req.headers.origin, headers);
-  // `writeHead` puts its fields in the place of those that middleware set, and this one is a list.
-  if (res.hasHeader('Vary')) headers.push('Vary', String(res.getHeader('Vary')));
-  if (options.closes) headers.push('Connection', 'close');
+export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string, closes: boolean): void {
+  const { status, contentLength } = answer;
+  const body = answer.body as string | Buffer | undefined;
   const isHead = req.method === 'HEAD';
-  if (body instanceof Readable) {
-    res.writeHead(status, headers);
-    if (isHead) {
-      body.destroy();
-      res.end();
-    } else stream(body, res, options.onStreamError);
-    return;
-  }
+  const headers = headersOf(req, res, answer, requestId, closes);
   if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
-  // What a GET would have said is not known for a HEAD that answers for itself.
-  else if (!isHead && !LENGTHLESS.has(status)) headers.push('Content-Length', '0');
+  else if (isHead || status === 304) {
+    // What a GET would have said; it is not known for a HEAD that answers for itself (RFC 9110 section 8.6).
+    if (contentLength !== undefined) headers.push('Content-Length', String(contentLength));
+  } else if (status !== 204) headers.push('Content-Length', '0');
   res.writeHead(status, headers);
   const rest = isHead ? undefined : body;
-  if (options.closes && isBodyToCome(req)) endLingering(req, res, rest);
+  if (closes && isBodyToCome(req)) endLingering(req, res, rest);
   else res.end(rest);
 }
 
-function stream(body: Readable, res: ServerResponse, onError: (error: Error) => void): void {
-  pipeline(body, res, (error) => {
-    // A client that goes away is no failure of ours.
-    if (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') onError(error);
-  });
+/**
+ * Sends an answer whose body is a stream.
+ *
+ * @param closes whether the connection ends with this answer
+ * @param outcome how it ended: one of its functions is called
+ * @returns ends the sending, without calling any of them
+ */
+export function streamAnswer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  answer: Answer,
+  body: Readable,
+  requestId: string,
+  closes: boolean,
+  outcome: Pick<StreamEvents, 'failedUnsent' | 'failedSent' | 'aborted'> & { ended(): void },
+): () => void {
+  const { status, contentLength } = answer;
+  const begin = () => {
+    const headers = headersOf(req, res, answer, requestId, closes);
+    if (contentLength !== undefined) headers.push('Content-Length', String(contentLength));
+    res.writeHead(status, headers);
+  };
+  const end = () => {
+    if (closes && isBodyToCome(req)) endLingering(req, res, undefined);
+    else res.end();
+    outcome.ended();
+  };
+  return sendStream(body, res, { contentLength, headersOnly: req.method === 'HEAD', eager: isEventStream(answer.headers) }, { ...outcome, begin, end });
+}
+
+/** A page takes the connection of such a stream for open once it has the header section (WHATWG HTML, section 9.2). */
+function isEventStream(headers: readonly string[]): boolean {
+  return headers.some((text) => text.startsWith('text/event-stream'));
+}
+
+/** All headers of an answer but for its length. Those that middleware set on the response are there already and are written with them. */
+function headersOf(req: IncomingMessage, res: ServerResponse, { headers: own }: Answer, requestId: string, closes: boolean): string[] {
+  const headers = [...own, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
+  corsFields(req.headers.origin, headers);
+  const written = res.getHeaderNames().length === 0 ? headers : besideMiddleware(res, headers, own.length);
+  if (closes) written.push('Connection', 'close');
+  return written;
+}
+
+/** The headers that every response has are middleware's to set, but for the request id; what a response varies by is one list of all. */
+function besideMiddleware(res: ServerResponse, headers: readonly string[], commonFrom: number): string[] {
+  const written: string[] = [];
+  const varies: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] as string;
+    const value = headers[index + 1] as string;
+    const lower = name.toLowerCase();
+    if (lower === 'vary') {
+      if (index >= commonFrom && res.hasHeader('vary')) varies.push(String(res.getHeader('vary')));
+      varies.push(value);
+    } else if (index < commonFrom || lower === 'x-request-id' || !res.hasHeader(name)) written.push(name, value);
+  }
+  const names = new Map(varies.flatMap((value) => value.split(',')).map((name) => [name.trim().toLowerCase(), name.trim()]));
+  if (names.size > 0) written.push('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
+  return written;
 }
 
 /**

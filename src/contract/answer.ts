@@ -6,6 +6,8 @@ export interface Answer {
   /** Names and values in turn, as `writeHead` takes them, without Content-Length. May be shared by many answers. */
   readonly headers: readonly string[];
   readonly body: string | Buffer | Readable | undefined;
+  /** How many bytes a stream has by what its handler says, or the body would have that is left out of a 304 or a response to HEAD. */
+  readonly contentLength?: number;
   /** Whether the connection ends with it. */
   readonly closes?: boolean;
 }

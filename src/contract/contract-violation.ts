@@ -1,16 +1,20 @@
+import { InternalError } from './internal-error.ts';
 import type { ValidationError } from './tables.ts';
 
-/** An answer of a handler that the document does not allow. It never leaves; its message is for the log. */
-export class ContractViolation extends Error {
-  readonly status: unknown;
+/** A handler's response that the document does not allow. It never leaves; the reason is for the log. */
+export class InvalidResponseError extends InternalError {
+  /** The status that the handler returned. */
+  readonly responseStatus: unknown;
   /** The place in the body as a JSON Pointer, or the header after `header `, or empty. */
   readonly pointer: string;
+  readonly reason: string;
 
-  constructor(status: unknown, pointer: string, reason: string) {
-    super(reason);
-    this.name = 'ContractViolation';
-    this.status = status;
+  constructor(responseStatus: unknown, pointer: string, reason: string) {
+    super();
+    this.name = 'InvalidResponseError';
+    this.responseStatus = responseStatus;
     this.pointer = pointer;
+    this.reason = reason;
   }
 }
 

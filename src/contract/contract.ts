@@ -5,10 +5,12 @@ import { checkHandlers } from './check-handlers.ts';
 import { isPreflight, optionsAnswer, preflightAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
+import { InternalError } from './internal-error.ts';
 import type { Logger } from './logger.ts';
 import { BoundOperation, type Gate } from './operation.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
+import { isAbort, RequestAbortedError } from './request-aborted.ts';
 import { parseTarget } from './request-target.ts';
 import { operationFor, type Route, Router } from './router.ts';
 import type { SecurityHandler } from './security.ts';
@@ -86,15 +88,34 @@ export async function createContract<Operations extends { [O in keyof Operations
     const { operationId } = operation;
     exchange.operationId = operationId;
     exchange.operation = bound;
-    const answer = (dispatches.get(operationId) as Dispatch<Answer>)({ operation, ctx, params: match.params, query: target.query, principal: undefined });
+    let answer: Answer | Promise<Answer>;
+    try {
+      answer = (dispatches.get(operationId) as Dispatch<Answer>)({ operation, ctx, params: match.params, query: target.query, principal: undefined });
+    } catch (error) {
+      throw escaping(error, ctx);
+    }
     if (answer instanceof Promise) {
-      return answer.then((settled) => {
-        exchange.answer = settled;
-      });
+      return answer.then(
+        (settled) => {
+          exchange.answer = settled;
+        },
+        (error: unknown) => {
+          throw escaping(error, ctx);
+        },
+      );
     }
     exchange.answer = answer;
     return ANSWERED;
   };
+}
+
+/** An error of an operation as middleware around the contract may see it: one that is for the client, or one that gives nothing away. */
+function escaping(error: unknown, ctx: ContractContext): Error {
+  if (error instanceof Problem) return error;
+  if (isAbort(error, ctx)) return error instanceof RequestAbortedError ? error : new RequestAbortedError(error);
+  const failure = error instanceof InternalError ? error : new InternalError(error);
+  ctx.exchange.failure = failure;
+  return failure;
 }
 
 function own<V>(members: Readonly<Record<string, V>>): Readonly<Record<string, V>> {

@@ -1,5 +1,8 @@
 import type { Context } from 'koa';
 import type { Answer } from './answer.ts';
+import type { InternalError } from './internal-error.ts';
+
+const nothing = () => undefined;
 
 /** What the contract layer keeps of one exchange, on Koa's context under `exchange`. */
 export class Exchange {
@@ -13,6 +16,12 @@ export class Exchange {
   operation: { constants(status: number): Readonly<Record<string, string>>; readonly bodyLimitBytes: number } | undefined = undefined;
   /** An answer that is ready to be written unless middleware changes it. */
   answer: Answer | undefined = undefined;
+  /** What the operation failed with, until it is reported: middleware may make a response of the error, and then nobody else sees it. */
+  failure: InternalError | undefined = undefined;
+  /** Ends the sending of a stream, which is destroyed. */
+  stopStream: () => void = nothing;
+  /** Nothing more happens: the response is written, or will never be. */
+  done = false;
 
   constructor(requestId: string, startedMs: number) {
     this.requestId = requestId;

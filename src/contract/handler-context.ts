@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { HandlerContext } from './handlers.ts';
-import type { Logger } from './logger.ts';
+import { type Logger, safeLogger } from './logger.ts';
 
 /** What a handler knows beside the request; what few handlers ask for is made when they ask. */
 export class CallContext implements HandlerContext {
@@ -24,7 +24,7 @@ export class CallContext implements HandlerContext {
   }
 
   get log(): Logger {
-    return this.#log.child({ requestId: this.requestId, operationId: this.#call.operation.operationId });
+    return safeLogger(() => this.#log.child({ requestId: this.requestId, operationId: this.#call.operation.operationId }));
   }
 
   get signal(): AbortSignal {

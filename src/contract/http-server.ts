@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
+import { guarded, warn } from './hooks.ts';
 import { checkMessage } from './message.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems, type ProblemType } from './problem-types.ts';
@@ -44,7 +45,9 @@ export interface HttpServerOptions {
  *
  * @returns the server, which does not listen yet
  */
-export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
+export function createHttpServer(listener: RequestListener, given: HttpServerOptions): Server {
+  const onRefused = guarded(given.onRefused, warn);
+  const options: HttpServerOptions = { ...given, ...(onRefused && { onRefused }) };
   const limits = options.limits ?? DEFAULT_LIMITS;
   const server = createServer(
     {

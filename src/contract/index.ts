@@ -1,7 +1,7 @@
 /** The contract layer: any OpenAPI document in, validated Koa middleware out. */
 export { ContractError } from './check-handlers.ts';
 export { type ContractOptions, createContract } from './contract.ts';
-export { ContractViolation } from './contract-violation.ts';
+export { InvalidResponseError } from './contract-violation.ts';
 export type { Exchange } from './exchange.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, ReplyOf, RequestOf } from './handlers.ts';
 export { createHttpServer, DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions } from './http-server.ts';

@@ -1,16 +1,20 @@
 import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { type Answer, flatten } from './answer.ts';
-import { leavesBody, writeAnswer } from './answer-writer.ts';
+import { leavesBody, streamAnswer, writeAnswer } from './answer-writer.ts';
 import { isBodyToCome } from './content.ts';
-import { corsFields } from './cors.ts';
+import { InvalidResponseError } from './contract-violation.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
+import { guarded, warn } from './hooks.ts';
+import { FAILURE_DETAIL, InternalError } from './internal-error.ts';
 import { checkMessage } from './message.ts';
 import { Outbox } from './outbox.ts';
-import { watchResponse } from './pending-answer.ts';
+import { takeFromKoa, watchResponse } from './pending-answer.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
+import { isAbort } from './request-aborted.ts';
 import { requestIdOf } from './request-id.ts';
+import { discard, endConnection } from './response-stream.ts';
 
 /** What is known of an exchange once its answer is on its way. */
 export interface ExchangeRecord {
@@ -46,18 +50,30 @@ type Middleware = (ctx: Koa.Context) => Promise<void>;
 export class ContractApp extends Koa {
   readonly #options: ContractAppOptions;
   readonly #outbox = new Outbox<ContractContext>((ctx) => this.#send(ctx));
+  readonly #onAnswered: ((record: ExchangeRecord) => void) | undefined;
+  readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
 
   constructor(options: ContractAppOptions) {
     super();
     this.#options = options;
+    this.#onFailure = guarded(options.onFailure, warn);
+    this.#onAnswered = guarded(options.onAnswered, (error, { requestId, operationId, route }) => {
+      if (this.#onFailure === undefined) warn(error);
+      else this.#onFailure(error, Object.assign(new Exchange(requestId, 0), { operationId, route }));
+    });
     watchResponse(this);
+    const fail = (ctx: ContractContext, error: unknown) => this.#fail(ctx, error);
+    // What Koa and its middleware call for errors that come when the middleware is done, such as a stream's.
+    this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
+      if (error !== null && error !== undefined) fail(this as ContractContext, error);
+    };
   }
 
   /** The life of one exchange. */
   handleRequest(context: Koa.Context, middleware: Middleware): Promise<void> {
     const ctx = context as ContractContext;
     const { req, res } = ctx;
-    ctx.exchange = new Exchange(requestIdOf(req.headers['x-request-id']), this.#options.onAnswered === undefined ? 0 : performance.now());
+    ctx.exchange = new Exchange(requestIdOf(req.headers['x-request-id']), this.#onAnswered === undefined ? 0 : performance.now());
     res.statusCode = 404;
     // 1. What RFC 9112 calls malformed is refused before anything looks at it.
     const refusal = checkMessage(req);
@@ -81,76 +97,76 @@ export class ContractApp extends Koa {
 
   /** Koa's own listener, which prints to the console, is for apps that have no other. */
   override onerror(error: Error): void {
-    if (this.#options.onFailure === undefined) super.onerror(error);
+    if (this.#onFailure === undefined) super.onerror(error);
   }
 
-  #respond(ctx: ContractContext): Promise<void> | void {
+  #respond(ctx: ContractContext): void {
     const { exchange, res } = ctx;
-    if (exchange.answer !== undefined && !res.headersSent) return this.#outbox.put(ctx);
-    if (ctx.respond === false || res.headersSent || res.writableEnded) return this.#record(ctx);
-    if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null)) {
-      return this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
-    }
-    return this.#respondAsKoa(ctx);
+    const { failure } = exchange;
+    // Middleware made a response of it.
+    if (failure !== undefined) this.#report(failure, ctx);
+    if (exchange.done) return;
+    if (ctx.respond === false || res.headersSent || res.writableEnded) {
+      discard(exchange.answer?.body);
+      this.#record(ctx);
+    } else if (exchange.answer !== undefined) this.#outbox.put(ctx);
+    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null)) {
+      this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
+    } else this.#send(ctx);
   }
 
-  /** Middleware touched the response: Koa writes it. */
-  #respondAsKoa(ctx: ContractContext): Promise<void> {
-    const { req, res } = ctx;
-    res.setHeader('X-Request-Id', ctx.exchange.requestId);
-    const fields = ['X-Content-Type-Options', 'nosniff'];
-    corsFields(req.headers.origin, fields);
-    for (const [name, value] of pairs(fields)) {
-      // What the answer varies by is a list, of which middleware may have said a part.
-      if (name === 'Vary') ctx.vary(value);
-      else if (!res.hasHeader(name)) res.setHeader(name, value);
-    }
-    if (this.#closes(ctx)) res.setHeader('Connection', 'close');
-    const { statusCode, statusMessage } = res;
-    const restored = () => {
-      res.statusCode = statusCode;
-      res.statusMessage = statusMessage;
-      return Promise.resolve();
-    };
-    res.once('finish', () => this.#record(ctx));
-    return handleAsKoa.call(this, ctx, restored);
-  }
-
+  /** Responds with a problem where that can still be done, and ends the connection where a response is half sent. */
   #fail(ctx: ContractContext, error: unknown): void {
     const { exchange, res } = ctx;
+    // A body that was to be sent is not; and what fails after its response is sent, or its client gone, changes nothing any more.
+    discard(exchange.answer?.body);
     exchange.answer = undefined;
-    // The client went away while it sent: there is nobody to answer, and nothing failed.
-    if (error === ctx.req.errored && ctx.req.errored !== null) {
+    exchange.stopStream();
+    if (exchange.done) return;
+    if (isAbort(error, ctx)) {
       this.#record(ctx);
       return;
     }
+    const { failure } = exchange;
+    // Middleware may make a problem of what a handler throws; that is its purpose, and no failure.
+    const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
+    if (failure !== undefined && failure !== error && !isMapped) this.#report(failure, ctx);
     const problem = problemOf(error);
-    if (problem.status >= 500 && problem.type === contractProblems['internal-error']) {
-      this.#options.onFailure?.(error, exchange);
-      this.emit('error', error, ctx);
-    }
+    if (problem.type === contractProblems['internal-error']) this.#report(error, ctx);
     if (res.headersSent || res.writableEnded) {
-      res.destroy();
       this.#record(ctx);
+      endConnection(res);
       return;
     }
     for (const name of res.getHeaderNames()) if (!name.startsWith('access-control-') && name !== 'vary') res.removeHeader(name);
+    res.statusMessage = '';
     try {
       this.#write(ctx, this.#problemAnswer(problem, exchange));
     } catch (unwritable) {
       // The problem itself cannot be sent: there is no answer left that could be.
-      this.#options.onFailure?.(unwritable, exchange);
+      this.#report(unwritable, ctx);
+      this.#record(ctx);
       res.destroy();
     }
   }
 
-  /** Writes the answer that was put into the outbox. */
-  #send(ctx: ContractContext): void {
-    const { answer } = ctx.exchange;
+  /** Tells the log of a failure: of one within an operation, what was its cause. */
+  #report(error: unknown, ctx: ContractContext): void {
+    const { exchange } = ctx;
+    exchange.failure = undefined;
+    const reason = error instanceof InternalError && error.cause !== undefined ? error.cause : error;
+    this.#onFailure?.(reason, exchange);
     try {
-      // Whoever kept the context and looked at its response has moved the answer there.
-      if (answer === undefined) this.#respondAsKoa(ctx);
-      else this.#write(ctx, answer);
+      this.emit('error', reason, ctx);
+    } catch (thrown) {
+      this.#onFailure?.(thrown, exchange);
+    }
+  }
+
+  /** Writes the answer that was put into the outbox, or that middleware made of it: whoever kept the context may have touched it since. */
+  #send(ctx: ContractContext): void {
+    try {
+      this.#write(ctx, ctx.exchange.answer ?? takeFromKoa(ctx));
     } catch (error) {
       this.#fail(ctx, error);
     }
@@ -176,33 +192,48 @@ export class ContractApp extends Koa {
   #write(ctx: ContractContext, answer: Answer): void {
     const { req, res, exchange } = ctx;
     exchange.answer = undefined;
-    writeAnswer(req, res, answer, {
-      requestId: exchange.requestId,
-      closes: answer.closes === true || this.#closes(ctx),
-      onStreamError: (error) => this.#options.onFailure?.(error, exchange),
+    const { requestId } = exchange;
+    const closes = answer.closes === true || this.#closes(ctx);
+    const { body } = answer;
+    if (!(body instanceof Readable)) {
+      writeAnswer(req, res, answer, requestId, closes);
+      this.#record(ctx);
+      return;
+    }
+    res.statusCode = answer.status;
+    exchange.stopStream = streamAnswer(req, res, answer, body, requestId, closes, {
+      ended: () => this.#record(ctx),
+      aborted: () => this.#record(ctx),
+      // Only a problem is for the client: one that the stream of the request's own body ends with.
+      failedUnsent: (error) => this.#fail(ctx, error instanceof Problem ? error : new InternalError(error)),
+      failedSent: (error) => {
+        if (!exchange.done) this.#report(error, ctx);
+        this.#record(ctx);
+      },
     });
-    if (answer.body instanceof Readable && !res.closed) res.once('close', () => this.#record(ctx));
-    else this.#record(ctx);
   }
 
   #record(ctx: ContractContext): void {
-    const { onAnswered } = this.#options;
-    if (onAnswered === undefined) return;
-    const { requestId, operationId, route, startedMs } = ctx.exchange;
-    onAnswered({ requestId, operationId, route, method: ctx.req.method as string, status: ctx.res.statusCode, durationMs: performance.now() - startedMs });
+    const { exchange } = ctx;
+    if (exchange.done) return;
+    exchange.done = true;
+    if (this.#onAnswered === undefined) return;
+    const { requestId, operationId, route, startedMs } = exchange;
+    this.#onAnswered({
+      requestId,
+      operationId,
+      route,
+      method: ctx.req.method as string,
+      status: ctx.res.statusCode,
+      durationMs: performance.now() - startedMs,
+    });
   }
 }
-
-const handleAsKoa = (Koa.prototype as unknown as { handleRequest(ctx: Koa.Context, middleware: Middleware): Promise<void> }).handleRequest;
 
 /** What a client may know of an error: a problem itself, an error that middleware meant for clients, or only that there was one. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { status, expose, message } = (error ?? {}) as { status?: unknown; expose?: unknown; message?: unknown };
   if (typeof status === 'number' && status >= 400 && status < 500 && expose === true) return new Problem(status, { detail: String(message) });
-  return new Problem(contractProblems['internal-error'], { detail: 'The service failed to answer. The log has the reason under the request id.' });
-}
-
-function* pairs(flat: readonly string[]): Generator<[string, string]> {
-  for (let index = 0; index < flat.length; index += 2) yield [flat[index] as string, flat[index + 1] as string];
+  return new Problem(contractProblems['internal-error'], { detail: FAILURE_DETAIL });
 }

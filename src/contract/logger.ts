@@ -6,3 +6,24 @@ export interface Logger {
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/**
+ * A logger whose methods never throw, so that a log that cannot be written fails no request.
+ *
+ * @param make makes the logger that does the work; called now
+ */
+export function safeLogger(make: () => Logger): Logger {
+  let log: Logger | undefined;
+  const attempt = <T>(act: () => T): T | undefined => {
+    try {
+      return act();
+    } catch {
+      return undefined;
+    }
+  };
+  log = attempt(make);
+  const methods = Object.fromEntries(LEVELS.map((level) => [level, (details: object, message: string) => void attempt(() => log?.[level](details, message))]));
+  return { ...(methods as Record<(typeof LEVELS)[number], Logger['debug']>), child: (bindings) => safeLogger(() => (log as Logger).child(bindings)) };
+}

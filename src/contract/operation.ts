@@ -5,14 +5,16 @@ import { BodyStream } from './body-stream.ts';
 import type { Call } from './call.ts';
 import { undeclaredQuery } from './closed-query.ts';
 import { hasBody, skipBody } from './content.ts';
-import { ContractViolation } from './contract-violation.ts';
+import { InvalidResponseError } from './contract-violation.ts';
 import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import type { Logger } from './logger.ts';
 import { readParameters } from './parameters.ts';
 import { PROBLEM_JSON, Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
+import { isAborted, RequestAbortedError } from './request-aborted.ts';
 import { ResponsePlans, responseKey } from './response-plan.ts';
+import { discard, takeOver } from './response-stream.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
 import { distinct, MOST_VIOLATIONS } from './violations.ts';
 
@@ -89,7 +91,14 @@ export class BoundOperation {
       await skipBody(call.ctx, this.#options.bodyLimitBytes);
       return this.#handle(call, accepts, undefined);
     }
-    return this.#handle(call, accepts, await bodies.read(call.ctx, match, details.validators.bodies));
+    let body: Awaited<ReturnType<BodyReader['read']>>;
+    try {
+      body = await bodies.read(call.ctx, match, details.validators.bodies);
+    } catch (error) {
+      // Whatever cannot be finished because the client is gone, such as a file that was being stored, is no failure.
+      throw error instanceof Problem || !isAborted(call.ctx) ? error : new RequestAbortedError(error);
+    }
+    return this.#handle(call, accepts, body);
   }
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
@@ -124,23 +133,25 @@ export class BoundOperation {
 
   /** A problem that a handler throws is an answer of the operation: it must be declared. */
   #refuse(error: unknown, call: Call, body?: unknown): Answer {
-    if (!(error instanceof Problem)) throw error;
     // What a handler could not read of the body the layer refuses by itself, like all else that it reads, declared or not.
     if (body instanceof BodyStream && body.errored === error) throw error;
-    const headers = { ...this.constants(error.status), ...error.headers };
-    return this.#check({ status: error.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(error, call.ctx.exchange.requestId) });
+    const problem = error instanceof Problem ? error : exposedProblem(error);
+    if (problem === undefined) throw error;
+    const headers = { ...this.constants(problem.status), ...problem.headers };
+    return this.#check({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.ctx.exchange.requestId) });
   }
 
   #check(reply: unknown): Answer {
     if (typeof reply !== 'object' || reply === null)
-      throw new ContractViolation(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
+      throw new InvalidResponseError(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
     const typed = reply as UntypedReply;
+    takeOver(typed.body);
     try {
       const { accept, responses } = this.#parts;
       const answer = responses.for(typed.status).answer(typed);
       return accept.varies ? varied(answer) : answer;
     } catch (error) {
-      if (typed.body !== null && typeof typed.body === 'object' && 'destroy' in typed.body) (typed.body as { destroy(): void }).destroy();
+      discard(typed.body);
       throw error;
     }
   }
@@ -158,6 +169,14 @@ export class BoundOperation {
     }
     return this.#loaded;
   }
+}
+
+/** An error that its thrower meant for clients, as http-errors and Koa's `ctx.throw` mark it. */
+function exposedProblem(error: unknown): Problem | undefined {
+  const { status, expose, message, headers } = (error ?? {}) as Record<string, unknown>;
+  if (expose !== true || typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
+  const own = typeof headers === 'object' && headers !== null ? { headers: headers as Record<string, string> } : undefined;
+  return new Problem(status, { detail: String(message), ...own });
 }
 
 /** @param more in how many places the request breaks the contract beside those */

@@ -1,8 +1,11 @@
-import { ContractViolation, reasonOf } from './contract-violation.ts';
+import { InvalidResponseError, reasonOf } from './contract-violation.ts';
 import { fieldTexts, isThere } from './field-text.ts';
 import type { UntypedReply } from './handlers.ts';
 import type { HeaderTable, Validator } from './tables.ts';
 import { TOKEN } from './token.ts';
+
+/** The headers that frame a message or are about its connection (RFC 9110 section 7.6.1, RFC 9112 sections 6.1 and 9.6). */
+const CONNECTION_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
 /** A set of header fields that was found valid, with what it becomes on the wire. */
 interface ValidFields {
@@ -30,7 +33,7 @@ export class ResponseFields {
   /**
    * @param type the Content-Type; undefined for an answer without a body
    * @returns names and values in turn, shared by answers whose fields are the same
-   * @throws ContractViolation naming the header
+   * @throws InvalidResponseError naming the header
    */
   write(given: UntypedReply['headers'], type: string | undefined): readonly string[] {
     if (this.#known !== undefined && isSame(this.#known, given, type)) return this.#known.flat;
@@ -58,6 +61,7 @@ export class ResponseFields {
   }
 
   #texts(name: string, value: unknown): string[] {
+    if (CONNECTION_HEADERS.has(name.toLowerCase())) throw this.#violation(name, 'belongs to the connection, which the server handles');
     if (!TOKEN.test(name)) throw this.#violation(name, 'has characters that the name of a header field cannot have');
     try {
       return fieldTexts(name, value, this.#tables.get(name.toLowerCase()));
@@ -74,8 +78,8 @@ export class ResponseFields {
     throw this.#violation(String(name), validate === undefined ? 'is not declared' : reasonOf(error));
   }
 
-  #violation(name: string, reason: string): ContractViolation {
-    return new ContractViolation(this.#status, `header ${name}`, reason);
+  #violation(name: string, reason: string): InvalidResponseError {
+    return new InvalidResponseError(this.#status, `header ${name}`, reason);
   }
 }
 

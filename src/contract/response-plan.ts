@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
-import { ContractViolation, reasonOf } from './contract-violation.ts';
+import { InvalidResponseError, reasonOf } from './contract-violation.ts';
 import type { UntypedReply } from './handlers.ts';
 import { essenceOf, findAnswered, isJson, isRange, isText, parseMediaType } from './media-type.ts';
 import { isPlainJson } from './plain-json.ts';
 import { ResponseFields } from './response-fields.ts';
+import { discard } from './response-stream.ts';
 import type { OperationDetails, ResponseTable, ResponseValidators, Validator } from './tables.ts';
 
 /** What is known of a media type before an answer comes in it. */
@@ -30,7 +31,6 @@ export class ResponsePlan {
   readonly #validators: ResponseValidators;
   readonly #fields: ResponseFields;
   readonly #defaultType: string | undefined;
-  /** Whether a handler may say how long a body is, which for bytes at hand is counted anyway. */
   readonly #declaresLength: boolean;
   readonly #requiresLength: boolean;
   readonly #types = new Map<string, TypePlan>();
@@ -53,29 +53,41 @@ export class ResponsePlan {
    * A body is by its media type: a value for JSON, else a string, bytes or a stream. Values are held against the schema, and so are strings;
    * bytes and streams pass as they are. For JSON those are taken only where the document has no schema, and then as the text itself.
    *
-   * @throws ContractViolation when the reply is not what the document says
+   * @throws InvalidResponseError when the reply is not what the document says
    */
   answer(reply: UntypedReply): Answer {
     if (this.#content.length === 0) return this.#withoutBody(reply);
     if (BODILESS.has(this.#status)) return this.#bodyLeftOut(reply);
     const plan = this.#typePlan(reply.type ?? this.#defaultType);
     const headers = this.#fields.write(reply.headers, plan.contentType);
-    const body = plan.json ? this.#json(reply.body, plan) : this.#raw(reply.body, plan);
-    if (this.#requiresLength && body instanceof Readable && withoutLength(headers).length === headers.length)
-      throw new ContractViolation(this.#status, 'header Content-Length', 'is required, and only the handler knows how long its stream is');
-    return { status: this.#status, headers: this.#declaresLength && !(body instanceof Readable) ? withoutLength(headers) : headers, body };
+    return this.#framed(headers, plan.json ? this.#json(reply.body, plan) : this.#raw(reply.body, plan));
+  }
+
+  /** Takes a declared Content-Length out of the headers: the server sends the true one, and holds a stream to the handler's. */
+  #framed(headers: readonly string[], body: Answer['body']): Answer {
+    if (!this.#declaresLength) return { status: this.#status, headers, body };
+    const { contentLength, others } = splitLength(headers);
+    // For a body at hand the bytes are counted, whatever the handler says.
+    const response = { status: this.#status, headers: others, body };
+    if (body !== undefined && !(body instanceof Readable)) return response;
+    if (contentLength === undefined) {
+      if (!this.#requiresLength || body === undefined) return response;
+      throw this.#violation('header Content-Length', 'is required, and only the handler knows how long its stream is');
+    }
+    if (!BYTE_COUNT.test(contentLength)) throw this.#violation('header Content-Length', 'must be a number of bytes in decimal digits');
+    return { ...response, contentLength: Number(contentLength) };
   }
 
   #withoutBody(reply: UntypedReply): Answer {
     if (reply.body !== undefined) throw this.#violation('', 'has a body, and the document declares none');
     if (reply.type !== undefined) throw this.#violation('', 'has a media type, and the document declares no body');
-    return { status: this.#status, headers: this.#fields.write(reply.headers, undefined), body: undefined };
+    return this.#framed(this.#fields.write(reply.headers, undefined), undefined);
   }
 
   /** The document declares a body that HTTP does not have, and so the handler's type asks for one. */
   #bodyLeftOut(reply: UntypedReply): Answer {
-    if (reply.body instanceof Readable) reply.body.destroy();
-    return { status: this.#status, headers: this.#fields.write(reply.headers, undefined), body: undefined };
+    discard(reply.body);
+    return this.#framed(this.#fields.write(reply.headers, undefined), undefined);
   }
 
   #typePlan(type: string | undefined): TypePlan {
@@ -137,12 +149,12 @@ export class ResponsePlan {
     throw this.#violation(error?.instancePath ?? '', reasonOf(error));
   }
 
-  #notUtf8({ contentType }: TypePlan): ContractViolation {
+  #notUtf8({ contentType }: TypePlan): InvalidResponseError {
     return this.#violation('', `has a body of ${contentType} that is no bytes; all else is sent in UTF-8`);
   }
 
-  #violation(pointer: string, reason: string): ContractViolation {
-    return new ContractViolation(this.#status, pointer, reason);
+  #violation(pointer: string, reason: string): InvalidResponseError {
+    return new InvalidResponseError(this.#status, pointer, reason);
   }
 }
 
@@ -160,10 +172,19 @@ function asSent(body: unknown): Buffer | Readable | undefined {
   return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : undefined;
 }
 
-/** A second length, or a wrong one, would let two readers see two messages (RFC 9112 section 6.3). */
-function withoutLength(headers: readonly string[]): readonly string[] {
-  const name = (index: number) => (headers[index - (index % 2)] as string).toLowerCase();
-  return headers.filter((_, index) => name(index) !== 'content-length');
+/** RFC 9110 section 8.6; at most the integers that a double holds exactly. */
+const BYTE_COUNT = /^\d{1,15}$/;
+
+function splitLength(headers: readonly string[]): { contentLength: string | undefined; others: readonly string[] } {
+  const others: string[] = [];
+  let contentLength: string | undefined;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] as string;
+    const value = headers[index + 1] as string;
+    if (name.toLowerCase() === 'content-length') contentLength = value;
+    else others.push(name, value);
+  }
+  return { contentLength, others };
 }
 
 /** The response plans of one operation, by status, made as statuses occur. */
@@ -175,16 +196,16 @@ export class ResponsePlans {
     this.#details = details;
   }
 
-  /** @throws ContractViolation when the document declares nothing for the status */
+  /** @throws InvalidResponseError when the document declares nothing for the status */
   for(status: number): ResponsePlan {
     const known = this.#plans.get(status);
     if (known !== undefined) return known;
     const { responses, validators } = this.#details;
-    if (status >= 100 && status < 200) throw new ContractViolation(status, '', 'has an interim status, which ends no exchange');
+    if (status >= 100 && status < 200) throw new InvalidResponseError(status, '', 'has an interim status, which ends no exchange');
     const key = responseKey(responses, status);
     const table = key === undefined ? undefined : responses[key];
     if (key === undefined || table === undefined)
-      throw new ContractViolation(status, '', `has an undeclared status; declared are ${Object.keys(responses).join(', ')}`);
+      throw new InvalidResponseError(status, '', `has an undeclared status; declared are ${Object.keys(responses).join(', ')}`);
     const plan = new ResponsePlan(status, table, validators.responses[key] ?? {});
     this.#plans.set(status, plan);
     return plan;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContractViolation } from '../../src/contract/index.ts';
+import { InvalidResponseError } from '../../src/contract/index.ts';
 import { KEYWORDS, NOT_ENFORCED } from '../../tools/generate/keywords.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { type CompiledFolder, compileFolder } from '../support/documents.ts';
@@ -116,8 +116,8 @@ test.each(invalid)('$keyword refuses $text in requests and answers', async ({ ke
   expect({ status, violations: violationsOf(body) }).toEqual({ status: 400, violations: want });
   api.failures.length = 0;
   expect((await send('/schemas', { method: 'POST', ...json({ [keyword]: value }) })).status).toBe(500);
-  const { error } = api.failures[0] as { error: ContractViolation };
-  expect(error).toBeInstanceOf(ContractViolation);
+  const { error } = api.failures[0] as { error: InvalidResponseError };
+  expect(error).toBeInstanceOf(InvalidResponseError);
   expect(error.pointer).toBe(answer ?? want[0]?.split(' ')[0]);
 });
 

@@ -183,10 +183,10 @@ describe.each(NAMES)('everything that a document can name %s', (name) => {
     api.failures.length = 0;
     const { answers } = await raw({ port: api.port, send: [request] });
     const { status = 0, body = '' } = answers[0] ?? {};
-    const failure = api.failures[0]?.error as { pointer: string; message: string } | undefined;
+    const failure = api.failures[0]?.error as { pointer: string; reason: string } | undefined;
     const violations =
       status === 400 ? (JSON.parse(body).violations as { in: string; keyword: string }[]).map((each) => `${each.in} ${each.keyword}`) : undefined;
-    const got = failure !== undefined ? `${failure.pointer} ${failure.message}` : (violations ?? (status === 200 ? JSON.parse(body) : status));
+    const got = failure !== undefined ? `${failure.pointer} ${failure.reason}` : (violations ?? (status === 200 ? JSON.parse(body) : status));
     expect(got).toEqual(want);
   });
 });

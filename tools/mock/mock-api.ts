@@ -64,7 +64,8 @@ export async function createMockApi({ document, tables, problems, dynamic, seed,
       await asked.run(readPreferences(Array.isArray(field) ? field.join(', ') : field), () => contract(ctx, next));
     } catch (error) {
       // Not from within the operation, which may declare no 400.
-      throw error instanceof UnmetPreference ? new Problem(400, { detail: error.message }) : error;
+      const reason = (error as Error).cause ?? error;
+      throw reason instanceof UnmetPreference ? new Problem(400, { detail: reason.message }) : error;
     }
   };
 }

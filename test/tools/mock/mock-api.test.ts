@@ -168,5 +168,5 @@ test('an example that breaks the contract never leaves', async () => {
   const before = failures.length;
   const response = await fetch(`${plain}/lies`);
   expect([response.status, ((await response.json()) as { title: string }).title]).toEqual([500, 'The service failed']);
-  expect(failures.slice(before)).toMatchObject([{ name: 'ContractViolation', status: 200 }]);
+  expect(failures.slice(before)).toMatchObject([{ name: 'InvalidResponseError', responseStatus: 200 }]);
 });

@@ -1,0 +1,25 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** The client closed its connection before it had its response: nothing failed, and nobody is left to respond to. */
+export class RequestAbortedError extends Error {
+  constructor(cause?: unknown) {
+    super('The client closed the connection.', { cause });
+    this.name = 'RequestAbortedError';
+  }
+}
+
+/** Whether the client closed its connection before it had its response. */
+export function isAborted({ req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse }): boolean {
+  return (res.closed && !res.writableFinished) || (req.errored ?? null) !== null;
+}
+
+/** The codes of errors that streams and `AbortSignal` report where the connection closed under them. */
+const CODES: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+/** Whether an error says only that the client closed the connection: that of the request itself, or what it made of a handler's work. */
+export function isAbort(error: unknown, exchange: { readonly req: IncomingMessage; readonly res: ServerResponse }): boolean {
+  if (error instanceof RequestAbortedError) return true;
+  if (!isAborted(exchange)) return false;
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
+  return error === exchange.req.errored || name === 'AbortError' || CODES.has(code);
+}
