@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
 import { guarded, warn } from './hooks.ts';
 import { checkMessage } from './message.ts';
+import { Pipelining } from './pipelining.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems, type ProblemType } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
@@ -17,10 +18,18 @@ export interface HttpLimits {
   readonly requestTimeoutMs: number;
   /** How long an idle connection is kept; longer than the idle time of a load balancer in front, or its requests meet a closed connection. */
   readonly keepAliveTimeoutMs: number;
+  /** How many requests of one connection are in work at once; further ones wait. */
+  readonly pipelinedRequests: number;
 }
 
-/** 16 KiB of header section; 10 s for it, 30 s for a request, and 72 s for an idle connection. */
-export const DEFAULT_LIMITS: HttpLimits = { headerBytes: 16_384, headersTimeoutMs: 10_000, requestTimeoutMs: 30_000, keepAliveTimeoutMs: 72_000 };
+/** 16 KiB of header section; 10 s for it, 30 s for a request, and 72 s for an idle connection; 32 requests of one connection in work. */
+export const DEFAULT_LIMITS: HttpLimits = {
+  headerBytes: 16_384,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 72_000,
+  pipelinedRequests: 32,
+};
 
 /** What operations can be bound to. */
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
@@ -31,8 +40,8 @@ const CHECK_INTERVAL_MS = 500;
 
 /** Bounds of an HTTP server, and how it names its problems. */
 export interface HttpServerOptions {
-  /** `DEFAULT_LIMITS` where nothing is said. */
-  readonly limits?: HttpLimits;
+  /** Those of `DEFAULT_LIMITS` where nothing is said. */
+  readonly limits?: Partial<HttpLimits>;
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
   /** Called with every message that was refused before it became a request. */
@@ -45,10 +54,12 @@ export interface HttpServerOptions {
  *
  * @returns the server, which does not listen yet
  */
-export function createHttpServer(listener: RequestListener, given: HttpServerOptions): Server {
+export function createHttpServer(application: RequestListener, given: HttpServerOptions): Server {
   const onRefused = guarded(given.onRefused, warn);
   const options: HttpServerOptions = { ...given, ...(onRefused && { onRefused }) };
-  const limits = options.limits ?? DEFAULT_LIMITS;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const pipelining = new Pipelining(application, limits.pipelinedRequests);
+  const { listener } = pipelining;
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
@@ -63,6 +74,7 @@ export function createHttpServer(listener: RequestListener, given: HttpServerOpt
     },
     listener,
   );
+  pipelining.watch(server);
   // Whether a body is wanted is decided by the application, which sends the 100 itself.
   server.on('checkContinue', listener);
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {

@@ -85,7 +85,7 @@ export class ContractApp extends Koa {
     const answered = middleware(ctx);
     // 3. which is ready if nothing was waited for,
     if (answered === ANSWERED && ctx.exchange.answer !== undefined) {
-      this.#outbox.put(ctx);
+      this.#outbox.put(ctx, req.socket);
       return ANSWERED;
     }
     // 4. else when the last middleware is done; or 5. it fails.
@@ -109,7 +109,7 @@ export class ContractApp extends Koa {
     if (ctx.respond === false || res.headersSent || res.writableEnded) {
       discard(exchange.answer?.body);
       this.#record(ctx);
-    } else if (exchange.answer !== undefined) this.#outbox.put(ctx);
+    } else if (exchange.answer !== undefined) this.#outbox.put(ctx, ctx.req.socket);
     else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null)) {
       this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
     } else this.#send(ctx);

@@ -16,7 +16,7 @@ export interface ApiOptions {
   readonly tables: ContractTables;
   readonly handlers: Readonly<Record<string, unknown>>;
   readonly bodyLimitBytes?: number;
-  readonly limits?: HttpLimits;
+  readonly limits?: Partial<HttpLimits>;
   readonly prefix?: string;
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** Koa middleware around the contract. */
