@@ -1,24 +1,47 @@
 import { createRequire } from 'node:module';
-import pino, { type DestinationStream, type Logger } from 'pino';
+import { isatty } from 'node:tty';
+import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { LogDestination } from './log-destination.ts';
+import { openStandardOutput } from './standard-output.ts';
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
  * The service's log: one JSON object a line on standard output, times in RFC 3339, levels by name; made readable where that is a terminal.
+ * A line never waits for its reader: see `LogDestination`. How many were dropped is a line of the level `warn`, whatever `level` is.
  *
  * @param destination where lines go instead; for tests
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
-  const options = {
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
   if (destination !== undefined) return pino(options, destination);
-  if (!process.stdout.isTTY) return pino(options, pino.destination({ fd: 1, sync: true }));
+  const asIs = (line: string) => line;
+  if (!isatty(1)) return pino(options, standardOutput(options, asIs));
   // Loaded here, as only a person at a terminal needs it.
-  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
-  return pino({ ...options, formatters: {} }, pretty({ sync: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' }));
+  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  const pretty = prettyFactory({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' });
+  const forTerminal = { ...options, formatters: {} };
+  const output = standardOutput(forTerminal, pretty);
+  return pino(forTerminal, { write: (line) => output.write(pretty(line)) });
+}
+
+function standardOutput(options: LoggerOptions, format: (line: string) => string): LogDestination {
+  let rendered = '';
+  const write = (line: string) => {
+    rendered = format(line);
+  };
+  const reporter = pino({ ...options, level: 'warn' }, { write });
+  return new LogDestination({
+    open: openStandardOutput,
+    report(dropped) {
+      reporter.warn({ dropped }, 'log lines were dropped, as they could not be written');
+      return rendered;
+    },
+  });
 }

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Fifo } from '../support/fifo.ts';
+
+const LOG = pathToFileURL(join(__dirname, '../../src/ops/log.ts'));
+/** More than any pipe or socket takes, and than is kept. */
+const MANY = 10_000;
+
+/** A process that writes lines to its log, says on standard error what it has done, and ends with 3. */
+function logging(lines: number, stdout: number | 'pipe', stderr: number | 'pipe' = 'pipe') {
+  const program = `
+    import { readFileSync, writeSync } from 'node:fs';
+    import { createLog } from '${LOG}';
+    const log = createLog('info');
+    for (let n = 0; n < ${lines}; n++) log.info({ n }, 'a line');
+    writeSync(2, 'flags ' + /flags:\\s*(\\d+)/.exec(readFileSync('/proc/self/fdinfo/1', 'utf8'))[1] + '\\n');
+    process.exit(3);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', stdout, stderr] });
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  return { child, ended, said: () => said };
+}
+
+const O_NONBLOCK = 0o4000;
+
+test('a FIFO that nobody reads does not block, and stays as it is for others that share it', async () => {
+  const fifo = new Fifo();
+  const { ended, said } = logging(MANY, fifo.writer);
+  expect(await ended).toBe(3);
+  expect(Number.parseInt(said().replace('flags ', ''), 8) & O_NONBLOCK).toBe(0);
+  fifo.close();
+});
+
+test('a pipe without a reader ends nothing', async () => {
+  const fifo = new Fifo();
+  fifo.closeReader();
+  expect(await logging(10, fifo.writer).ended).toBe(3);
+  fifo.openReader();
+  fifo.close();
+});
+
+test('a socket that nobody reads, which cannot be opened again, does not block', async () => {
+  // Node.js makes a pair of sockets of it, and reads its end only from here on if asked to.
+  const { child, ended } = logging(MANY, 'pipe');
+  child.stdout?.pause();
+  const [code] = (await once(child, 'exit')) as [number | null];
+  expect(code).toBe(3);
+  child.stdout?.destroy();
+  await ended;
+});
+
+test('a full device ends nothing', async () => {
+  const full = openSync('/dev/full', 'w');
+  expect(await logging(10, full).ended).toBe(3);
+  closeSync(full);
+});
+
+test('a file is shared with standard error: neither overwrites the other', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'log-'));
+  const fd = openSync(join(folder, 'log'), 'w');
+  expect(await logging(2, fd, fd).ended).toBe(3);
+  closeSync(fd);
+  const lines = readFileSync(join(folder, 'log'), 'utf8').split('\n');
+  rmSync(folder, { recursive: true });
+  expect(lines).toEqual([expect.stringContaining('"n":0'), expect.stringContaining('"n":1'), expect.stringMatching(/^flags/), '']);
+});
