@@ -1,4 +1,5 @@
 import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
+import { runServer, type ServerRun } from './contract/index.ts';
 import { systemClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { type RunningServer, startServer } from './server.ts';
@@ -22,27 +23,19 @@ function settings(): Config | undefined {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  let server: RunningServer | undefined;
-  let stopping = false;
-  const onSignal = (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(EXIT.failed);
-    // Nobody was told yet that there is anything to call.
-    if (server === undefined) process.exit();
-    stopping = true;
-    log.info({ signal, drainMs: config.drainMs }, 'draining');
-    server.stop().then(() => log.info({}, 'stopped'));
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  // Node.js itself would print warnings to standard error, and wait there for a reader.
+  process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'warning'));
+  let run: ServerRun<RunningServer>;
   try {
-    server = await startServer(config, log, systemClock);
+    run = await runServer({ start: () => startServer(config, log, systemClock), log, drainMs: config.drainMs });
   } catch (error) {
     const failure = startFailure(error as NodeJS.ErrnoException, config);
     process.stderr.write(`${failure.message}\n`);
     process.exitCode = failure instanceof ConfigError ? EXIT.misused : EXIT.failed;
     return;
   }
-  log.info({ port: server.port, url: config.publicUrl ?? `http://localhost:${server.port}` }, 'listening');
+  const { port } = run.server;
+  log.info({ port, url: config.publicUrl ?? `http://localhost:${port}` }, 'listening');
 }
 
 function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {

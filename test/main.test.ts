@@ -109,6 +109,14 @@ describe('the log', () => {
     expect(service.log[1]).toMatchObject({ level: 'debug', requestId: 'abc', operationId: 'getSmokeTest', route: PATH, method: 'GET', status: 200 });
   });
 
+  test('has the warnings of Node.js', async () => {
+    const warn = 'setInterval(() => process.emitWarning("careful"), 50).unref()';
+    const service = await start({}, ['--import', `data:text/javascript,${warn}`]);
+    const warning = () => service.log.find(({ msg }) => msg === 'warning');
+    await until(() => warning() !== undefined);
+    expect(warning()).toMatchObject({ level: 'warn', err: { message: 'careful', stack: expect.stringContaining('Warning: careful') } });
+  });
+
   test('is empty when silent', async () => {
     const port = await freePort();
     const silent = startSilently(port);

@@ -11,5 +11,6 @@ export type { Gate } from './operation.ts';
 export { Problem, type ProblemOptions, type Violation } from './problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problem-types.ts';
 export { type Resource, serveResources } from './resources.ts';
+export { type RunServerOptions, runServer, type ServerRun, type StoppableServer } from './run-server.ts';
 export type { Credentials, SecurityHandler, SecurityHandlers } from './security.ts';
 export type { ContractTables, FormFile } from './tables.ts';
