@@ -14,7 +14,7 @@ import { createPages } from './pages/pages.ts';
 import { createSecurityHandlers } from './security/security-handlers.ts';
 
 export interface AppParts {
-  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'>;
+  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> & Partial<Pick<Config, 'trustedProxies'>>;
   readonly health: Health;
   readonly clock: Clock;
   readonly log: Logger;
@@ -32,6 +32,7 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
   const app = new ContractApp({
     problemBase,
     bodyLimitBytes,
+    ...(config.trustedProxies && { trustedProxies: config.trustedProxies }),
     closing: () => health.draining,
     ...(onAnswered && { onAnswered }),
     onFailure(error, { requestId, operationId }) {

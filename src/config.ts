@@ -1,4 +1,5 @@
-import { isIP } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
+import { parseAddressRanges } from './contract/client-address.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
 /** The service's settings, checked. */
@@ -11,6 +12,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly bodyLimitBytes: number;
   readonly drainMs: number;
+  /** Proxies whose `X-Forwarded-For` says who the client is; undefined for none. */
+  readonly trustedProxies: BlockList | undefined;
 }
 
 /** One or more settings that cannot be used; a line each. */
@@ -54,6 +57,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query and fragment', publicUrl),
     bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
+    trustedProxies: read<BlockList | undefined>(
+      'TRUSTED_PROXIES',
+      undefined,
+      'a list of IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas',
+      parseAddressRanges,
+    ),
   };
   if (faults.length > 0) throw new ConfigError(faults.join('\n'));
   return config;

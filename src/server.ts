@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { createHttpServer } from './contract/index.ts';
+import { clientAddress, createHttpServer } from './contract/index.ts';
 import type { Clock } from './ops/clock.ts';
 import { drain } from './ops/drain.ts';
 import { Health } from './ops/health.ts';
@@ -28,7 +28,9 @@ export async function startServer(config: Config, log: Logger, clock: Clock): Pr
   const app = await createApp({ config, health, clock, log, origin });
   const server = createHttpServer(app.callback(), {
     problemBase: () => `${origin()}/problems`,
-    onRefused: (problem, requestId) => log.info({ requestId, status: problem.status, code: problem.type?.code }, 'refused'),
+    onRefused(problem, requestId, message) {
+      log.info({ requestId, status: problem.status, code: problem.type?.code, clientAddress: clientAddress(message, config.trustedProxies) }, 'refused');
+    },
   });
   server.listen(config.host === undefined ? { port } : { port, host: config.host });
   await once(server, 'listening');

@@ -44,6 +44,10 @@ describe('settings', () => {
     { given: { BODY_LIMIT_BYTES: '1mb' }, want: 'BODY_LIMIT_BYTES is "1mb"; allowed is a whole number from 1 to 1073741824.\n' },
     { given: { DRAIN_MS: '8001' }, want: 'DRAIN_MS is "8001"; allowed is a whole number from 0 to 8000.\n' },
     {
+      given: { TRUSTED_PROXIES: '10.0.0.0/8 proxy' },
+      want: 'TRUSTED_PROXIES is "10.0.0.0/8 proxy"; allowed is a list of IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas.\n',
+    },
+    {
       given: { DRAIN_MS: '-1', PORT: 'x' },
       want: 'PORT is "x"; allowed is a whole number from 0 (any free port) to 65535.\nDRAIN_MS is "-1"; allowed is a whole number from 0 to 8000.\n',
     },
@@ -94,11 +98,31 @@ describe('the log', () => {
   test('has one JSON object a line, and the smoke test only at debug', async () => {
     const service = await start();
     await fetch(`http://127.0.0.1:${service.port}${PATH}`);
-    await fetch(`http://127.0.0.1:${service.port}/nothing`, { headers: { 'X-Request-Id': 'abc' } });
+    await fetch(`http://127.0.0.1:${service.port}/nothing?token=secret`, { headers: { 'X-Request-Id': 'abc', 'X-Forwarded-For': '203.0.113.7' } });
     await until(() => service.log.length === 2);
+    const [time, durationMs, clientAddress] = [expect.any(String), expect.any(Number), '127.0.0.1'];
     expect(service.log).toEqual([
       { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), port: service.port, url: `http://localhost:${service.port}`, msg: 'listening' },
-      { level: 'info', time: expect.any(String), requestId: 'abc', method: 'GET', status: 404, durationMs: expect.any(Number), msg: 'answered' },
+      { level: 'info', time, requestId: 'abc', method: 'GET', path: '/nothing', status: 404, durationMs, clientAddress, msg: 'answered' },
+    ]);
+  });
+
+  test('has the client that a trusted proxy forwards, of refused messages too where their header was read', async () => {
+    const service = await start({ TRUSTED_PROXIES: '192.0.2.1, 127.0.0.0/8' });
+    const forwarded = 'Host: a\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.7\r\n';
+    for (const message of [
+      `GET /docs HTTP/1.1\r\n${forwarded}Connection: close\r\n\r\n`,
+      `GET /docs HTTP/1.1\r\n${forwarded}Expect: x\r\n\r\n`,
+      `CONNECT a:1 HTTP/1.1\r\n${forwarded}\r\n`,
+      `GET /docs HTTP/1.1\r\n${forwarded}: \r\n\r\n`,
+    ])
+      await raw({ port: service.port, send: [message] });
+    await until(() => service.log.length === 5);
+    expect(service.log.slice(1).map(({ msg, status, path, clientAddress }) => [msg, status, path, clientAddress])).toEqual([
+      ['answered', 200, undefined, '203.0.113.7'],
+      ['refused', 417, undefined, '203.0.113.7'],
+      ['refused', 405, undefined, '203.0.113.7'],
+      ['refused', 400, undefined, '127.0.0.1'],
     ]);
   });
 

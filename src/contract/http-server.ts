@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
+import type { AddressedMessage } from './client-address.ts';
 import { guarded, warn } from './hooks.ts';
 import { checkMessage } from './message.ts';
 import { Pipelining } from './pipelining.ts';
@@ -44,8 +45,8 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
-  /** Called with every message that was refused before it became a request. */
-  readonly onRefused?: (problem: Problem, requestId: string) => void;
+  /** Called with every message that was refused before it became a request; `message` says where it came from. */
+  readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
 }
 
 /**
@@ -81,7 +82,7 @@ export function createHttpServer(application: RequestListener, given: HttpServer
     const problem =
       checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
     const requestId = requestIdOf(req.headers['x-request-id']);
-    options.onRefused?.(problem, requestId);
+    options.onRefused?.(problem, requestId, req);
     const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
     // Whether the client goes on to send a body that nobody will read is not known.
     res.writeHead(status, { ...fields, Connection: 'close' });
@@ -92,7 +93,7 @@ export function createHttpServer(application: RequestListener, given: HttpServer
       detail: 'CONNECT is for proxies, and this is none.',
       headers: { Allow: METHODS },
     });
-    refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), options);
+    refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), options, req.headers);
   });
   server.on('clientError', (error: ParserError, socket: Duplex) => {
     const readPast = lingering.get(socket);
@@ -141,8 +142,9 @@ function isUnknownMethod({ code, rawPacket, bytesParsed = 0 }: ParserError): boo
   return REQUEST_LINE.test(text.slice(text.lastIndexOf('\n', bytesParsed - 1) + 1));
 }
 
-function refuse(socket: Socket, problem: Problem, requestId: string, options: HttpServerOptions): void {
-  options.onRefused?.(problem, requestId);
+/** @param headers none where the message is so malformed that it has none */
+function refuse(socket: Socket, problem: Problem, requestId: string, options: HttpServerOptions, headers: IncomingHttpHeaders = {}): void {
+  options.onRefused?.(problem, requestId, { socket, headers });
   const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
   const head = Object.entries({ ...fields, Date: new Date().toUTCString(), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`);

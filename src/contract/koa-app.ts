@@ -1,10 +1,13 @@
+import type { BlockList } from 'node:net';
 import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { leavesBody, streamAnswer, writeAnswer } from './answer-writer.ts';
+import { rememberAddress } from './client-address.ts';
 import { isBodyToCome } from './content.ts';
 import { InvalidResponseError } from './contract-violation.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
+import { ExchangeRecord } from './exchange-record.ts';
 import { guarded, warn } from './hooks.ts';
 import { FAILURE_DETAIL, InternalError } from './internal-error.ts';
 import { checkMessage } from './message.ts';
@@ -16,23 +19,14 @@ import { isAbort } from './request-aborted.ts';
 import { requestIdOf } from './request-id.ts';
 import { discard, endConnection } from './response-stream.ts';
 
-/** What is known of an exchange once its answer is on its way. */
-export interface ExchangeRecord {
-  readonly requestId: string;
-  readonly operationId: string | undefined;
-  readonly route: string | undefined;
-  readonly method: string;
-  readonly status: number;
-  /** From the parsed header section to the answer handed to the socket, or to the end of a stream. */
-  readonly durationMs: number;
-}
-
 /** How a `ContractApp` names its problems, and who hears of its exchanges. */
 export interface ContractAppOptions {
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
   /** A request that was answered before its end keeps its connection if the body that it still sends is known to be no larger than this. */
   readonly bodyLimitBytes: number;
+  /** Proxies whose `X-Forwarded-For` says who the client is; none by default, as any client can send the field. */
+  readonly trustedProxies?: BlockList;
   /** Whether every answer asks the client to close its connection. */
   readonly closing?: () => boolean;
   /** Called once per exchange. */
@@ -74,6 +68,7 @@ export class ContractApp extends Koa {
     const ctx = context as ContractContext;
     const { req, res } = ctx;
     ctx.exchange = new Exchange(requestIdOf(req.headers['x-request-id']), this.#onAnswered === undefined ? 0 : performance.now());
+    if (this.#onAnswered !== undefined) rememberAddress(req);
     res.statusCode = 404;
     // 1. What RFC 9112 calls malformed is refused before anything looks at it.
     const refusal = checkMessage(req);
@@ -217,16 +212,7 @@ export class ContractApp extends Koa {
     const { exchange } = ctx;
     if (exchange.done) return;
     exchange.done = true;
-    if (this.#onAnswered === undefined) return;
-    const { requestId, operationId, route, startedMs } = exchange;
-    this.#onAnswered({
-      requestId,
-      operationId,
-      route,
-      method: ctx.req.method as string,
-      status: ctx.res.statusCode,
-      durationMs: performance.now() - startedMs,
-    });
+    this.#onAnswered?.(new ExchangeRecord(ctx, this.#options.trustedProxies));
   }
 }
 

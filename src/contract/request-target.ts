@@ -53,6 +53,30 @@ export function decodeSegments(path: string): string[] {
     });
 }
 
+const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+const MAX_LOGGED_LENGTH = 256;
+
+/**
+ * The path of a request target for the log: without authority, query and fragment, which may have secrets in them.
+ *
+ * @param url as it was sent, whether or not it is well-formed
+ * @returns characters from `!` to `~`, others percent-encoded as they are on the wire; at most 256, then an ellipsis
+ */
+export function loggedPath(url: string): string {
+  const [path = ''] = url.replace(AUTHORITY, '').split(/[?#]/, 1);
+  const text = path.slice(0, MAX_LOGGED_LENGTH + 1).replace(/[^\x21-\x7e]/gu, percentEncode);
+  // The last escape is not cut in two.
+  return text.length > MAX_LOGGED_LENGTH ? `${text.slice(0, MAX_LOGGED_LENGTH).replace(/%[^%]?$/, '')}…` : text || '/';
+}
+
+/** Node.js reads the octets of a target as Latin-1; middleware may have put any character in. */
+function percentEncode(character: string): string {
+  return Buffer.from(character, character <= '\xff' ? 'latin1' : 'utf8')
+    .toString('hex')
+    .toUpperCase()
+    .replace(/../g, '%$&');
+}
+
 function malformed(detail: string): Problem {
   return new Problem(contractProblems['malformed-target'], { detail });
 }

@@ -13,9 +13,10 @@ export function accessLog(log: Logger, levels: Readonly<Record<string, AccessLev
   if (!log.isLevelEnabled('info')) return undefined;
   const debug = log.isLevelEnabled('debug');
   return (record) => {
-    const { operationId, durationMs } = record;
+    const { requestId, operationId, route, method, status, durationMs } = record;
     const level = (operationId !== undefined && Object.hasOwn(levels, operationId) && levels[operationId]) || 'info';
     if (level === 'debug' && !debug) return;
-    log[level]({ ...record, durationMs: Math.round(durationMs * 1000) / 1000 }, 'answered');
+    const { path, clientAddress } = record;
+    log[level]({ requestId, operationId, route, method, path, status, durationMs: Math.round(durationMs * 1000) / 1000, clientAddress }, 'answered');
   };
 }

@@ -65,7 +65,7 @@ export async function startLeavingService(): Promise<Service> {
 
 /** The settings of whoever runs the tests stay out of them. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, BODY_LIMIT_BYTES, DRAIN_MS, ...rest } = env;
+  const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, BODY_LIMIT_BYTES, DRAIN_MS, TRUSTED_PROXIES, ...rest } = env;
   return rest;
 }
 
