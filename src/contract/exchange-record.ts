@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import { clientAddress } from './client-address.ts';
 import type { ContractContext } from './exchange.ts';
+import { isAborted } from './request-aborted.ts';
 import { loggedPath } from './request-target.ts';
 
 /** What is known of an exchange once its response is on its way. What costs something is found out when it is read. */
@@ -9,7 +10,8 @@ export class ExchangeRecord {
   readonly operationId: string | undefined;
   readonly route: string | undefined;
   readonly method: string;
-  readonly status: number;
+  /** Undefined where the client closed the connection before a response began. */
+  readonly status: number | undefined;
   /** From the parsed header section to the response handed to the socket, or to the end of a stream. */
   readonly durationMs: number;
   readonly #ctx: ContractContext;
@@ -21,7 +23,7 @@ export class ExchangeRecord {
     this.operationId = operationId;
     this.route = route;
     this.method = ctx.req.method as string;
-    this.status = ctx.res.statusCode;
+    this.status = ctx.res.headersSent || !isAborted(ctx) ? ctx.res.statusCode : undefined;
     this.durationMs = performance.now() - startedMs;
     this.#ctx = ctx;
     this.#trustedProxies = trustedProxies;
