@@ -1,11 +1,9 @@
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
 import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
-import { type Alternatives, type CheckResults, principalOf, refusalOf, runCheck, type SecurityHandler, securityAlternatives } from './security.ts';
+import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
-/** An operation with what it asks for. */
-type BoundTable = OperationTable & { readonly alternatives: Alternatives };
 /** openapi-backend's name for an operation that it found. */
 type Bound = Operation & { readonly operationId: string };
 
@@ -16,12 +14,15 @@ type Bound = Operation & { readonly operationId: string };
 class RoutedCalls extends OpenAPIRouter {
   readonly #operations: ReadonlyMap<string, Bound>;
 
-  constructor(definition: Document, operations: readonly BoundTable[]) {
+  constructor(definition: Document, operations: readonly OperationTable[]) {
     super({ definition });
     this.#operations = new Map(
-      operations.map(({ operationId, path, method, alternatives }) => {
-        const security = alternatives.map((checks) => Object.fromEntries(checks.map(({ key, scopes }) => [key, scopes])));
-        return [keyOf(operationId), { operationId: keyOf(operationId), path, method: method.toLowerCase(), security, responses: {} } as unknown as Bound];
+      operations.map(({ operationId, path, method, security: { length } }) => {
+        const key = keyOf(operationId);
+        return [
+          key,
+          { operationId: key, path, method: method.toLowerCase(), security: length === 0 ? [] : [{ [key]: [] }], responses: {} } as unknown as Bound,
+        ];
       }),
     );
   }
@@ -50,7 +51,8 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
 const keyOf = (operationId: string) => `operation ${operationId}`;
 
 /**
- * Binds a function to each operationId with openapi-backend, which also runs the security handlers.
+ * Binds a function to each operationId with openapi-backend, which also runs the security handlers: one function for each operation, which
+ * walks the alternatives of its security. Given the alternatives, openapi-backend would run the handlers of all of them.
  *
  * It gets a skeleton of the document: paths live in our tables, so nothing is dereferenced, compiled or validated at start. For a
  * public operation `handleRequest` has nothing to do but to route again, at a tenth of the whole request's cost; so what is
@@ -64,37 +66,41 @@ export async function bind<Result>(
   bound: Readonly<Record<string, Dispatch<Result>>>,
   securityHandlers: Readonly<Record<string, SecurityHandler>>,
 ): Promise<ReadonlyMap<string, Dispatch<Result>>> {
-  const operations = tables.operations.map((table): BoundTable => ({ ...table, alternatives: securityAlternatives(table) }));
-  // Under the keys of checks, as the name of a scheme may be one that openapi-backend keeps, or that every object has.
-  const checks = new Map(operations.flatMap(({ alternatives }) => alternatives.flat()).map((check) => [check.key, check]));
-  const schemeOf = (name: string) => tables.securitySchemes[name] ?? {};
+  const { operations } = tables;
+  const secured = operations.filter(({ security }) => security.length > 0);
   const definition = {
     openapi: '3.0.3',
     info: { title: '', version: '' },
     paths: {},
-    components: { securitySchemes: Object.fromEntries([...checks.values()].map(({ key, scheme }) => [key, schemeOf(scheme)])) },
+    components: { securitySchemes: Object.fromEntries(secured.map(({ operationId }) => [keyOf(operationId), { type: 'http' }])) },
   } as unknown as Document;
   // Strict, it refuses what it does not know, and lets nobody in when nothing else is said.
   const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
   await backend.init();
   backend.router = new RoutedCalls(definition, operations);
-  const wanted = new Map(operations.map(({ operationId, alternatives }) => [operationId, alternatives]));
+  const resultOf = ({ security }: BackendContext, { operation }: Call): unknown => security?.[keyOf(operation.operationId)];
   for (const [operationId, run] of Object.entries(bound)) {
-    const alternatives = wanted.get(operationId) ?? [];
-    backend.register(keyOf(operationId), ({ security }: BackendContext, call: Call) => {
-      call.principal = principalOf(alternatives, (security ?? {}) as CheckResults);
+    backend.register(keyOf(operationId), (context: BackendContext, call: Call) => {
+      call.principal = (resultOf(context, call) as Authenticated | undefined)?.principal;
       return run(call);
     });
   }
-  for (const { key, scheme, scopes } of checks.values())
-    backend.registerSecurityHandler(key, runCheck(schemeOf(scheme), scopes, securityHandlers[scheme] as SecurityHandler) as never);
-  backend.register('unauthorizedHandler', ({ security }: BackendContext, call: Call) => {
-    throw refusalOf(tables, wanted.get(call.operation.operationId) ?? [], (security ?? {}) as CheckResults);
+  for (const table of secured) {
+    const authenticate = authenticator(tables, securityAlternatives(table), securityHandlers);
+    backend.registerSecurityHandler(keyOf(table.operationId), ((_context: BackendContext, call: Call) => authenticate(call)) as never);
+  }
+  backend.register('unauthorizedHandler', (context: BackendContext, call: Call) => {
+    throw (resultOf(context, call) as Refused).error;
   });
   return new Map(
-    tables.operations.map(({ operationId, security }) => {
-      const secured: Dispatch<Result> = (call) => backend.handleRequest(call as unknown as Request, call) as Promise<Result>;
-      return [operationId, security.length === 0 ? (bound[operationId] as Dispatch<Result>) : secured];
+    operations.map(({ operationId, security }) => {
+      const checked: Dispatch<Result> = (call) => backend.handleRequest(call as unknown as Request, call) as Promise<Result>;
+      return [operationId, security.length === 0 ? (bound[operationId] as Dispatch<Result>) : checked];
     }),
   );
+}
+
+/** What openapi-backend keeps of a security handler that failed. */
+interface Refused {
+  readonly error: unknown;
 }

@@ -1,6 +1,5 @@
 import type { Call } from './call.ts';
-import { cookiePairs, queryPairs } from './pairs.ts';
-import { headerValues } from './parameters.ts';
+import { MissingCredentials, methodOf, readCredentials, type Scheme } from './credentials.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
@@ -26,74 +25,83 @@ export type SecurityHandler = (credentials: Credentials) => unknown;
 /** A handler for each scheme: one that is missing or superfluous does not compile. */
 export type SecurityHandlers<Scheme extends string> = { readonly [S in Scheme]: SecurityHandler };
 
-/** A Security Scheme Object (OpenAPI 3.0.3 section 4.7.27). */
-interface Scheme {
-  readonly type?: string;
-  readonly scheme?: string;
-  readonly in?: string;
-  readonly name?: string;
-}
-
 /** One scheme that is asked for, with the scopes that are asked of it. */
-export interface Check {
+interface Check {
   readonly scheme: string;
   readonly scopes: readonly string[];
-  /** The same for checks that are one; no name that an object has of its own. */
-  readonly key: string;
 }
 
 /** What an operation asks for: alternatives, each a list of checks that all have to pass. */
 export type Alternatives = readonly (readonly Check[])[];
 
 export function securityAlternatives({ security }: Pick<OperationTable, 'security'>): Alternatives {
-  return security.map((requirement) =>
-    Object.entries(requirement).map(([scheme, scopes]) => ({ scheme, scopes, key: `scheme ${JSON.stringify([scheme, scopes])}` })),
-  );
+  return security.map((requirement) => Object.entries(requirement).map(([scheme, scopes]) => ({ scheme, scopes })));
 }
 
-/** A handler as openapi-backend runs it: what it returns is the principal, wrapped, as only a truthy result counts as authorized. */
-export function runCheck(scheme: Scheme, scopes: readonly string[], handler: SecurityHandler): (context: unknown, call: Call) => Promise<object> {
-  const run = async (call: Call) => {
-    const credentials = readCredentials(scheme, call);
-    if (credentials === undefined) throw new MissingCredentials();
-    const principal = await handler({ ...credentials, scopes });
-    if (principal === undefined) throw new MissingCredentials();
-    return { principal };
-  };
-  // openapi-backend runs a check once for each alternative that it stands in.
-  const runs = new WeakMap<Call, ReturnType<typeof run>>();
-  return (_context, call) => {
-    const result = runs.get(call) ?? run(call);
-    runs.set(call, result);
-    return result;
-  };
-}
-
-class MissingCredentials extends Error {}
-
-/** The result of each check, by key, as openapi-backend collects them. */
-export type CheckResults = Readonly<Record<string, { readonly principal?: unknown; readonly error?: unknown } | boolean | undefined>>;
-
-/** The principal of the first alternative that is met: of its one scheme, or by name of its several. One that asks for nothing comes last, wherever it stands. */
-export function principalOf(alternatives: Alternatives, results: CheckResults): unknown {
-  const passed = ({ key }: Check) => typeof results[key] === 'object' && results[key].error === undefined;
-  const met = alternatives.find((checks) => checks.length > 0 && checks.every(passed)) ?? [];
-  const principals = met.map(({ scheme, key }) => [scheme, (results[key] as { principal: unknown }).principal] as const);
-  return principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1];
+/** Whoever calls. Wrapped, as there may be nobody: an alternative may ask for nothing. */
+export interface Authenticated {
+  readonly principal: unknown;
 }
 
 /**
- * Why nobody was let in: whatever a handler failed with, a 403 that one threw, or else a 401 with a challenge for each scheme.
+ * Authenticates the requests of one operation: by the first of its alternatives that is met, in the order of the document. What comes after
+ * is not asked, so that a request does not wait for an identity provider that it does not need; one that fails stands in nobody's way who
+ * meets another alternative. An alternative that asks for nothing comes last, wherever it stands.
  *
- * @see RFC 9110 sections 11.6.1 and 15.5.2
+ * @returns the principal of one scheme, or by name of several; undefined of none. It throws whatever a handler failed with, a 403 that one
+ *   threw, or else a 401 with a challenge for each scheme
+ * @see OpenAPI 3.0.3 section 4.7.10, `security`; RFC 9110 sections 11.6.1 and 15.5.2
  */
-export function refusalOf(tables: ContractTables, alternatives: Alternatives, results: CheckResults): unknown {
-  const checks = alternatives.flat();
-  const errors = checks.flatMap(({ key }) => (typeof results[key] === 'object' && results[key].error !== undefined ? [results[key].error] : []));
-  const decided = errors.find((error) => !(error instanceof MissingCredentials));
-  if (decided !== undefined) return decided;
+export function authenticator(
+  tables: Pick<ContractTables, 'securitySchemes'>,
+  alternatives: Alternatives,
+  handlers: Readonly<Record<string, SecurityHandler>>,
+): (call: Call) => Promise<Authenticated> {
+  const inOrder = alternatives.filter((checks) => checks.length > 0);
+  const isOptional = inOrder.length < alternatives.length;
+  return async (call) => {
+    // A scheme may stand in several alternatives with the same scopes; what came of it is not asked again.
+    const known = new Map<string, Authenticated | { readonly failure: unknown }>();
+    const failures: unknown[] = [];
+    for (const checks of inOrder) {
+      const principals: [scheme: string, principal: unknown][] = [];
+      for (const { scheme, scopes } of checks) {
+        const key = JSON.stringify([scheme, scopes]);
+        const outcome = known.get(key) ?? (await outcomeOf(tables.securitySchemes[scheme] ?? {}, scopes, handlers[scheme] as SecurityHandler, call));
+        known.set(key, outcome);
+        if ('failure' in outcome) {
+          failures.push(outcome.failure);
+          break;
+        }
+        principals.push([scheme, outcome.principal]);
+      }
+      if (principals.length === checks.length) return { principal: principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1] };
+    }
+    if (isOptional) return { principal: undefined };
+    throw refusalOf(tables, alternatives, failures);
+  };
+}
+
+async function outcomeOf(
+  scheme: Scheme,
+  scopes: readonly string[],
+  handler: SecurityHandler,
+  call: Call,
+): Promise<Authenticated | { readonly failure: unknown }> {
+  try {
+    const principal = await handler({ ...readCredentials(scheme, call), scopes });
+    return principal === undefined ? { failure: new MissingCredentials() } : { principal };
+  } catch (failure) {
+    return { failure };
+  }
+}
+
+function refusalOf(tables: Pick<ContractTables, 'securitySchemes'>, alternatives: Alternatives, failures: readonly unknown[]): unknown {
+  const missing = failures.filter((failure) => failure instanceof MissingCredentials);
+  if (missing.length < failures.length) return failures.find((failure) => !(failure instanceof MissingCredentials)) ?? new Error('A security handler failed.');
+  const hints = new Set(missing.flatMap(({ hint }) => hint ?? []));
   return new Problem(contractProblems.unauthorized, {
-    detail: 'The operation wants credentials, and there were none that it accepts.',
+    detail: ['The operation wants credentials, and there were none that it accepts.', ...hints].join(' '),
     headers: { 'WWW-Authenticate': challengesOf(tables, alternatives) },
   });
 }
@@ -102,38 +110,6 @@ export function refusalOf(tables: ContractTables, alternatives: Alternatives, re
 export function challengesOf({ securitySchemes }: Pick<ContractTables, 'securitySchemes'>, alternatives: Alternatives): string {
   const names = new Set(alternatives.flatMap((checks) => checks.map(({ scheme }) => scheme)));
   return [...names].map((name) => challenge(securitySchemes[name] as Scheme)).join(', ');
-}
-
-/** What a request has for a scheme; undefined where it has nothing, or nothing in the form that the scheme asks for. */
-function readCredentials(scheme: Scheme, { ctx, query }: Call): { secret: string; user?: string } | undefined {
-  const name = scheme.name ?? '';
-  if (scheme.type === 'apiKey') {
-    const pairs = scheme.in === 'query' ? queryPairs(query) : scheme.in === 'cookie' ? cookiePairs(ctx.req.headers.cookie) : undefined;
-    const given = pairs === undefined ? headerValues(ctx.req, name.toLowerCase()) : pairs.get(name);
-    // A key that is given twice is no key: nobody could say which one was meant.
-    const text = given?.length === 1 ? (given[0] as string) : undefined;
-    const secret = text === undefined || pairs === undefined ? text : pairs.decode(text);
-    return secret === undefined || secret === '' ? undefined : { secret };
-  }
-  // Of two fields Node keeps the first, and somebody in front may have looked at the second.
-  const fields = headerValues(ctx.req, 'authorization');
-  const [, method = '', text = ''] = (fields.length === 1 && CREDENTIALS.exec(fields[0] as string)) || [];
-  const wanted = methodOf(scheme).toLowerCase();
-  if (method.toLowerCase() !== wanted) return undefined;
-  // A token has no space in it, and neither has what stands for user and password (RFC 6750 section 2.1, RFC 7617 section 2).
-  if ((wanted === 'bearer' || wanted === 'basic') && text.includes(' ')) return undefined;
-  if (wanted !== 'basic') return { secret: text };
-  const decoded = Buffer.from(text, 'base64').toString('utf8');
-  const colon = decoded.indexOf(':');
-  return colon === -1 ? undefined : { user: decoded.slice(0, colon), secret: decoded.slice(colon + 1) };
-}
-
-/** The name of a method, and a token or parameters (RFC 9110 section 11.4). */
-const CREDENTIALS = /^(\S+) +(\S.*)$/;
-
-/** The method of HTTP that a scheme is of: OAuth 2 and OpenID Connect send bearer tokens (RFC 6750 section 2.1). */
-function methodOf(scheme: Scheme): string {
-  return scheme.type === 'http' ? (scheme.scheme ?? '') : 'Bearer';
 }
 
 /** A key has no registered challenge; its own says where it goes. */

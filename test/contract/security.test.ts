@@ -189,3 +189,116 @@ test('a scheme without a handler stops the start', async () => {
     'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; nothingFirst requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
   );
 });
+
+describe('the alternatives of an operation', () => {
+  /** What the handler of a scheme does, by the key that was sent. */
+  const outcomes: Readonly<Record<string, () => unknown>> = {
+    good: () => 'somebody',
+    bad: () => undefined,
+    weak: () => {
+      throw new Problem(contractProblems.forbidden, { detail: 'This wants a right.' });
+    },
+    down: () => Promise.reject(new Error('the identity provider is down')),
+    nothing: () => Promise.reject(),
+    never: () => new Promise(() => undefined),
+  };
+  const called: string[] = [];
+  const names = ['a', 'b', 'c'] as const;
+  const alternatives: Readonly<Record<string, readonly Readonly<Record<string, readonly string[]>>[]>> = {
+    each: [{ a: [] }, { b: [] }, { c: [] }],
+    both: [{ a: [], b: [] }, { c: [] }],
+    again: [
+      { a: [], b: [] },
+      { a: [], c: [] },
+    ],
+    optional: [{}, { a: [] }, { b: [] }],
+  };
+  const rows: { name: string; of: string; sent: Readonly<Record<string, string>>; status: number; calls: string[]; principal?: unknown }[] = [
+    { name: 'the first that is met ends it', of: 'each', sent: { a: 'good', b: 'down', c: 'never' }, status: 200, calls: ['a'], principal: 'somebody' },
+    { name: 'they are tried in the order of the document', of: 'each', sent: { a: 'bad', b: 'bad', c: 'good' }, status: 200, calls: ['a', 'b', 'c'] },
+    { name: 'one without credentials is passed over', of: 'each', sent: { b: 'good', c: 'never' }, status: 200, calls: ['b'] },
+    { name: 'an identity provider that is down does not stop a later one', of: 'each', sent: { a: 'down', b: 'good' }, status: 200, calls: ['a', 'b'] },
+    { name: 'a missing right does not stop a later one', of: 'each', sent: { a: 'weak', b: 'good' }, status: 200, calls: ['a', 'b'] },
+    { name: 'where none is met, the first failure is the result', of: 'each', sent: { a: 'bad', b: 'weak', c: 'down' }, status: 403, calls: ['a', 'b', 'c'] },
+    { name: 'where none is met, a failure comes before credentials that are not accepted', of: 'each', sent: { b: 'down' }, status: 500, calls: ['b'] },
+    { name: 'a failure without a reason is a failure', of: 'each', sent: { b: 'nothing' }, status: 500, calls: ['b'] },
+    { name: 'where none is met without a failure, it is 401', of: 'each', sent: { a: 'bad', c: 'bad' }, status: 401, calls: ['a', 'c'] },
+    {
+      name: 'all parts of one are asked in order',
+      of: 'both',
+      sent: { a: 'good', b: 'good' },
+      status: 200,
+      calls: ['a', 'b'],
+      principal: { a: 'somebody', b: 'somebody' },
+    },
+    { name: 'a part that fails ends its alternative', of: 'both', sent: { a: 'bad', b: 'never', c: 'good' }, status: 200, calls: ['a', 'c'] },
+    { name: 'a part in two alternatives is asked once', of: 'again', sent: { a: 'good', b: 'bad', c: 'good' }, status: 200, calls: ['a', 'b', 'c'] },
+    { name: 'a part that failed is not asked again', of: 'again', sent: { a: 'down', c: 'good' }, status: 500, calls: ['a'] },
+    { name: 'one that asks for nothing comes last', of: 'optional', sent: { b: 'good' }, status: 200, calls: ['b'], principal: 'somebody' },
+    { name: 'one that asks for nothing is met whatever failed', of: 'optional', sent: { a: 'down', b: 'bad' }, status: 200, calls: ['a', 'b'] },
+  ];
+
+  let ordered: Api;
+  beforeAll(async () => {
+    const operation = ([operationId, security]: readonly [string, unknown]) => [
+      `/${operationId}`,
+      { get: { operationId, security, responses: { 200: { description: 'd', content: { 'application/json': { schema: {} } } } } } },
+    ];
+    const text = JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'T', version: '1' },
+      paths: Object.fromEntries(Object.entries(alternatives).map(operation)),
+      components: { securitySchemes: Object.fromEntries(names.map((name) => [name, { type: 'apiKey', in: 'header', name }])) },
+    });
+    const handler = (_request: never, { principal }: { principal: unknown }) => ({ status: 200, body: { principal: principal ?? null } });
+    const check =
+      (name: string): SecurityHandler =>
+      ({ secret }) => {
+        called.push(name);
+        return outcomes[secret]?.();
+      };
+    ordered = await startApi({
+      tables: compile('alternatives.json', text),
+      handlers: Object.fromEntries(Object.keys(alternatives).map((name) => [name, handler])),
+      securityHandlers: Object.fromEntries(names.map((name) => [name, check(name)])),
+    });
+  });
+  afterAll(() => ordered.close());
+
+  test.each(rows)('$name', async ({ of, sent, status, calls, principal }) => {
+    called.length = 0;
+    const answer = await fetch(`http://127.0.0.1:${ordered.port}/${of}`, { headers: sent });
+    const body = (await answer.json()) as Record<string, unknown>;
+    expect({ status: answer.status, called }).toEqual({ status, called: calls });
+    if (principal !== undefined) expect(body).toEqual({ principal });
+  });
+});
+
+const repeated: { name: string; path: string; fields: string[]; want: string }[] = [
+  { name: 'a cookie', path: '/cookie', fields: ['Cookie: sid=good; sid=good'], want: 'The cookie sid was sent more than once; send it once.' },
+  {
+    name: 'a cookie in two Cookie headers',
+    path: '/cookie',
+    fields: ['Cookie: sid=good', 'Cookie: sid=good'],
+    want: 'The cookie sid was sent more than once; send it once.',
+  },
+  { name: 'a query parameter', path: '/query?key=good&key=good', fields: [], want: 'The query parameter key was sent more than once; send it once.' },
+  { name: 'a header', path: '/header', fields: ['X-Key: good', 'x-key: good'], want: 'The header X-Key was sent more than once; send it once.' },
+  {
+    name: 'Authorization',
+    path: '/bearer',
+    fields: ['Authorization: Bearer good', 'Authorization: Bearer good'],
+    want: 'The header Authorization was sent more than once; send it once.',
+  },
+  {
+    name: 'Authorization, which two schemes read',
+    path: '/eitherScope',
+    fields: ['Authorization: Bearer good', 'Authorization: Bearer good'],
+    want: 'The header Authorization was sent more than once; send it once.',
+  },
+];
+test.each(repeated)('$name that is sent twice is a 401 that says so', async ({ path, fields, want }) => {
+  const { answers } = await raw({ port: api.port, send: [[`GET ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...fields, '', ''].join('\r\n')] });
+  expect(answers.map(({ status }) => status)).toEqual([401]);
+  expect(JSON.parse(answers[0]?.body ?? '').detail).toBe(`The operation wants credentials, and there were none that it accepts. ${want}`);
+});
