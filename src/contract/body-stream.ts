@@ -56,7 +56,8 @@ export class BodyStream extends Readable {
         else if (!this.push(chunk)) this.#source?.pause();
       },
       end: () => this.push(null),
-      fail: (error) => this.destroy(readingError(error)),
+      // No bytes are no content in any coding, though decoders take their end for too early.
+      fail: (error) => (isCodingError(error) && !this.#ctx.req.readableDidRead ? this.push(null) : this.destroy(readingError(error))),
     });
   }
 

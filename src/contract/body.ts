@@ -3,7 +3,7 @@ import type { TextDecoder } from 'node:util';
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
-import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, tooLarge } from './content.ts';
+import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
 import { bodyViolation, readForm } from './form-body.ts';
 import { FormFiles } from './form-file.ts';
 import { parseJsonBytes } from './json-text.ts';
@@ -33,8 +33,10 @@ export interface Body {
   readonly body: unknown;
 }
 
-/** What is known of a body before it is read. */
-export interface Match {
+/** What is known of a body before it is read: how, or that it is refused unless it has no bytes. */
+export type Match = BodyMatch | { readonly refusal: Problem };
+
+interface BodyMatch {
   readonly declared: BodyTypeTable;
   readonly kind: BodyKind;
   /** As it was sent. */
@@ -77,13 +79,24 @@ export class BodyReader {
   }
 
   /**
-   * Refuses what need not be read to be refused.
+   * Refuses what need not be read to be refused. Chunks may have no bytes, as proxies send them for a request of HTTP/2 without content: that
+   * is no body, however it is framed (RFC 9112 section 7.1), and needs no media type; so they are refused once a byte is there. A client that
+   * waits for 100 (Continue) counts as having a body.
    *
    * @returns undefined where no body was sent
    * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413)
    */
   check(req: IncomingMessage): Match | undefined {
     if (!hasBody(req)) return undefined;
+    try {
+      return this.#checked(req);
+    } catch (refusal) {
+      if (!(refusal instanceof Problem) || req.headers['transfer-encoding'] === undefined || req.headers.expect !== undefined) throw refusal;
+      return { refusal };
+    }
+  }
+
+  #checked(req: IncomingMessage): BodyMatch {
     if (headerValues(req, 'content-type').length > 1) throw this.#unsupported('The body has more than one Content-Type');
     const match = this.#match(req.headers['content-type']);
     checkCoding(req);
@@ -91,7 +104,7 @@ export class BodyReader {
     return match;
   }
 
-  #match(mediaType: string | undefined): Match {
+  #match(mediaType: string | undefined): BodyMatch {
     const type = mediaType === undefined ? undefined : findDeclared(this.#types, mediaType);
     const declared = type === undefined ? undefined : this.#table.content.find((candidate) => candidate.type === type);
     if (mediaType === undefined || declared === undefined)
@@ -114,11 +127,16 @@ export class BodyReader {
    * Reads a body to its end, but for a binary one, which the handler reads.
    *
    * @param match what `check` answered
-   * @throws Problem `content-too-large` (413), or whatever the connection failed with
+   * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or whatever the connection
+   *   failed with
    */
   async read(ctx: Context, match: Match | undefined, validators: Validators): Promise<Body & Found> {
+    if (match !== undefined && 'refusal' in match) {
+      if (!(await isEmpty(ctx))) throw match.refusal;
+      return this.#none;
+    }
     const outcome = match && (await this.#content(ctx, match));
-    if (match === undefined || outcome === undefined) return { ...NO_BODY, violations: this.#table.required ? [MISSING] : [], more: 0 };
+    if (match === undefined || outcome === undefined) return this.#none;
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
@@ -126,8 +144,12 @@ export class BodyReader {
     return { contentType: declared.type, mediaType, body: outcome.value, violations: [...violations, ...found.violations], more: found.more };
   }
 
+  get #none(): Body & Found {
+    return { ...NO_BODY, violations: this.#table.required ? [MISSING] : [], more: 0 };
+  }
+
   /** @returns undefined for a body without a byte, which is none */
-  async #content(ctx: Context, { declared, kind, mediaType }: Match): Promise<Outcome | undefined> {
+  async #content(ctx: Context, { declared, kind, mediaType }: BodyMatch): Promise<Outcome | undefined> {
     if (kind === 'binary') {
       const stream = new BodyStream(ctx, this.#limitBytes);
       return (await stream.isEmpty()) ? undefined : { value: stream };
@@ -145,6 +167,7 @@ export class BodyReader {
     try {
       bytes = await this.#bytes(ctx);
     } catch (error) {
+      if (isCodingError(error) && !ctx.req.readableDidRead) return undefined;
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
     }
     if (bytes.length === 0) return undefined;

@@ -93,6 +93,22 @@ export function follow(source: Readable, follower: Follower): () => void {
 
 const ignore = () => undefined;
 
+/** Waits for the first bytes of a message's content, which are lost, or for its end. What middleware has read is kept in `rawBody`. */
+export function isEmpty({ req, request }: Context): Promise<boolean> {
+  const { rawBody } = request as unknown as { rawBody: string | undefined };
+  if (rawBody !== undefined || req.readableDidRead) return Promise.resolve(rawBody === '');
+  return new Promise((resolve, reject) => {
+    const stop = follow(req, {
+      data() {
+        stop();
+        resolve(false);
+      },
+      end: () => resolve(true),
+      fail: reject,
+    });
+  });
+}
+
 /** Reads past a body that the operation does not want, so that the connection stays in step. */
 export async function skipBody(ctx: Context, limitBytes: number): Promise<void> {
   checkLength(ctx.req, limitBytes);

@@ -1,6 +1,8 @@
 import { gzipSync } from 'node:zlib';
-import type { Api } from '../support/api.ts';
-import { ask, BOUNDARY, FORM_DATA, field, file, multipart, type Sent, startBodies } from './bodies-api.ts';
+import type { Middleware } from 'koa';
+import { type Api, startApi } from '../support/api.ts';
+import { raw } from '../support/raw.ts';
+import { ask, BOUNDARY, FORM_DATA, field, file, multipart, type Sent, startBodies, tables } from './bodies-api.ts';
 
 interface Row extends Sent {
   readonly name: string;
@@ -428,21 +430,86 @@ const ranges: readonly Row[] = [
   { name: 'a limit below the service’s', to: '/anything', type: 'text/plain', body: 'x'.repeat(11), want: '413 content-too-large' },
 ];
 
+/** Of no bytes, in chunks, nothing else is looked at: each is refused, or its header is wrong, where there is a byte. */
+const nothing: readonly Row[] = (
+  [
+    { name: 'a Content-Type' },
+    { name: 'a media type that is taken', type: 'text/plain' },
+    { name: 'a media type that is not taken', type: 'image/png' },
+    { name: 'a charset that is not taken', type: 'application/json; charset=latin1' },
+    { name: 'two media types', fields: ['Content-Type: text/plain', 'Content-Type: application/json'] },
+    { name: 'a coding', type: JSON_TYPE, fields: ['Content-Encoding: gzip'] },
+    { name: 'another coding', type: 'text/plain', fields: ['Content-Encoding: br'] },
+    { name: 'an unknown coding', type: JSON_TYPE, fields: ['Content-Encoding: zstd'] },
+  ] as const
+).map((row) => ({
+  ...row,
+  name: `no bytes, in chunks, are no body whatever is said of them: ${row.name}`,
+  to: 'PATCH /optional',
+  body: '',
+  chunked: true,
+  want: { contentType: null, body: null },
+}));
+
+const required: readonly Row[] = [
+  { name: 'no bytes, in chunks, without a Content-Type, where a body is required', to: '/json', body: '', chunked: true, want: [' required'] },
+  { name: 'a form of no bytes in a coding', to: '/form', type: FORM, body: '', chunked: true, fields: ['Content-Encoding: gzip'], want: [' required'] },
+  { name: 'parts of no bytes in a coding', to: '/upload', type: FORM_DATA, body: '', chunked: true, fields: ['Content-Encoding: gzip'], want: [' required'] },
+  {
+    name: 'a stream of no bytes in a coding',
+    to: 'PUT /binary',
+    type: 'application/octet-stream',
+    body: '',
+    chunked: true,
+    fields: ['Content-Encoding: gzip'],
+    want: [' required'],
+  },
+  { name: 'one byte, in chunks, without a Content-Type', to: 'PATCH /optional', body: 'a', chunked: true, want: '415 unsupported-media-type' },
+  {
+    name: 'bytes, in chunks, in a media type that is not taken',
+    to: '/json',
+    type: 'text/plain',
+    body: '{"name":"M"}',
+    chunked: true,
+    want: '415 unsupported-media-type',
+  },
+  {
+    name: 'bytes, in chunks, in an unknown coding',
+    to: '/json',
+    type: JSON_TYPE,
+    body: '{}',
+    chunked: true,
+    fields: ['Content-Encoding: zstd'],
+    want: '415 unsupported-content-encoding',
+  },
+  {
+    name: 'a media type that is not taken comes before parameters, in chunks too',
+    to: '/json?page=x',
+    type: 'text/plain',
+    body: '{}',
+    chunked: true,
+    want: '415 unsupported-media-type',
+  },
+];
+
 let api: Api;
 beforeAll(async () => {
   api = await startBodies();
 });
 afterAll(() => api.close());
 
-test.each([...json, ...optional, ...forms, ...uploads, ...texts, ...binaries, ...ranges])('$name', async ({ name: _, want, ...sent }) => {
-  const { answer, json, inStep, closed } = await ask(api.port, sent);
-  expect(outcomeOf(answer.status, json, want)).toEqual(want);
-  expect({ inStep: inStep || answer.headers['connection'] === 'close', closed, failures: api.failures.splice(0) }).toEqual({
-    inStep: true,
-    closed: true,
-    failures: [],
-  });
-});
+test.each([...json, ...optional, ...forms, ...uploads, ...texts, ...binaries, ...ranges, ...nothing, ...required])(
+  '$name',
+  async ({ name: _, want, ...sent }) => {
+    const { answer, json, inStep, closed } = await ask(api.port, sent);
+    expect(outcomeOf(answer.status, json, want)).toEqual(want);
+    expect({ inStep: inStep || answer.headers['connection'] === 'close', closed, failures: api.failures.splice(0) }).toEqual({
+      inStep: true,
+      closed: true,
+      failures: [],
+    });
+  },
+);
 
 type Answer = { readonly type?: string; readonly violations?: readonly { pointer?: string; keyword: string }[] };
 
@@ -455,6 +522,27 @@ function outcomeOf(status: number, json: Answer, want: Row['want']): unknown {
     ? json.violations.map(({ pointer = '', keyword }) => `${pointer} ${keyword}`).sort()
     : { status, json };
 }
+
+test('a client that waits for 100 before it sends chunks is refused at once', async () => {
+  const head = 'POST /json HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n';
+  const { answers } = await raw({ port: api.port, send: [head], waitMs: 3000 });
+  expect(answers.map(({ status }) => status)).toEqual([415]);
+});
+
+test('a body that middleware has read is refused by its media type, in chunks too', async () => {
+  const read: Middleware = async (ctx, next) => {
+    for await (const _ of ctx.req);
+    await next();
+  };
+  const own = await startApi({
+    tables,
+    handlers: Object.fromEntries(tables.operations.map(({ operationId }) => [operationId, () => ({ status: 200, body: 1 })])),
+    before: [read],
+  });
+  const { answer } = await ask(own.port, { to: '/json', type: 'text/plain', body: 'a', chunked: true });
+  await own.close();
+  expect(answer.status).toBe(415);
+});
 
 test('a refusal names the media types and charsets that are taken', async () => {
   const { answer } = await ask(api.port, { to: '/text', type: 'image/png', body: 'x' });
