@@ -33,6 +33,11 @@ export function checkMessage(req: IncomingMessage): Problem | undefined {
   return undefined;
 }
 
+/** Whether an address names a host, which may not be empty there (RFC 9110 sections 4.2.1 and 4.2.4: nor may it name a user). */
+export function isHost(authority: string): boolean {
+  return HOST.test(authority) && !authority.startsWith(':');
+}
+
 /** Every such message ends its connection: where it ends, and the next one begins, is not certain. */
 function malformed(detail: string): Problem {
   return new Problem(contractProblems['malformed-request'], { detail, closes: true });

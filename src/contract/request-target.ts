@@ -1,3 +1,4 @@
+import { isHost } from './message.ts';
 import { decodeComponent } from './percent-encoding.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
@@ -10,21 +11,24 @@ export interface RequestTarget {
   readonly query: string;
 }
 
-const ABSOLUTE_FORM = /^https?:\/\/[^/?#]+/i;
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
 
 /**
  * Splits a request target.
  *
- * @throws Problem `malformed-target` for anything but the origin and absolute forms, and the asterisk form of OPTIONS
+ * @throws Problem `malformed-target` for anything but the origin and absolute forms, and the asterisk form of OPTIONS; and for a fragment,
+ *   which no form has: proxies cut it off, and would find another path than this server
  * @see RFC 9112 section 3.2: a server accepts the absolute form, and ignores its authority here
  */
 export function parseTarget(url: string, method: string): RequestTarget {
+  if (url.includes('#')) throw malformed('The request target has a #. A fragment is not sent, and a # that is part of a value is written %23.');
   let target = url;
   if (url.charCodeAt(0) !== SLASH) {
     if (url === '*' && method === 'OPTIONS') return { path: '*', query: '' };
     if (url === '*') throw malformed('The request target * is for OPTIONS alone.');
-    const origin = ABSOLUTE_FORM.exec(url)?.[0];
+    const [origin, authority] = ABSOLUTE_FORM.exec(url) ?? [];
     if (origin === undefined) throw malformed('The request target is neither a path nor an http address.');
+    if (!isHost(authority as string)) throw malformed('The request target has no valid host and port; user and password are no part of it.');
     target = url.slice(origin.length);
     if (target.charCodeAt(0) !== SLASH) target = `/${target}`;
   }

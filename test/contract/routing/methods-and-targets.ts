@@ -1,4 +1,4 @@
-import { ABSOLUTE, HEAD, METHOD_CASE, NO_TARGET, OPTIONS, PREFIX, SAME_PATH } from './differences.ts';
+import { ABSOLUTE, DECODED, HEAD, MALFORMED, METHOD_CASE, NO_TARGET, OPTIONS, PREFIX, SAME_PATH } from './differences.ts';
 import { PETS } from './operations.ts';
 import type { RoutingRow } from './row.ts';
 
@@ -41,7 +41,28 @@ export const methodAndTargetRows: readonly RoutingRow[] = [
     stock: { want: '404', why: ABSOLUTE },
   },
   { name: 'a target without a slash', operations: PETS, request: 'GET pets', want: '400', stock: { want: 'GET /pets', why: NO_TARGET } },
-  { name: 'a fragment is not part of a target', operations: PETS, request: 'GET /pets#a', want: '404' },
+  { name: 'a fragment is not part of a target', operations: PETS, request: 'GET /pets#a', want: '400', stock: { want: '404', why: MALFORMED } },
+  {
+    name: 'a fragment after a parameter is no part of its value',
+    operations: PETS,
+    request: 'GET /pets/7#a',
+    want: '400',
+    stock: { want: 'GET /pets/{petId}', params: { petId: '7#a' }, why: MALFORMED },
+  },
+  { name: 'a fragment after a query', operations: PETS, request: 'GET /pets?limit=7#a', want: '400', stock: { want: 'GET /pets', why: MALFORMED } },
+  { name: 'a fragment of the absolute form', operations: PETS, request: 'GET http://example.com/pets#', want: '400', stock: { want: '404', why: MALFORMED } },
+  { name: 'a fragment right after the host', operations: ['GET /'], request: 'GET http://example.com#a', want: '400', stock: { want: '404', why: MALFORMED } },
+  {
+    name: 'a # that is data is encoded',
+    operations: PETS,
+    request: 'GET /pets/7%23a',
+    want: 'GET /pets/{petId}',
+    params: { petId: '7%23a' },
+    stock: { want: 'GET /pets/{petId}', params: { petId: '7#a' }, why: DECODED },
+  },
+  { name: 'a user in the absolute form', operations: PETS, request: 'GET http://me@example.com/pets', want: '400', stock: { want: '404', why: MALFORMED } },
+  { name: 'no host in the absolute form', operations: PETS, request: 'GET http://:80/pets', want: '400', stock: { want: '404', why: MALFORMED } },
+  { name: 'two ports in the absolute form', operations: PETS, request: 'GET http://a:1:2/pets', want: '400', stock: { want: '404', why: MALFORMED } },
 
   // Prefix.
   { name: 'a path below the prefix', operations: PETS, prefix: '/v2', request: 'GET /v2/pets/7', want: 'GET /pets/{petId}', params: { petId: '7' } },
