@@ -1,4 +1,5 @@
 import { essenceOf, findDeclared, isRange, parametersOf } from './media-type.ts';
+import { listMembers } from './token.ts';
 
 const CACHED_LENGTH = 256;
 const CACHE_ENTRIES = 64;
@@ -103,11 +104,8 @@ export class AcceptTable {
   }
 }
 
-/** A member of a list; a comma in a quoted string separates nothing (RFC 9110 sections 5.6.1 and 5.6.4). */
-const MEMBER = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/gs;
-
 function acceptedRanges(accept: string): AcceptedRange[] {
-  return [...accept.matchAll(MEMBER)].flatMap(([member], order): AcceptedRange[] => {
+  return listMembers(accept).flatMap((member, order): AcceptedRange[] => {
     const { type, subtype, parameters } = offeredType(member);
     if (subtype === '') return [];
     if (parameters.size === 0) return [{ type, subtype, parameters, quality: 1, order }];

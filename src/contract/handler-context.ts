@@ -30,9 +30,18 @@ export class CallContext implements HandlerContext {
   get signal(): AbortSignal {
     if (this.#signal === undefined) {
       const controller = new AbortController();
-      const { res } = this.#call.ctx;
-      if (res.destroyed) controller.abort();
-      else res.once('close', () => res.writableFinished || controller.abort());
+      const { req, res } = this.#call.ctx;
+      const { socket } = req;
+      const abort = () => controller.abort();
+      if (res.destroyed || socket.readableEnded) abort();
+      else {
+        // A client that goes away closes its side first; whether it only did that cannot be known before something is written.
+        socket.once('end', abort);
+        res.once('close', () => {
+          socket.off('end', abort);
+          if (!res.writableFinished) abort();
+        });
+      }
       this.#signal = controller.signal;
     }
     return this.#signal;

@@ -1,14 +1,18 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { flatten } from './answer.ts';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
 import type { AddressedMessage } from './client-address.ts';
+import { CHECK_INTERVAL_MS, Connections } from './connections.ts';
 import { guarded, warn } from './hooks.ts';
 import { checkMessage } from './message.ts';
+import { METHODS, type ParserError, parserProblem } from './parser-problem.ts';
 import { Pipelining } from './pipelining.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
-import { contractProblems, type ProblemType } from './problem-types.ts';
+import { contractProblems } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
+import { listMembers } from './token.ts';
 
 /** Bounds on what a client may send and how long it may take. */
 export interface HttpLimits {
@@ -32,13 +36,6 @@ export const DEFAULT_LIMITS: HttpLimits = {
   pipelinedRequests: 32,
 };
 
-/** What operations can be bound to. */
-const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS';
-/** Node's parser ends at the method, and nobody knows what the path would take. */
-const UNKNOWN_METHOD = `The method is not known; known are ${METHODS}, in upper case.`;
-/** Timed-out connections are looked for this often; Node's own 30 s would make every limit half a minute longer. */
-const CHECK_INTERVAL_MS = 500;
-
 /** Bounds of an HTTP server, and how it names its problems. */
 export interface HttpServerOptions {
   /** Those of `DEFAULT_LIMITS` where nothing is said. */
@@ -51,104 +48,104 @@ export interface HttpServerOptions {
 
 /**
  * An HTTP/1.1 server that answers with problems too where Node's parser decides before any application does: malformed messages,
- * too large header sections, timeouts, expectations, CONNECT.
+ * too large header sections and request targets, timeouts, unknown methods, expectations, CONNECT.
  *
  * @returns the server, which does not listen yet
  */
-export function createHttpServer(application: RequestListener, given: HttpServerOptions): Server {
-  const onRefused = guarded(given.onRefused, warn);
-  const options: HttpServerOptions = { ...given, ...(onRefused && { onRefused }) };
+export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const pipelining = new Pipelining(application, limits.pipelinedRequests);
-  const { listener } = pipelining;
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headerBytes,
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      // The application refuses a missing Host itself, as a problem; HTTP/1.0 may leave it out.
-      requireHostHeader: false,
-      insecureHTTPParser: false,
-      noDelay: true,
-    },
-    listener,
-  );
+  const onRefused = guarded(options.onRefused, warn);
+  const connections = new Connections(limits);
+  const server = createServer({
+    maxHeaderSize: limits.headerBytes,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    // The application refuses a missing Host itself, as a problem; HTTP/1.0 may leave it out.
+    requireHostHeader: false,
+    insecureHTTPParser: false,
+    noDelay: true,
+  });
+  // A client that has sent all its requests may close its side and wait for the responses, after the last of which the connection ends.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  server.on('connection', (socket) => connections.add(socket));
+  const pipelining = new Pipelining(listener, limits.pipelinedRequests);
   pipelining.watch(server);
-  // Whether a body is wanted is decided by the application, which sends the 100 itself.
-  server.on('checkContinue', listener);
-  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) => {
+
+  const serve = (req: IncomingMessage, res: ServerResponse) => {
+    connections.begin(res);
+    // What follows an upgrade that is not made is lost in Node's parser (RFC 9110 section 7.8), so nothing may follow it.
+    if (offersUpgrade(req)) res.shouldKeepAlive = false;
+    pipelining.listener(req, res);
+  };
+  const refuseExpectation = (req: IncomingMessage, res: ServerResponse) => {
+    connections.begin(res);
     const problem =
       checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
-    const requestId = requestIdOf(req.headers['x-request-id']);
-    options.onRefused?.(problem, requestId, req);
-    const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
+    const { headers, body } = written(problem, requestIdOf(req.headers['x-request-id']), req);
     // Whether the client goes on to send a body that nobody will read is not known.
-    res.writeHead(status, { ...fields, Connection: 'close' });
+    res.writeHead(problem.status, headers);
     endLingering(req, res, req.method === 'HEAD' ? undefined : body);
-  });
-  server.on('connect', (req: IncomingMessage, socket: Duplex) => {
-    const problem = new Problem(contractProblems['method-not-allowed'], {
-      detail: 'CONNECT is for proxies, and this is none.',
-      headers: { Allow: METHODS },
+  };
+  /** The problem as it goes on the wire, which ends the connection. */
+  const written = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {
+    onRefused?.(problem, requestId, message);
+    const body = JSON.stringify(problem.toJson(options.problemBase(), requestId));
+    const fields = {
+      ...NOT_STORED,
+      ...problem.headers,
+      'Content-Type': PROBLEM_JSON,
+      'X-Request-Id': requestId,
+      'X-Content-Type-Options': 'nosniff',
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': '*',
+      'Content-Length': Buffer.byteLength(body),
+      Connection: 'close',
+    };
+    return { headers: flatten(fields), body };
+  };
+  const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders = {}) =>
+    connections.inTurn(socket, () => {
+      const { headers: fields, body } = written(problem, requestId, { socket, headers });
+      socket.end(`${headOf(problem.status, fields)}${body}`);
+      linger(socket);
     });
-    refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), options, req.headers);
+
+  server.on('request', serve);
+  // Whether a body is wanted is decided by the application, which sends the 100 itself. Node takes a list that has it for this alone.
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => (expectsMore(req) ? refuseExpectation : serve)(req, res));
+  server.on('checkExpectation', refuseExpectation);
+  server.on('connect', (req: IncomingMessage, socket: Duplex) => {
+    // Node no longer listens to this socket, and an `error` event that nobody listens to ends the process.
+    socket.on('error', () => socket.destroy());
+    const problem = new Problem(contractProblems['method-not-allowed'], { detail: 'CONNECT is for proxies, and this is none.', headers: { Allow: METHODS } });
+    refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), req.headers);
   });
   server.on('clientError', (error: ParserError, socket: Duplex) => {
     const readPast = lingering.get(socket);
     // Nothing can be said to a client that is gone.
     if (error.code === 'ECONNRESET') socket.destroy();
     else if (readPast !== undefined) readPast();
-    else refuseInTurn(socket as HttpSocket, () => refuse(socket as Socket, parserProblem(error), requestIdOf(undefined), options));
+    else refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined));
   });
   return server;
 }
 
-/** A socket with the answer that is under way on it; Node has no public name for that. */
-type HttpSocket = Socket & { _httpMessage?: ServerResponse | null };
-
-/** Pipelined requests that came whole before the malformed message are answered before it (RFC 9112 section 9.3.2). */
-function refuseInTurn(socket: HttpSocket, refuse: () => void): void {
-  const { _httpMessage: current } = socket;
-  if (!socket.writable) socket.destroy();
-  else if (current?.req.complete) current.once('close', () => refuseInTurn(socket, refuse));
-  // The parser may find fault with a message after its answer was written; what is written still goes out.
-  else if (current?.headersSent) socket.destroySoon();
-  else refuse();
+/** Whether an Expect has another member than 100-continue, which may be there more than once (RFC 9110 section 10.1.1). */
+function expectsMore({ headers }: IncomingMessage): boolean {
+  return listMembers(headers.expect ?? '').some((member) => member.toLowerCase() !== '100-continue');
 }
 
-/** What Node's parser found fault with, and where in the bytes that it read last. */
-type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer; readonly bytesParsed?: number };
-
-const BY_CODE: Readonly<Record<string, readonly [ProblemType, string]>> = {
-  HPE_HEADER_OVERFLOW: [contractProblems['header-fields-too-large'], 'The request line and the header fields are larger than the service reads.'],
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: [contractProblems['content-too-large'], 'The chunk extensions are larger than the service reads.'],
-  ERR_HTTP_REQUEST_TIMEOUT: [contractProblems['request-timeout'], 'The request did not arrive in time.'],
-};
-
-function parserProblem(error: ParserError): Problem {
-  const malformed = isUnknownMethod(error) ? UNKNOWN_METHOD : 'The message breaks the grammar of HTTP/1.1.';
-  const [type, detail] = BY_CODE[error.code ?? ''] ?? [contractProblems['malformed-request'], malformed];
-  return new Problem(type, { detail, closes: true });
+/** Whether Node's parser takes what follows for another protocol (RFC 9110 section 7.8). */
+function offersUpgrade({ headers }: IncomingMessage): boolean {
+  return headers.upgrade !== undefined && /upgrade/i.test(headers.connection ?? '');
 }
 
-/** A line that is well-formed but for a method that the parser has no name for (RFC 9110 section 9.1, RFC 9112 section 3). */
-const REQUEST_LINE = /^[\w!#$%&'*+.^`|~-]+ [\x21-\x7e]+ HTTP\/1\.[01]\r?\n/;
-
-function isUnknownMethod({ code, rawPacket, bytesParsed = 0 }: ParserError): boolean {
-  if (code !== 'HPE_INVALID_METHOD' || rawPacket === undefined) return false;
-  const text = rawPacket.toString('latin1');
-  return REQUEST_LINE.test(text.slice(text.lastIndexOf('\n', bytesParsed - 1) + 1));
-}
-
-/** @param headers none where the message is so malformed that it has none */
-function refuse(socket: Socket, problem: Problem, requestId: string, options: HttpServerOptions, headers: IncomingHttpHeaders = {}): void {
-  options.onRefused?.(problem, requestId, { socket, headers });
-  const { status, fields, body } = rendered(problem, options.problemBase(), requestId);
-  const head = Object.entries({ ...fields, Date: new Date().toUTCString(), Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head.join('')}\r\n${body}`);
-  linger(socket);
+function headOf(status: number, headers: readonly string[]): string {
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+  for (let index = 0; index < headers.length; index += 2) head += `${headers[index]}: ${headers[index + 1]}\r\n`;
+  return `${head}Date: ${new Date().toUTCString()}\r\n\r\n`;
 }
 
 /** Connections that were refused and are read past for a moment, with what happens when more comes: the parser finds fault with that, too. */
@@ -163,19 +160,4 @@ function linger(socket: Socket): void {
   };
   lingering.set(socket, readPast);
   socket.on('data', readPast).once('close', () => clearTimeout(timer));
-}
-
-function rendered(problem: Problem, base: string, requestId: string): { status: number; fields: Record<string, string | number>; body: string } {
-  const body = JSON.stringify(problem.toJson(base, requestId));
-  const fields = {
-    ...NOT_STORED,
-    ...problem.headers,
-    'Content-Type': PROBLEM_JSON,
-    'X-Request-Id': requestId,
-    'X-Content-Type-Options': 'nosniff',
-    'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': '*',
-    'Content-Length': Buffer.byteLength(body),
-  };
-  return { status: problem.status, fields, body };
 }

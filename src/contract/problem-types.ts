@@ -74,6 +74,11 @@ export const contractProblems = defineProblems({
     title: 'The body is too large',
     remedy: 'Send a body within the limit that `detail` names. The connection is closed.',
   },
+  'uri-too-long': {
+    status: 414,
+    title: 'The request target is too long',
+    remedy: 'Send a shorter path and query; what is long can be sent in a body where an operation takes one. The connection is closed.',
+  },
   'unsupported-media-type': {
     status: 415,
     title: 'The body has a media type that the operation does not take',
@@ -92,11 +97,16 @@ export const contractProblems = defineProblems({
   'header-fields-too-large': {
     status: 431,
     title: 'The request line or the header fields are too large',
-    remedy: 'Send a shorter target, and fewer or shorter header fields. The connection is closed.',
+    remedy: 'Send fewer or shorter header fields, and a shorter target. The connection is closed.',
   },
   'internal-error': {
     status: 500,
     title: 'The service failed',
     remedy: 'Try again later. When you report the failure, name the `X-Request-Id` of the answer: the log has the reason under it.',
+  },
+  'not-implemented': {
+    status: 501,
+    title: 'The method is not known',
+    remedy: 'Use one of the methods that `detail` names, in upper case. The connection is closed.',
   },
 });

@@ -31,6 +31,8 @@ export interface Api {
   readonly failures: { readonly error: unknown; readonly operationId: string | undefined }[];
   /** What handlers logged. */
   readonly lines: Record<string, unknown>[];
+  /** How many connections are open. */
+  connections(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -61,7 +63,9 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   for (const middleware of options.after ?? []) app.use(middleware);
   const server = createHttpServer(app.callback(), { problemBase: () => PROBLEM_BASE, ...(options.limits && { limits: options.limits }) });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { port: (server.address() as AddressInfo).port, app, failures, lines, close: () => close(server) };
+  const connections = () =>
+    new Promise<number>((resolve, reject) => server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))));
+  return { port: (server.address() as AddressInfo).port, app, failures, lines, connections, close: () => close(server) };
 }
 
 function close(server: Server): Promise<void> {

@@ -12,6 +12,8 @@ export interface RawOptions {
   readonly port: number;
   /** Sent in turn; a number waits that many milliseconds, and a function for what it does. */
   readonly send: readonly (string | Buffer | number | (() => Promise<void>))[];
+  /** Closes this side of the connection once everything is sent, as `nc -N` does. */
+  readonly halfClose?: boolean;
   /** Methods of the requests sent, as an answer to HEAD has no body; GET for those not named. */
   readonly methods?: readonly string[];
   /** How long to wait, after the last byte that came, for the server to close the connection before it is closed here. */
@@ -25,7 +27,14 @@ export interface RawOptions {
  *
  * @returns every answer in order, and whether the server closed the connection within `waitMs`
  */
-export async function raw({ port, send, methods = [], waitMs, answerMs = waitMs ?? 5000 }: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean }> {
+export async function raw({
+  port,
+  send,
+  halfClose = false,
+  methods = [],
+  waitMs,
+  answerMs = waitMs ?? 5000,
+}: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean }> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   let closed = false;
@@ -50,6 +59,7 @@ export async function raw({ port, send, methods = [], waitMs, answerMs = waitMs 
     else if (typeof part === 'function') await part();
     else if (!socket.destroyed) socket.write(part);
   }
+  if (halfClose) socket.end();
   wait(chunks.length === 0 ? answerMs : (waitMs ?? 400));
   await ended;
   clearTimeout(timer);
