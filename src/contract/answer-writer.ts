@@ -2,24 +2,30 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { isBodyToCome } from './content.ts';
-import { corsFields } from './cors.ts';
+import type { CorsPolicy } from './cors.ts';
 import { type StreamEvents, sendStream } from './response-stream.ts';
 
 /** How long, and how much, a client that was refused may go on to send before its connection is closed over it. */
 export const LINGER_MS = 1000;
 export const LINGER_BYTES = 8 * 1024 * 1024;
 
+export interface WriteOptions {
+  readonly requestId: string;
+  /** Whether the connection ends with this answer. */
+  readonly closes: boolean;
+  readonly cors: CorsPolicy;
+}
+
 /**
  * Writes a finished answer without a stream in one piece.
  *
- * @param closes whether the connection ends with this answer
  * @throws TypeError for headers that HTTP does not allow; nothing is written then
  */
-export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer, requestId: string, closes: boolean): void {
+export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: Answer, options: WriteOptions): void {
   const { status, contentLength } = answer;
   const body = answer.body as string | Buffer | undefined;
   const isHead = req.method === 'HEAD';
-  const headers = headersOf(req, res, answer, requestId, closes);
+  const headers = headersOf(req, res, answer, options);
   if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
   else if (isHead || status === 304) {
     // What a GET would have said; it is not known for a HEAD that answers for itself (RFC 9110 section 8.6).
@@ -27,14 +33,13 @@ export function writeAnswer(req: IncomingMessage, res: ServerResponse, answer: A
   } else if (status !== 204) headers.push('Content-Length', '0');
   res.writeHead(status, headers);
   const rest = isHead ? undefined : body;
-  if (closes && isBodyToCome(req)) endLingering(req, res, rest);
+  if (options.closes && isBodyToCome(req)) endLingering(req, res, rest);
   else res.end(rest);
 }
 
 /**
  * Sends an answer whose body is a stream.
  *
- * @param closes whether the connection ends with this answer
  * @param outcome how it ended: one of its functions is called
  * @returns ends the sending, without calling any of them
  */
@@ -43,18 +48,17 @@ export function streamAnswer(
   res: ServerResponse,
   answer: Answer,
   body: Readable,
-  requestId: string,
-  closes: boolean,
+  options: WriteOptions,
   outcome: Pick<StreamEvents, 'failedUnsent' | 'failedSent' | 'aborted'> & { ended(): void },
 ): () => void {
   const { status, contentLength } = answer;
   const begin = () => {
-    const headers = headersOf(req, res, answer, requestId, closes);
+    const headers = headersOf(req, res, answer, options);
     if (contentLength !== undefined) headers.push('Content-Length', String(contentLength));
     res.writeHead(status, headers);
   };
   const end = () => {
-    if (closes && isBodyToCome(req)) endLingering(req, res, undefined);
+    if (options.closes && isBodyToCome(req)) endLingering(req, res, undefined);
     else res.end();
     outcome.ended();
   };
@@ -67,9 +71,9 @@ function isEventStream(headers: readonly string[]): boolean {
 }
 
 /** All headers of an answer but for its length. Those that middleware set on the response are there already and are written with them. */
-function headersOf(req: IncomingMessage, res: ServerResponse, { headers: own }: Answer, requestId: string, closes: boolean): string[] {
+function headersOf(req: IncomingMessage, res: ServerResponse, { headers: own }: Answer, { requestId, closes, cors }: WriteOptions): string[] {
   const headers = [...own, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
-  corsFields(req.headers.origin, headers);
+  cors.addTo(headers, req.headers.origin, res);
   const written = res.getHeaderNames().length === 0 ? headers : besideMiddleware(res, headers, own.length);
   if (closes) written.push('Connection', 'close');
   return written;

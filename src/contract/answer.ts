@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { listMembers } from './token.ts';
 
 /** A finished answer: what goes on the wire but for the fields that every answer has. */
 export interface Answer {
@@ -15,4 +16,19 @@ export interface Answer {
 /** Header fields as `writeHead` takes them. */
 export function flatten(headers: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+}
+
+/** Whether caches may keep a response: it has no `no-store` among the directives of its Cache-Control (RFC 9111 section 5.2.2.5). */
+export function mayBeStored(headers: readonly string[]): boolean {
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index] as string;
+    if (name.length === CACHE_CONTROL.length && name.toLowerCase() === CACHE_CONTROL && forbidsStoring(headers[index + 1] as string)) return false;
+  }
+  return true;
+}
+
+const CACHE_CONTROL = 'cache-control';
+
+function forbidsStoring(value: string): boolean {
+  return value === 'no-store' || listMembers(value).some((directive) => directive.toLowerCase() === 'no-store');
 }

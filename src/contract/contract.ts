@@ -2,7 +2,7 @@ import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { bind, type Dispatch } from './binder.ts';
 import { checkHandlers } from './check-handlers.ts';
-import { isPreflight, optionsAnswer, preflightAnswer } from './cors.ts';
+import { corsOf, optionsAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
 import { InternalError } from './internal-error.ts';
@@ -128,13 +128,16 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
   ctx.exchange.operation = bounds[0];
   if (method !== 'OPTIONS')
     throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
-  const preflight = isPreflight(ctx.req.headers);
+  const cors = corsOf(ctx.app);
+  const { headers } = ctx.req;
+  const preflight = cors.isPreflight(headers);
   // A load balancer's health check may be an OPTIONS: it has to see that the instance is leaving.
   const closed = preflight ? undefined : route.operations.get('GET')?.bound.closed();
   if (closed !== undefined) throw closed;
   const fields = flatten(bounds[0]?.constants(405) ?? {});
   return preflight
-    ? preflightAnswer(
+    ? cors.preflight(
+        headers,
         route.allow,
         bounds.flatMap((bound) => bound.headerNames()),
         fields,

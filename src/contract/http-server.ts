@@ -5,6 +5,7 @@ import { flatten } from './answer.ts';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
 import type { AddressedMessage } from './client-address.ts';
 import { CHECK_INTERVAL_MS, Connections } from './connections.ts';
+import { type CorsOptions, CorsPolicy, corsOf, UNKNOWN_ORIGIN } from './cors.ts';
 import { guarded, warn } from './hooks.ts';
 import { checkMessage } from './message.ts';
 import { METHODS, type ParserError, parserProblem } from './parser-problem.ts';
@@ -42,6 +43,8 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
+  /** For a listener that is not the callback of a `ContractApp`, whose `cors` counts without this. */
+  readonly cors?: CorsOptions | false;
   /** Called with every message that was refused before it became a request; `message` says where it came from. */
   readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
 }
@@ -51,11 +54,13 @@ export interface HttpServerOptions {
  * too large header sections and request targets, timeouts, unknown methods, expectations, CONNECT.
  *
  * @returns the server, which does not listen yet
+ * @throws TypeError naming an option of `cors` that cannot be
  */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const onRefused = guarded(options.onRefused, warn);
   const connections = new Connections(limits);
+  const cors = options.cors === undefined ? corsOf(listener) : new CorsPolicy(options.cors);
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -92,20 +97,17 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const written = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {
     onRefused?.(problem, requestId, message);
     const body = JSON.stringify(problem.toJson(options.problemBase(), requestId));
-    const fields = {
+    const headers = flatten({
       ...NOT_STORED,
       ...problem.headers,
       'Content-Type': PROBLEM_JSON,
       'X-Request-Id': requestId,
       'X-Content-Type-Options': 'nosniff',
-      'Access-Control-Allow-Origin': '*',
-      'Access-Control-Expose-Headers': '*',
-      'Content-Length': Buffer.byteLength(body),
-      Connection: 'close',
-    };
-    return { headers: flatten(fields), body };
+    });
+    cors.addTo(headers, message.headers.origin);
+    return { headers: [...headers, 'Content-Length', String(Buffer.byteLength(body)), 'Connection', 'close'], body };
   };
-  const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders = {}) =>
+  const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) =>
     connections.inTurn(socket, () => {
       const { headers: fields, body } = written(problem, requestId, { socket, headers });
       socket.end(`${headOf(problem.status, fields)}${body}`);
@@ -127,7 +129,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     // Nothing can be said to a client that is gone.
     if (error.code === 'ECONNRESET') socket.destroy();
     else if (readPast !== undefined) readPast();
-    else refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined));
+    else refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
   });
   return server;
 }

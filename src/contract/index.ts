@@ -3,6 +3,7 @@ export { ContractError } from './check-handlers.ts';
 export { type AddressedMessage, clientAddress, parseAddressRanges } from './client-address.ts';
 export { type ContractOptions, createContract } from './contract.ts';
 export { InvalidResponseError } from './contract-violation.ts';
+export type { CorsOptions } from './cors.ts';
 export type { Exchange } from './exchange.ts';
 export type { ExchangeRecord } from './exchange-record.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, ReplyOf, RequestOf } from './handlers.ts';

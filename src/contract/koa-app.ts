@@ -6,6 +6,7 @@ import { leavesBody, streamAnswer, writeAnswer } from './answer-writer.ts';
 import { rememberAddress } from './client-address.ts';
 import { isBodyToCome } from './content.ts';
 import { InvalidResponseError } from './contract-violation.ts';
+import { type CorsOptions, CorsPolicy, registerCors } from './cors.ts';
 import { ANSWERED, type ContractContext, Exchange } from './exchange.ts';
 import { ExchangeRecord } from './exchange-record.ts';
 import { guarded, warn } from './hooks.ts';
@@ -27,6 +28,8 @@ export interface ContractAppOptions {
   readonly bodyLimitBytes: number;
   /** Proxies whose `X-Forwarded-For` says who the client is; none by default, as any client can send the field. */
   readonly trustedProxies?: BlockList;
+  /** Which pages of other origins may read responses: `false` for none, or to leave it to middleware; those of every origin by default. */
+  readonly cors?: CorsOptions | false;
   /** Whether every answer asks the client to close its connection. */
   readonly closing?: () => boolean;
   /** Called once per exchange. */
@@ -43,10 +46,12 @@ type Middleware = (ctx: Koa.Context) => Promise<void>;
  */
 export class ContractApp extends Koa {
   readonly #options: ContractAppOptions;
+  readonly #cors: CorsPolicy;
   readonly #outbox = new Outbox<ContractContext>((ctx) => this.#send(ctx));
   readonly #onAnswered: ((record: ExchangeRecord) => void) | undefined;
   readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
 
+  /** @throws TypeError naming an option of `cors` that cannot be */
   constructor(options: ContractAppOptions) {
     super();
     this.#options = options;
@@ -55,12 +60,21 @@ export class ContractApp extends Koa {
       if (this.#onFailure === undefined) warn(error);
       else this.#onFailure(error, Object.assign(new Exchange(requestId, 0), { operationId, route }));
     });
+    this.#cors = new CorsPolicy(options.cors ?? { origins: '*' });
+    registerCors(this, this.#cors);
     watchResponse(this);
     const fail = (ctx: ContractContext, error: unknown) => this.#fail(ctx, error);
     // What Koa and its middleware call for errors that come when the middleware is done, such as a stream's.
     this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
       if (error !== null && error !== undefined) fail(this as ContractContext, error);
     };
+  }
+
+  /** The listener for an HTTP server, which `createHttpServer` gives the same `cors`. */
+  override callback(): ReturnType<Koa['callback']> {
+    const listener = super.callback();
+    registerCors(listener, this.#cors);
+    return listener;
   }
 
   /** The life of one exchange. */
@@ -187,16 +201,15 @@ export class ContractApp extends Koa {
   #write(ctx: ContractContext, answer: Answer): void {
     const { req, res, exchange } = ctx;
     exchange.answer = undefined;
-    const { requestId } = exchange;
-    const closes = answer.closes === true || this.#closes(ctx);
+    const options = { requestId: exchange.requestId, closes: answer.closes === true || this.#closes(ctx), cors: this.#cors };
     const { body } = answer;
     if (!(body instanceof Readable)) {
-      writeAnswer(req, res, answer, requestId, closes);
+      writeAnswer(req, res, answer, options);
       this.#record(ctx);
       return;
     }
     res.statusCode = answer.status;
-    exchange.stopStream = streamAnswer(req, res, answer, body, requestId, closes, {
+    exchange.stopStream = streamAnswer(req, res, answer, body, options, {
       ended: () => this.#record(ctx),
       aborted: () => this.#record(ctx),
       // Only a problem is for the client: one that the stream of the request's own body ends with.

@@ -1,5 +1,5 @@
 import { AcceptTable } from './accept.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, mayBeStored } from './answer.ts';
 import { BodyReader, type Match } from './body.ts';
 import { BodyStream } from './body-stream.ts';
 import type { Call } from './call.ts';
@@ -207,7 +207,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 function varied(answer: Answer): Answer {
   const { headers } = answer;
   const tells = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
-  return tells || headers.includes('no-store') ? answer : { ...answer, headers: [...headers, 'Vary', 'Accept'] };
+  return tells || !mayBeStored(headers) ? answer : { ...answer, headers: [...headers, 'Vary', 'Accept'] };
 }
 
 /** Whether a list of names has one of some, in lower case. */

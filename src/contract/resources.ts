@@ -4,7 +4,7 @@ import fresh from 'fresh';
 import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { checkLength } from './content.ts';
-import { isPreflight, optionsAnswer, preflightAnswer } from './cors.ts';
+import { corsOf, optionsAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
@@ -41,7 +41,8 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
     ctx.exchange.route = route.path;
     const { headers } = ctx.req;
     if (method === 'OPTIONS') {
-      ctx.exchange.answer = isPreflight(headers) ? preflightAnswer(route.allow, [], []) : optionsAnswer(route.allow, []);
+      const cors = corsOf(ctx.app);
+      ctx.exchange.answer = cors.isPreflight(headers) ? cors.preflight(headers, route.allow, [], []) : optionsAnswer(route.allow, []);
     } else if (method === 'GET' || method === 'HEAD') {
       checkLength(ctx.req, bodyLimitBytes);
       ctx.exchange.answer = route.operations.get('GET')?.serve(headers);

@@ -8,7 +8,7 @@ const operation = (operationId: string, types: readonly string[]) => ({
       200: {
         description: 'd',
         content: Object.fromEntries(types.map((type) => [type, {}])),
-        headers: { Vary: { schema: {} }, 'Cache-Control': { schema: {} } },
+        headers: { Vary: { schema: {} }, 'Cache-Control': { schema: {} }, 'X-Note': { schema: {} } },
       },
       404: { description: 'd', content: { 'application/problem+json': {} } },
     },
@@ -41,6 +41,21 @@ const rows: readonly Row[] = [
   { name: 'whose handler says something else', given: '/two', headers: { Vary: 'Accept-Language' }, want: 'Accept-Language, Accept, Origin' },
   { name: 'whose handler rules every cache out', given: '/two', headers: { Vary: '*' }, want: '*, Origin' },
   { name: 'that no cache may keep', given: '/two', headers: { 'Cache-Control': 'no-store' }, want: null },
+  { name: 'that no cache may keep, in a list of directives', given: '/two', headers: { 'Cache-Control': 'max-age=0, No-Store' }, want: null },
+  { name: 'that no cache may keep, by the header in lower case', given: '/two', headers: { 'cache-control': 'private,no-store' }, want: null },
+  {
+    name: 'that says no-store in another header',
+    given: '/two',
+    headers: { 'Cache-Control': 'public, max-age=60', 'X-Note': 'no-store' },
+    want: 'Accept, Origin',
+  },
+  {
+    name: 'that says no-store in the argument of a directive',
+    given: '/two',
+    headers: { 'Cache-Control': 'private="a, no-store, b"' },
+    want: 'Accept, Origin',
+  },
+  { name: 'with a directive that only begins alike', given: '/two', headers: { 'Cache-Control': 'no-store-ever' }, want: 'Accept, Origin' },
 ];
 
 let api: Api;

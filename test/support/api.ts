@@ -4,6 +4,7 @@ import type { Middleware } from 'koa';
 import {
   ContractApp,
   type ContractTables,
+  type CorsOptions,
   createContract,
   createHttpServer,
   type Exchange,
@@ -17,6 +18,7 @@ export interface ApiOptions {
   readonly handlers: Readonly<Record<string, unknown>>;
   readonly bodyLimitBytes?: number;
   readonly limits?: Partial<HttpLimits>;
+  readonly cors?: CorsOptions | false;
   readonly prefix?: string;
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** Koa middleware around the contract. */
@@ -46,6 +48,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const app = new ContractApp({
     problemBase: () => PROBLEM_BASE,
     bodyLimitBytes,
+    ...(options.cors === undefined ? undefined : { cors: options.cors }),
     onFailure: (error: unknown, exchange: Exchange) => void failures.push({ error, operationId: exchange.operationId }),
   });
   for (const middleware of options.before ?? []) app.use(middleware);
