@@ -10,7 +10,7 @@ export interface Problem {
   status: number;
   /** What was wrong with this very request, and what to do about it. */
   detail: string;
-  /** The request, by its `X-Request-Id`, as a URN. */
+  /** The request, by its `X-Request-Id`; a URN if that is a UUID. */
   instance?: string;
   /** Everything in the request that breaks the contract, for a status of 400. */
   violations?: Violation[];

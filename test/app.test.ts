@@ -28,7 +28,7 @@ const internal = {
   title: 'The service failed',
   status: 500,
   detail: 'The service failed to respond. The log has the reason under the request id.',
-  instance: 'urn:request:abc',
+  instance: 'https://api.example/problems?request=abc',
 };
 
 test('an answer that breaks the contract is a 500 for the client, and a line with operationId and pointer for the log', async () => {

@@ -66,7 +66,7 @@ export class Problem extends Error {
       title: this.title,
       status: this.status,
       detail: this.message,
-      ...(requestId === undefined ? undefined : { instance: instanceOf(requestId) }),
+      ...(requestId === undefined ? undefined : { instance: instanceOf(base, requestId) }),
       ...(this.violations === undefined ? undefined : { violations: this.violations }),
     };
   }
@@ -74,7 +74,10 @@ export class Problem extends Error {
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** A request id as a URN: RFC 9562's namespace where it is a UUID. */
-function instanceOf(requestId: string): string {
-  return UUID.test(requestId) ? `urn:uuid:${requestId}` : `urn:request:${requestId}`;
+/**
+ * An absolute URI for the request (RFC 9457 section 3.1.5): RFC 9562's URN where its id is a UUID. Any other id is a query of the page that
+ * lists the problem types, as the namespaces of URNs are registered (RFC 8141 section 5), and as its fragments are the types.
+ */
+function instanceOf(base: string, requestId: string): string {
+  return UUID.test(requestId) ? `urn:uuid:${requestId}` : `${base}${base.includes('?') ? '&' : '?'}request=${requestId}`;
 }

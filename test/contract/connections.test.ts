@@ -21,7 +21,7 @@ const tables = {
   operations: [operation('quick', ['application/json']), operation('slow', ['application/json']), operation('stream', ['text/plain'])],
 };
 
-const limits: Partial<HttpLimits> = { headerBytes: 16_384, headersTimeoutMs: 500, requestTimeoutMs: 1000, keepAliveTimeoutMs: 1500 };
+const limits = { headersTimeoutMs: 500, requestTimeoutMs: 1000, keepAliveTimeoutMs: 1500 };
 
 let api: Api;
 let aborted = 0;
