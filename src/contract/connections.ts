@@ -12,8 +12,8 @@ interface Connection {
   idleSinceMs: number;
   /** How many bytes had been read by then. */
   idleBytes: number;
-  /** When more of them were found; 0 before. */
-  bytesSinceMs: number;
+  /** When bytes last came that may have begun a request; 0 before any came. */
+  begunMs: number;
   /** How many bytes of empty lines, and of nothing else, came since then. */
   emptyBytes: number;
 }
@@ -43,7 +43,7 @@ export class Connections {
   }
 
   add(socket: Socket): void {
-    this.#all.set(socket, { last: undefined, before: undefined, idleSinceMs: 0, idleBytes: 0, bytesSinceMs: 0, emptyBytes: 0 });
+    this.#all.set(socket, { last: undefined, before: undefined, idleSinceMs: 0, idleBytes: 0, begunMs: 0, emptyBytes: 0 });
     socket.once('close', () => this.#all.delete(socket));
     // Whether a client that closed its side still reads shows when something is written; a response may have nothing to write for long.
     socket.once('end', () => socket.setKeepAlive(true, PROBE_AFTER_MS));
@@ -98,28 +98,36 @@ export class Connections {
         connection.before = undefined;
         connection.idleSinceMs = nowMs;
         connection.idleBytes = socket.bytesRead;
-        connection.bytesSinceMs = 0;
+        connection.begunMs = 0;
         connection.emptyBytes = 0;
       } else if (connection.idleSinceMs > 0 && socket.bytesRead > connection.idleBytes) {
-        if (connection.bytesSinceMs === 0) watch(socket, connection, nowMs);
+        if (connection.begunMs === 0) watch(socket, connection);
         if (this.#isStale(connection, nowMs)) socket.destroy();
       }
     }
   }
 
-  #isStale({ idleSinceMs, bytesSinceMs, emptyBytes }: Connection, nowMs: number): boolean {
+  #isStale({ idleSinceMs, begunMs, emptyBytes }: Connection, nowMs: number): boolean {
     if (nowMs - idleSinceMs < this.#limits.keepAliveTimeoutMs) return false;
-    // A request may be under way in what came before it was looked at: it has its own limit, and Node sends it a 408.
-    return emptyBytes >= HEADER_END_BYTES || nowMs - bytesSinceMs >= this.#limits.headersTimeoutMs + CHECK_INTERVAL_MS;
+    // A request that has begun has its own limit, and Node sends it a 408.
+    return emptyBytes >= HEADER_END_BYTES || nowMs - begunMs >= this.#limits.headersTimeoutMs + CHECK_INTERVAL_MS;
   }
 }
 
-/** Looks at the bytes of an idle connection until a request comes. Only here, as Node's parser is faster where nobody else does. */
-function watch(socket: Socket, connection: Connection, nowMs: number): void {
-  connection.bytesSinceMs = nowMs;
+/**
+ * Looks at what comes on an idle connection until a request has come. What came before is unknown, so it may have begun one. Only here, as
+ * Node's parser is faster where nobody else reads what it reads.
+ */
+function watch(socket: Socket, connection: Connection): void {
+  const idleSinceMs = connection.idleSinceMs;
+  connection.begunMs = performance.now();
   const look = (chunk: Buffer) => {
-    if (connection.bytesSinceMs !== nowMs || connection.idleSinceMs === 0) socket.off('data', look);
-    else connection.emptyBytes = EMPTY_LINES.test(chunk.toString('latin1')) ? connection.emptyBytes + chunk.length : 0;
+    if (connection.idleSinceMs !== idleSinceMs) socket.off('data', look);
+    else if (EMPTY_LINES.test(chunk.toString('latin1'))) connection.emptyBytes += chunk.length;
+    else {
+      connection.begunMs = performance.now();
+      connection.emptyBytes = 0;
+    }
   };
   socket.on('data', look);
 }

@@ -53,7 +53,7 @@ function mutate(text: string, below: (n: number) => number): Buffer {
   return bytes;
 }
 
-test('no damaged request is answered by a 5xx, and none keeps its connection', async () => {
+test('no damaged request is answered by a 5xx but for an unknown method, and none keeps its connection', async () => {
   const api = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers, limits });
   const below = numbers(2026);
   const mutants = petsRows.filter((row) => row.want.status < 500).flatMap((row) => Array.from({ length: MUTANTS_PER_SEED }, () => mutate(bytes(row), below)));
@@ -63,7 +63,7 @@ test('no damaged request is answered by a 5xx, and none keeps its connection', a
     for (let mutant = mutants.pop(); mutant !== undefined; mutant = mutants.pop()) {
       const { answers, closed } = await raw({ port: api.port, send: [mutant], waitMs: 5000 });
       answered += answers.length;
-      if (!closed || answers.some(({ status }) => status >= 500))
+      if (!closed || answers.some(({ status }) => status >= 500 && status !== 501))
         bad.push(`${closed} ${answers.map(({ status }) => status)} ${JSON.stringify(mutant.toString('latin1').slice(0, 400))}`);
     }
   };
