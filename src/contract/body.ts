@@ -6,10 +6,11 @@ import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
 import { bodyViolation, readForm } from './form-body.ts';
 import { FormFiles } from './form-file.ts';
-import { parseJsonBytes } from './json-text.ts';
+import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { charsetOf, findDeclared, kindOf } from './media-type.ts';
 import { readMultipart } from './multipart-body.ts';
 import { headerValues } from './parameters.ts';
+import { explainPlus } from './plus-sign.ts';
 import { escapePart } from './pointer-part.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
@@ -200,6 +201,8 @@ interface Outcome {
   readonly violations?: readonly Violation[];
   /** Values of a form that may be read once more, in another way. */
   readonly readings?: readonly Reading[];
+  /** A form in one text, as it was sent. */
+  readonly text?: string;
 }
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
@@ -214,7 +217,7 @@ function readJson(bytes: Buffer): Outcome {
     return { value: parseJsonBytes(bytes) };
   } catch (error) {
     if (error instanceof RangeError) return { value: undefined, violations: [TOO_DEEP] };
-    return unread('is not JSON in UTF-8');
+    return unread(error instanceof ForbiddenNameError ? error.message : 'is not JSON in UTF-8');
   }
 }
 
@@ -228,12 +231,12 @@ function readUrlencoded(bytes: Buffer, table: FormTable): Outcome {
   const text = decodeText(decoderFor() as TextDecoder, bytes);
   if (text === undefined) return unread('is no text in utf-8');
   const { members, violations, readings } = readForm(text, table);
-  return { value: members, violations, readings };
+  return { value: members, violations, readings, text };
 }
 
 /** What the validator says, but for members that could not be read, of which enough is said. */
 function violationsOf(
-  { value: body, violations: known = [], readings = [] }: Outcome,
+  { value: body, violations: known = [], readings = [], text = '' }: Outcome,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
 ): Found {
@@ -253,7 +256,7 @@ function violationsOf(
     const violation = violationOf(error, body, inexact);
     const missing = error.params['missingProperty'];
     const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
-    return refused.has(member) ? [] : [{ in: 'body', ...violation }];
+    return refused.has(member) ? [] : [explainPlus({ in: 'body', ...violation }, error, body, text)];
   });
   return { violations, more: errors.length - told.length };
 }

@@ -1,10 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import Bourne from '@hapi/bourne';
 
+/** JSON with a property that would be a prototype to whoever copies its object. */
+export class ForbiddenNameError extends SyntaxError {
+  constructor() {
+    super('must not have a property named __proto__');
+    this.name = 'ForbiddenNameError';
+  }
+}
+
 /**
  * Parses JSON from a client (RFC 8259).
  *
- * @throws SyntaxError for bytes that are not UTF-8, a text that is not JSON, or a member `__proto__`
+ * @throws SyntaxError for bytes that are not UTF-8 or a text that is not JSON; ForbiddenNameError for a property `__proto__`
  */
 export function parseJsonBytes(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
@@ -13,8 +21,20 @@ export function parseJsonBytes(bytes: Buffer): unknown {
   return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
 }
 
-/** @throws SyntaxError for a text that is not JSON, or a member `__proto__` */
+/** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__` */
 export function parseJson(text: string): unknown {
   // Bourne looks through every text with an expression; the name cannot be in one without either of these.
-  return text.includes('__proto__') || text.includes('\\u') ? Bourne.parse(text) : JSON.parse(text);
+  if (!text.includes('__proto__') && !text.includes('\\u')) return JSON.parse(text);
+  try {
+    return Bourne.parse(text);
+  } catch (error) {
+    // Bourne throws the same for both.
+    JSON.parse(text);
+    throw error instanceof SyntaxError ? new ForbiddenNameError() : error;
+  }
+}
+
+/** What a client is told of a text that parseJson refused. */
+export function jsonFault(error: unknown): string {
+  return error instanceof ForbiddenNameError ? error.message : 'is not JSON';
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { bodyViolation, type Form, fieldOf, memberPointer, readMembers } from './form-body.ts';
 import type { FormFiles } from './form-file.ts';
-import { parseJson } from './json-text.ts';
+import { jsonFault, parseJson } from './json-text.ts';
 import { charsetOf, essenceOf, isJson, isOneOf, kindOf } from './media-type.ts';
 import { plainPairs } from './pairs.ts';
 import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './part-header.ts';
@@ -177,8 +177,8 @@ export class MultipartForm {
     try {
       const value = parseJson(text);
       return { name, values: field?.list && Array.isArray(value) ? value : [value] };
-    } catch {
-      return this.#refuse(pointer, 'parse', 'is not JSON');
+    } catch (error) {
+      return this.#refuse(pointer, 'parse', jsonFault(error));
     }
   }
 

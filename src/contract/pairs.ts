@@ -32,6 +32,14 @@ export function queryPairs(query: string): Pairs {
   return { ...pairsOf(found), decode: decodeQuery, unreadable };
 }
 
+/** The texts of a query string or a form, as they were sent and as they are read. */
+export function queryTexts(query: string): { readonly sent: string; readonly read: string | undefined }[] {
+  return query.split('&').map((pair) => {
+    const sent = pair.slice(pair.indexOf('=') + 1);
+    return { sent, read: decodeQuery(sent) };
+  });
+}
+
 /** Splits a Cookie field (RFC 6265 section 4.2.1). An exploded value may stand in one cookie, `v=3&v=4` (OpenAPI 3.0.3 section 4.7.12.4). */
 export function cookiePairs(field: string | undefined): Pairs {
   const found = new Map<string, string[]>();

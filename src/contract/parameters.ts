@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { cookiePairs, type Pairs, queryPairs } from './pairs.ts';
+import { explainPlus } from './plus-sign.ts';
 import { escapePart, unescapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
 import { type Reading, validateReadings } from './readings.ts';
@@ -64,7 +65,8 @@ export function readParameters(
     const told = toldOf(errors);
     more = errors.length - told.length;
     for (const error of told) {
-      const violation = parameterViolation(error, values, tables);
+      const found = parameterViolation(error, values, tables);
+      const violation = found.in === 'query' ? explainPlus(found, error, values, source.query) : found;
       if (!refused.has(`${violation.in} ${violation.name}`)) violations.push(violation);
     }
   }

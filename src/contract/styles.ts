@@ -1,4 +1,4 @@
-import { parseJson } from './json-text.ts';
+import { jsonFault, parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodeComponent } from './percent-encoding.ts';
 import type { ParameterTable, RestTable, ValueTable } from './tables.ts';
@@ -70,8 +70,8 @@ const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/,
 function readJson(text: string): Outcome {
   try {
     return { value: parseJson(text) };
-  } catch {
-    return refusal('parse', 'is not JSON');
+  } catch (error) {
+    return refusal('parse', jsonFault(error));
   }
 }
 

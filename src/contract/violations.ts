@@ -35,22 +35,49 @@ export function distinct<V extends ValueViolation | Violation>(violations: reado
 export function violationOf(error: ValidationError, root: unknown, isInexact: (value: unknown) => boolean = () => false): ValueViolation {
   const { keyword, params } = error;
   const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
-  const pointer = extra === undefined ? error.instancePath : `${error.instancePath}/${escapePart(String(extra))}`;
+  if (extra !== undefined) return undeclared(error, String(extra));
   const allowed = keyword === 'enum' ? params['allowedValues'] : keyword === 'const' ? [params['allowedValue']] : undefined;
-  const inexact = keyword === 'type' && [params['type']].flat().includes('integer') && isInexact(valueAt(root, error.instancePath));
+  const least = leastExact(error, () => valueAt(root, error.instancePath), isInexact);
   return {
-    pointer,
+    pointer: error.instancePath,
     keyword,
-    message: inexact
-      ? `must be from -${Number.MAX_SAFE_INTEGER} to ${Number.MAX_SAFE_INTEGER}`
-      : extra === undefined
-        ? (error.message ?? keyword)
-        : 'must not be there',
+    message: least === undefined ? (error.message ?? keyword) : `must be from ${least} to ${Number.MAX_SAFE_INTEGER}`,
     ...(Array.isArray(allowed) ? { allowed } : undefined),
   };
 }
 
-function valueAt(root: unknown, pointer: string): unknown {
+/** More names of properties are not listed with each that is not among them. */
+const MOST_NAMES = 50;
+/** In characters: the pointer has all of a longer name. */
+const MOST_NAME = 64;
+
+/** A property that a closed object has no place for, with those that it has. */
+function undeclared({ keyword, instancePath, params }: ValidationError, name: string): ValueViolation {
+  const { allowed, patterns } = params as { readonly allowed?: readonly string[]; readonly patterns?: readonly string[] };
+  const shown = JSON.stringify(name.length > MOST_NAME ? `${name.slice(0, MOST_NAME)}…` : name);
+  const matching = patterns === undefined ? '' : `, and does not match ${patterns.join(' or ')}`;
+  const more = allowed === undefined || allowed.length <= MOST_NAMES ? '' : `; allowed has the first ${MOST_NAMES} names`;
+  return {
+    pointer: `${instancePath}/${escapePart(name)}`,
+    keyword,
+    message: `must not be there: the property ${shown} is not declared${matching}${more}`,
+    ...(allowed === undefined ? undefined : { allowed: allowed.slice(0, MOST_NAMES) }),
+  };
+}
+
+/** The least integer of the formats whose bounds are those of a double. */
+const LEAST: Readonly<Record<string, number>> = { int64: Number.MIN_SAFE_INTEGER, 'double-int': Number.MIN_SAFE_INTEGER, uint64: 0 };
+
+/** The least integer that is allowed, where one was refused for being beyond what a double holds exactly. */
+function leastExact({ keyword, params }: ValidationError, value: () => unknown, isInexact: (value: unknown) => boolean): number | undefined {
+  if (keyword === 'type') return [params['type']].flat().includes('integer') && isInexact(value()) ? Number.MIN_SAFE_INTEGER : undefined;
+  if (keyword !== 'format') return undefined;
+  const number = value();
+  return Number.isInteger(number) && !Number.isSafeInteger(number) ? LEAST[String(params['format'])] : undefined;
+}
+
+/** @param pointer of something that was validated, or of what would be in it */
+export function valueAt(root: unknown, pointer: string): unknown {
   let value = root;
   for (const part of pointer.split('/').slice(1)) {
     if (typeof value !== 'object' || value === null) return undefined;

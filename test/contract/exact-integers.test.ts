@@ -5,6 +5,7 @@ import { ask } from './bodies-api.ts';
 
 const ABOVE = 'must be <= 9007199254740991';
 const BELOW = 'must be >= -9007199254740991';
+const EXACT = 'must be from -9007199254740991 to 9007199254740991';
 
 /** An integer that JSON.parse rounds is refused rather than taken for another one (RFC 8259 section 6). */
 const cases: { name: string; schema: object; given: string; want: unknown }[] = [
@@ -14,7 +15,11 @@ const cases: { name: string; schema: object; given: string; want: unknown }[] = 
   { name: 'one beyond a bound of the document', schema: { type: 'integer', minimum: 0 }, given: '9007199254740993', want: [ABOVE] },
   { name: 'one with a bound that no double holds', schema: { type: 'integer', maximum: 1e20 }, given: '9007199254740993', want: [ABOVE] },
   { name: 'one below an exclusive bound', schema: { type: 'integer', exclusiveMaximum: 10 }, given: '10', want: ['must be < 10'] },
-  { name: 'one of int64', schema: { type: 'integer', format: 'int64' }, given: '9007199254740993', want: ['must match format "int64"'] },
+  { name: 'one of int64', schema: { type: 'integer', format: 'int64' }, given: '9007199254740993', want: [EXACT] },
+  { name: 'one far beyond int64', schema: { type: 'integer', format: 'int64' }, given: '-1e300', want: [EXACT] },
+  { name: 'one of uint64', schema: { type: 'integer', format: 'uint64' }, given: '9007199254740993', want: ['must be from 0 to 9007199254740991'] },
+  { name: 'a negative one of uint64', schema: { type: 'integer', format: 'uint64' }, given: '-1', want: ['must match format "uint64"'] },
+  { name: 'one beyond int32', schema: { type: 'integer', format: 'int32' }, given: '9007199254740993', want: ['must match format "int32"'] },
   { name: 'one of the format double', schema: { type: 'integer', format: 'double' }, given: '9007199254740993', want: [ABOVE] },
   { name: 'one of several types', schema: { type: ['integer', 'string'] }, given: '9007199254740993', want: [ABOVE] },
   { name: 'a string beside integers', schema: { type: ['integer', 'string'] }, given: '"9007199254740993"', want: '9007199254740993' },

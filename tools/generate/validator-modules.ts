@@ -3,6 +3,7 @@ import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
+import { listDeclaredNames } from './declared-names.ts';
 import type { Definition } from './definitions.ts';
 import { addEdits, Edits } from './edits.ts';
 import { evaluatedIf } from './evaluated-if.ts';
@@ -65,7 +66,10 @@ export class ValidatorModules {
     linearUniqueItems(ajv);
     exactMultipleOf(ajv);
     evaluatedIf(ajv);
-    if (this.#converter.side === 'request') addEdits(ajv);
+    if (this.#converter.side === 'request') {
+      addEdits(ajv);
+      listDeclaredNames(ajv);
+    }
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
   }
