@@ -28,7 +28,7 @@ export function checkDocument(root: JsonObject, operations: readonly DocumentOpe
     ...itemFaults(root),
     ...pathFaults(operations),
     ...operations.flatMap((operation) => [...parameters(root, operation), ...bodyFaults(root, operation), ...operationFaults(root, operation)]),
-    ...componentFaults(root),
+    ...componentFaults(root, operations),
   ];
 }
 

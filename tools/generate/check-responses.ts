@@ -5,8 +5,11 @@ import { MEDIA_TYPE } from './check-bodies.ts';
 import { valueFaults } from './check-parameters.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
+import { INTERIM } from './unenforced-responses.ts';
 import { admittedTypes } from './value-table.ts';
 
+/** Framing and the connection belong to the server (RFC 9110 sections 6.6.2, 7.6.1 and 7.8, RFC 9112 section 6.1). In lower case. */
+const SERVER_HEADERS: ReadonlySet<string> = new Set([...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']]);
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 
 /** Everything about an operation's responses that could not be honoured. */
@@ -15,6 +18,8 @@ export function* operationFaults(root: JsonObject, { responses, pointer }: Docum
   for (const [key, response] of responses) {
     if (!STATUS.test(key)) yield { pointer: joinPointer(pointer, 'responses', key), reason: `${key} is no status, no range such as 4XX, and not default` };
     yield* responseFaults(root, response);
+    // The layer sends no interim response, so what a 101 declares does no harm.
+    if (!INTERIM.test(key)) yield* serverHeaderFaults(response);
   }
 }
 
@@ -22,6 +27,16 @@ export function* operationFaults(root: JsonObject, { responses, pointer }: Docum
 export function* responseFaults(root: JsonObject, response: Located): Generator<Fault> {
   yield* fieldFaults(root, response);
   yield* contentFaults(root, response);
+}
+
+/** Declared headers that only the server may set. A `Connection` under `components/headers` is merely a name until a response uses it. */
+export function* serverHeaderFaults({ value, pointer }: Located): Generator<Fault> {
+  for (const name of Object.keys(isObject(value['headers']) ? value['headers'] : {}))
+    if (SERVER_HEADERS.has(name.toLowerCase()))
+      yield {
+        pointer: joinPointer(pointer, 'headers', name),
+        reason: `the response header ${name} cannot be declared: the server sets it, as it frames messages and manages the connection; leave it out`,
+      };
 }
 
 function* fieldFaults(root: JsonObject, { value, pointer }: Located): Generator<Fault> {

@@ -5,6 +5,9 @@ import { unenforcedAnswer } from './unenforced-content.ts';
 /** The statuses without a body, each with the section of RFC 9110. */
 const BODILESS: Readonly<Record<string, string>> = { 204: '15.3.5', 205: '15.3.6', 304: '15.4.5' };
 
+/** The keys of interim responses (RFC 9110 section 15.2). */
+export const INTERIM = /^1(?:\d\d|XX)$/;
+
 /**
  * What a document says of a response that no answer can have, or that is not a server's part.
  *
@@ -13,7 +16,7 @@ const BODILESS: Readonly<Record<string, string>> = { 204: '15.3.5', 205: '15.3.6
  */
 export function* unenforcedResponse(root: JsonObject, key: string, pointer: string, response: Located): Generator<Fault> {
   const { value, pointer: at } = response;
-  if (/^1(?:\d\d|XX)$/.test(key)) {
+  if (INTERIM.test(key)) {
     yield { pointer, reason: `the response ${key}, as an interim one ends no exchange (RFC 9110 section 15.2)` };
     return;
   }

@@ -101,6 +101,93 @@ test.each(listed)('listed as not enforced: $name', ({ given, want }) => {
   expect(compileContract('d.yaml', operation(given)).notEnforced).toEqual(want);
 });
 
+const SERVER_SETS = (name: string) =>
+  `the response header ${name} cannot be declared: the server sets it, as it frames messages and manages the connection; leave it out`;
+const header = (name: string) => `headers: { ${name}: { schema: { type: string } } }`;
+
+const serverHeaders: { name: string; given: string; want: string }[] = [
+  ...['Transfer-Encoding', 'Connection', 'Trailer', 'Upgrade', 'Keep-Alive', 'TE', 'Proxy-Connection', 'connection', 'TRANSFER-encoding'].map((name) => ({
+    name: `${name} of a status`,
+    given: operation(`'200': { description: d, ${header(name)} }`),
+    want: `d.yaml:5:77: ${SERVER_SETS(name)}`,
+  })),
+  { name: 'Connection of a range', given: operation(`'4XX': { description: d, ${header('Connection')} }`), want: `d.yaml:5:77: ${SERVER_SETS('Connection')}` },
+  {
+    name: 'Connection of the default',
+    given: operation(`default: { description: d, ${header('Connection')} }`),
+    want: `d.yaml:5:79: ${SERVER_SETS('Connection')}`,
+  },
+  {
+    name: 'a header by reference, where the response names it',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { description: d, headers: { Trailer: { $ref: '#/components/headers/Any' } } } } }`,
+      'components: { headers: { Any: { schema: { type: string } } } }',
+    ),
+    want: `d.yaml:5:77: ${SERVER_SETS('Trailer')}`,
+  },
+  {
+    name: 'a response by reference, once for all that refer to it',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { $ref: '#/components/responses/R' }, '400': { $ref: '#/components/responses/R' } } }`,
+      `components: { responses: { R: { description: d, ${header('TE')} } } }`,
+    ),
+    want: `d.yaml:6:60: ${SERVER_SETS('TE')}`,
+  },
+  {
+    name: 'a component that nothing refers to',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { description: d } } }`,
+      `components: { responses: { R: { description: d, ${header('Upgrade')} } } }`,
+    ),
+    want: `d.yaml:6:60: ${SERVER_SETS('Upgrade')}`,
+  },
+  {
+    name: 'a path item of OpenAPI 3.1 by reference',
+    given: documentOf(
+      "  /a: { $ref: '#/components/pathItems/A' }",
+      `components: { pathItems: { A: { get: { operationId: a, responses: { '200': { description: d, ${header('Keep-Alive')} } } } } } }`,
+      '3.1.0',
+    ),
+    want: `d.yaml:5:105: ${SERVER_SETS('Keep-Alive')}`,
+  },
+];
+
+test.each(serverHeaders)('a header that the server sets is refused with its place: $name', ({ given, want }) => {
+  expect(refusal(given)).toBe(want);
+});
+
+const otherHeaders: { name: string; given: string }[] = [
+  { name: 'Content-Length, which a handler may know', given: operation(`'200': { description: d, ${header('Content-Length')} }`) },
+  {
+    name: 'an interim response, which the layer does not send',
+    given: operation(`'101': { description: d, ${header('Upgrade')} }, '200': { description: d }`),
+  },
+  {
+    name: 'an interim response by reference',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '101': { $ref: '#/components/responses/R' }, '200': { description: d } } }`,
+      `components: { responses: { R: { description: d, ${header('Upgrade')} } } }`,
+    ),
+  },
+  {
+    name: 'a component whose name is not that of the header',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { description: d, headers: { X-A: { $ref: '#/components/headers/Connection' } } } } }`,
+      'components: { headers: { Connection: { schema: { type: string } } } }',
+    ),
+  },
+  {
+    name: 'a part of a request body',
+    given: documentOf(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { f: { type: string } } }, encoding: { f: { ${header('Trailer')} } } } } }, responses: { '204': { description: d } } }`,
+    ),
+  },
+];
+
+test.each(otherHeaders)('a header that the server does not set can be declared: $name', ({ given }) => {
+  expect(refusal(given)).toBe('(not refused)');
+});
+
 test('a required Content-Length is not asked of a handler, as the layer counts the bytes', () => {
   const header = (name: string) => ({ responses: { 200: { description: 'd', headers: { [name]: { required: true, schema: { type: 'integer' } } } } } });
   const validates = (name: string, value: object) =>
