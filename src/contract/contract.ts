@@ -2,6 +2,7 @@ import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { bind, type Dispatch } from './binder.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { checkRequirements } from './check-requirements.ts';
 import { corsOf, optionsAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
@@ -42,8 +43,8 @@ type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readon
  *
  * Paths of no operation go to the next middleware.
  *
- * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function; Error naming a path that
- *   cannot be routed, such as `npm run generate` refuses
+ * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function, or what generated code
+ *   requires and is missing; Error naming a path that cannot be routed, such as `npm run generate` refuses
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
   const { tables, prefix = '' } = options;
@@ -52,6 +53,7 @@ export async function createContract<Operations extends { [O in keyof Operations
   const gates = own((options.gates ?? {}) as Readonly<Record<string, Gate>>);
   const securityHandlers = own(options.securityHandlers ?? {});
   checkHandlers(tables, { handlers, gates, securityHandlers });
+  checkRequirements(tables);
   const entries = tables.operations.map((table): Entry => {
     const bound = new BoundOperation(table, {
       handler: handlers[table.operationId] as UntypedHandler,

@@ -67,9 +67,9 @@ export class BoundOperation {
     return this.#options.gate?.();
   }
 
-  /** Declared fields with a known value, for an answer that the layer makes itself. */
+  /** Declared fields with a known value, for an answer that the layer makes itself; none where the operation cannot be loaded. */
   constants(status: number): Readonly<Record<string, string>> {
-    const { responses } = this.#parts.details;
+    const { responses } = this.#partsForRefusal?.details ?? NO_RESPONSES;
     const key = responseKey(responses, status);
     const headers = (key !== undefined && responses[key]?.headers) || [];
     return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
@@ -82,7 +82,7 @@ export class BoundOperation {
 
   /** The largest body that it reads, in bytes. */
   get bodyLimitBytes(): number {
-    return this.#parts.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
+    return this.#partsForRefusal?.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
   }
 
   async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<Answer> {
@@ -156,6 +156,15 @@ export class BoundOperation {
     }
   }
 
+  /** A refusal must be possible where loading is what failed: `run` reports that once, as a 500. */
+  get #partsForRefusal(): Parts | undefined {
+    try {
+      return this.#parts;
+    } catch {
+      return undefined;
+    }
+  }
+
   get #parts(): Parts {
     if (this.#loaded === undefined) {
       const { table } = this;
@@ -215,6 +224,7 @@ function isAmong(list: string, ...names: readonly string[]): boolean {
   return list.split(',').some((name) => names.includes(name.trim().toLowerCase()));
 }
 
+const NO_RESPONSES: Pick<OperationDetails, 'responses'> = { responses: {} };
 const ANY: readonly string[] = ['*/*'];
 
 /** The media types of success; of every answer where no success is declared; anything where success has no body. */

@@ -11,6 +11,18 @@ export interface ContractTables {
   readonly operations: readonly OperationTable[];
   /** `components.securitySchemes`, by name, references resolved. */
   readonly securitySchemes: Readonly<Record<string, object>>;
+  /** What is checked at the start, as operations are loaded late. Tables that were written by hand have none. */
+  readonly requirements?: GeneratedRequirements;
+}
+
+/** What generated code requires, directly or through its own files, once all operations are loaded. */
+export interface GeneratedRequirements {
+  /** The folder of the generated files; undefined in a bundle, which contains them. */
+  readonly folder: string | undefined;
+  /** Modules of packages, each with a function that loads it: bundlers follow only a `require` of a literal. */
+  readonly modules: readonly (readonly [name: string, load: () => unknown])[];
+  /** Names of files by their folder below `folder`, which is `.` for itself. */
+  readonly files: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The methods that a path may have an operation for (OpenAPI 3.0.3 section 4.7.9). */

@@ -11,6 +11,7 @@ import { idleFields } from './idle-fields.ts';
 import { operationModule, operationSchemas } from './operation-module.ts';
 import { type DocumentOperation, fileName, readOperations } from './operations.ts';
 import { normalizeReferences } from './references.ts';
+import { requirementsOf } from './requirements.ts';
 import { SchemaConverter } from './schema-converter.ts';
 import { type Json, SourceDocument } from './source-document.ts';
 import { unknownFields } from './unknown-fields.ts';
@@ -77,7 +78,6 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const moduleOf = (operation: DocumentOperation) => names.get(operation) as string;
   const comment = `// ${BANNER}\n`;
   const files = new Map<string, string>();
-  files.set('contract.cjs', comment + compileTables(root, operations, moduleOf));
   files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
   files.set('tables.d.ts', comment + textOf(TABLES_SOURCE));
   files.set('types.ts', comment + compileTypes(root, operations, unfitDefaults));
@@ -93,6 +93,9 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const codes = [...files.values()];
   const used = SOMETIMES.filter((name) => codes.some((code) => code.includes(`require("../${name}")`)));
   for (const name of [...ALWAYS, ...used]) files.set(name, comment + textOf(join(import.meta.dirname, name)));
+  const modules = operations.map((operation) => `operations/${moduleOf(operation)}.cjs`);
+  const requirements = requirementsOf(files, modules, new Set([...ALWAYS, ...SOMETIMES]));
+  files.set('contract.cjs', comment + compileTables(root, operations, moduleOf, requirements));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));
   const idle = idleFields(root, operations);

@@ -3,6 +3,7 @@ import { bodyTable } from './body-table.ts';
 import { multiSegmentOf } from './check-paths.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
+import type { Requirements } from './requirements.ts';
 import { restTable, takesRest } from './rest-parameter.ts';
 import { queryKeys } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
@@ -14,7 +15,12 @@ import { parameterValue } from './value-table.ts';
  *
  * @param file the name of an operation's module below `operations/`, without extension
  */
-export function compileTables(root: JsonObject, operations: readonly DocumentOperation[], file: (operation: DocumentOperation) => string): string {
+export function compileTables(
+  root: JsonObject,
+  operations: readonly DocumentOperation[],
+  file: (operation: DocumentOperation) => string,
+  { modules, files }: Requirements,
+): string {
   const tables = operations.map((operation) => {
     const { operationId, method, path, security } = operation;
     const multiSegment = multiSegmentOf(operation);
@@ -30,12 +36,22 @@ export function compileTables(root: JsonObject, operations: readonly DocumentOpe
   const code = [
     "'use strict';",
     'exports.tables = {',
-    `  "securitySchemes": ${JSON.stringify(schemes satisfies ContractTables['securitySchemes'], undefined, 2).replaceAll('\n', '\n  ')},`,
-    `  "operations": [${tables.map((table) => `\n    ${table}`).join(',')}\n  ]`,
+    `  "securitySchemes": ${indented(schemes satisfies ContractTables['securitySchemes'], '  ')},`,
+    `  "operations": [${tables.map((table) => `\n    ${table}`).join(',')}\n  ],`,
+    '  "requirements": {',
+    // A bundler gives a module another object in place of `module`, without a file name.
+    '    "folder": module.filename === undefined ? undefined : __dirname,',
+    `    "modules": [${modules.map((name) => `\n      [${JSON.stringify(name)}, () => require(${JSON.stringify(name)})]`).join(',')}\n    ],`,
+    `    "files": ${indented(files, '    ')}`,
+    '  }',
     '};',
     '',
   ].join('\n');
   return withOwnMembers(code);
+}
+
+function indented(value: object, by: string): string {
+  return JSON.stringify(value, undefined, 2).replaceAll('\n', `\n${by}`);
 }
 
 /** All that the module of an operation holds beside its validators. */
