@@ -18,8 +18,18 @@ export class InvalidResponseError extends InternalError {
   }
 }
 
-/** What a validator of answers found, with the name of a property that must not be there. */
+/** Keywords whose messages do not say what is wrong to a reader who does not have the schema at hand. */
+const REASONS: Readonly<Record<string, string>> = {
+  'false schema': 'is not allowed: its schema is false',
+  not: 'is not allowed: it is valid against the schema under not',
+};
+
+/** What a response validator found, with the name of the property where the pointer does not have it. */
 export function reasonOf(error: ValidationError | undefined): string {
-  const extra = error?.params['additionalProperty'] ?? error?.params['unevaluatedProperty'];
-  return `${error?.message ?? 'is not valid'}${extra === undefined ? '' : `: ${String(extra)}`}`;
+  if (error === undefined) return 'is not valid';
+  const { keyword, message, params, propertyName } = error;
+  const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const reason = REASONS[keyword] ?? message ?? `is not valid against ${keyword}`;
+  if (propertyName !== undefined) return `property name ${JSON.stringify(propertyName)} ${reason}`;
+  return extra === undefined ? reason : `${reason}: ${String(extra)}`;
 }

@@ -229,4 +229,6 @@ export interface ValidationError {
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string;
+  /** The name that is refused by `propertyNames`; `instancePath` is that of its object. */
+  readonly propertyName?: string;
 }

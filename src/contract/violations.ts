@@ -41,7 +41,12 @@ export function violationOf(error: ValidationError, root: unknown, isInexact: (v
   return {
     pointer: error.instancePath,
     keyword,
-    message: least === undefined ? (error.message ?? keyword) : `must be from ${least} to ${Number.MAX_SAFE_INTEGER}`,
+    message:
+      keyword === 'false schema'
+        ? 'must not be there'
+        : least === undefined
+          ? (error.message ?? keyword)
+          : `must be from ${least} to ${Number.MAX_SAFE_INTEGER}`,
     ...(Array.isArray(allowed) ? { allowed } : undefined),
   };
 }

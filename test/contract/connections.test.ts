@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpLimits } from '../../src/contract/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { raw } from '../support/raw.ts';
 import { startService } from '../support/service.ts';

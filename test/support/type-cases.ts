@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ContractTables, Validator } from '../../src/contract/tables.ts';
+import type { ContractTables, ValidationError, Validator } from '../../src/contract/tables.ts';
 import { compileContract } from '../../tools/generate/compile-contract.ts';
 import { type Mutation, mutations } from './sample-values.ts';
 
@@ -17,7 +17,7 @@ export const FILE = 'a file of the form';
 /** What makes a validator refuse, and has to make the compiler refuse too. */
 const TYPED: ReadonlySet<string> = new Set(['required', 'type', 'enum', 'const']);
 /** The same of answers, which have only what the document names. */
-const TYPED_IN_ANSWERS: ReadonlySet<string> = new Set([...TYPED, 'additionalProperties', 'unevaluatedProperties', 'false schema']);
+const TYPED_IN_ANSWERS: ReadonlySet<string> = new Set([...TYPED, 'additionalProperties', 'unevaluatedProperties', 'writeOnly', 'false schema']);
 
 /** Something of a document that has both a type and a validator. */
 export interface Subject {
@@ -148,7 +148,13 @@ export function judged(validator: Validator | undefined, value: unknown): Verdic
   // Not by structuredClone, whose objects would be of another realm than those of a `const`.
   const seen = JSON.parse(JSON.stringify(value));
   if (validator === undefined || validator(seen)) return { value: seen, keywords: [] };
-  return { value, keywords: (validator.errors ?? []).map(({ keyword }) => keyword) };
+  return { value, keywords: (validator.errors ?? []).map(keywordOf) };
+}
+
+/** That of the condition where only values of some kind are writeOnly, of which types say nothing. */
+function keywordOf(error: ValidationError): string {
+  const { keyword, schemaPath } = error as ValidationError & { readonly schemaPath: string };
+  return keyword === 'writeOnly' && schemaPath.includes('/then/') ? 'if' : keyword;
 }
 
 function unique(values: readonly unknown[]): unknown[] {

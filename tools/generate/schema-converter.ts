@@ -9,6 +9,7 @@ import { Overlaps } from './overlaps.ts';
 import { exposures, requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { unenforcedKeywords } from './unenforced-keywords.ts';
+import { REFUSED, refusedWhere } from './write-only.ts';
 
 /** Keywords that ask whether data is of some kind: what they do not name is none of their business. */
 const TESTING: ReadonlyMap<string, Form> = new Map([
@@ -139,7 +140,7 @@ export class SchemaConverter {
     // What asks whether data is an integer is not changed.
     if (this.side === 'request' && !isLoose(form) && !this.#isRead) exactIntegers(converted);
     const exposed = this.side === 'response' && form !== 'asked' ? exposures(this.#root, pointer, (at) => this.#schema(at, 'asked')) : [];
-    if (exposed.length > 0) converted['allOf'] = [...((converted['allOf'] ?? []) as Json[]), ...exposed.map((not) => ({ not }))];
+    if (exposed.length > 0) converted['allOf'] = [...((converted['allOf'] ?? []) as Json[]), ...exposed];
     adapt(converted);
     if (discriminated === undefined) return converted;
     const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, part) }));
@@ -209,15 +210,15 @@ export class SchemaConverter {
   /** What only clients send never leaves, and what only the service sends is taken out, as clients send back what they got. */
   #member(pointer: string, form: Form): Json {
     const sided = form === 'asked' ? 'never' : sideOf(this.#root, pointer, this.side);
-    if (sided === 'always') return this.side === 'response' ? false : { [REMOVE]: true };
+    if (sided === 'always') return this.side === 'response' ? { ...REFUSED } : { [REMOVE]: true };
     const schema = this.#schema(pointer, form);
     const whole = this.side === 'request' && form !== 'asked' ? this.defaults.withDefault(schema) : schema;
     if (sided === 'never' || !isObject(whole)) return whole;
     const condition = sideCondition(this.#root, pointer, this.side, (at) => this.#schema(at, 'asked'));
     // By a double `not`, as what is asked here evaluates no members.
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-    const refusal = this.side === 'response' ? { not: condition } : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
-    whole['allOf'] = [...((whole['allOf'] ?? []) as Json[]), refusal];
+    const sidedPart = this.side === 'response' ? refusedWhere(condition) : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
+    whole['allOf'] = [...((whole['allOf'] ?? []) as Json[]), sidedPart];
     return whole;
   }
 

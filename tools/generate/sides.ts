@@ -1,8 +1,10 @@
+import { adaptProto } from './adapt.ts';
 import type { Side } from './definitions.ts';
 import { memberOf, namesOf } from './descriptions.ts';
 import { describing } from './members.ts';
 import { Questions } from './questions.ts';
 import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from './source-document.ts';
+import { REFUSED, refusedWhere } from './write-only.ts';
 
 /**
  * Whether only the other side sends what a schema describes: `readOnly` in requests, `writeOnly` in answers. It `depends` on the value
@@ -107,7 +109,7 @@ export function memberSide(root: JsonObject, pointer: string, name: string, side
 }
 
 /**
- * Schemas that take what must not leave, among the data that is valid by another alternative: an answer that two alternatives of `anyOf`
+ * Schemas that refuse what must not leave, among the data that is valid by another alternative: an answer that two alternatives of `anyOf`
  * describe has no member that one of them says is `writeOnly`.
  *
  * @param convert makes the schema at a pointer, for asking whether data fits it
@@ -123,7 +125,10 @@ export function exposures(root: JsonObject, pointer: string, convert: Convert): 
         memberSide(root, at, name, 'response') === 'always' &&
         others.some((other) => memberOf(root, { at: other }, name) !== undefined && memberSide(root, other, name, 'response') !== 'always'),
     );
-    return hidden.length === 0 ? [] : [{ allOf: [convert(at), { type: 'object', anyOf: hidden.map((name) => ({ required: [name] })) }] }];
+    if (hidden.length === 0) return [];
+    const refusal: JsonObject = { properties: Object.fromEntries(hidden.map((name) => [name, { ...REFUSED }])) };
+    adaptProto(refusal);
+    return [refusedWhere(convert(at), refusal)];
   });
 }
 

@@ -14,6 +14,7 @@ import { repeated } from './repeats.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 import { linearUniqueItems } from './unique-items.ts';
+import { addWriteOnly } from './write-only.ts';
 
 const require = createRequire(import.meta.url);
 export const FORMATS = require('./formats.cjs') as Readonly<Record<string, unknown>>;
@@ -69,7 +70,7 @@ export class ValidatorModules {
     if (this.#converter.side === 'request') {
       addEdits(ajv);
       listDeclaredNames(ajv);
-    }
+    } else addWriteOnly(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
   }
@@ -205,7 +206,7 @@ function isValid(ajv: Ajv2020, schema: JsonObject, value: Json): boolean {
 
 /** A definition as an object in every case, so that it can carry its id. */
 function withId({ id, schema }: Definition): JsonObject {
-  return { ...(isObject(schema) ? schema : schema === false ? { not: {} } : undefined), $id: id };
+  return { ...(isObject(schema) ? schema : schema === false ? { allOf: [false] } : undefined), $id: id };
 }
 
 /** A text in double quotes, or one of the names that Ajv numbers through a whole document; not a member that is called like one. */
