@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import { codingOf, continueIfExpected, follow, tooLarge } from './content.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
+import { RequestAbortedError } from './request-aborted.ts';
 
 /**
  * The bytes of a body as they arrive, content coding undone, asked for only when somebody reads.
@@ -24,7 +25,7 @@ export class BodyStream extends Readable {
     this.#limitBytes = limitBytes;
     // A handler that does not look at the stream need not know of its errors.
     this.on('error', () => undefined);
-    if (ctx.res.closed) this.destroy();
+    if (ctx.res.closed) this.destroy(this.#abort());
     else ctx.res.once('close', () => this.#leave());
   }
 
@@ -33,7 +34,7 @@ export class BodyStream extends Readable {
     const { headers } = this.#ctx.req;
     if (headers['content-length'] !== undefined || headers.expect !== undefined) return Promise.resolve(false);
     return new Promise((resolve, reject) => {
-      const closed = () => reject(this.errored ?? new Error('The body was closed before it was read.'));
+      const closed = () => reject(this.errored ?? this.#abort() ?? new Error('The body was closed before it was read.'));
       this.once('close', closed);
       this.once('readable', () => {
         this.off('close', closed);
@@ -71,6 +72,12 @@ export class BodyStream extends Readable {
     callback(error);
   }
 
+  /** The error of a request whose client went away; undefined where the response is sent, which may be before the body was read. */
+  #abort(): Error | undefined {
+    const { req, res } = this.#ctx;
+    return req.errored ?? (res.writableFinished ? undefined : new RequestAbortedError());
+  }
+
   /** The message, or what undoes its coding. */
   #open(): Readable {
     const { req } = this.#ctx;
@@ -87,7 +94,7 @@ export class BodyStream extends Readable {
    */
   #leave(): void {
     const { req } = this.#ctx;
-    this.destroy(req.errored ?? undefined);
+    this.destroy(this.#abort());
     if (!req.complete && !req.destroyed) req.resume();
   }
 }

@@ -2,9 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
+import type { BodyLimits } from './body-limits.ts';
 import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
-import { bodyViolation, readForm } from './form-body.ts';
+import { bodyViolation, type Form, readForm } from './form-body.ts';
 import { FormFiles } from './form-file.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { charsetOf, findDeclared, kindOf } from './media-type.ts';
@@ -15,6 +16,7 @@ import { escapePart } from './pointer-part.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { type Reading, validateReadings } from './readings.ts';
+import { RequestAbortedError } from './request-aborted.ts';
 import type { BodyKind, BodyTable, BodyTypeTable, FormTable, Method, ValidationError, Validator } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 import { isInexact } from './value.ts';
@@ -24,6 +26,7 @@ import { toldOf, violationOf } from './violations.ts';
 const UTF8: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8', 'us-ascii']);
 /** So much of a multipart body may be texts, which are held in memory, where the service's own limit is not larger. */
 const TEXT_BYTES = 1024 * 1024;
+const FILES_GONE = 'The files of a form can be read until the response is closed.';
 
 /** A body as the handler gets it. */
 export interface Body {
@@ -58,14 +61,15 @@ export class BodyReader {
   readonly #types: readonly string[];
   readonly #limitBytes: number;
   readonly #textBytes: number;
+  readonly #fileLimit: number;
   readonly #acceptField: Record<string, string>;
   readonly #parse: ReturnType<typeof bodyParser>;
 
-  /** @param limitBytes the service's own limit, for operations that name none */
-  constructor(method: Method, table: BodyTable, limitBytes: number) {
+  constructor(method: Method, table: BodyTable, { bodyLimitBytes, formFileLimit }: BodyLimits) {
     this.#table = table;
-    this.#limitBytes = table.limitBytes ?? limitBytes;
-    this.#textBytes = Math.max(limitBytes, TEXT_BYTES);
+    this.#limitBytes = table.limitBytes ?? bodyLimitBytes;
+    this.#textBytes = Math.max(bodyLimitBytes, TEXT_BYTES);
+    this.#fileLimit = formFileLimit;
     this.#types = table.content.map(({ type }) => type);
     this.#acceptField = { [acceptFieldFor(method)]: this.#types.join(', ') };
     // It undoes the coding and keeps the limit. It gives bytes, a character each: as text it would put U+FFFD for what is no UTF-8, and
@@ -156,9 +160,7 @@ export class BodyReader {
       return (await stream.isEmpty()) ? undefined : { value: stream };
     }
     if (kind === 'multipart') {
-      const files = new FormFiles();
-      ctx.res.once('close', () => files.release());
-      const form = await readMultipart(new BodyStream(ctx, this.#limitBytes), files, { contentType: mediaType, form: declared, textBytes: this.#textBytes });
+      const form = await this.#multipart(ctx, mediaType, declared);
       return form && { value: form.members, violations: form.violations, readings: form.readings };
     }
     const request = ctx.request as unknown as { body: unknown };
@@ -175,6 +177,24 @@ export class BodyReader {
     const outcome = kind === 'json' ? readJson(bytes) : kind === 'text' ? readText(bytes, mediaType) : readUrlencoded(bytes, declared);
     request.body = outcome.value;
     return outcome;
+  }
+
+  async #multipart(ctx: Context, contentType: string, table: FormTable): Promise<Form | undefined> {
+    const { req, res } = ctx;
+    const files = new FormFiles();
+    res.once('close', () => files.release(res.writableFinished ? new Error(FILES_GONE) : new RequestAbortedError(req.errored)));
+    try {
+      return await readMultipart(new BodyStream(ctx, this.#limitBytes), files, {
+        contentType,
+        form: table,
+        textBytes: this.#textBytes,
+        fileLimit: this.#fileLimit,
+      });
+    } catch (error) {
+      // Nothing of it is wanted any more, and what was read already need not be stored.
+      files.release(error as Error);
+      throw error;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { bind, type Dispatch } from './binder.ts';
+import { type BodyLimitOptions, bodyLimitsOf } from './body-limits.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { checkRequirements } from './check-requirements.ts';
 import { corsOf, optionsAnswer } from './cors.ts';
@@ -18,7 +19,7 @@ import type { SecurityHandler } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
 /** What a contract is made of. */
-export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> {
+export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> extends BodyLimitOptions {
   /** What `npm run generate` made of the document. */
   readonly tables: ContractTables;
   readonly handlers: Handlers<Operations>;
@@ -26,8 +27,6 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly gates?: { readonly [O in keyof Operations]?: Gate };
   /** By the name of each security scheme that an operation requires; none for an API that is public. */
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
-  /** The largest body in bytes, after its content coding is undone. */
-  readonly bodyLimitBytes: number;
   readonly log: Logger;
   /** The address of the page that lists the problem types. */
   readonly problemBase: () => string;
@@ -48,6 +47,7 @@ type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readon
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
   const { tables, prefix = '' } = options;
+  const limits = bodyLimitsOf(options);
   // Without a prototype, as an operation may be called `constructor`.
   const handlers = own(options.handlers as Readonly<Record<string, UntypedHandler>>);
   const gates = own((options.gates ?? {}) as Readonly<Record<string, Gate>>);
@@ -58,7 +58,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     const bound = new BoundOperation(table, {
       handler: handlers[table.operationId] as UntypedHandler,
       gate: gates[table.operationId],
-      bodyLimitBytes: options.bodyLimitBytes,
+      ...limits,
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });

@@ -1,122 +1,121 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { SpoolFile } from './spool-file.ts';
 import type { FormFile } from './tables.ts';
 
 /** A file up to this size stays in memory, as long as the files of its form together do not hold more than `MEMORY_BYTES`. */
 const SMALL_BYTES = 64 * 1024;
 const MEMORY_BYTES = 1024 * 1024;
 
-/** The files of one form. */
+/** What is known of a file before it is read. */
+type About = Pick<FormFile, 'name' | 'filename' | 'contentType'>;
+
+/** The files of one form. Those that do not stay in memory are in one temporary file, one after the other. */
 export class FormFiles {
-  readonly #handles = new Set<FileHandle>();
   #memory = 0;
-  #released = false;
+  #spool: SpoolFile | undefined;
+  #released: Error | undefined;
+  #begun: Promise<unknown> = Promise.resolve();
+  #stored: Promise<unknown> = Promise.resolve();
 
   /**
-   * Takes a file from a stream.
+   * Takes a file from a stream, once the files before are stored.
    *
-   * @throws what the stream fails with, or the file system
+   * @throws what the stream or the file system fails with, or the reason of `release`
    */
-  async store(source: AsyncIterable<Buffer>, about: Pick<FormFile, 'name' | 'filename' | 'contentType'>): Promise<FormFile> {
+  store(source: AsyncIterable<Buffer>, about: About): Promise<FormFile> {
+    this.#begun = this.#stored;
+    const file = this.#begun.then(() => this.#take(source, about));
+    this.#stored = file.catch(() => undefined);
+    return file;
+  }
+
+  /** Resolves when the newest file is being stored: what is read before that would wait in memory. */
+  get begun(): Promise<unknown> {
+    return this.#begun;
+  }
+
+  /**
+   * Gives the room on the disk back.
+   *
+   * @param reason what fails with it is what still stores a file, or reads one that is not in memory
+   */
+  async release(reason: Error): Promise<void> {
+    this.#released ??= reason;
+    await this.#spool?.close(reason);
+  }
+
+  async #take(source: AsyncIterable<Buffer>, about: About): Promise<FormFile> {
     const chunks: Buffer[] = [];
-    let handle: FileHandle | undefined;
     let size = 0;
+    let spooled: { readonly spool: SpoolFile; readonly start: number } | undefined;
     for await (const chunk of source) {
       size += chunk.length;
-      if (handle !== undefined) await writeAll(handle, chunk);
+      if (spooled !== undefined) await spooled.spool.append(chunk);
       else if (size <= SMALL_BYTES && this.#memory + chunk.length <= MEMORY_BYTES) {
         this.#memory += chunk.length;
         chunks.push(chunk);
       } else {
-        handle = await this.#open();
+        const spool = await this.#open();
+        spooled = { spool, start: spool.size };
         for (const earlier of chunks) this.#memory -= earlier.length;
-        await writeAll(handle, Buffer.concat([...chunks.splice(0), chunk]));
+        await spool.append(Buffer.concat([...chunks.splice(0), chunk]));
       }
     }
-    return handle === undefined ? new SmallFile(Buffer.concat(chunks), about) : new LargeFile(handle, size, about);
+    return spooled === undefined ? new StoredFile(about, inMemory(Buffer.concat(chunks))) : new StoredFile(about, inSpool(spooled.spool, spooled.start, size));
   }
 
-  /** Gives the room on the disk back. */
-  async release(): Promise<void> {
-    this.#released = true;
-    const handles = [...this.#handles];
-    this.#handles.clear();
-    await Promise.all(handles.map((handle) => handle.close().catch(() => undefined)));
-  }
-
-  async #open(): Promise<FileHandle> {
-    const path = join(tmpdir(), `form-file-${randomUUID()}`);
-    const handle = await open(path, 'wx+', 0o600);
-    // It has no name from the beginning, so that nothing can leave it behind: its room is free once the handle is closed.
-    await rm(path);
-    if (this.#released) {
-      await handle.close();
-      throw new Error('The form was given up while a file of it was stored.');
+  async #open(): Promise<SpoolFile> {
+    if (this.#spool !== undefined) return this.#spool;
+    if (this.#released !== undefined) throw this.#released;
+    const spool = await SpoolFile.open();
+    if (this.#released !== undefined) {
+      await spool.close(this.#released);
+      throw this.#released;
     }
-    this.#handles.add(handle);
-    return handle;
+    this.#spool = spool;
+    return spool;
   }
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer): Promise<void> {
-  for (let written = 0; written < bytes.length; ) written += (await handle.write(bytes, written)).bytesWritten;
-}
+/** Where the bytes of a file are. */
+type Content = Pick<FormFile, 'size' | 'stream' | 'bytes'>;
 
-type About = Pick<FormFile, 'name' | 'filename' | 'contentType'>;
+const inMemory = (bytes: Buffer): Content => ({
+  size: bytes.length,
+  stream: () => Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false }),
+  bytes: async () => bytes,
+});
 
-class SmallFile implements FormFile {
-  readonly name: string;
-  declare readonly filename?: string;
-  readonly contentType: string;
-  readonly size: number;
-  readonly #bytes: Buffer;
-
-  constructor(bytes: Buffer, { name, filename, contentType }: About) {
-    this.name = name;
-    if (filename !== undefined) this.filename = filename;
-    this.contentType = contentType;
-    this.size = bytes.length;
-    this.#bytes = bytes;
-  }
-
-  stream(): Readable {
-    return Readable.from(this.#bytes.length === 0 ? [] : [this.#bytes], { objectMode: false });
-  }
-
-  async bytes(): Promise<Buffer> {
-    return this.#bytes;
-  }
-}
-
-class LargeFile implements FormFile {
-  readonly name: string;
-  declare readonly filename?: string;
-  readonly contentType: string;
-  readonly size: number;
-  readonly #handle: FileHandle;
-
-  constructor(handle: FileHandle, size: number, { name, filename, contentType }: About) {
-    this.name = name;
-    if (filename !== undefined) this.filename = filename;
-    this.contentType = contentType;
-    this.size = size;
-    this.#handle = handle;
-  }
-
-  stream(): Readable {
-    return this.#handle.createReadStream({ start: 0, autoClose: false });
-  }
-
-  async bytes(): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(this.size);
-    for (let read = 0; read < this.size; ) {
-      const { bytesRead } = await this.#handle.read(bytes, read, this.size - read, read);
-      if (bytesRead === 0) throw new Error('The temporary file is shorter than what was written to it.');
-      read += bytesRead;
-    }
+const inSpool = (spool: SpoolFile, start: number, size: number): Content => ({
+  size,
+  stream: () => spool.stream(start, size),
+  async bytes() {
+    const bytes = Buffer.allocUnsafe(size);
+    await spool.read(bytes, start);
     return bytes;
+  },
+});
+
+class StoredFile implements FormFile {
+  readonly name: string;
+  declare readonly filename?: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly #content: Content;
+
+  constructor({ name, filename, contentType }: About, content: Content) {
+    this.name = name;
+    if (filename !== undefined) this.filename = filename;
+    this.contentType = contentType;
+    this.size = content.size;
+    this.#content = content;
+  }
+
+  stream(): Readable {
+    return this.#content.stream();
+  }
+
+  bytes(): Promise<Buffer> {
+    return this.#content.bytes();
   }
 }

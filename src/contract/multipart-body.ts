@@ -1,7 +1,7 @@
+import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
 import type { BodyStream } from './body-stream.ts';
-import { follow } from './content.ts';
 import type { Form } from './form-body.ts';
 import type { FormFiles } from './form-file.ts';
 import { parametersOf } from './media-type.ts';
@@ -40,49 +40,47 @@ export async function readMultipart(body: BodyStream, files: FormFiles, options:
 }
 
 /**
- * Sends the body through the parser, and waits for the end of both and of all that is made of the parts.
+ * Sends the body through the parser, no faster than files are stored, and waits for the end of both and of all that is made of the parts.
  *
  * @returns whether there was a byte
  */
-function feed(body: BodyStream, boundary: string, form: MultipartForm): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    // Twice what is taken, as the parser cuts a longer section off without a word. It reads its limits from its options as they are.
-    const parser = new Dicer({ boundary, maxHeaderPairs: 100, maxHeaderSize: 2 * MAX_HEADER_BYTES } as never);
-    let any = false;
-    let parsed = false;
-    let ended = false;
-    const fail = (error: unknown) => {
-      stop();
-      parser.destroy();
-      body.destroy();
-      reject(error);
-    };
-    const settle = () => {
-      if (parsed && ended) form.settled().then(() => resolve(any), fail);
-    };
-    const finish = (fault?: string) => {
-      if (parsed) return;
-      parsed = true;
-      if (fault !== undefined) form.malformed(fault);
-      // What follows the closing boundary counts for nothing (RFC 2046 section 5.1.1), and is read past.
-      if (!ended) body.resume();
-      settle();
-    };
-    parser.on('part', (part: Readable) => form.begin(part, fail));
-    parser.on('drain', () => body.resume());
-    parser.on('finish', () => finish());
-    parser.on('error', () => finish('ends before its closing boundary'));
-    const stop = follow(body, {
-      data(chunk) {
-        any = true;
-        if (!parsed && !parser.write(chunk)) body.pause();
-      },
-      end() {
-        ended = true;
-        if (parsed) settle();
-        else parser.end();
-      },
-      fail,
-    });
+async function feed(body: BodyStream, boundary: string, form: MultipartForm): Promise<boolean> {
+  // Twice what is taken, as the parser cuts a longer section off without a word. It reads its limits from its options as they are.
+  const parser = new Dicer({ boundary, maxHeaderPairs: 100, maxHeaderSize: 2 * MAX_HEADER_BYTES } as never);
+  const parsed = Promise.withResolvers<void>();
+  let isParsed = false;
+  let failure: { readonly error: unknown } | undefined;
+  // Whatever is waited for then ends.
+  const fail = (error: unknown) => {
+    failure ??= { error };
+    body.destroy(error as Error);
+    parser.destroy(error as Error);
+    form.abandon(error as Error);
+    parsed.resolve();
+  };
+  parser.on('finish', () => {
+    isParsed = true;
+    parsed.resolve();
   });
+  parser.on('error', () => {
+    if (failure === undefined) form.malformed('ends before its closing boundary');
+    parsed.resolve();
+  });
+  parser.on('part', (part: Readable) => form.begin(part, fail));
+  let any = false;
+  try {
+    for await (const chunk of body) {
+      any = true;
+      // What follows the closing boundary counts for nothing (RFC 2046 section 5.1.1). The parser, which has finished, never drains then.
+      if (!isParsed && !parser.write(chunk)) await Promise.race([once(parser, 'drain'), parsed.promise]);
+      await form.begun;
+    }
+    parser.end();
+    await parsed.promise;
+    if (failure === undefined) await form.settled();
+  } catch (error) {
+    fail(error);
+  }
+  if (failure !== undefined) throw failure.error;
+  return any;
 }

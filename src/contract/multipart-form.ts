@@ -10,13 +10,16 @@ import { contractProblems } from './problem-types.ts';
 import type { FieldTable, FormTable } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 
-const MAX_PARTS = 1000;
+/** The most texts of a form, which are bounded in bytes as well. */
+const MAX_TEXTS = 1000;
 
 export interface MultipartOptions {
   readonly contentType: string;
   readonly form: FormTable;
   /** How much of the body may be held as texts, in bytes. */
   readonly textBytes: number;
+  /** The most files. */
+  readonly fileLimit: number;
 }
 
 /** What came of a part: a text that its field is still to give a type, or a value that has one. */
@@ -41,7 +44,12 @@ export class MultipartForm {
   /** In the order of the parts, with holes for those that came to nothing. */
   readonly #entries: (Entry | undefined)[] = [];
   readonly #counts = new Map<string, number>();
+  /** The part that began last, which may not have ended. */
+  #last: Readable | undefined;
+  #fileCount = 0;
+  #textCount = 0;
   #textBytes = 0;
+  #isMalformed = false;
 
   constructor(files: FormFiles, options: MultipartOptions) {
     this.#files = files;
@@ -50,11 +58,13 @@ export class MultipartForm {
 
   /** Notes that the body as a whole cannot be read; the first reason counts. */
   malformed(message: string): void {
-    if (!this.#violations.some((violation) => violation.pointer === '')) this.#refuse('', 'parse', message);
+    if (!this.#isMalformed) this.#refuse('', 'parse', message);
+    this.#isMalformed = true;
   }
 
   /** Takes a part whose header section is still to come. */
   begin(stream: Readable, fail: (error: unknown) => void): void {
+    this.#last = stream;
     // That the body ends in the middle of a part, the parser tells as well.
     let early: unknown;
     stream.on('error', (error) => {
@@ -73,6 +83,16 @@ export class MultipartForm {
         }),
       );
     });
+  }
+
+  /** Resolves when no file waits for another one to be stored. */
+  get begun(): Promise<unknown> {
+    return this.#files.begun;
+  }
+
+  /** Ends what waits for more of a part, as no more comes. */
+  abandon(error: Error): void {
+    this.#last?.destroy(error);
   }
 
   /** Waits until every part that began has ended. */
@@ -100,21 +120,17 @@ export class MultipartForm {
   }
 
   /** Reads one part to its end, whatever is wrong with it. */
-  #take(stream: Readable, fields: PartFields, index: number): Promise<Entry | undefined> {
+  async #take(stream: Readable, fields: PartFields, index: number): Promise<Entry | undefined> {
     const part = this.#identify(stream, fields, index);
     if (part === undefined) {
       stream.resume();
-      return Promise.resolve(undefined);
+      return undefined;
     }
     return isFile(part, part.field) ? this.#file(part) : this.#text(part);
   }
 
   /** @returns undefined where the part is not wanted, which is then among the violations */
   #identify(stream: Readable, fields: PartFields, index: number): Part | undefined {
-    if (index >= MAX_PARTS) {
-      this.malformed(`has more than ${MAX_PARTS} parts`);
-      return undefined;
-    }
     if (sizeOf(fields) > MAX_HEADER_BYTES) {
       this.malformed(`has a part with more than ${MAX_HEADER_BYTES} bytes of header fields`);
       return undefined;
@@ -125,10 +141,27 @@ export class MultipartForm {
     if (name === '__proto__') this.#refuse('/__proto__', 'parse', 'must not be there');
     if (name === undefined || name === '__proto__') return undefined;
     const field = fieldOf(name, this.#options.form);
+    if (!this.#isOneMore(isFile(header, field))) return undefined;
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);
     const pointer = field?.list ? `${memberPointer(name)}/${count}` : memberPointer(name);
     return this.#suits(header, field, pointer) ? { name, pointer, field, filename: header.filename, contentType: header.contentType, stream } : undefined;
+  }
+
+  /**
+   * Counts a part that has a name.
+   *
+   * @returns whether it may be read
+   * @throws Problem `content-too-large` (413) for a file too many
+   */
+  #isOneMore(file: boolean): boolean {
+    if (file) {
+      if (++this.#fileCount > this.#options.fileLimit) throw tooManyFiles(this.#options.fileLimit);
+      return true;
+    }
+    if (++this.#textCount <= MAX_TEXTS) return true;
+    this.malformed(`has more than ${MAX_TEXTS} texts`);
+    return false;
   }
 
   /** The parts of other types than form-data may have no names: they are then the fields, in order. */
@@ -210,6 +243,13 @@ function isFile({ filename, contentType }: Pick<PartHeader, 'filename' | 'conten
   if (field === undefined) return filename !== undefined;
   if (field.file === undefined || field.value === undefined) return field.file === true;
   return filename !== undefined || (contentType !== undefined && kindOf(contentType) === 'binary');
+}
+
+function tooManyFiles(limit: number): Problem {
+  return new Problem(contractProblems['content-too-large'], {
+    detail: `The form has more than ${limit} files, which is the limit (formFileLimit).`,
+    closes: true,
+  });
 }
 
 function tooMuchText(bytes: number): Problem {

@@ -1,6 +1,7 @@
 import { AcceptTable } from './accept.ts';
 import { type Answer, mayBeStored } from './answer.ts';
 import { BodyReader, type Match } from './body.ts';
+import type { BodyLimits } from './body-limits.ts';
 import { BodyStream } from './body-stream.ts';
 import type { Call } from './call.ts';
 import { undeclaredQuery } from './closed-query.ts';
@@ -21,10 +22,9 @@ import { distinct, MOST_VIOLATIONS } from './violations.ts';
 /** Answers in place of an operation while it cannot serve; undefined while it can. */
 export type Gate = () => Problem | undefined;
 
-export interface OperationOptions {
+export interface OperationOptions extends BodyLimits {
   readonly handler: UntypedHandler;
   readonly gate: Gate | undefined;
-  readonly bodyLimitBytes: number;
   readonly log: Logger;
   /** A thrown problem as a body, so that it is checked against the document like any other. */
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
@@ -172,7 +172,7 @@ export class BoundOperation {
       this.#loaded = {
         details,
         accept: new AcceptTable(successTypes(details)),
-        bodies: details.body && new BodyReader(table.method, details.body, this.#options.bodyLimitBytes),
+        bodies: details.body && new BodyReader(table.method, details.body, this.#options),
         responses: new ResponsePlans(details),
       };
     }

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
+import type { BodyLimits } from '../../src/contract/body-limits.ts';
 import {
   ContractApp,
   type ContractTables,
@@ -19,6 +20,7 @@ export interface ApiOptions {
   readonly bodyLimitBytes?: number;
   readonly limits?: Partial<HttpLimits>;
   readonly cors?: CorsOptions | false;
+  readonly bodyLimits?: Partial<BodyLimits>;
   readonly prefix?: string;
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** Koa middleware around the contract. */
@@ -57,6 +59,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       tables: options.tables,
       handlers: options.handlers as never,
       bodyLimitBytes,
+      ...options.bodyLimits,
       log: memoryLog(lines, {}),
       problemBase: () => PROBLEM_BASE,
       ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
