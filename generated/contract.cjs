@@ -13,6 +13,7 @@ exports.tables = {
     ],
     "files": {
       ".": [
+        "error-list.cjs",
         "formats.cjs",
         "regexp.cjs"
       ],

@@ -5,9 +5,10 @@ const formats0 = require("../formats.cjs").uri;
 const validate1 = require("./Violation.cjs");
 
 validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+const errorList = require("../error-list.cjs");
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 
-let vErrors = null;
+const start = errorList.length(dynamicAnchors);
 let errors = 0;
 const evaluated0 = validate0.evaluated;
 if(evaluated0.dynamicProps){
@@ -20,7 +21,9 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.type === undefined) && (missing0 = "type")) || ((data.title === undefined) && (missing0 = "title"))) || ((data.status === undefined) && (missing0 = "status"))) || ((data.detail === undefined) && (missing0 = "detail"))){
-validate0.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 else {
@@ -31,12 +34,16 @@ if(errors === _errs2){
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!(formats0(data0))){
-validate0.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/format",keyword:"format",params:{format: "uri"},message:"must match format \""+"uri"+"\""}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/type",schemaPath:"#/properties/type/format",keyword:"format",params:{format: "uri"},message:"must match format \""+"uri"+"\""});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
@@ -50,7 +57,9 @@ if(valid0){
 if(data.title !== undefined){
 const _errs4 = errors;
 if(typeof data.title !== "string"){
-validate0.errors = [{instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -63,18 +72,24 @@ if(data.status !== undefined){
 let data2 = data.status;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate0.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 599 || isNaN(data2)){
-validate0.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/status",schemaPath:"#/properties/status/maximum",keyword:"maximum",params:{comparison: "<=", limit: 599},message:"must be <= 599"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 else {
 if(data2 < 400 || isNaN(data2)){
-validate0.errors = [{instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 400},message:"must be >= 400"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/status",schemaPath:"#/properties/status/minimum",keyword:"minimum",params:{comparison: ">=", limit: 400},message:"must be >= 400"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
@@ -89,7 +104,9 @@ if(valid0){
 if(data.detail !== undefined){
 const _errs8 = errors;
 if(typeof data.detail !== "string"){
-validate0.errors = [{instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/detail",schemaPath:"#/properties/detail/type",keyword:"type",params:{type: "string"},message:"must be string"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -105,12 +122,16 @@ if(errors === _errs10){
 if(errors === _errs10){
 if(typeof data4 === "string"){
 if(!(formats0(data4))){
-validate0.errors = [{instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/format",keyword:"format",params:{format: "uri"},message:"must match format \""+"uri"+"\""}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/format",keyword:"format",params:{format: "uri"},message:"must match format \""+"uri"+"\""});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/instance",schemaPath:"#/properties/instance/type",keyword:"type",params:{type: "string"},message:"must be string"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
@@ -131,8 +152,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 const _errs14 = errors;
 if(!(validate1(data5[i0], {instancePath:instancePath+"/violations/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
-{ if (vErrors === null) vErrors = validate1.errors; else for (const error of validate1.errors) vErrors.push(error); }
-errors = vErrors.length;
+errors = errorList.countAfter(dynamicAnchors, start, errors);
 }
 var valid1 = _errs14 === errors;
 if(!valid1){
@@ -141,7 +161,9 @@ break;
 }
 }
 else {
-validate0.errors = [{instancePath:instancePath+"/violations",schemaPath:"#/properties/violations/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/violations",schemaPath:"#/properties/violations/type",keyword:"type",params:{type: "array"},message:"must be array"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
@@ -158,11 +180,13 @@ var valid0 = true;
 }
 }
 else {
-validate0.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+errorList.truncate(dynamicAnchors, start);
+if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+validate0.errors = dynamicAnchors.errors;
 return false;
 }
 }
-validate0.errors = vErrors;
+validate0.errors = errors === 0 ? null : dynamicAnchors.errors;
 return errors === 0;
 }
 

@@ -20,7 +20,7 @@ import { RequestAbortedError } from './request-aborted.ts';
 import type { BodyKind, BodyTable, BodyTypeTable, FormTable, Method, ValidationError, Validator } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 import { isInexact } from './value.ts';
-import { toldOf, violationOf } from './violations.ts';
+import { reportable, violationOf } from './violations.ts';
 
 /** The charsets of JSON and forms: UTF-8 and its part. */
 const UTF8: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8', 'us-ascii']);
@@ -271,14 +271,14 @@ function violationsOf(
   }
   if (errors.length === 0) return NOTHING;
   const refused = new Set(known.map(({ pointer }) => pointer?.split('/')[1]));
-  const told = toldOf(errors);
-  const violations = told.flatMap((error): Violation[] => {
+  const first = reportable(errors);
+  const violations = first.flatMap((error): Violation[] => {
     const violation = violationOf(error, body, inexact);
     const missing = error.params['missingProperty'];
     const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
     return refused.has(member) ? [] : [explainPlus({ in: 'body', ...violation }, error, body, text)];
   });
-  return { violations, more: errors.length - told.length };
+  return { violations, more: errors.length - first.length };
 }
 
 /** What reading failed with, by the `type` that raw-body documents. */

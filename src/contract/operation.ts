@@ -9,15 +9,15 @@ import { hasBody, skipBody } from './content.ts';
 import { InvalidResponseError } from './contract-violation.ts';
 import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
+import { invalidRequest } from './invalid-request.ts';
 import type { Logger } from './logger.ts';
 import { readParameters } from './parameters.ts';
-import { PROBLEM_JSON, Problem, type Violation } from './problem.ts';
+import { PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { isAborted, RequestAbortedError } from './request-aborted.ts';
 import { ResponsePlans, responseKey } from './response-plan.ts';
 import { discard, takeOver } from './response-stream.ts';
 import type { OperationDetails, OperationTable } from './tables.ts';
-import { distinct, MOST_VIOLATIONS } from './violations.ts';
 
 /** Answers in place of an operation while it cannot serve; undefined while it can. */
 export type Gate = () => Problem | undefined;
@@ -186,19 +186,6 @@ function exposedProblem(error: unknown): Problem | undefined {
   if (expose !== true || typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
   const own = typeof headers === 'object' && headers !== null ? { headers: headers as Record<string, string> } : undefined;
   return new Problem(status, { detail: String(message), ...own });
-}
-
-/** @param more in how many places the request breaks the contract beside those */
-function invalidRequest(all: readonly Violation[], more: number): Problem {
-  const first = all.slice(0, MOST_VIOLATIONS);
-  const violations = distinct(first);
-  const count = all.length - first.length + violations.length + more;
-  const places = `${count} ${count === 1 ? 'place' : 'places'}`;
-  const where = count > violations.length ? `violations has the first ${violations.length}` : 'see violations';
-  return new Problem(contractProblems['invalid-request'], {
-    detail: `The request breaks the contract in ${places}; ${where}.`,
-    violations,
-  });
 }
 
 function notAcceptable(details: OperationDetails): Problem {

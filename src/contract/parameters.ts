@@ -7,7 +7,7 @@ import { type Reading, validateReadings } from './readings.ts';
 import { type Outcome, readFields, readPairs, readPathText } from './styles.ts';
 import type { ParameterTable, ValidationError, Validator } from './tables.ts';
 import { isInexact } from './value.ts';
-import { toldOf, violationOf } from './violations.ts';
+import { reportable, violationOf } from './violations.ts';
 
 /** Typed parameter values by location and name, as handlers get them. Header names have the document's case. */
 export interface Parameters {
@@ -62,9 +62,9 @@ export function readParameters(
       violations.push(tooDeep(tables, values));
     }
     const refused = new Set(errors.length === 0 ? [] : violations.map((violation) => `${violation.in} ${violation.name}`));
-    const told = toldOf(errors);
-    more = errors.length - told.length;
-    for (const error of told) {
+    const first = reportable(errors);
+    more = errors.length - first.length;
+    for (const error of first) {
       const found = parameterViolation(error, values, tables);
       const violation = found.in === 'query' ? explainPlus(found, error, values, source.query) : found;
       if (!refused.has(`${violation.in} ${violation.name}`)) violations.push(violation);

@@ -1,6 +1,7 @@
 import { unescapePart } from './pointer-part.ts';
 import type { Outcome } from './styles.ts';
 import type { JsonType, ValidationError, Validator, ValueTable } from './tables.ts';
+import { MOST_VIOLATIONS } from './violations.ts';
 
 /** A value that was read from the text of a client, and how to read it as something else. */
 export interface Reading {
@@ -30,32 +31,43 @@ export function validateReadings(validate: Validator, root: unknown, readings: (
     const tables = reading.value === undefined ? ONCE : otherTables(reading.value);
     return tables.length === 0 ? [] : [{ reading, tables }];
   });
+  const first = validate.errors ?? [];
+  if (open.length === 0) return first;
+  let errors = first.length > MOST_VIOLATIONS ? everyError(validate, root) : first;
   for (let round = 0; open.some(({ tables }) => round < tables.length); round++) {
     const refused = errorsByReading(
-      validate.errors ?? [],
+      errors,
       open.map(({ reading }) => reading),
     );
     const tried = open.flatMap(({ reading, tables }) => {
-      const errors = refused.get(reading);
+      const found = refused.get(reading);
       const table = tables[round];
-      const outcome = errors === undefined || table === undefined ? undefined : reading.read(table);
-      if (errors === undefined || outcome === undefined || 'refusal' in outcome) return [];
-      const first = reading.holder[reading.name];
-      const paths = errors.map(({ instancePath }) => instancePath.slice(reading.pointer.length).split('/').slice(1).map(unescapePart));
-      reading.holder[reading.name] = reading.value === undefined ? outcome.value : replaced(first, outcome.value, paths);
-      return [{ reading, first }];
+      const outcome = found === undefined || table === undefined ? undefined : reading.read(table);
+      if (found === undefined || outcome === undefined || 'refusal' in outcome) return [];
+      const before = reading.holder[reading.name];
+      const paths = found.map(({ instancePath }) => instancePath.slice(reading.pointer.length).split('/').slice(1).map(unescapePart));
+      reading.holder[reading.name] = reading.value === undefined ? outcome.value : replaced(before, outcome.value, paths);
+      return [{ reading, before }];
     });
     if (tried.length === 0) continue;
-    if (validate(root)) return [];
+    errors = everyError(validate, root);
+    if (errors.length === 0) return [];
     const still = errorsByReading(
-      validate.errors ?? [],
+      errors,
       tried.map(({ reading }) => reading),
     );
     const failed = tried.filter(({ reading }) => still.has(reading));
-    for (const { reading, first } of failed) reading.holder[reading.name] = first;
-    if (failed.length > 0 && validate(root)) return [];
+    for (const { reading, before } of failed) reading.holder[reading.name] = before;
+    if (failed.length === 0) continue;
+    errors = everyError(validate, root);
+    if (errors.length === 0) return [];
   }
-  return validate.errors ?? [];
+  return errors.length > MOST_VIOLATIONS ? errors.slice(0, MOST_VIOLATIONS + 1) : errors;
+}
+
+/** All errors of a value, none where it is valid: each value that is refused may be read in another way. */
+function everyError(validate: Validator, root: unknown): readonly ValidationError[] {
+  return validate(root, { dynamicAnchors: { most: Number.POSITIVE_INFINITY } }) ? [] : (validate.errors ?? []);
 }
 
 /** In characters. What is read from texts is not deep, and members with longer names are read in one way only. */

@@ -217,9 +217,10 @@ export interface ResponseValidators {
   readonly content?: Readonly<Record<string, Validator>>;
 }
 
-/** A compiled Ajv validator: after a call that answers false, `errors` tells why until the next call. */
+/** A compiled Ajv validator: after a call that returns false, `errors` says why until the next call. */
 export interface Validator {
-  (value: unknown): boolean;
+  /** @param context made for this call; `most` is the number of errors to be collected at most, where 101 are too few */
+  (value: unknown, context?: { readonly dynamicAnchors: { readonly most: number } }): boolean;
   errors?: readonly ValidationError[] | null;
 }
 

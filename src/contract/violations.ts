@@ -5,13 +5,14 @@ import type { ValidationError } from './tables.ts';
 /** A violation before it is known whose it is. */
 export type ValueViolation = Pick<Violation, 'keyword' | 'message' | 'allowed'> & { readonly pointer: string };
 
-/** More help nobody. */
+/** The most violations that a problem lists. Validators collect one more error, so that it is known whether there are more. */
 export const MOST_VIOLATIONS = 100;
-/** What a client sent stands in pointers: of a deep body each may be as long as the body itself. */
+
+/** Pointers have what a client sent in them: of a deep body, each may be as long as the body. */
 const MOST_CHARACTERS = 64 * 1024;
 
-/** The first errors of a validator, one at least: all that an answer tells, so that a small request has no large one. */
-export function toldOf(errors: readonly ValidationError[]): readonly ValidationError[] {
+/** The errors that a problem can list: the first, and at least one. */
+export function reportable(errors: readonly ValidationError[]): readonly ValidationError[] {
   let characters = 0;
   const end = errors.findIndex(({ instancePath }, index) => {
     characters += instancePath.length;
@@ -20,9 +21,23 @@ export function toldOf(errors: readonly ValidationError[]): readonly ValidationE
   return end === -1 ? errors : errors.slice(0, end);
 }
 
-/** Without those that are there twice: alternatives say the same of the same place, each for itself. */
+/** Without repetitions: alternatives refuse the same place for the same reason, each by itself. */
 export function distinct<V extends ValueViolation | Violation>(violations: readonly V[]): readonly V[] {
-  return violations.length < 2 ? violations : [...new Map(violations.map((violation) => [JSON.stringify(violation), violation])).values()];
+  if (violations.length < 2) return violations;
+  const seen = new Map<string, (readonly unknown[] | undefined)[]>();
+  return violations.filter(({ allowed, ...rest }) => {
+    const text = JSON.stringify(rest);
+    const lists = seen.get(text) ?? [];
+    if (lists.some((list) => isSame(list, allowed))) return false;
+    lists.push(allowed);
+    seen.set(text, lists);
+    return true;
+  });
+}
+
+/** Lists of schemas, of which equal ones are mostly the same: not all of a long one is compared. */
+function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+  return one === other || (one?.length === other?.length && one !== undefined && one.every((value, index) => value === other?.[index]));
 }
 
 /**

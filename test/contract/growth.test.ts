@@ -60,6 +60,7 @@ const schemas = {
   Names: { type: 'object', additionalProperties: ref('Names') },
   Lists: { type: 'array', items: { anyOf: [ref('Lists'), { type: 'integer' }] } },
 };
+const CODES = { type: 'array', items: { enum: Array.from({ length: 250 }, (_, index) => `CODE${index}`) } };
 const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
   form: { type: FORM, schema: { type: 'object', properties: { a: LIST } } },
   objects: { type: JSON_TYPE, schema: { type: 'array', uniqueItems: true, items: { type: 'object' } } },
@@ -72,6 +73,8 @@ const bodies: Readonly<Record<string, { type: string; schema: object }>> = {
   patterns: { type: JSON_TYPE, schema: ref('Patterns') },
   contains: { type: JSON_TYPE, schema: ref('Contains') },
   names: { type: JSON_TYPE, schema: ref('Names') },
+  codes: { type: JSON_TYPE, schema: CODES },
+  large: { type: JSON_TYPE, schema: { type: 'array', items: { const: { text: 'a'.repeat(10_000) } } } },
   lists: { type: JSON_TYPE, schema: ref('Lists') },
   mixed: { type: FORM, schema: { type: 'object', properties: { n: { type: ['integer', 'string'], maximum: 1, maxLength: 1 }, t: ref('Names') } } },
 };
@@ -92,8 +95,11 @@ beforeAll(async () => {
     const content = { [JSON_TYPE]: { schema: ref(name) } };
     base.paths[`/answer/${name}`] = { get: { operationId: `answer${name}`, responses: { 200: { description: 'd', content } } } };
   }
+  base.paths['/query'] = {
+    get: { operationId: 'query', parameters: [{ name: 'code', in: 'query', schema: CODES }], responses: { 204: { description: 'd' } } },
+  };
   const answers = answered.map((name) => [`answer${name}`, () => ({ status: 200, body: answer })]);
-  const handlers = Object.fromEntries([...answers, ...Object.keys(bodies).map((name) => [name, () => ({ status: 204 })])]);
+  const handlers = Object.fromEntries([['query', () => ({ status: 204 })], ...answers, ...Object.keys(bodies).map((name) => [name, () => ({ status: 204 })])]);
   api = await startApi({ tables: compile('growth.json', JSON.stringify(base)), handlers, bodyLimitBytes: MIB });
 });
 afterAll(() => api.close());
@@ -154,18 +160,73 @@ test('an answer that is changed between two is looked at again', async () => {
 });
 
 const wrong = (levels: number, name: string) => `${`{"b":1,"${name}":`.repeat(levels)}1${'}'.repeat(levels)}`;
-const long = [
-  { name: 'long names, each with a wrong one beside it', to: 'names', body: wrong(1000, 'a'.repeat(1000)), places: 1001 },
-  { name: 'long names in a form', to: 'mixed', body: `n=77&t=${wrong(1000, 'a'.repeat(1000))}`, places: 1002 },
-  { name: 'lists in lists, whose alternatives all say what is wrong', to: 'lists', body: `${'['.repeat(1000)}"x"${']'.repeat(1000)}`, places: 2001 },
-];
-test.each(long)('an answer does not grow with the square of $name', async ({ to, body, places }) => {
+const report = async (to: string, body: string) => {
   const headers = { 'Content-Type': (bodies[to] as { type: string }).type };
-  const answer = await fetch(`http://127.0.0.1:${api.port}/${to}`, { method: 'POST', body, headers });
-  const text = await answer.text();
-  const { detail, violations } = JSON.parse(text) as { detail: string; violations: object[] };
-  expect(detail).toBe(`The request breaks the contract in ${places} places; violations has the first ${violations.length}.`);
-  expect(text.length).toBeLessThan(200_000);
+  const text = await (await fetch(`http://127.0.0.1:${api.port}/${to}`, { method: 'POST', body, headers })).text();
+  return {
+    bytes: Buffer.byteLength(text),
+    ...(JSON.parse(text) as { detail: string; violations: { pointer: string; message: string; allowed?: unknown[] }[] }),
+  };
+};
+const long = [
+  { name: 'long names, each with a wrong one beside it', to: 'names', body: wrong(1000, 'a'.repeat(1000)), first: 11 },
+  { name: 'long names in a form', to: 'mixed', body: `n=77&t=${wrong(1000, 'a'.repeat(1000))}`, first: 12 },
+  { name: 'lists in lists, whose alternatives all say what is wrong', to: 'lists', body: `${'['.repeat(1000)}"x"${']'.repeat(1000)}`, first: 29 },
+  { name: 'many codes, each with a long list of those that are allowed', to: 'codes', body: items(1000, () => '0'), first: 100 },
+  { name: 'many values that are not the one of the schema, which is large', to: 'large', body: items(1000, () => '0'), first: 100 },
+  {
+    name: 'names of characters that JSON escapes',
+    to: 'names',
+    body: `{${items(50, (index) => `"${'\\u0001'.repeat(1000)}${index}":1`).slice(1, -1)}}`,
+    first: 10,
+  },
+];
+test.each(long)('a problem is at most 64 KiB large, for $name', async ({ to, body, first }) => {
+  const { bytes, detail, violations } = await report(to, body);
+  expect(violations).toHaveLength(first);
+  expect(detail).toMatch(new RegExp(`^The request breaks the contract in (?:at least )?\\d+ places; violations has the first ${first}\\.`));
+  expect(bytes).toBeLessThanOrEqual(64 * 1024);
+});
+
+test('a problem is at most 64 KiB large, for many codes in a query', async () => {
+  const text = await (await fetch(`http://127.0.0.1:${api.port}/query?${'code=0&'.repeat(100)}`)).text();
+  expect(JSON.parse(text).violations).toHaveLength(100);
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64 * 1024);
+});
+
+const details = [
+  { name: 'all of a few places', to: 'codes', body: '[0,"CODE1",2]', want: 'in 2 places; see violations.' },
+  { name: 'all of a hundred', to: 'names', body: `{${items(100, (index) => `"a${index}":1`).slice(1, -1)}}`, want: 'in 100 places; see violations.' },
+  {
+    name: 'a hundred of more',
+    to: 'names',
+    body: `{${items(101, (index) => `"a${index}":1`).slice(1, -1)}}`,
+    want: 'in at least 100 places; violations has the first 100.',
+  },
+  {
+    name: 'places without what is allowed there',
+    to: 'codes',
+    body: items(30, () => '0'),
+    want: 'in 30 places; see violations. For lack of space, 6 of them do not list what is allowed.',
+  },
+];
+test.each(details)('a problem lists $name', async ({ to, body, want }) => {
+  expect((await report(to, body)).detail).toBe(`The request breaks the contract ${want}`);
+});
+
+test('what is allowed is listed as often as there is room for it', async () => {
+  const { violations } = await report(
+    'codes',
+    items(30, () => '0'),
+  );
+  expect(violations.map(({ allowed }) => allowed?.length)).toEqual([...new Array(24).fill(250), ...new Array(6).fill(undefined)]);
+});
+
+test('a pointer that is too long ends at a member around the place', async () => {
+  const { violations } = await report('names', wrong(6, 'a'.repeat(1000)));
+  const [{ pointer, message }] = violations.slice(-1) as [(typeof violations)[0]];
+  expect(pointer).toBe(`/${'a'.repeat(1000)}`.repeat(4));
+  expect(message).toBe('must be object, at a place inside whose pointer is longer than 4096 characters');
 });
 
 test('generation, with layers of alternatives that lead to the same schema', () => {

@@ -215,7 +215,7 @@ test('a body that breaks the contract in thousands of places is told of a hundre
   });
   await api.close();
   const { detail, violations } = (await answer.json()) as { detail: string; violations: object[] };
-  expect(detail).toBe('The request breaks the contract in 40000 places; violations has the first 100.');
+  expect(detail).toBe('The request breaks the contract in at least 100 places; violations has the first 100.');
   expect(violations).toHaveLength(100);
   expect(violations[99]).toEqual({ in: 'body', pointer: '/friends/49', keyword: 'required', message: "must have required property 'species'" });
 });

@@ -37,7 +37,7 @@ const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not 
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 /** What every contract's validators may require when they run, and what some schemas want beside it. */
 const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
-const SOMETIMES = ['edits.cjs', 'equal.cjs', 'multiple-of.cjs', 'once.cjs', 'unique-items.cjs'];
+const SOMETIMES = ['edits.cjs', 'equal.cjs', 'error-list.cjs', 'multiple-of.cjs', 'once.cjs', 'unique-items.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.

@@ -1,37 +1,45 @@
 'use strict';
+const errorList = require('./error-list.cjs');
 /**
- * Has a validator look at an object once. Where a schema has alternatives that lead back to it, each of them would look at the same
+ * Has a validator look at an object once. Where several parts of a schema lead to the same one, each of them would look at the same
  * members again, and what is inside of them twice as often at every level.
  *
- * Verdicts are kept for one validation, as nobody changes data while it is validated. Not kept are those of the whole value, whose
- * members may be read again in another way.
+ * Verdicts are kept for one validation, as nobody changes data while it is validated.
  *
- * @param validate of a schema that can come back to itself
- * @param edits    what validators change in a request; undefined for answers, of which nothing is changed
- * @returns the same, with what it says of its last data: `errors`, the first alone where they were told before, and `evaluated`
+ * @param validate of a schema that can be met more than once
+ * @param edits    what validators change in a request; undefined for responses, of which nothing is changed
+ * @param from     the number of calls in one validation from which on verdicts are kept, as they cost more than a look at a small value
+ * @returns the same, with what it says of its last data: `errors`, of which the first alone is repeated, and `evaluated`
  */
-module.exports = (validate, edits) => {
+module.exports = (validate, edits, from = 0) => {
   let validation;
   let verdicts = new WeakMap();
+  let calls = 0;
   const once = (data, context) => {
-    if (typeof data !== 'object' || data === null || context === undefined || data === context.rootData) return validate(data, context);
+    if (typeof data !== 'object' || data === null || context === undefined) return validate(data, context);
+    const { dynamicAnchors } = context;
     // Ajv hands the same object through one validation, and another one through the next.
-    if (context.dynamicAnchors !== validation) {
-      validation = context.dynamicAnchors;
-      verdicts = new WeakMap();
+    if (dynamicAnchors !== validation) {
+      validation = dynamicAnchors;
+      if (calls > from) verdicts = new WeakMap();
+      calls = 0;
     }
+    if (++calls <= from) return validate(data, context);
     const known = verdicts.get(data);
-    if (known !== undefined) {
-      once.errors = known.error === undefined ? null : [known.error];
+    // Its error may have found no room in the list, which has some now.
+    if (known !== undefined && (known.isValid || known.error !== undefined || !errorList.hasRoom(dynamicAnchors))) {
+      if (known.error !== undefined && errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push(known.error);
+      once.errors = known.isValid ? null : dynamicAnchors.errors;
       Object.assign(once.evaluated ?? {}, copyOf(known.evaluated));
       if (known.group !== undefined) edits.repeat(known.group);
-      return known.error === undefined;
+      return known.isValid;
     }
+    const start = errorList.length(dynamicAnchors);
     const count = edits?.count();
-    const valid = validate(data, context);
-    const group = valid && edits?.count() !== count ? edits.group(count) : undefined;
-    verdicts.set(data, { error: valid ? undefined : once.errors[0], evaluated: copyOf(once.evaluated), group });
-    return valid;
+    const isValid = validate(data, context);
+    const group = isValid && edits?.count() !== count ? edits.group(count) : undefined;
+    verdicts.set(data, { isValid, error: isValid ? undefined : dynamicAnchors.errors[start], evaluated: copyOf(once.evaluated), group });
+    return isValid;
   };
   return once;
 };

@@ -6,6 +6,7 @@ import type { SourceCode } from 'ajv/dist/types/index.js';
 import { listDeclaredNames } from './declared-names.ts';
 import type { Definition } from './definitions.ts';
 import { addEdits, Edits } from './edits.ts';
+import { withErrorList } from './error-list.ts';
 import { evaluatedIf } from './evaluated-if.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { exactMultipleOf } from './multiple-of.ts';
@@ -22,6 +23,9 @@ const toRegExp = require('./regexp.cjs') as (pattern: string) => RegExp;
 
 /** Ajv's own comparison of values, as its code names it. */
 const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
+
+/** A validation with fewer calls of a function than these costs less than to keep what they say, however schemas refer to each other. */
+const FEW_CALLS = 100;
 
 /** What costs time in validators, and is for documents that need it only. */
 export interface ValidatorTraits {
@@ -132,22 +136,23 @@ export class ValidatorModules {
     this.#addDefinitions();
     const files = new Map<string, string>();
     const { definitions, side } = this.#converter;
-    const once = repeated(definitions.values());
-    const edits = side === 'request' ? ', require("../edits.cjs")' : '';
+    const { recursive, layered } = repeated(definitions.values());
+    const edits = side === 'request' ? 'require("../edits.cjs")' : 'undefined';
     for (const { id, file } of definitions.values()) {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
       const name = String(source.validateName);
       const text = this.#text(source, './');
       // Exported first, for schemas that refer to each other in a circle.
-      const code = once.has(id)
-        ? [
-            "'use strict';",
-            `const ${name} = require("../once.cjs")(look${edits});`,
-            `module.exports = ${name};`,
-            text.replace(`function ${name}(`, 'function look('),
-            '',
-          ]
-        : ["'use strict';", `module.exports = ${name};`, text, ''];
+      const code =
+        recursive.has(id) || layered.has(id)
+          ? [
+              "'use strict';",
+              `const ${name} = require("../once.cjs")(look, ${edits}${layered.has(id) ? `, ${FEW_CALLS}` : ''});`,
+              `module.exports = ${name};`,
+              text.replace(`function ${name}(`, 'function look('),
+              '',
+            ]
+          : ["'use strict';", `module.exports = ${name};`, text, ''];
       files.set(`${this.#folder}/${file}.cjs`, withOwnMembers(renumbered(code.join('\n'))));
     }
     return files;
@@ -167,9 +172,7 @@ export class ValidatorModules {
 
   /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */
   #text(source: SourceCode, folder: string): string {
-    const code = String(source.validateCode)
-      .replace(/^\/\*# sourceURL=.*\*\/;$/m, '')
-      .replace(COLLECTED, '{ if (vErrors === null) vErrors = $1; else for (const error of $1) vErrors.push(error); }');
+    const code = withErrorList(String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, ''));
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
     // Ajv lists the schema itself too where no code looks at it.
     const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
@@ -187,12 +190,6 @@ export class ValidatorModules {
     return [declared, evaluated, code].filter((part) => part !== '').join('\n');
   }
 }
-
-/**
- * How Ajv puts the errors of a schema beside those that are known: by a copy of them all, so that a list of n items that are not valid
- * takes n² steps.
- */
-const COLLECTED = /\bvErrors = vErrors === null \? ([\w.]+) : vErrors\.concat\(\1\);/g;
 
 /** Ajv's own comparison, which generated code does without, fails on an object with a member `valueOf` or `toString`. */
 function isValid(ajv: Ajv2020, schema: JsonObject, value: Json): boolean {

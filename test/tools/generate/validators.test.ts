@@ -1,4 +1,5 @@
 import { compileContract } from '../../../tools/generate/compile-contract.ts';
+import { withErrorList } from '../../../tools/generate/error-list.ts';
 import { compile, document } from '../../support/documents.ts';
 
 interface Case {
@@ -286,6 +287,18 @@ test('no error is copied for each one that comes after it', () => {
     ),
   );
   const code = [...files.values()].join('');
-  expect(code).toContain('vErrors.push(error)');
-  expect(code).not.toContain('vErrors.concat(');
+  expect(code).toContain('errors = errorList.countAfter(dynamicAnchors, start, errors);');
+  expect(code).not.toContain('vErrors');
+});
+
+const collecting = [
+  { name: 'in another way', given: 'vErrors = vErrors.concat(errs);', want: /not known here: vErrors = vErrors.concat/ },
+  { name: 'of another function', given: 'vErrors = vErrors === null ? a.errors : vErrors.concat(b.errors);\nerrors = vErrors.length;', want: /not known here/ },
+];
+test.each(collecting)('code of Ajv that collects errors $name is no code of a validator', ({ given, want }) => {
+  expect(() => withErrorList(given)).toThrow(want);
+});
+
+test('a text in code of Ajv may have its names', () => {
+  expect(withErrorList('if(data.a === "vErrors = null")')).toBe('if(data.a === "vErrors = null")');
 });
