@@ -40,6 +40,8 @@ const layered = Object.entries(LAYERED).flatMap(([name, make]) =>
 );
 
 const schemas: Record<string, object> = {
+  Unique: { type: 'array', uniqueItems: true, items: { anyOf: [ref('Unique'), { type: 'integer' }] } },
+  UniqueObjects: { type: 'array', uniqueItems: true, items: { type: 'object', properties: { list: ref('UniqueObjects'), n: { default: 1 } } } },
   ...Object.fromEntries(layered),
   Deep: { properties: { v: { type: 'integer' }, list: { type: 'array', items: ref('Deep') } } },
   DeepEither: { anyOf: [{ properties: { v: { type: 'integer' }, list: { type: 'array', items: ref('DeepEither') } } }, { type: 'string' }] },
@@ -47,6 +49,13 @@ const schemas: Record<string, object> = {
 const bodies: Readonly<Record<string, object>> = {
   deep: ref('Deep'),
   deepEither: ref('DeepEither'),
+  unique: ref('Unique'),
+  uniqueObjects: ref('UniqueObjects'),
+  sameByDefault: {
+    type: 'array',
+    uniqueItems: true,
+    items: { allOf: [{ type: 'array', items: { type: 'object', properties: { n: { default: 1 } } } }, { uniqueItems: true }] },
+  },
   ...Object.fromEntries(Object.keys(LAYERED).map((name) => [`layers-${name}`, ref(`${name}${LAYERS}`)])),
 };
 
@@ -104,7 +113,18 @@ const both: readonly Case[] = [
   { name: 'many errors, deep inside', to: 'deep', body: (n) => deep(300, n), n: 16_000, want: 400 },
   { name: 'many errors, deep inside of alternatives', to: 'deepEither', body: (n) => deep(300, n), n: 16_000, want: 400 },
 ];
+/** A list of `n` numbers in `levels` lists, with others beside each. */
+const lists = (levels: number, n: number, last = '') =>
+  `${'['.repeat(levels)}${Array.from({ length: n }, (_, index) => index).join()}${last}${',[1],-1]'.repeat(levels)}`;
+const objects = (levels: number, n: number) =>
+  `${'[{"list":'.repeat(levels)}[${Array.from({ length: n }, (_, index) => `{"i":${index}}`).join()}]${'},{"n":1}]'.repeat(levels)}`;
+const unique: readonly Case[] = [
+  { name: 'unique items in lists in lists', to: 'unique', body: (n) => lists(n / 50, n), n: 20_000, want: 204 },
+  { name: 'unique items deep inside, two of which are the same', to: 'unique', body: (n) => lists(n / 50, n, ',0'), n: 20_000, want: 400 },
+  { name: 'unique items that defaults are set in', to: 'uniqueObjects', body: (n) => objects(n / 40, n), n: 8000, want: 204 },
+];
 const requests: readonly Case[] = [
+  ...unique,
   ...both,
   { name: 'errors at every level and in many items', to: 'deep', body: (n) => deep(n / 40, n), n: 16_000, want: 400 },
   { name: 'errors at every level of alternatives', to: 'deepEither', body: (n) => deep(n / 40, n), n: 16_000, want: 400 },
@@ -114,7 +134,7 @@ test.each(requests)('a request with $name', async ({ to, body, n, want }) => {
   expect(await growthOf(body, (text) => post(to, text), n)).toBeLessThan(8);
 });
 
-test.each(both)('a response with $name', async ({ to, body, n, want }) => {
+test.each([...both, ...unique])('a response with $name', async ({ to, body, n, want }) => {
   const input = (count: number) => JSON.parse(body(count));
   expect(await get(to, input(n))).toBe(want === 204 ? 200 : 500);
   expect(await growthOf(input, (value) => get(to, value), n)).toBeLessThan(8);
@@ -132,4 +152,10 @@ const layerCases = Object.keys(LAYERED).flatMap((name) => [
 test.each(layerCases)('what two ways lead to is validated once: $name of $last', async ({ name, last, want }) => {
   expect(await post(`layers-${name}`, through(name, last))).toBe(want);
   expect(await get(`layers-${name}`, JSON.parse(through(name, last)))).toBe(want === 204 ? 200 : 500);
+});
+
+test('items are the same when defaults make them so', async () => {
+  expect(await post('sameByDefault', '[[{"n":1},{}]]')).toBe(400);
+  expect(await post('sameByDefault', '[[{"n":1},{"n":2}],[{"n":1},{}]]')).toBe(400);
+  expect(await post('sameByDefault', '[[{"n":2},{}]]')).toBe(204);
 });

@@ -13,7 +13,7 @@ export function linearUniqueItems(ajv: Ajv2020): void {
     schemaType: 'boolean',
     before: 'prefixItems',
     error: {
-      message: ({ params: { places } }) => str`must NOT have duplicate items (items ## ${places}[1] and ${places}[0] are identical)`,
+      message: ({ params: { places } }) => str`must NOT have duplicate items (items ## ${_`${places}[1]`} and ${_`${places}[0]`} are identical)`,
       params: ({ params: { places } }) => _`{i: ${places}[1], j: ${places}[0]}`,
     },
     code(cxt: KeywordCxt) {
