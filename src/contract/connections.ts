@@ -26,8 +26,10 @@ export interface IdleLimits {
 
 /** How often connections are checked; Node's own 30 s would make every limit half a minute longer. */
 export const CHECK_INTERVAL_MS = 500;
-/** How long nothing comes of a client that has closed its side until its system is asked whether the client is still there. */
-const PROBE_AFTER_MS = 30_000;
+/** How often a client that has closed its side is asked whether it is still there while its response is not ready. */
+const PROBE_INTERVAL_MS = 1000;
+/** The same by TCP, for clients that cannot be asked by HTTP. */
+const TCP_PROBE_AFTER_MS = 30_000;
 /** CRLF CRLF ends every header section (RFC 9112 section 2.1): where so much of it came and no request with it, none had begun. */
 const HEADER_END_BYTES = 4;
 const EMPTY_LINES = /^[\r\n]*$/;
@@ -45,11 +47,25 @@ export class Connections {
   add(socket: Socket): void {
     this.#all.set(socket, { last: undefined, before: undefined, idleSinceMs: 0, idleBytes: 0, begunMs: 0, emptyBytes: 0 });
     socket.once('close', () => this.#all.delete(socket));
-    // Whether a client that closed its side still reads shows when something is written; a response may have nothing to write for long.
-    socket.once('end', () => socket.setKeepAlive(true, PROBE_AFTER_MS));
+    socket.once('end', () => this.#probe(socket));
     // Each request that waits for its response may listen for the end of the connection.
     socket.setMaxListeners(0);
     if (this.#limits.keepAliveTimeoutMs > 0) this.#timer ??= setInterval(() => this.#closeIdle(), CHECK_INTERVAL_MS).unref();
+  }
+
+  /**
+   * A client that has closed its side may wait for its response, or be gone; both look the same until something is written. So while a
+   * response is not ready, the client gets interim ones, which every client of HTTP/1.1 reads past (RFC 9110 section 15.2): the system of
+   * one that is gone resets the connection, and the handler's signal is aborted.
+   */
+  #probe(socket: Socket): void {
+    socket.setKeepAlive(true, TCP_PROBE_AFTER_MS);
+    const timer = setInterval(() => {
+      const { last } = this.#all.get(socket) ?? {};
+      if (last !== undefined && last.socket !== null && !last.headersSent && last.req.httpVersionMinor > 0) last.writeProcessing();
+    }, PROBE_INTERVAL_MS);
+    timer.unref();
+    socket.once('close', () => clearInterval(timer));
   }
 
   /** Notes the response to the request that a connection has just delivered. */

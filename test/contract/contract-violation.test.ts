@@ -111,7 +111,7 @@ test.each(cases)('the reason says what is wrong with a response: $name', async (
   const tables = compile('d.json', document({ get: { operationId: 'op', responses } }, { schemas }, openapi));
   api = await startApi({ tables, handlers: { op: () => ({ status: 200, body: given }) } });
   expect((await fetch(`http://127.0.0.1:${api.port}/t`)).status).toBe(500);
-  expect(api.failures.map(({ error }) => [(error as InvalidResponseError).pointer, (error as InvalidResponseError).message])).toEqual([want]);
+  expect(api.failures.map(({ error }) => [(error as InvalidResponseError).pointer, (error as InvalidResponseError).reason])).toEqual([want]);
 });
 
 test('a request is not told that a schema is false', async () => {

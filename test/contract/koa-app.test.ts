@@ -1,8 +1,10 @@
+import { connect } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'koa';
 import { type Api, startApi } from '../support/api.ts';
 import { raw } from '../support/raw.ts';
+import { until } from '../support/wait.ts';
 
 /** A contract of one operation, made by hand: these tests are about what stands around it. */
 const tables = {
@@ -265,6 +267,21 @@ describe('a handler', () => {
       }).then(({ port }) => raw({ port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\n\r\n'], waitMs: 50 }));
     });
     expect(await aborted).toBe(true);
+  });
+
+  test('is told so while it works, though the client only closed its side', async () => {
+    const told: string[] = [];
+    const { port } = await serve({
+      handler: (async (_request: never, { signal }: { signal: AbortSignal }) => {
+        signal.addEventListener('abort', () => told.push('aborted'));
+        await sleep(8000, undefined, { signal }).catch(() => undefined);
+        told.push('done');
+        return { status: 200, body: {} };
+      }) as never,
+    });
+    const client = connect(port, '127.0.0.1', () => client.write('GET /thing HTTP/1.1\r\nHost: a\r\n\r\n', () => setTimeout(() => client.destroy(), 50)));
+    await until(() => told.length > 1, 6000);
+    expect(told).toEqual(['aborted', 'done']);
   });
 
   test('logs with the request’s id and operation', async () => {
