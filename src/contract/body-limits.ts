@@ -1,14 +1,19 @@
-/** What bounds the bodies of requests. */
+/** What bounds what is read of requests. */
 export interface BodyLimits {
   /** The largest body in bytes, after its content coding is undone, of operations that do not have a limit of their own (`x-body-limit-bytes`). */
   readonly bodyLimitBytes: number;
   /** The most files of a multipart form; beyond, 413. By default 1000. */
   readonly formFileLimit: number;
+  /** The most levels of arrays and objects in each other, in JSON from a client, that no schema describes; beyond, 400. By default 256. */
+  readonly jsonDepthLimit: number;
 }
 
 /** The same as options: what has a default may be left out. */
 export type BodyLimitOptions = Pick<BodyLimits, 'bodyLimitBytes'> & Partial<BodyLimits>;
 
-export function bodyLimitsOf({ bodyLimitBytes, formFileLimit = 1000 }: BodyLimitOptions): BodyLimits {
-  return { bodyLimitBytes, formFileLimit };
+export const DEFAULT_BODY_LIMITS = { formFileLimit: 1000, jsonDepthLimit: 256 } as const;
+
+export function bodyLimitsOf(options: BodyLimitOptions): BodyLimits {
+  const { bodyLimitBytes, formFileLimit = DEFAULT_BODY_LIMITS.formFileLimit, jsonDepthLimit = DEFAULT_BODY_LIMITS.jsonDepthLimit } = options;
+  return { bodyLimitBytes, formFileLimit, jsonDepthLimit };
 }

@@ -7,6 +7,7 @@ import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
 import { bodyViolation, type Form, readForm } from './form-body.ts';
 import { FormFiles } from './form-file.ts';
+import { checkNesting, isStackOverflow, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { charsetOf, findDeclared, kindOf } from './media-type.ts';
 import { readMultipart } from './multipart-body.ts';
@@ -62,14 +63,16 @@ export class BodyReader {
   readonly #limitBytes: number;
   readonly #textBytes: number;
   readonly #fileLimit: number;
+  readonly #jsonDepthLimit: number;
   readonly #acceptField: Record<string, string>;
   readonly #parse: ReturnType<typeof bodyParser>;
 
-  constructor(method: Method, table: BodyTable, { bodyLimitBytes, formFileLimit }: BodyLimits) {
+  constructor(method: Method, table: BodyTable, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits) {
     this.#table = table;
     this.#limitBytes = table.limitBytes ?? bodyLimitBytes;
     this.#textBytes = Math.max(bodyLimitBytes, TEXT_BYTES);
     this.#fileLimit = formFileLimit;
+    this.#jsonDepthLimit = jsonDepthLimit;
     this.#types = table.content.map(({ type }) => type);
     this.#acceptField = { [acceptFieldFor(method)]: this.#types.join(', ') };
     // It undoes the coding and keeps the limit. It gives bytes, a character each: as text it would put U+FFFD for what is no UTF-8, and
@@ -146,7 +149,10 @@ export class BodyReader {
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
     const found = violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact);
-    return { contentType: declared.type, mediaType, body: outcome.value, violations: [...violations, ...found.violations], more: found.more };
+    const all = [...violations, ...found.violations];
+    // What the schema refuses says more.
+    if (outcome.tooDeep !== undefined && all.length === 0) all.push(outcome.tooDeep);
+    return { contentType: declared.type, mediaType, body: outcome.value, violations: all, more: found.more };
   }
 
   get #none(): Body & Found {
@@ -164,8 +170,10 @@ export class BodyReader {
       return form && { value: form.members, violations: form.violations, readings: form.readings };
     }
     const request = ctx.request as unknown as { body: unknown };
+    const jsonDepthLimit = this.#jsonDepthLimit;
+    const limits = { jsonDepthLimit, nesting: declared.nesting };
     // Middleware in front may have parsed JSON already.
-    if (request.body !== undefined && kind === 'json') return { value: request.body };
+    if (request.body !== undefined && kind === 'json') return readJson(() => nested(request.body, limits));
     let bytes: Buffer;
     try {
       bytes = await this.#bytes(ctx);
@@ -174,7 +182,12 @@ export class BodyReader {
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
     }
     if (bytes.length === 0) return undefined;
-    const outcome = kind === 'json' ? readJson(bytes) : kind === 'text' ? readText(bytes, mediaType) : readUrlencoded(bytes, declared);
+    const outcome =
+      kind === 'json'
+        ? readJson(() => parseJsonBytes(bytes, limits))
+        : kind === 'text'
+          ? readText(bytes, mediaType)
+          : readUrlencoded(bytes, declared, jsonDepthLimit);
     request.body = outcome.value;
     return outcome;
   }
@@ -189,6 +202,7 @@ export class BodyReader {
         form: table,
         textBytes: this.#textBytes,
         fileLimit: this.#fileLimit,
+        jsonDepthLimit: this.#jsonDepthLimit,
       });
     } catch (error) {
       // Nothing of it is wanted any more, and what was read already need not be stored.
@@ -223,6 +237,8 @@ interface Outcome {
   readonly readings?: readonly Reading[];
   /** A form in one text, as it was sent. */
   readonly text?: string;
+  /** Of JSON that is nested too deeply. */
+  readonly tooDeep?: Violation;
 }
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
@@ -232,13 +248,18 @@ const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
 
 const unread = (message: string): Outcome => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
 
-function readJson(bytes: Buffer): Outcome {
+function readJson(parse: () => unknown): Outcome {
   try {
-    return { value: parseJsonBytes(bytes) };
+    return { value: parse() };
   } catch (error) {
-    if (error instanceof RangeError) return { value: undefined, violations: [TOO_DEEP] };
+    if (error instanceof NestingError) return { value: error.value, tooDeep: bodyViolation('', 'parse', error.message) };
     return unread(error instanceof ForbiddenNameError ? error.message : 'is not JSON in UTF-8');
   }
+}
+
+function nested(value: unknown, limits: NestingLimits): unknown {
+  checkNesting(value, limits);
+  return value;
 }
 
 function readText(bytes: Buffer, mediaType: string): Outcome {
@@ -247,16 +268,16 @@ function readText(bytes: Buffer, mediaType: string): Outcome {
   return value === undefined ? unread(`is no text in ${decoder.encoding}`) : { value };
 }
 
-function readUrlencoded(bytes: Buffer, table: FormTable): Outcome {
+function readUrlencoded(bytes: Buffer, table: FormTable, jsonDepthLimit: number): Outcome {
   const text = decodeText(decoderFor() as TextDecoder, bytes);
   if (text === undefined) return unread('is no text in utf-8');
-  const { members, violations, readings } = readForm(text, table);
+  const { members, violations, readings } = readForm(text, table, jsonDepthLimit);
   return { value: members, violations, readings, text };
 }
 
 /** What the validator says, but for members that could not be read, of which enough is said. */
 function violationsOf(
-  { value: body, violations: known = [], readings = [], text = '' }: Outcome,
+  { value: body, violations: known = [], readings = [], text = '', tooDeep = TOO_DEEP }: Outcome,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
 ): Found {
@@ -266,7 +287,7 @@ function violationsOf(
     errors = validateReadings(validate, body, () => readings);
   } catch (error) {
     // A recursive schema follows the data down; what overflows the stack is an attack, not a fault of ours.
-    if (error instanceof RangeError) return { violations: [TOO_DEEP], more: 0 };
+    if (isStackOverflow(error)) return { violations: [tooDeep], more: 0 };
     throw error;
   }
   if (errors.length === 0) return NOTHING;

@@ -1,8 +1,9 @@
+import type { NestingLimits } from './json-depth.ts';
 import { type Pairs, queryPairs } from './pairs.ts';
 import { escapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
 import type { Reading } from './readings.ts';
-import { type Outcome, readPairs } from './styles.ts';
+import { type Outcome, readJson, readPairs } from './styles.ts';
 import type { FieldTable, FormTable, ParameterTable } from './tables.ts';
 import { memberTable } from './value.ts';
 
@@ -24,9 +25,9 @@ export const memberPointer = (name: string) => `/${escapePart(name)}`;
  * @param text a whole body
  * @see WHATWG URL, application/x-www-form-urlencoded; OpenAPI 3.0.3 section 4.7.14.2
  */
-export function readForm(text: string, table: FormTable): Form {
+export function readForm(text: string, table: FormTable, jsonDepthLimit: number): Form {
   const pairs = queryPairs(text);
-  const form = readMembers(pairs, table);
+  const form = readMembers(pairs, table, jsonDepthLimit);
   if (!pairs.unreadable) return form;
   const message = 'has a member whose name has a percent sign that begins no valid UTF-8 escape';
   return { ...form, violations: [...form.violations, bodyViolation('', 'parse', message)] };
@@ -39,22 +40,22 @@ const PROTO = bodyViolation('/__proto__', 'parse', 'must not be there');
 export const fieldOf = (name: string, table: FormTable): FieldTable | undefined => memberTable(name, table.fields, table);
 
 /** Gives each member of a form the type that its field takes. Members that no field takes stay strings. */
-export function readMembers(pairs: Pairs, table: FormTable): Form {
+export function readMembers(pairs: Pairs, table: FormTable, jsonDepthLimit: number): Form {
   const members: Record<string, unknown> = {};
   const violations: Violation[] = [];
   const readings: Reading[] = [];
   const read = (name: string, field: FieldTable) => {
     const { value } = field;
     const parameter: ParameterTable = { name, in: 'query', required: false, ...field };
-    const list = value === undefined && field.list ? readList(name, pairs) : undefined;
-    const outcome = list === undefined ? readPairs(parameter, pairs) : list.outcome;
+    const list = value === undefined && field.list ? readList(pairs.get(name), field, pairs, jsonDepthLimit) : undefined;
+    const outcome = list === undefined ? readPairs(parameter, pairs, jsonDepthLimit) : list.outcome;
     if (outcome === undefined) return;
     if (name === '__proto__') violations.push(PROTO);
     else if ('refusal' in outcome) violations.push({ in: 'body', pointer: memberPointer(name), ...outcome.refusal });
     else {
       members[name] = outcome.value;
       const reading = { pointer: memberPointer(name), holder: members, name };
-      if (value !== undefined) readings.push({ ...reading, value, read: (other) => readPairs({ ...parameter, value: other }, pairs) });
+      if (value !== undefined) readings.push({ ...reading, value, read: (other) => readPairs({ ...parameter, value: other }, pairs, jsonDepthLimit) });
       else if (list?.isWhole) readings.push({ ...reading, read: () => ({ value: [outcome.value] }) });
     }
   };
@@ -80,6 +81,12 @@ export function readMembers(pairs: Pairs, table: FormTable): Form {
   return { members, violations, readings };
 }
 
+/** How a JSON text of a field may be nested: a list may be in one text, or each of its items. */
+export function partLimits(text: string | undefined, { nesting, list }: FieldTable, jsonDepthLimit: number): NestingLimits {
+  const isItem = list === true && !text?.trimStart().startsWith('[');
+  return { jsonDepthLimit, nesting, part: isItem ? (nesting?.[0]?.items ?? -1) : 0 };
+}
+
 /** The names under which a field's texts are sent. */
 function namesOf(name: string, { style, explode, value }: FieldTable, pairs: Pairs): readonly string[] {
   if (style === 'deepObject') return pairs.names().filter((given) => given.startsWith(`${name}[`) && given.endsWith(']'));
@@ -91,13 +98,17 @@ function namesOf(name: string, { style, explode, value }: FieldTable, pairs: Pai
  *
  * @returns the list, and whether one text is taken for all of it, which is an item where items are lists, too
  */
-function readList(name: string, pairs: Pairs): { readonly outcome: Outcome; readonly isWhole?: boolean } {
-  const field = { name, in: 'query', required: false, style: 'form', explode: true } as const;
+function readList(
+  given: readonly string[] | undefined,
+  field: FieldTable,
+  { decode }: Pairs,
+  jsonDepthLimit: number,
+): { readonly outcome: Outcome; readonly isWhole?: boolean } {
   const items: unknown[] = [];
-  const given = pairs.get(name);
   if (given === undefined) return { outcome: undefined };
-  for (const text of given) {
-    const outcome = readPairs(field, { ...pairs, get: () => [text] });
+  for (const encoded of given) {
+    const text = decode(encoded);
+    const outcome = readJson(text, partLimits(text, field, jsonDepthLimit));
     if (outcome === undefined || 'refusal' in outcome) return { outcome };
     if (given.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
     items.push(outcome.value);

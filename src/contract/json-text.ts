@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import Bourne from '@hapi/bourne';
+import { checkNesting, mayBeTooDeep, NestingError, type NestingLimits } from './json-depth.ts';
 
 /** JSON with a property that would be a prototype to whoever copies its object. */
 export class ForbiddenNameError extends SyntaxError {
@@ -12,17 +13,23 @@ export class ForbiddenNameError extends SyntaxError {
 /**
  * Parses JSON from a client (RFC 8259).
  *
- * @throws SyntaxError for bytes that are not UTF-8 or a text that is not JSON; ForbiddenNameError for a property `__proto__`
+ * @throws SyntaxError for bytes that are not UTF-8 or a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError
  */
-export function parseJsonBytes(bytes: Buffer): unknown {
+export function parseJsonBytes(bytes: Buffer, limits: NestingLimits): unknown {
   if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
   const text = bytes.toString('utf8');
   // A byte order mark may be ignored (RFC 8259 section 8.1).
-  return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
+  return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, limits);
 }
 
-/** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__` */
-export function parseJson(text: string): unknown {
+/** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError */
+export function parseJson(text: string, limits: NestingLimits): unknown {
+  const value = parseSafely(text);
+  if (mayBeTooDeep(text, limits)) checkNesting(value, limits);
+  return value;
+}
+
+function parseSafely(text: string): unknown {
   // Bourne looks through every text with an expression; the name cannot be in one without either of these.
   if (!text.includes('__proto__') && !text.includes('\\u')) return JSON.parse(text);
   try {
@@ -34,7 +41,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** What a client is told of a text that parseJson refused. */
+/** What a client reads of a text that parseJson refused. */
 export function jsonFault(error: unknown): string {
-  return error instanceof ForbiddenNameError ? error.message : 'is not JSON';
+  return error instanceof ForbiddenNameError || error instanceof NestingError ? error.message : 'is not JSON';
 }

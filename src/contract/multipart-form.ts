@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
-import { bodyViolation, type Form, fieldOf, memberPointer, readMembers } from './form-body.ts';
+import { bodyViolation, type Form, fieldOf, memberPointer, partLimits, readMembers } from './form-body.ts';
 import type { FormFiles } from './form-file.ts';
-import { jsonFault, parseJson } from './json-text.ts';
 import { charsetOf, essenceOf, isJson, isOneOf, kindOf } from './media-type.ts';
 import { plainPairs } from './pairs.ts';
 import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './part-header.ts';
 import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
+import { readJson } from './styles.ts';
 import type { FieldTable, FormTable } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 
@@ -20,6 +20,7 @@ export interface MultipartOptions {
   readonly textBytes: number;
   /** The most files. */
   readonly fileLimit: number;
+  readonly jsonDepthLimit: number;
 }
 
 /** What came of a part: a text that its field is still to give a type, or a value that has one. */
@@ -102,9 +103,13 @@ export class MultipartForm {
   }
 
   finish(): Form {
-    const { form } = this.#options;
+    const { form, jsonDepthLimit } = this.#options;
     const entries = this.#entries.filter((entry) => entry !== undefined);
-    const { members, violations, readings } = readMembers(plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))), form);
+    const { members, violations, readings } = readMembers(
+      plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))),
+      form,
+      jsonDepthLimit,
+    );
     const all = [...this.#violations, ...violations];
     const byName = Map.groupBy(entries, ({ name }) => name);
     const valued = new Set(entries.flatMap((entry) => ('values' in entry ? [entry.name] : [])));
@@ -206,13 +211,13 @@ export class MultipartForm {
     if (text === undefined) return this.#refuse(pointer, 'parse', decoder === undefined ? 'has an unknown charset' : `is no text in ${decoder.encoding}`);
     // A part that says that it is JSON is read so where the field has a place for an array or an object.
     const types = field?.value?.types ?? [];
-    if (contentType === undefined || !isJson(contentType) || !(types.includes('object') || types.includes('array'))) return { name, text };
-    try {
-      const value = parseJson(text);
-      return { name, values: field?.list && Array.isArray(value) ? value : [value] };
-    } catch (error) {
-      return this.#refuse(pointer, 'parse', jsonFault(error));
-    }
+    if (field === undefined || contentType === undefined || !isJson(contentType) || !(types.includes('object') || types.includes('array')))
+      return { name, text };
+    const outcome = readJson(text, partLimits(text, field, this.#options.jsonDepthLimit));
+    if (outcome === undefined) return undefined;
+    if ('refusal' in outcome) return this.#refuse(pointer, outcome.refusal.keyword, outcome.refusal.message);
+    const { value } = outcome;
+    return { name, values: field.list && Array.isArray(value) ? value : [value] };
   }
 
   #refuse(pointer: string, keyword: string, message: string): undefined {

@@ -103,7 +103,12 @@ export class BoundOperation {
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
     const { parameters, validators, closedQuery } = this.#parts.details;
-    const { values, violations, more } = readParameters(parameters, validators.parameters, { req: call.ctx.req, params: call.params, query: call.query });
+    const { values, violations, more } = readParameters(parameters, validators.parameters, {
+      req: call.ctx.req,
+      params: call.params,
+      query: call.query,
+      jsonDepthLimit: this.#options.jsonDepthLimit,
+    });
     const extra = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
     const all = body === undefined && extra.length === 0 ? violations : [...violations, ...extra, ...(body?.violations ?? [])];
     if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0));

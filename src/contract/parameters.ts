@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isStackOverflow } from './json-depth.ts';
 import { cookiePairs, type Pairs, queryPairs } from './pairs.ts';
 import { explainPlus } from './plus-sign.ts';
 import { escapePart, unescapePart } from './pointer-part.ts';
@@ -23,6 +24,7 @@ export interface ParameterSource {
   readonly params: Readonly<Record<string, string>>;
   /** Percent-encoded, without the `?`. */
   readonly query: string;
+  readonly jsonDepthLimit: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export function readParameters(
       errors = validateReadings(validate, values, readings);
     } catch (error) {
       // A recursive schema follows the data down; only a JSON text can be so deep that it overflows the stack.
-      if (!(error instanceof RangeError)) throw error;
+      if (!isStackOverflow(error)) throw error;
       violations.push(tooDeep(tables, values));
     }
     const refused = new Set(errors.length === 0 ? [] : violations.map((violation) => `${violation.in} ${violation.name}`));
@@ -99,10 +101,11 @@ const EMPTY = Object.freeze({});
 const NONE = Object.freeze({ values: Object.freeze({ path: EMPTY, query: EMPTY, header: EMPTY, cookie: EMPTY }), violations: Object.freeze([]), more: 0 });
 
 function readOne(table: ParameterTable, name: string, source: ParameterSource, pairs: Pairs | undefined): Outcome {
-  if (table.in === 'header') return readFields(table, headerValues(source.req, name));
-  if (pairs !== undefined) return readPairs(table, pairs);
+  const { jsonDepthLimit } = source;
+  if (table.in === 'header') return readFields(table, headerValues(source.req, name), jsonDepthLimit);
+  if (pairs !== undefined) return readPairs(table, pairs, jsonDepthLimit);
   const text = source.params[name];
-  return text === undefined ? undefined : readPathText(table, text);
+  return text === undefined ? undefined : readPathText(table, text, jsonDepthLimit);
 }
 
 /** What may be read once more; nothing where there is no value, or one of JSON. */

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Answer } from './answer.ts';
 import { InvalidResponseError, reasonOf } from './contract-violation.ts';
 import type { UntypedReply } from './handlers.ts';
+import { isStackOverflow } from './json-depth.ts';
 import { essenceOf, findAnswered, isJson, isRange, isText, parseMediaType } from './media-type.ts';
 import { isPlainJson } from './plain-json.ts';
 import { ResponseFields } from './response-fields.ts';
@@ -122,7 +123,11 @@ export class ResponsePlan {
     const text = this.#jsonText(body);
     if (text === undefined) throw this.#violation('', 'has no body, and the document declares one');
     // What is checked is what the client gets, which of a date or a class is not the value itself.
-    if (plan.validate !== undefined) this.#validate(isPlainJson(body) ? body : JSON.parse(text), plan);
+    try {
+      if (plan.validate !== undefined) this.#validate(isPlainJson(body) ? body : JSON.parse(text), plan);
+    } catch (error) {
+      throw isStackOverflow(error) ? this.#violation('', 'is nested too deeply to be validated') : error;
+    }
     return text;
   }
 
@@ -130,7 +135,10 @@ export class ResponsePlan {
     try {
       return JSON.stringify(body);
     } catch (error) {
-      throw this.#violation('', `cannot be written as JSON: ${(error as Error).message}`);
+      throw this.#violation(
+        '',
+        isStackOverflow(error) ? 'is nested too deeply to be written as JSON' : `cannot be written as JSON: ${(error as Error).message}`,
+      );
     }
   }
 

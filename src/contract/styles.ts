@@ -1,3 +1,4 @@
+import type { NestingLimits } from './json-depth.ts';
 import { jsonFault, parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './pairs.ts';
 import { decodeComponent } from './percent-encoding.ts';
@@ -18,23 +19,25 @@ const REPEATED = refusal('repeated', 'must be given only once');
  *
  * @see OpenAPI 3.0.3 section 4.7.12.3, styles `simple`, `label` and `matrix` (RFC 6570 sections 3.2.2, 3.2.5 and 3.2.7)
  */
-export function readPathText(table: ParameterTable, text: string): Outcome {
+export function readPathText(table: ParameterTable, text: string, jsonDepthLimit: number): Outcome {
   if (table.style === 'label') {
     if (!text.startsWith('.')) return refusal('parse', 'must begin with a dot');
-    return readDelimited(table, text.slice(1), decodeComponent, table.explode ? '.' : (table.separator ?? ','));
+    return readDelimited(table, text.slice(1), decodeComponent, table.explode ? '.' : (table.separator ?? ','), jsonDepthLimit);
   }
-  return table.style === 'matrix' ? readMatrix(table, text) : readDelimited(table, text, decodeComponent, ',');
+  return table.style === 'matrix' ? readMatrix(table, text, jsonDepthLimit) : readDelimited(table, text, decodeComponent, ',', jsonDepthLimit);
 }
 
 /** Reads a header parameter from its fields: several fields of a list are one list (RFC 9110 section 5.3), of anything else a mistake. */
-export function readFields(table: ParameterTable, fields: readonly string[]): Outcome {
+export function readFields(table: ParameterTable, fields: readonly string[], jsonDepthLimit: number): Outcome {
   if (fields.length === 0) return undefined;
   if (fields.length > 1 && !takes(table.value, 'array')) return REPEATED;
-  return table.value === undefined ? readJson(fields[0] as string) : readDelimited(table, fields.join(','), (text) => text.trim(), ',');
+  return table.value === undefined
+    ? readJson(fields[0], { ...table, jsonDepthLimit })
+    : readDelimited(table, fields.join(','), (text) => text.trim(), ',', jsonDepthLimit);
 }
 
 /** Reads a query or cookie parameter; styles `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`. */
-export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
+export function readPairs(table: ParameterTable, pairs: Pairs, jsonDepthLimit: number): Outcome {
   const { name, value, style, explode } = table;
   if (style === 'deepObject') return readDeepObject(table, pairs);
   if (explode && takes(value, 'object') && (value.properties !== undefined || table.rest !== undefined)) {
@@ -51,11 +54,7 @@ export function readPairs(table: ParameterTable, pairs: Pairs): Outcome {
       value,
     );
   if (given.length > 1) return REPEATED;
-  if (value === undefined) {
-    const text = pairs.decode(given[0] as string);
-    return text === undefined ? UNREADABLE : readJson(text);
-  }
-  return readDelimited(table, given[0] as string, pairs.decode, DELIMITERS[style] ?? ',');
+  return readDelimited(table, given[0] as string, pairs.decode, DELIMITERS[style] ?? ',', jsonDepthLimit);
 }
 
 /** The names in a query that are no other parameter's. */
@@ -66,22 +65,24 @@ function restOf(names: readonly string[], rest: RestTable): string[] {
 /** An encoded delimiter is the delimiter here: a space cannot stand in a query otherwise, and many clients encode the pipe. */
 const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7C/i };
 
-/** A parameter with JSON in its `content` is JSON text, and so is a member of a form that has no style. */
-function readJson(text: string): Outcome {
+/**
+ * A parameter with JSON in its `content` is JSON text, and so is a member of a form that has no style.
+ *
+ * @param text decoded; undefined where it could not be
+ */
+export function readJson(text: string | undefined, limits: NestingLimits): Outcome {
+  if (text === undefined) return UNREADABLE;
   try {
-    return { value: parseJson(text) };
+    return { value: parseJson(text, limits) };
   } catch (error) {
     return refusal('parse', jsonFault(error));
   }
 }
 
 /** A single text: a primitive, or an array or object with delimiters between its parts; a comma that is encoded is data. */
-function readDelimited(table: ParameterTable, text: string, decode: Decode, delimiter: string | RegExp): Outcome {
+function readDelimited(table: ParameterTable, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): Outcome {
   const { value, explode } = table;
-  if (value === undefined) {
-    const decoded = decode(text);
-    return decoded === undefined ? UNREADABLE : readJson(decoded);
-  }
+  if (value === undefined) return readJson(decode(text), { ...table, jsonDepthLimit });
   const { types } = value;
   if (!takes(value, 'array') && !takes(value, 'object')) {
     const decoded = decode(text);
@@ -93,7 +94,7 @@ function readDelimited(table: ParameterTable, text: string, decode: Decode, deli
     const others = types.filter((type) => type !== 'object');
     return others.length === 0
       ? refusal('parse', 'must be names and values in turn')
-      : readDelimited({ ...table, value: { types: others } }, text, decode, delimiter);
+      : readDelimited({ ...table, value: { types: others } }, text, decode, delimiter, jsonDepthLimit);
   }
   return toNamedObject(
     explode ? parts.map(splitPair) : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] as string] as const] : [])),
@@ -103,7 +104,7 @@ function readDelimited(table: ParameterTable, text: string, decode: Decode, deli
 }
 
 /** `;color=blue`, `;color=blue,black`, exploded `;color=blue;color=black` or `;R=100;G=200`. */
-function readMatrix(table: ParameterTable, text: string): Outcome {
+function readMatrix(table: ParameterTable, text: string, jsonDepthLimit: number): Outcome {
   const { name, value, explode } = table;
   if (!text.startsWith(';')) return refusal('parse', 'must begin with a semicolon');
   const pairs = text.slice(1).split(';').map(splitPair);
@@ -115,7 +116,7 @@ function readMatrix(table: ParameterTable, text: string): Outcome {
       decodeComponent,
       value,
     );
-  return pairs.length > 1 ? REPEATED : readDelimited(table, pairs[0]?.[1] ?? '', decodeComponent, ',');
+  return pairs.length > 1 ? REPEATED : readDelimited(table, pairs[0]?.[1] ?? '', decodeComponent, ',', jsonDepthLimit);
 }
 
 /** `color[R]=100&color[G]=200`. */

@@ -68,6 +68,8 @@ export interface ParameterTable {
   readonly separator?: '.' | ',';
   /** Absent for a parameter with JSON in its `content`. */
   readonly value?: ValueTable;
+  /** Of JSON whose schema describes deep nesting. */
+  readonly nesting?: NestingSpec;
   /** A query parameter may be there without a value, whatever its schema says (`allowEmptyValue`). */
   readonly allowEmpty?: true;
   /** For an exploded object whose members may have any name: it takes all of the query but this. */
@@ -104,6 +106,19 @@ export interface UnnamedMembers<Table> {
   readonly others?: Table;
 }
 
+/**
+ * What a schema describes of a value that it allows to be nested deeply, as it refers back to itself: each part that leads to such nesting,
+ * by its index. The first one is the value itself.
+ */
+export type NestingSpec = readonly NestedSpec[];
+
+/** The indexes of the parts of one value; -1 for one that leads to none. */
+export interface NestedSpec extends UnnamedMembers<number> {
+  readonly properties?: Readonly<Record<string, number>>;
+  readonly items?: number;
+  readonly prefixItems?: readonly number[];
+}
+
 /** A request body (OpenAPI 3.0.3 section 4.7.13). */
 export interface BodyTable {
   readonly required: boolean;
@@ -123,6 +138,8 @@ export interface BodyTypeTable extends FormTable {
    * `json` a JSON text, `urlencoded` and `multipart` a form, `text` a string, `binary` a stream of bytes.
    */
   readonly kind?: BodyKind;
+  /** Of JSON whose schema describes deep nesting. */
+  readonly nesting?: NestingSpec;
 }
 
 /** The members of a form. */
@@ -138,6 +155,8 @@ export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 export interface FieldTable extends Pick<ParameterTable, 'style' | 'explode'> {
   /** Absent for a member that is JSON text: an object or a list of them without a `style`, or one whose `contentType` is JSON. */
   readonly value?: ValueTable;
+  /** Of JSON whose schema describes deep nesting; where parts are items of an array, of that array. */
+  readonly nesting?: NestingSpec;
   /**
    * In `multipart`: bytes, which the handler gets as a `FormFile`; a list of them where `list` is set. Beside a `value` it is either:
    * a part with a file name, or in a media type that is no text, is a file.

@@ -265,7 +265,13 @@ describe('where the file system fails', () => {
 
 test('files are whole, however large they are and wherever the body is cut', async () => {
   const random = numbers(7);
-  const options = { contentType: FORM_DATA, form: tables.operations[0]?.load().body?.content[0] ?? {}, textBytes: 100_000, fileLimit: 1000 };
+  const options = {
+    contentType: FORM_DATA,
+    form: tables.operations[0]?.load().body?.content[0] ?? {},
+    textBytes: 100_000,
+    fileLimit: 1000,
+    jsonDepthLimit: 256,
+  };
   for (let round = 0; round < 150; round++) {
     const contents = Array.from({ length: random(12) }, () =>
       Buffer.alloc([0, 1, random(100), random(70_000), 65_536, random(300_000)][random(6)] as number, random(256)),
@@ -327,7 +333,7 @@ test('a body is not read ahead of a slow disk', async () => {
     for (; read < body.length; read += 64 * KIB) yield body.subarray(read, read + 64 * KIB);
   };
   const files = new FormFiles();
-  const options = { contentType: FORM_DATA, form: tables.operations[0]?.load().body?.content[0] ?? {}, textBytes: 0, fileLimit: 1000 };
+  const options = { contentType: FORM_DATA, form: tables.operations[0]?.load().body?.content[0] ?? {}, textBytes: 0, fileLimit: 1000, jsonDepthLimit: 256 };
   const form = readMultipart(Readable.from(chunks(), { objectMode: false, highWaterMark: 1 }) as BodyStream, files, options);
   await new Promise((resolve) => setTimeout(resolve, 200));
   // What stays in memory, and the few parts after it.

@@ -24,7 +24,13 @@ const form = compile('d.json', document({ post: operation }, {}, '3.1.0')).opera
 async function read(body: Buffer, contentType = FORM_DATA): Promise<number | undefined> {
   const chunks = Array.from({ length: Math.ceil(body.length / 65_536) }, (_, index) => body.subarray(index * 65_536, (index + 1) * 65_536));
   const files = new FormFiles();
-  const outcome = await readMultipart(Readable.from(chunks, { objectMode: false }) as BodyStream, files, { contentType, form, textBytes: 1e8, fileLimit: 1e6 });
+  const outcome = await readMultipart(Readable.from(chunks, { objectMode: false }) as BodyStream, files, {
+    contentType,
+    form,
+    textBytes: 1e8,
+    fileLimit: 1e6,
+    jsonDepthLimit: 256,
+  });
   await files.release(new Error('done'));
   return outcome?.violations.length;
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_BODY_LIMITS } from '../../src/contract/body-limits.ts';
 import { type Form, fieldOf, memberPointer, readForm, readMembers } from '../../src/contract/form-body.ts';
 import { isJson, isOneOf, kindOf } from '../../src/contract/media-type.ts';
 import { plainPairs } from '../../src/contract/pairs.ts';
@@ -18,7 +19,7 @@ export interface FormType {
 
 /** @returns what the contract layer says of a form; undefined where more than its schema decides */
 export function formViolations({ table, validate }: FormType, { text, parts }: SampleBody): ValueViolation[] | undefined {
-  const form = parts === undefined ? readForm(text ?? '', table) : readParts(parts, table);
+  const form = parts === undefined ? readForm(text ?? '', table, DEFAULT_BODY_LIMITS.jsonDepthLimit) : readParts(parts, table);
   if (form === undefined || form.violations.length > 0) return undefined;
   return validateReadings(validate, form.members, () => form.readings).map((error) => violationOf(error, form.members, isInexact));
 }
@@ -56,7 +57,7 @@ function readParts(parts: readonly Part[], table: FormTable): Form | undefined {
     else if (filename !== undefined || (type !== undefined && (isJson(type) ? field?.value !== undefined : kindOf(type) !== 'text'))) return undefined;
     else texts.push([name, content]);
   }
-  const { members, violations, readings } = readMembers(plainPairs(texts), table);
+  const { members, violations, readings } = readMembers(plainPairs(texts), table, DEFAULT_BODY_LIMITS.jsonDepthLimit);
   for (const [name, list] of files) {
     if (Object.hasOwn(members, name) || (list.length > 1 && !fieldOf(name, table)?.list)) return undefined;
     members[name] = fieldOf(name, table)?.list ? list : list[0];

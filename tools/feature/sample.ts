@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { DEFAULT_BODY_LIMITS } from '../../src/contract/body-limits.ts';
 import { isJson } from '../../src/contract/media-type.ts';
 import { readParameters } from '../../src/contract/parameters.ts';
 import type { Violation } from '../../src/contract/problem.ts';
@@ -71,7 +72,8 @@ export function violationsIn(operation: DocumentOperation, details: OperationDet
   const rawHeaders = Object.entries(headers).flat();
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   const req = { rawHeaders, headers: lower } as unknown as IncomingMessage;
-  return readParameters(details.parameters, details.validators.parameters, { req, params: path, query }).violations;
+  return readParameters(details.parameters, details.validators.parameters, { req, params: path, query, jsonDepthLimit: DEFAULT_BODY_LIMITS.jsonDepthLimit })
+    .violations;
 }
 
 /** Parameters as they stand in a request, percent-encoded (RFC 3986 section 2.1). */

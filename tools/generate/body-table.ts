@@ -1,8 +1,10 @@
 import { essenceOf, isJson, kindOf } from '../../src/contract/media-type.ts';
 import type { BodyKind, BodyTable, BodyTypeTable, FieldTable, ValueTable } from '../../src/contract/tables.ts';
-import { type Description, memberOf, namesOf } from './descriptions.ts';
+import { bodySchema } from './body-schema.ts';
+import { type Description, memberOf, namesOf, pointersOf } from './descriptions.ts';
 import { fileKind } from './file-kind.ts';
 import { fileMember } from './form-schema.ts';
+import { nestingSpec } from './nesting.ts';
 import type { Located } from './operations.ts';
 import { isStyled, partTypes } from './part-types.ts';
 import { isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
@@ -21,9 +23,12 @@ export function bodyTable(root: JsonObject, { value, pointer }: Located, operati
 
 function bodyType(root: JsonObject, pointer: string, type: string): BodyTypeTable {
   const kind = bodyKind(root, pointer, type);
+  const schema = kind === undefined || kind === 'json' ? bodySchema(root, pointer, type) : undefined;
+  const nesting = schema === undefined ? undefined : nestingSpec(root, [schema]);
   return {
     type: type.toLowerCase(),
     ...(kind === undefined ? undefined : { kind }),
+    ...(nesting === undefined ? undefined : { nesting }),
     ...(kind === 'urlencoded' || kind === 'multipart' ? formTable(root, pointer, kind) : undefined),
   };
 }
@@ -62,11 +67,15 @@ function fieldTable(root: JsonObject, member: Description, encoding: JsonObject,
   const isText = itemTypes.includes('string');
   const file = kind === 'multipart' ? fileMember(root, member, styled ? undefined : contentTypes)?.kind : undefined;
   const json = !styled && (declaredJson || (composed && !isText && file !== 'file'));
+  const isNested = json || (kind === 'multipart' && value.types.some((type) => type === 'array' || type === 'object'));
+  const nesting = isNested ? nestingSpec(root, pointersOf(member)) : undefined;
+  const nested = nesting === undefined ? undefined : { nesting };
   const written = composed && isText && !styled ? primitive(value, list) : value;
-  if (kind === 'urlencoded') return { style, explode, ...(json ? (list ? { list } : undefined) : { value: written }) };
+  if (kind === 'urlencoded') return { style, explode, ...nested, ...(json ? (list ? { list } : undefined) : { value: written }) };
   return {
     style,
     explode,
+    ...nested,
     ...(json || file === 'file' ? undefined : { value: written }),
     ...(file === undefined || json ? undefined : { file: true }),
     ...(list ? { list } : undefined),

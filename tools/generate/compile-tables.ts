@@ -1,6 +1,7 @@
 import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } from '../../src/contract/tables.ts';
 import { bodyTable } from './body-table.ts';
 import { multiSegmentOf } from './check-paths.ts';
+import { nestingSpec } from './nesting.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { Requirements } from './requirements.ts';
@@ -69,6 +70,8 @@ function parameterTable(root: JsonObject, operation: DocumentOperation, paramete
   const { value } = parameter;
   const text = parameterValue(root, parameter);
   const place = value['in'] as ParameterTable['in'];
+  const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
+  const nesting = type === undefined || text !== undefined ? undefined : nestingSpec(root, [joinPointer(parameter.pointer, 'content', type, 'schema')]);
   const style = (value['style'] ?? (place === 'path' || place === 'header' ? 'simple' : 'form')) as ParameterTable['style'];
   return {
     name: String(value['name']),
@@ -78,6 +81,7 @@ function parameterTable(root: JsonObject, operation: DocumentOperation, paramete
     explode: typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form',
     ...(style === 'label' && /^3\.0\.[0-3]$/.test(String(root['openapi'])) ? { separator: '.' as const } : undefined),
     ...(text === undefined ? undefined : { value: text }),
+    ...(nesting === undefined ? undefined : { nesting }),
     ...(takesRest(root, parameter) ? { rest: restTable(root, operation, parameter) } : undefined),
     ...(value['allowEmptyValue'] === true && place === 'query' ? { allowEmpty: true as const } : undefined),
   };

@@ -27,6 +27,13 @@ export function descriptionsOf(schema: JsonObject, pointer: string): Description
   ];
 }
 
+/** Where all schemas of a description stand. */
+export function pointersOf(description: Description): string[] {
+  if ('at' in description) return [description.at];
+  const parts = 'all' in description ? description.all : 'any' in description ? description.any : description.perhaps;
+  return parts.flatMap(pointersOf);
+}
+
 /** What is said of a part of the data; undefined where nothing is. */
 function inside(root: JsonObject, description: Description, own: Own, seen: ReadonlySet<string> = new Set()): Description | undefined {
   const all = (parts: readonly Description[], within = seen) => parts.flatMap((part) => inside(root, part, own, within) ?? []);
