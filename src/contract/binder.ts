@@ -1,6 +1,7 @@
 import type { Context as BackendContext, Document, Operation, ParsedRequest, Request } from 'openapi-backend';
 import { OpenAPIBackend, OpenAPIRouter } from 'openapi-backend';
 import type { Call } from './call.ts';
+import { within } from './deadline.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security.ts';
 import type { ContractTables, OperationTable } from './tables.ts';
 
@@ -60,11 +61,13 @@ const keyOf = (operationId: string) => `operation ${operationId}`;
  *
  * @param bound by operationId, complete
  * @param securityHandlers by scheme, complete for what operations require
+ * @param timeoutMs how long the security handlers of a request may take, in milliseconds; 0 for no limit
  */
 export async function bind<Result>(
   tables: ContractTables,
   bound: Readonly<Record<string, Dispatch<Result>>>,
   securityHandlers: Readonly<Record<string, SecurityHandler>>,
+  timeoutMs: number,
 ): Promise<ReadonlyMap<string, Dispatch<Result>>> {
   const { operations } = tables;
   const secured = operations.filter(({ security }) => security.length > 0);
@@ -87,7 +90,9 @@ export async function bind<Result>(
   }
   for (const table of secured) {
     const authenticate = authenticator(tables, securityAlternatives(table), securityHandlers);
-    backend.registerSecurityHandler(keyOf(table.operationId), ((_context: BackendContext, call: Call) => authenticate(call)) as never);
+    const what = `The security handlers of ${table.operationId}`;
+    const run = (_context: BackendContext, call: Call) => within(authenticate(call), what, { timeoutMs });
+    backend.registerSecurityHandler(keyOf(table.operationId), run as never);
   }
   backend.register('unauthorizedHandler', (context: BackendContext, call: Call) => {
     throw (resultOf(context, call) as Refused).error;

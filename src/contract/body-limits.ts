@@ -6,14 +6,21 @@ export interface BodyLimits {
   readonly formFileLimit: number;
   /** The most levels of arrays and objects in each other, in JSON from a client, that no schema describes; beyond, 400. By default 256. */
   readonly jsonDepthLimit: number;
+  /** How many bytes of bodies are held in memory, of all requests together, until their responses are closed; beyond, 503. By default 128 MiB; 0 for no limit. */
+  readonly bodyMemoryBytes: number;
 }
 
 /** The same as options: what has a default may be left out. */
 export type BodyLimitOptions = Pick<BodyLimits, 'bodyLimitBytes'> & Partial<BodyLimits>;
 
-export const DEFAULT_BODY_LIMITS = { formFileLimit: 1000, jsonDepthLimit: 256 } as const;
+export const DEFAULT_BODY_LIMITS = { formFileLimit: 1000, jsonDepthLimit: 256, bodyMemoryBytes: 128 * 1024 * 1024 } as const;
 
 export function bodyLimitsOf(options: BodyLimitOptions): BodyLimits {
-  const { bodyLimitBytes, formFileLimit = DEFAULT_BODY_LIMITS.formFileLimit, jsonDepthLimit = DEFAULT_BODY_LIMITS.jsonDepthLimit } = options;
-  return { bodyLimitBytes, formFileLimit, jsonDepthLimit };
+  const { formFileLimit, jsonDepthLimit, bodyMemoryBytes } = DEFAULT_BODY_LIMITS;
+  return {
+    bodyLimitBytes: options.bodyLimitBytes,
+    formFileLimit: options.formFileLimit ?? formFileLimit,
+    jsonDepthLimit: options.jsonDepthLimit ?? jsonDepthLimit,
+    bodyMemoryBytes: options.bodyMemoryBytes ?? bodyMemoryBytes,
+  };
 }

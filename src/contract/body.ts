@@ -3,6 +3,7 @@ import type { TextDecoder } from 'node:util';
 import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import type { BodyLimits } from './body-limits.ts';
+import type { BodyMemory } from './body-memory.ts';
 import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
 import { bodyViolation, type Form, readForm } from './form-body.ts';
@@ -64,11 +65,14 @@ export class BodyReader {
   readonly #textBytes: number;
   readonly #fileLimit: number;
   readonly #jsonDepthLimit: number;
+  readonly #memory: BodyMemory;
   readonly #acceptField: Record<string, string>;
   readonly #parse: ReturnType<typeof bodyParser>;
 
-  constructor(method: Method, table: BodyTable, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits) {
+  /** @param memory that the bodies of all operations share */
+  constructor(method: Method, table: BodyTable, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits, memory: BodyMemory) {
     this.#table = table;
+    this.#memory = memory;
     this.#limitBytes = table.limitBytes ?? bodyLimitBytes;
     this.#textBytes = Math.max(bodyLimitBytes, TEXT_BYTES);
     this.#fileLimit = formFileLimit;
@@ -194,7 +198,8 @@ export class BodyReader {
 
   async #multipart(ctx: Context, contentType: string, table: FormTable): Promise<Form | undefined> {
     const { req, res } = ctx;
-    const files = new FormFiles();
+    const share = this.#memory.share(res);
+    const files = new FormFiles(share);
     res.once('close', () => files.release(res.writableFinished ? new Error(FILES_GONE) : new RequestAbortedError(req.errored)));
     try {
       return await readMultipart(new BodyStream(ctx, this.#limitBytes), files, {
@@ -203,6 +208,7 @@ export class BodyReader {
         textBytes: this.#textBytes,
         fileLimit: this.#fileLimit,
         jsonDepthLimit: this.#jsonDepthLimit,
+        share,
       });
     } catch (error) {
       // Nothing of it is wanted any more, and what was read already need not be stored.
@@ -219,9 +225,13 @@ export class BodyReader {
     const request = ctx.request as unknown as { body: unknown; rawBody: string | undefined };
     if (request.rawBody === undefined) {
       continueIfExpected(ctx);
-      if (codingOf(ctx.req) === undefined) return collect(ctx.req, this.#limitBytes);
+      const share = this.#memory.share(ctx.res);
+      if (codingOf(ctx.req) === undefined) return collect(ctx.req, this.#limitBytes, share);
+      // How large it is shows only once its coding is undone.
+      share.take(this.#limitBytes);
       await this.#parse(ctx as never, async () => {});
       const bytes = Buffer.from(request.rawBody ?? '', 'latin1');
+      share.giveBack(this.#limitBytes - bytes.length);
       request.rawBody = undefined;
       return bytes;
     }

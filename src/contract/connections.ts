@@ -77,6 +77,12 @@ export class Connections {
     connection.idleSinceMs = 0;
   }
 
+  /** Whether no request of a connection waits for its response, or for a part of it. */
+  isIdle(socket: Socket): boolean {
+    const { last } = this.#all.get(socket) ?? {};
+    return last === undefined || isDone(last);
+  }
+
   /**
    * Has a response written that no request was made for, as what came is not one: after the responses to all requests that came whole, and
    * not at all where the request at fault has its response already, as a request has one final response (RFC 9110 section 15).

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Context } from 'koa';
+import type { BodyShare } from './body-memory.ts';
 import { Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 
@@ -113,26 +114,34 @@ export function isEmpty({ req, request }: Context): Promise<boolean> {
 export async function skipBody(ctx: Context, limitBytes: number): Promise<void> {
   checkLength(ctx.req, limitBytes);
   continueIfExpected(ctx);
-  await collect(ctx.req, limitBytes, false);
+  await collect(ctx.req, limitBytes);
 }
 
 /**
  * Reads a message's content to its end, as it was sent.
  *
- * @param keep whether the bytes are wanted
- * @throws Problem `content-too-large` (413), or what the connection failed with
+ * @param share what the bytes count towards; they are not kept without it
+ * @throws Problem `content-too-large` (413), `overloaded` (503), or what the connection failed with
  */
-export function collect(req: IncomingMessage, limitBytes: number, keep = true): Promise<Buffer> {
+export function collect(req: IncomingMessage, limitBytes: number, share?: BodyShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let read = 0;
+    // A body of a known length is counted before it comes, so that it is refused at once.
+    const declared = req.headers['content-length'];
+    if (declared !== undefined) share?.take(Number(declared));
     const stop = follow(req, {
       data(chunk) {
         read += chunk.length;
-        if (read > limitBytes) {
+        try {
+          if (read > limitBytes) throw tooLarge(limitBytes);
+          if (share === undefined) return;
+          if (declared === undefined) share.take(chunk.length);
+          chunks.push(chunk);
+        } catch (refusal) {
           stop();
-          reject(tooLarge(limitBytes));
-        } else if (keep) chunks.push(chunk);
+          reject(refusal);
+        }
       },
       end: () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
       fail: reject,

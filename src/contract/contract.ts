@@ -2,6 +2,8 @@ import type { Middleware } from 'koa';
 import { type Answer, flatten } from './answer.ts';
 import { bind, type Dispatch } from './binder.ts';
 import { type BodyLimitOptions, bodyLimitsOf } from './body-limits.ts';
+import { BodyMemory } from './body-memory.ts';
+import type { Call } from './call.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { checkRequirements } from './check-requirements.ts';
 import { corsOf, optionsAnswer } from './cors.ts';
@@ -27,12 +29,19 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly gates?: { readonly [O in keyof Operations]?: Gate };
   /** By the name of each security scheme that an operation requires; none for an API that is public. */
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
+  /**
+   * How long a handler, and before it the security handlers, may take until they return, in milliseconds; then the client gets a 503 and
+   * `context.signal` is aborted. By default 30,000; 0 for no limit. How long a stream takes that a handler returned is not limited.
+   */
+  readonly handlerTimeoutMs?: number;
   readonly log: Logger;
   /** The address of the page that lists the problem types. */
   readonly problemBase: () => string;
   /** Prepended to every path of the document, such as `/v2`; none by default. */
   readonly prefix?: string;
 }
+
+const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
 
 /** An operation with the path it is served at. */
 type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
@@ -46,8 +55,9 @@ type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readon
  *   requires and is missing; Error naming a path that cannot be routed, such as `npm run generate` refuses
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
-  const { tables, prefix = '' } = options;
+  const { tables, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS } = options;
   const limits = bodyLimitsOf(options);
+  const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
   // Without a prototype, as an operation may be called `constructor`.
   const handlers = own(options.handlers as Readonly<Record<string, UntypedHandler>>);
   const gates = own((options.gates ?? {}) as Readonly<Record<string, Gate>>);
@@ -59,13 +69,16 @@ export async function createContract<Operations extends { [O in keyof Operations
       handler: handlers[table.operationId] as UntypedHandler,
       gate: gates[table.operationId],
       ...limits,
+      bodyMemory,
+      handlerTimeoutMs,
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
     return { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [], bound };
   });
   const router = new Router(entries);
-  const dispatches = await bind(tables, Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call) => bound.run(call)])), securityHandlers);
+  const runs = Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call: Call) => bound.run(call)]));
+  const dispatches = await bind(tables, runs, securityHandlers, handlerTimeoutMs);
 
   return function contract(context, next) {
     const ctx = context as unknown as ContractContext;

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { type BodyShare, UNCOUNTED } from './body-memory.ts';
 import { SpoolFile } from './spool-file.ts';
 import type { FormFile } from './tables.ts';
 
@@ -11,11 +12,17 @@ type About = Pick<FormFile, 'name' | 'filename' | 'contentType'>;
 
 /** The files of one form. Those that do not stay in memory are in one temporary file, one after the other. */
 export class FormFiles {
+  readonly #share: BodyShare;
   #memory = 0;
   #spool: SpoolFile | undefined;
   #released: Error | undefined;
   #begun: Promise<unknown> = Promise.resolve();
   #stored: Promise<unknown> = Promise.resolve();
+
+  /** @param share what the bytes that stay in memory count towards */
+  constructor(share: BodyShare = UNCOUNTED) {
+    this.#share = share;
+  }
 
   /**
    * Takes a file from a stream, once the files before are stored.
@@ -52,12 +59,15 @@ export class FormFiles {
       size += chunk.length;
       if (spooled !== undefined) await spooled.spool.append(chunk);
       else if (size <= SMALL_BYTES && this.#memory + chunk.length <= MEMORY_BYTES) {
+        this.#share.take(chunk.length);
         this.#memory += chunk.length;
         chunks.push(chunk);
       } else {
         const spool = await this.#open();
         spooled = { spool, start: spool.size };
-        for (const earlier of chunks) this.#memory -= earlier.length;
+        const kept = chunks.reduce((sum, { length }) => sum + length, 0);
+        this.#memory -= kept;
+        this.#share.giveBack(kept);
         await spool.append(Buffer.concat([...chunks.splice(0), chunk]));
       }
     }

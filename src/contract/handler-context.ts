@@ -7,7 +7,7 @@ export class CallContext implements HandlerContext {
   readonly accepts: readonly string[];
   readonly #call: Call;
   readonly #log: Logger;
-  #signal: AbortSignal | undefined;
+  #controller: AbortController | undefined;
 
   constructor(call: Call, accepts: readonly string[], log: Logger) {
     this.#call = call;
@@ -28,22 +28,20 @@ export class CallContext implements HandlerContext {
   }
 
   get signal(): AbortSignal {
-    if (this.#signal === undefined) {
+    if (this.#controller === undefined) {
       const controller = new AbortController();
-      const { req, res } = this.#call.ctx;
-      const { socket } = req;
-      const abort = () => controller.abort();
-      if (res.destroyed || socket.readableEnded) abort();
-      else {
-        // A client that goes away closes its side first; whether it only did that cannot be known before something is written.
-        socket.once('end', abort);
-        res.once('close', () => {
-          socket.off('end', abort);
-          if (!res.writableFinished) abort();
-        });
-      }
-      this.#signal = controller.signal;
+      const { res } = this.#call.ctx;
+      if (res.destroyed) controller.abort();
+      else res.once('close', () => res.writableFinished || controller.abort());
+      this.#controller = controller;
     }
-    return this.#signal;
+    return this.#controller.signal;
+  }
+
+  /** Tells the handler that nobody waits for it any more. */
+  abort(reason: Error): void {
+    // The signal of one that never asked for it is made aborted, as it may ask yet.
+    void this.signal;
+    this.#controller?.abort(reason);
   }
 }

@@ -106,7 +106,7 @@ export interface HandlerContext {
   readonly requestId: string;
   /** Writes lines with the request's id and operationId. */
   readonly log: Logger;
-  /** Aborted when the client goes away, or closes its side of the connection, before the response is sent. A response is sent all the same. */
+  /** Aborted when the client goes away before the response is sent, or when the handler's time is over (`handlerTimeoutMs`). */
   readonly signal: AbortSignal;
   /** Whom the security handlers found; undefined for a public operation. */
   readonly principal: unknown;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { flatten } from './answer.ts';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './answer-writer.ts';
 import type { AddressedMessage } from './client-address.ts';
+import { ConnectionLimit } from './connection-limit.ts';
 import { CHECK_INTERVAL_MS, Connections } from './connections.ts';
 import { type CorsOptions, CorsPolicy, corsOf, UNKNOWN_ORIGIN } from './cors.ts';
 import { guarded, warn } from './hooks.ts';
@@ -14,6 +15,7 @@ import { NOT_STORED, PROBLEM_JSON, Problem } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { requestIdOf } from './request-id.ts';
 import { listMembers } from './token.ts';
+import { closeUnread } from './write-timeout.ts';
 
 /** Bounds on what a client may send and how long it may take. */
 export interface HttpLimits {
@@ -26,15 +28,24 @@ export interface HttpLimits {
   readonly keepAliveTimeoutMs: number;
   /** How many requests of one connection are in work at once; further ones wait. */
   readonly pipelinedRequests: number;
+  /** How long none of the bytes that a client is sent may move before its connection is closed; 0 for no limit. */
+  readonly writeTimeoutMs: number;
+  /** How many connections are served at once; further ones get a 503, but for a few that call `healthPaths`. */
+  readonly connections: number;
 }
 
-/** 16 KiB of header section; 10 s for it, 30 s for a request, and 72 s for an idle connection; 32 requests of one connection in work. */
+/**
+ * 16 KiB of header section; 10 s for it, 30 s for a request, 72 s for an idle connection, 30 s for a client that does not read; 10,000
+ * connections, and of one connection 32 requests in work.
+ */
 export const DEFAULT_LIMITS: HttpLimits = {
   headerBytes: 16_384,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 72_000,
   pipelinedRequests: 32,
+  writeTimeoutMs: 30_000,
+  connections: 10_000,
 };
 
 /** Bounds of an HTTP server, and how it names its problems. */
@@ -45,8 +56,12 @@ export interface HttpServerOptions {
   readonly problemBase: () => string;
   /** For a listener that is not the callback of a `ContractApp`, whose `cors` counts without this. */
   readonly cors?: CorsOptions | false;
+  /** Paths that are served on 64 connections more than `limits.connections`, such as that of a health check; without a query. */
+  readonly healthPaths?: Iterable<string>;
   /** Called with every message that was refused before it became a request; `message` says where it came from. */
   readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
+  /** Called before a connection is closed because its client does not read (`limits.writeTimeoutMs`). */
+  readonly onUnread?: (message: AddressedMessage) => void;
 }
 
 /**
@@ -59,6 +74,7 @@ export interface HttpServerOptions {
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const onRefused = guarded(options.onRefused, warn);
+  const onUnread = guarded(options.onUnread, warn);
   const connections = new Connections(limits);
   const cors = options.cors === undefined ? corsOf(listener) : new CorsPolicy(options.cors);
   const server = createServer({
@@ -75,8 +91,22 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   // A client that has sent all its requests may close its side and wait for the responses, after the last of which the connection ends.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', (socket) => connections.add(socket));
-  const pipelining = new Pipelining(listener, limits.pipelinedRequests);
+  const refuseRequest = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
+    const { headers, body } = written(problem, requestIdOf(req.headers['x-request-id']), req);
+    // Whether the client goes on to send a body that nobody will read is not known.
+    res.writeHead(problem.status, headers);
+    endLingering(req, res, req.method === 'HEAD' ? undefined : body);
+  };
+  const connectionLimit = new ConnectionLimit({ connections: limits.connections, healthPaths: new Set(options.healthPaths), refuse: refuseRequest });
+  connectionLimit.watch(server);
+  const pipelining = new Pipelining(connectionLimit.guard(listener), limits.pipelinedRequests);
   pipelining.watch(server);
+  closeUnread(
+    server,
+    limits.writeTimeoutMs,
+    (socket) => connections.isIdle(socket),
+    (socket) => onUnread?.({ socket, headers: {} }),
+  );
 
   const serve = (req: IncomingMessage, res: ServerResponse) => {
     connections.begin(res);
@@ -88,10 +118,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     connections.begin(res);
     const problem =
       checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
-    const { headers, body } = written(problem, requestIdOf(req.headers['x-request-id']), req);
-    // Whether the client goes on to send a body that nobody will read is not known.
-    res.writeHead(problem.status, headers);
-    endLingering(req, res, req.method === 'HEAD' ? undefined : body);
+    refuseRequest(req, res, problem);
   };
   /** The problem as it goes on the wire, which ends the connection. */
   const written = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {

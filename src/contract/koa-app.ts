@@ -142,6 +142,7 @@ export class ContractApp extends Koa {
     if (failure !== undefined && failure !== error && !isMapped) this.#report(failure, ctx);
     const problem = problemOf(error);
     if (problem.type === contractProblems['internal-error']) this.#report(error, ctx);
+    else if (problem.status >= 500 && problem.cause !== undefined) this.#report(problem.cause, ctx);
     if (res.headersSent || res.writableEnded) {
       this.#record(ctx);
       endConnection(res);

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { BodyShare } from './body-memory.ts';
 import { bodyViolation, type Form, fieldOf, memberPointer, partLimits, readMembers } from './form-body.ts';
 import type { FormFiles } from './form-file.ts';
 import { charsetOf, essenceOf, isJson, isOneOf, kindOf } from './media-type.ts';
@@ -21,6 +22,8 @@ export interface MultipartOptions {
   /** The most files. */
   readonly fileLimit: number;
   readonly jsonDepthLimit: number;
+  /** What the texts count towards. */
+  readonly share?: BodyShare;
 }
 
 /** What came of a part: a text that its field is still to give a type, or a value that has one. */
@@ -203,6 +206,7 @@ export class MultipartForm {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) {
       this.#textBytes += (chunk as Buffer).length;
+      this.#options.share?.take((chunk as Buffer).length);
       if (this.#textBytes > this.#options.textBytes) throw tooMuchText(this.#options.textBytes);
       chunks.push(chunk);
     }

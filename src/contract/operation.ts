@@ -2,11 +2,13 @@ import { AcceptTable } from './accept.ts';
 import { type Answer, mayBeStored } from './answer.ts';
 import { BodyReader, type Match } from './body.ts';
 import type { BodyLimits } from './body-limits.ts';
+import type { BodyMemory } from './body-memory.ts';
 import { BodyStream } from './body-stream.ts';
 import type { Call } from './call.ts';
 import { undeclaredQuery } from './closed-query.ts';
 import { hasBody, skipBody } from './content.ts';
 import { InvalidResponseError } from './contract-violation.ts';
+import { within } from './deadline.ts';
 import { CallContext } from './handler-context.ts';
 import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
 import { invalidRequest } from './invalid-request.ts';
@@ -26,6 +28,9 @@ export interface OperationOptions extends BodyLimits {
   readonly handler: UntypedHandler;
   readonly gate: Gate | undefined;
   readonly log: Logger;
+  readonly handlerTimeoutMs: number;
+  /** What the bodies of all operations share. */
+  readonly bodyMemory: BodyMemory;
   /** A thrown problem as a body, so that it is checked against the document like any other. */
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
 }
@@ -128,12 +133,16 @@ export class BoundOperation {
     } catch (error) {
       return this.#refuse(error, call, request.body);
     }
-    if (isThenable(reply))
-      return Promise.resolve(reply).then(
-        (settled) => this.#check(settled),
-        (error: unknown) => this.#refuse(error, call, request.body),
-      );
-    return this.#check(reply);
+    if (!isThenable(reply)) return this.#check(reply);
+    const answered = Promise.resolve(reply).then(
+      (settled) => this.#check(settled),
+      (error: unknown) => this.#refuse(error, call, request.body),
+    );
+    return within(answered, `The handler of ${this.table.operationId}`, {
+      timeoutMs: this.#options.handlerTimeoutMs,
+      onTimeout: (reason) => context.abort(reason),
+      onLate: (answer) => discard(answer.body),
+    });
   }
 
   /** A problem that a handler throws is an answer of the operation: it must be declared. */
@@ -177,7 +186,7 @@ export class BoundOperation {
       this.#loaded = {
         details,
         accept: new AcceptTable(successTypes(details)),
-        bodies: details.body && new BodyReader(table.method, details.body, this.#options),
+        bodies: details.body && new BodyReader(table.method, details.body, this.#options, this.#options.bodyMemory),
         responses: new ResponsePlans(details),
       };
     }

@@ -99,6 +99,16 @@ export const contractProblems = defineProblems({
     title: 'The request line or the header fields are too large',
     remedy: 'Send fewer or shorter header fields, and a shorter target. The connection is closed.',
   },
+  overloaded: {
+    status: 503,
+    title: 'The service has as much work as it can hold',
+    remedy: 'Try again after the seconds that `Retry-After` names.',
+  },
+  'timed-out': {
+    status: 503,
+    title: 'The service did not finish the request in time',
+    remedy: 'Try again later. Whether the request had an effect is not known, so repeat only what may be done twice.',
+  },
   'internal-error': {
     status: 500,
     title: 'The service failed',

@@ -21,6 +21,9 @@ export interface ApiOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly cors?: CorsOptions | false;
   readonly bodyLimits?: Partial<BodyLimits>;
+  readonly healthPaths?: readonly string[];
+  readonly onUnread?: () => void;
+  readonly handlerTimeoutMs?: number;
   readonly prefix?: string;
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** Koa middleware around the contract. */
@@ -62,12 +65,19 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       ...options.bodyLimits,
       log: memoryLog(lines, {}),
       problemBase: () => PROBLEM_BASE,
+      ...(options.handlerTimeoutMs === undefined ? undefined : { handlerTimeoutMs: options.handlerTimeoutMs }),
       ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
       ...(options.securityHandlers && { securityHandlers: options.securityHandlers }),
     }),
   );
   for (const middleware of options.after ?? []) app.use(middleware);
-  const server = createHttpServer(app.callback(), { problemBase: () => PROBLEM_BASE, ...(options.limits && { limits: options.limits }) });
+  const { limits, healthPaths, onUnread } = options;
+  const server = createHttpServer(app.callback(), {
+    problemBase: () => PROBLEM_BASE,
+    ...(limits && { limits }),
+    ...(healthPaths && { healthPaths }),
+    ...(onUnread && { onUnread }),
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const connections = () =>
     new Promise<number>((resolve, reject) => server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))));

@@ -1,0 +1,47 @@
+import { Problem } from './problem.ts';
+import { contractProblems } from './problem-types.ts';
+
+/** What bounds the work of an application's function, such as a handler. */
+export interface Deadline<T> {
+  /** In milliseconds; 0 for none. */
+  readonly timeoutMs: number;
+  /** Called when the time is over, before the promise rejects. */
+  readonly onTimeout?: (reason: Error) => void;
+  /** Called with a result that came too late. */
+  readonly onLate?: (result: T) => void;
+}
+
+/**
+ * Waits for work at most so long.
+ *
+ * @param what whose work it is, for the log
+ * @throws Problem `timed-out` (503) once the time is over; whatever the work fails with later is dropped
+ */
+export function within<T>(work: Promise<T>, what: string, { timeoutMs, onTimeout, onLate }: Deadline<T>): Promise<T> {
+  if (timeoutMs === 0) return work;
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    const timer = setTimeout(() => {
+      isOver = true;
+      const reason = new Error(`${what} did not finish within ${timeoutMs} ms (handlerTimeoutMs)`);
+      onTimeout?.(reason);
+      reject(timedOut(reason));
+    }, timeoutMs);
+    timer.unref();
+    work.then(
+      (result) => {
+        clearTimeout(timer);
+        if (isOver) onLate?.(result);
+        else resolve(result);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
+}
+
+function timedOut(cause: Error): Problem {
+  return new Problem(contractProblems['timed-out'], { detail: 'The service did not finish this request in time.', headers: { 'Retry-After': 1 }, cause });
+}
