@@ -14,7 +14,7 @@ import { createPages } from './pages/pages.ts';
 import { createSecurityHandlers } from './security/security-handlers.ts';
 
 export interface AppParts {
-  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> & Partial<Pick<Config, 'trustedProxies'>>;
+  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> & Partial<Pick<Config, 'trustedProxies' | 'requestLimits'>>;
   readonly health: Health;
   readonly clock: Clock;
   readonly log: Logger;
@@ -23,7 +23,13 @@ export interface AppParts {
 }
 
 /** The whole service as one Koa app: the API, and the pages beside it. */
-export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ContractApp> {
+export interface ServiceApp {
+  readonly app: ContractApp;
+  /** The paths that monitors call to see whether the service is well. */
+  readonly healthPaths: readonly string[];
+}
+
+export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ServiceApp> {
   const drainGate = createDrainGate(health, config.drainMs);
   const features = mergeFeatures(createFeatures({ clock, drainGate }), { ...contractProblems, ...drainProblems });
   const problemBase = () => `${origin()}/problems`;
@@ -41,8 +47,10 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
     },
   });
   const { handlers, gates } = features;
-  app.use(await createContract<Operations>({ tables, handlers, gates, securityHandlers: createSecurityHandlers(), bodyLimitBytes, log, problemBase }));
+  const securityHandlers = createSecurityHandlers();
+  app.use(await createContract<Operations>({ tables, handlers, gates, securityHandlers, bodyLimitBytes, ...config.requestLimits, log, problemBase }));
   const documentFolder = join(import.meta.dirname, '../generated');
   app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems }), bodyLimitBytes));
-  return app;
+  const healthPaths = tables.operations.filter(({ operationId }) => gates[operationId as keyof Operations] === drainGate).map(({ path }) => path);
+  return { app, healthPaths };
 }

@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from 'node:net';
-import { parseAddressRanges } from './contract/client-address.ts';
+import { type ContractOptions, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from './contract/index.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
 /** The service's settings, checked. */
@@ -12,6 +12,10 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly bodyLimitBytes: number;
   readonly drainMs: number;
+  /** What bounds the work for requests. */
+  readonly requestLimits: Required<Pick<ContractOptions<never>, 'handlerTimeoutMs' | 'bodyMemoryBytes' | 'formFileLimit' | 'jsonDepthLimit' | 'problemBytes'>>;
+  /** What bounds connections. */
+  readonly connectionLimits: Pick<HttpLimits, 'connections' | 'pipelinedRequests' | 'writeTimeoutMs'>;
   /** Proxies whose `X-Forwarded-For` says who the client is; undefined for none. */
   readonly trustedProxies: BlockList | undefined;
 }
@@ -50,6 +54,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     faults.push(`${name} is ${JSON.stringify(withoutPassword(text))}; allowed is ${allowed}.`);
     return fallback;
   };
+  const readNumber = (name: string, fallback: number, min: number, max: number) =>
+    read(name, fallback, `a whole number from ${min} to ${max}`, wholeNumber(min, max));
   const config: Config = {
     port: read('PORT', 3000, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
     host: read<string | undefined>('HOST', undefined, ALLOWED_HOST, hostName),
@@ -57,6 +63,18 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query and fragment', publicUrl),
     bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
+    requestLimits: {
+      handlerTimeoutMs: readNumber('HANDLER_TIMEOUT_MS', 30_000, 0, 3_600_000),
+      bodyMemoryBytes: readNumber('BODY_MEMORY_BYTES', 134_217_728, 0, 9_999_999_999),
+      formFileLimit: readNumber('FORM_FILE_LIMIT', 1000, 0, 100_000),
+      jsonDepthLimit: readNumber('JSON_DEPTH_LIMIT', 256, 1, 4096),
+      problemBytes: readNumber('PROBLEM_BYTES', 65_536, 8192, 1_048_576),
+    },
+    connectionLimits: {
+      connections: readNumber('MAX_CONNECTIONS', DEFAULT_LIMITS.connections, 1, 1_000_000),
+      pipelinedRequests: readNumber('PIPELINED_REQUESTS', DEFAULT_LIMITS.pipelinedRequests, 1, 10_000),
+      writeTimeoutMs: readNumber('WRITE_TIMEOUT_MS', DEFAULT_LIMITS.writeTimeoutMs, 0, 3_600_000),
+    },
     trustedProxies: read<BlockList | undefined>(
       'TRUSTED_PROXIES',
       undefined,

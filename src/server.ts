@@ -25,9 +25,17 @@ export async function startServer(config: Config, log: Logger, clock: Clock): Pr
   const health = new Health();
   let port = config.port;
   const origin = () => config.publicUrl ?? `http://localhost:${port}`;
-  const app = await createApp({ config, health, clock, log, origin });
+  const { app, healthPaths } = await createApp({ config, health, clock, log, origin });
   const server = createHttpServer(app.callback(), {
     problemBase: () => `${origin()}/problems`,
+    limits: config.connectionLimits,
+    healthPaths,
+    onUnread(message) {
+      log.info(
+        { writeTimeoutMs: config.connectionLimits.writeTimeoutMs, clientAddress: clientAddress(message, undefined) },
+        'closed, as the client does not read',
+      );
+    },
     onRefused(problem, requestId, message) {
       log.info({ requestId, status: problem.status, code: problem.type?.code, clientAddress: clientAddress(message, config.trustedProxies) }, 'refused');
     },

@@ -8,7 +8,7 @@ import { raw } from './support/raw.ts';
 /** The whole app with a clock of choice: a handler made to fail, as the compiler would never let it. */
 async function ask(clock: () => Date): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string; lines: Record<string, unknown>[] }> {
   const lines: Record<string, unknown>[] = [];
-  const app = await createApp({
+  const { app } = await createApp({
     config: { bodyLimitBytes: 1024, drainMs: 0, publicUrl: undefined },
     health: new Health(),
     clock,

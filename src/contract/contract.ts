@@ -10,6 +10,7 @@ import { corsOf, optionsAnswer } from './cors.ts';
 import { ANSWERED, type ContractContext } from './exchange.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
 import { InternalError } from './internal-error.ts';
+import { DEFAULT_PROBLEM_BYTES } from './invalid-request.ts';
 import type { Logger } from './logger.ts';
 import { BoundOperation, type Gate } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -34,6 +35,8 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
    * `context.signal` is aborted. By default 30,000; 0 for no limit. How long a stream takes that a handler returned is not limited.
    */
   readonly handlerTimeoutMs?: number;
+  /** The largest body of a 400 that lists violations, in bytes; it leaves out what has no room. By default 64 KiB; at least 8 KiB. */
+  readonly problemBytes?: number;
   readonly log: Logger;
   /** The address of the page that lists the problem types. */
   readonly problemBase: () => string;
@@ -55,7 +58,7 @@ type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readon
  *   requires and is missing; Error naming a path that cannot be routed, such as `npm run generate` refuses
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
-  const { tables, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS } = options;
+  const { tables, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
   const limits = bodyLimitsOf(options);
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
   // Without a prototype, as an operation may be called `constructor`.
@@ -71,6 +74,7 @@ export async function createContract<Operations extends { [O in keyof Operations
       ...limits,
       bodyMemory,
       handlerTimeoutMs,
+      problemBytes,
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });

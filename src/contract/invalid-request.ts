@@ -2,24 +2,25 @@ import { Problem, type Violation } from './problem.ts';
 import { contractProblems } from './problem-types.ts';
 import { distinct, MOST_VIOLATIONS } from './violations.ts';
 
-/** The largest body of a problem, in bytes. */
-const PROBLEM_BYTES = 64 * 1024;
+/** The largest body of a problem, in bytes, where nothing else is said. */
+export const DEFAULT_PROBLEM_BYTES = 64 * 1024;
 /** For all of it but the violations. */
 const OTHER_BYTES = 4 * 1024;
 /** The longest pointer, in characters, of which each takes up to six bytes of JSON. */
 const LONGEST_POINTER = 4096;
 
 /**
- * The problem of a request that breaks the contract. It lists at most 100 violations and is at most 64 KiB large, so that a small request
+ * The problem of a request that breaks the contract. It lists at most 100 violations and is bounded in bytes, so that a small request
  * cannot produce a large response; `detail` says what it leaves out.
  *
  * @param all  what is known, in order, at least one
  * @param more the number of others that are known
+ * @param problemBytes the largest body of the problem, in bytes
  */
-export function invalidRequest(all: readonly Violation[], more: number): Problem {
+export function invalidRequest(all: readonly Violation[], more: number, problemBytes: number): Problem {
   const total = all.length + more;
   const known = distinct(all.slice(0, MOST_VIOLATIONS));
-  const { violations, withoutAllowed } = fitting(known.map(withShortPointer));
+  const { violations, withoutAllowed } = fitting(known.map(withShortPointer), problemBytes);
   // Beyond the bound nothing is collected, and so nothing is counted.
   const isCounted = total <= MOST_VIOLATIONS;
   const count = isCounted ? known.length + more : known.length;
@@ -30,8 +31,8 @@ export function invalidRequest(all: readonly Violation[], more: number): Problem
 }
 
 /** The first violations that fit. First the lists of what is allowed go, as the same one stands in each item of an array. */
-function fitting(all: readonly Violation[]): { violations: Violation[]; withoutAllowed: number } {
-  let room = PROBLEM_BYTES - OTHER_BYTES;
+function fitting(all: readonly Violation[], problemBytes: number): { violations: Violation[]; withoutAllowed: number } {
+  let room = problemBytes - OTHER_BYTES;
   const violations: Violation[] = [];
   for (const { allowed, ...rest } of all) {
     const bytes = bytesOf(rest) + 1;

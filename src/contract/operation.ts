@@ -29,6 +29,7 @@ export interface OperationOptions extends BodyLimits {
   readonly gate: Gate | undefined;
   readonly log: Logger;
   readonly handlerTimeoutMs: number;
+  readonly problemBytes: number;
   /** What the bodies of all operations share. */
   readonly bodyMemory: BodyMemory;
   /** A thrown problem as a body, so that it is checked against the document like any other. */
@@ -116,7 +117,7 @@ export class BoundOperation {
     });
     const extra = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
     const all = body === undefined && extra.length === 0 ? violations : [...violations, ...extra, ...(body?.violations ?? [])];
-    if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0));
+    if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0), this.#options.problemBytes);
     const request = {
       params: values.path,
       query: values.query,

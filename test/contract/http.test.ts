@@ -17,7 +17,7 @@ let petsage: { port: number; close(): Promise<void> };
 
 beforeAll(async () => {
   pets = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers });
-  const app = await createApp({
+  const { app } = await createApp({
     config: { bodyLimitBytes: 2048, drainMs: 5000, publicUrl: undefined },
     health: new Health(),
     clock: () => new Date(),
