@@ -22,7 +22,7 @@ export async function drain(server: Server, health: Health, drainMs: number): Pr
   await new Promise((resolve) => setTimeout(resolve, drainMs));
   const closed = once(server, 'close');
   await takeWaiting(server);
-  // The close of node:http would cut connections whose first request is still on its way.
+  // The close of node:http, which calls this one, would also cut idle connections, on some of which the next request is on its way.
   NetServer.prototype.close.call(server);
   const idle = setTimeout(() => server.closeIdleConnections(), IDLE_MS);
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
