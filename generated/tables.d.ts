@@ -101,8 +101,8 @@ export interface ValueTable extends UnnamedMembers<ValueTable> {
 
 /** What is said of the members of an object that have no name in the document; of those that nothing is said of, nothing. */
 export interface UnnamedMembers<Table> {
-  /** By a regular expression of their names, with its flags; the first that matches counts. */
-  readonly patterns?: readonly (readonly [pattern: string, flags: string, table: Table])[];
+  /** By their names; the first that matches counts. */
+  readonly patterns?: readonly (readonly [names: NameTester, table: Table])[];
   /** All others. */
   readonly others?: Table;
 }
@@ -118,6 +118,11 @@ export interface NestedSpec extends UnnamedMembers<number> {
   readonly properties?: Readonly<Record<string, number>>;
   readonly items?: number;
   readonly prefixItems?: readonly number[];
+}
+
+/** A pattern of names, on an engine that takes linear time for it. */
+export interface NameTester {
+  test(name: string): boolean;
 }
 
 /** A request body (OpenAPI 3.0.3 section 4.7.13). */

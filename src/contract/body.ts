@@ -22,7 +22,7 @@ import { RequestAbortedError } from './request-aborted.ts';
 import type { BodyKind, BodyTable, BodyTypeTable, FormTable, Method, ValidationError, Validator } from './tables.ts';
 import { decoderFor, decodeText } from './text-body.ts';
 import { isInexact } from './value.ts';
-import { reportable, violationOf } from './violations.ts';
+import { reportable, unendedBy, violationOf } from './violations.ts';
 
 /** The charsets of JSON and forms: UTF-8 and its part. */
 const UTF8: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8', 'us-ascii']);
@@ -296,9 +296,10 @@ function violationsOf(
   try {
     errors = validateReadings(validate, body, () => readings);
   } catch (error) {
-    // A recursive schema follows the data down; what overflows the stack is an attack, not a fault of ours.
     if (isStackOverflow(error)) return { violations: [tooDeep], more: 0 };
-    throw error;
+    const violation = unendedBy(error);
+    if (violation === undefined) throw error;
+    return { violations: [{ in: 'body', pointer: '', ...violation }], more: 0 };
   }
   if (errors.length === 0) return NOTHING;
   const refused = new Set(known.map(({ pointer }) => pointer?.split('/')[1]));

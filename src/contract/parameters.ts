@@ -8,7 +8,7 @@ import { type Reading, validateReadings } from './readings.ts';
 import { type Outcome, readFields, readPairs, readPathText } from './styles.ts';
 import type { ParameterTable, ValidationError, Validator } from './tables.ts';
 import { isInexact } from './value.ts';
-import { reportable, violationOf } from './violations.ts';
+import { reportable, unendedBy, violationOf } from './violations.ts';
 
 /** Typed parameter values by location and name, as handlers get them. Header names have the document's case. */
 export interface Parameters {
@@ -59,9 +59,9 @@ export function readParameters(
     try {
       errors = validateReadings(validate, values, readings);
     } catch (error) {
-      // A recursive schema follows the data down; only a JSON text can be so deep that it overflows the stack.
-      if (!isStackOverflow(error)) throw error;
-      violations.push(tooDeep(tables, values));
+      const violation = unendedBy(error);
+      if (violation === undefined) throw error;
+      violations.push({ ...(isStackOverflow(error) ? deepest(tables, values) : longest(tables, values)), ...violation });
     }
     const refused = new Set(errors.length === 0 ? [] : violations.map((violation) => `${violation.in} ${violation.name}`));
     const first = reportable(errors);
@@ -81,11 +81,26 @@ export function readParameters(
   return { values, violations, more };
 }
 
-/** Of the parameters of JSON, the one that is nested most deeply. */
-function tooDeep(tables: readonly ParameterTable[], values: Parameters): Violation {
-  const depths = tables.filter(({ value }) => value === undefined).map((table) => ({ table, depth: depthOf(values[table.in][nameOf(table)]) }));
-  const { table } = depths.reduce((deepest, each) => (each.depth > deepest.depth ? each : deepest));
-  return { in: table.in, name: table.name, keyword: 'parse', message: 'must not be nested so deeply' };
+/** Of the parameters of JSON, the one that is nested most deeply: only a JSON text can be so deep that it overflows the stack. */
+function deepest(tables: readonly ParameterTable[], values: Parameters): Pick<Violation, 'in' | 'name'> {
+  const ofJson = tables.filter(({ value }) => value === undefined);
+  return greatest(ofJson, (table) => depthOf(values[table.in][nameOf(table)]));
+}
+
+/** The parameter with the most text in it, of which a pattern most likely takes the longest. */
+function longest(tables: readonly ParameterTable[], values: Parameters): Pick<Violation, 'in' | 'name'> {
+  const lengthOf = (value: unknown) => (typeof value === 'string' ? value.length : 0);
+  const textOf = (value: unknown) => (typeof value === 'object' && value !== null ? Object.values(value).reduce((sum, part) => sum + lengthOf(part), 0) : 0);
+  return greatest(tables, (table) => {
+    const value = values[table.in][nameOf(table)];
+    return lengthOf(value) + textOf(value);
+  });
+}
+
+function greatest(tables: readonly ParameterTable[], sizeOf: (table: ParameterTable) => number): Pick<Violation, 'in' | 'name'> {
+  const sizes = tables.map((table) => ({ table, size: sizeOf(table) }));
+  const { table } = sizes.reduce((most, each) => (each.size > most.size ? each : most));
+  return { in: table.in, name: table.name };
 }
 
 /** How many arrays and objects stand in each other; level by level, as the stack has no room for it. */

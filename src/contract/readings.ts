@@ -139,7 +139,7 @@ function otherParts(value: ValueTable): ValueTable | undefined {
     ...(items && { items: other(items) }),
     ...(prefixItems && { prefixItems: prefixItems.map(other) }),
     ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, other(part)])) }),
-    ...(patterns && { patterns: patterns.map(([pattern, flags, part]) => [pattern, flags, other(part)] as const) }),
+    ...(patterns && { patterns: patterns.map(([names, part]) => [names, other(part)] as const) }),
     ...(others && { others: other(others) }),
   };
   return any ? changed : undefined;

@@ -36,17 +36,5 @@ export const itemTable = ({ items, prefixItems }: ValueTable, index: number): Va
 /** What is said of the member of a name; undefined where nothing is. */
 export function memberTable<Table>(name: string, named: Readonly<Record<string, Table>> | undefined, unnamed: UnnamedMembers<Table>): Table | undefined {
   if (named !== undefined && Object.hasOwn(named, name)) return named[name];
-  return unnamed.patterns?.find(([pattern, flags]) => expressionOf(pattern, flags).test(name))?.[2] ?? unnamed.others;
-}
-
-const expressions = new Map<string, RegExp>();
-
-/** As many as the document has. */
-function expressionOf(pattern: string, flags: string): RegExp {
-  const key = `${flags}/${pattern}`;
-  const known = expressions.get(key);
-  if (known !== undefined) return known;
-  const expression = new RegExp(pattern, flags);
-  expressions.set(key, expression);
-  return expression;
+  return unnamed.patterns?.find(([names]) => names.test(name))?.[1] ?? unnamed.others;
 }

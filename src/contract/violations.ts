@@ -1,3 +1,4 @@
+import { isStackOverflow } from './json-depth.ts';
 import { escapePart, unescapePart } from './pointer-part.ts';
 import type { Violation } from './problem.ts';
 import type { ValidationError } from './tables.ts';
@@ -94,6 +95,14 @@ function leastExact({ keyword, params }: ValidationError, value: () => unknown, 
   if (keyword !== 'format') return undefined;
   const number = value();
   return Number.isInteger(number) && !Number.isSafeInteger(number) ? LEAST[String(params['format'])] : undefined;
+}
+
+/** Why a validator cannot come to an end with a value, as a violation of the whole; undefined for a fault of ours. */
+export function unendedBy(error: unknown): Pick<ValueViolation, 'keyword' | 'message'> | undefined {
+  // A recursive schema follows the data down; what overflows the stack is an attack, not a fault of ours.
+  if (isStackOverflow(error)) return { keyword: 'parse', message: 'must not be nested so deeply' };
+  const { code, message } = error as { readonly code?: unknown; readonly message: string };
+  return code === 'ERR_PATTERN_COST' ? { keyword: 'pattern', message } : undefined;
 }
 
 /** @param pointer of something that was validated, or of what would be in it */

@@ -37,7 +37,7 @@ const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not 
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
 /** What every contract's validators may require when they run, and what some schemas want beside it. */
 const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
-const SOMETIMES = ['edits.cjs', 'equal.cjs', 'error-list.cjs', 'multiple-of.cjs', 'once.cjs', 'unique-items.cjs'];
+const SOMETIMES = ['bounded-regexp.cjs', 'edits.cjs', 'equal.cjs', 'error-list.cjs', 'linear-regexp.cjs', 'multiple-of.cjs', 'once.cjs', 'unique-items.cjs'];
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -70,7 +70,13 @@ export function compileContract(file: string, text: string, { strict = true }: C
   for (const pointer of shapes.schemas) unused.convert(pointer);
   document.refuse([request.converter, response.converter, unused].flatMap((converter) => [...converter.faults, ...circles(converter.definitions.values())]));
   const unfitDefaults = new Set(request.modules.dropUnfitDefaults());
-  request.modules.editBy(schemas.flatMap(([, { parameters, bodies }]) => [...(parameters === undefined ? [] : [parameters]), ...Object.values(bodies)]));
+  const ofRequests = schemas.flatMap(([, { parameters, bodies }]) => [...(parameters === undefined ? [] : [parameters]), ...Object.values(bodies)]);
+  const ofResponses = schemas.flatMap(([, { responses }]) =>
+    Object.values(responses).flatMap(({ headers, content }) => [...(headers === undefined ? [] : [headers]), ...Object.values(content)]),
+  );
+  request.modules.boundTexts(ofRequests);
+  response.modules.boundTexts(ofResponses);
+  request.modules.editBy(ofRequests);
 
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();

@@ -28,7 +28,7 @@ function* ofParameter(root: JsonObject, parameter: Located): Generator<Fault> {
 
 /** Whether what stands in an array, or in an object, can only be composed itself: a list of primitive values in an object has a form. */
 function isNested({ items, prefixItems = [], properties = {}, patterns = [], others }: ValueTable): boolean {
-  const members = [...Object.values(properties), ...patterns.map(([, , member]) => member), ...(others === undefined ? [] : [others])];
+  const members = [...Object.values(properties), ...patterns.map(([, member]) => member), ...(others === undefined ? [] : [others])];
   const isComposed = ({ types }: ValueTable) => types.length > 0 && types.every((type) => type === 'array' || type === 'object');
   return [...(items === undefined ? [] : [items]), ...prefixItems].some(isComposed) || members.some((member) => member.types.join() === 'object');
 }

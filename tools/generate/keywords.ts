@@ -178,9 +178,12 @@ function withoutUnicode(pattern: string): RegExp | undefined {
   }
 }
 
-/** The patterns of a schema that are read without Unicode, each by the path to it. */
-export function patternsWithoutUnicode({ pattern, patternProperties }: JsonObject): { path: string[]; pattern: string }[] {
+/** The patterns of a schema that are regular expressions, each by the path to it. */
+export function patternsOf({ pattern, patternProperties }: JsonObject): { path: string[]; pattern: string }[] {
   const own = typeof pattern === 'string' ? [{ path: ['pattern'], pattern }] : [];
   const names = Object.keys(isObject(patternProperties) ? patternProperties : {});
-  return [...own, ...names.map((name) => ({ path: ['patternProperties', name], pattern: name }))].filter((one) => toRegExp(one.pattern)?.unicode === false);
+  return [...own, ...names.map((name) => ({ path: ['patternProperties', name], pattern: name }))].filter((one) => toRegExp(one.pattern) !== undefined);
 }
+
+/** Those of them that are read without Unicode. */
+export const patternsWithoutUnicode = (schema: JsonObject) => patternsOf(schema).filter(({ pattern }) => toRegExp(pattern)?.unicode === false);

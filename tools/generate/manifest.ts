@@ -20,7 +20,7 @@ const INPUTS = [
   'tools/generate',
   'tools/generate.ts',
 ];
-const PACKAGES = ['ajv', 'ajv-formats', 'yaml'];
+const PACKAGES = ['@eslint-community/regexpp', 'ajv', 'ajv-formats', 're2js', 'recheck', 'yaml'];
 
 /**
  * Makes the manifest of a generated folder.

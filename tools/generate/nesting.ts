@@ -1,6 +1,6 @@
 import type { NestedSpec, NestingSpec } from '../../src/contract/tables.ts';
-import { toRegExp } from './keywords.ts';
 import { describingByName } from './members.ts';
+import { testerOf } from './patterns/engine.ts';
 import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** As far as this, the nesting that a schema describes is counted like any other: the default of `jsonDepthLimit`. */
@@ -69,7 +69,7 @@ function specOf(schemas: readonly Schema[], partOf: (pointers: readonly string[]
   const first = Array.from({ length }, (_, index) => partOf(schemas.flatMap((each) => itemsOf(each, index))));
   return {
     ...(properties.length === 0 ? undefined : { properties: Object.fromEntries(properties) }),
-    ...(isUnnamed ? { patterns: patterns.map(({ pattern, part }) => [pattern, toRegExp(pattern)?.flags ?? '', part ?? NONE] as const) } : undefined),
+    ...(isUnnamed ? { patterns: patterns.map(({ pattern, part }) => [testerOf(pattern), part ?? NONE] as const) } : undefined),
     ...(others === undefined ? undefined : { others }),
     ...(items === undefined ? undefined : { items }),
     ...(first.length > 0 && [items, ...first].some((part) => part !== undefined) ? { prefixItems: first.map((part) => part ?? NONE) } : undefined),

@@ -7,6 +7,7 @@ import { fileKind } from './file-kind.ts';
 import { formSchema } from './form-schema.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
+import { withTesters } from './patterns/engine.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 import { renumbered, type ValidatorModules } from './validator-modules.ts';
@@ -73,7 +74,7 @@ export function operationModule(root: JsonObject, operation: DocumentOperation, 
     lines.push(...(parts.length === 0 ? [`      ${JSON.stringify(key)}: {},`] : [`      ${JSON.stringify(key)}: {`, ...parts, '      },']));
   }
   lines.push('    },');
-  const details = JSON.stringify(operationDetails(root, operation), undefined, 2).slice(0, -2);
+  const details = withTesters(JSON.stringify(operationDetails(root, operation), undefined, 2)).slice(0, -2);
   const code = ["'use strict';", ...requests.code(), ...responses.code(), `module.exports = ${details},`, '  "validators": {', ...lines, '  }', '};', ''].join(
     '\n',
   );

@@ -4,8 +4,9 @@ import { Defaults } from './defaults.ts';
 import { Definitions, type Form, type Side } from './definitions.ts';
 import { type Alternatives, discriminate, discriminatedAlternatives } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
-import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS } from './keywords.ts';
+import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsOf } from './keywords.ts';
 import { Overlaps } from './overlaps.ts';
+import { engineOf } from './patterns/engine.ts';
 import { exposures, requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { unenforcedKeywords } from './unenforced-keywords.ts';
@@ -132,6 +133,9 @@ export class SchemaConverter {
         if (made !== undefined) converted[keyword] = made;
       }
     }
+    for (const { path, pattern } of patternsOf(schema))
+      if (engineOf(pattern).kind === 'none')
+        this.#fault(joinPointer(pointer, ...path), `the pattern ${pattern} repeats too much to be checked in a bounded time`);
     this.notEnforced.push(...unenforcedKeywords(this.#root, schema, pointer, { side: this.side, old: this.#old, formats: this.#formats }));
     if (this.#old && schema['type'] === 'array' && schema['items'] === undefined) this.#fault(pointer, 'an array has items, which say nothing as {}');
     if (typeof schema['format'] === 'string' && !this.#formats.has(schema['format'])) delete converted['format'];

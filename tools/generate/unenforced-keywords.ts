@@ -1,6 +1,7 @@
 import { addsNull } from './adapt.ts';
 import type { Side } from './definitions.ts';
-import { isDialect, patternsWithoutUnicode } from './keywords.ts';
+import { isDialect, patternsOf, patternsWithoutUnicode } from './keywords.ts';
+import { engineOf, LONGEST_BOUNDED } from './patterns/engine.ts';
 import { requiredElsewhere, SIDE_KEYWORDS } from './sides.ts';
 import { type Fault, type JsonObject, joinPointer } from './source-document.ts';
 
@@ -18,6 +19,12 @@ export function* unenforcedKeywords(root: JsonObject, schema: JsonObject, pointe
   if (typeof format === 'string' && !formats.has(format)) yield { pointer: joinPointer(pointer, 'format'), reason: `the format ${format}, which is not known` };
   for (const { path, pattern } of patternsWithoutUnicode(schema))
     yield { pointer: joinPointer(pointer, ...path), reason: `Unicode in the pattern ${pattern}, which is read without, as it is none with it` };
+  for (const { path, pattern } of patternsOf(schema)) {
+    const engine = engineOf(pattern);
+    if (engine.kind !== 'bounded') continue;
+    const reason = `the pattern ${pattern} on more than ${LONGEST_BOUNDED} characters, as it can take ${engine.cost} time: longer values are refused`;
+    yield { pointer: joinPointer(pointer, ...path), reason };
+  }
   if (old && schema['nullable'] === true && !addsNull(schema))
     yield { pointer: joinPointer(pointer, 'nullable'), reason: 'nullable, as the enum beside it does not have null' };
   for (const [flag, bound] of [['exclusiveMinimum', 'minimum'] as const, ['exclusiveMaximum', 'maximum'] as const])

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
 import { listDeclaredNames } from './declared-names.ts';
@@ -11,15 +12,19 @@ import { evaluatedIf } from './evaluated-if.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
 import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
+import { engineOf, testerCode } from './patterns/engine.ts';
 import { repeated } from './repeats.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
+import { addTextBounds, PATTERN_LIMIT } from './text-bounds.ts';
+import { boundTexts } from './text-keywords.ts';
 import { linearUniqueItems } from './unique-items.ts';
 import { addWriteOnly } from './write-only.ts';
 
 const require = createRequire(import.meta.url);
 export const FORMATS = require('./formats.cjs') as Readonly<Record<string, unknown>>;
 const toRegExp = require('./regexp.cjs') as (pattern: string) => RegExp;
+const REGEXP = 'require("../regexp.cjs")';
 
 /** Ajv's own comparison of values, as its code names it. */
 const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
@@ -45,6 +50,12 @@ export class ValidatorModules {
   readonly #ajv: Ajv2020;
   #edits: Edits | undefined;
   readonly #added = new Set<string>();
+  readonly #patterns = new Map<unknown, string>();
+  readonly #toRegExp = (pattern: string) => {
+    const expression = toRegExp(pattern);
+    this.#patterns.set(expression, pattern);
+    return expression;
+  };
 
   constructor(converter: SchemaConverter, traits: ValidatorTraits) {
     this.#converter = converter;
@@ -66,11 +77,12 @@ export class ValidatorModules {
       ownProperties: this.#traits.ownProperties,
       formats: FORMATS as never,
       logger: false,
-      code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(toRegExp, { code: 'require("../regexp.cjs")' }) },
+      code: { source: true, lines: true, formats: _`require("../formats.cjs")`, regExp: Object.assign(this.#toRegExp, { code: REGEXP }) },
     });
     linearUniqueItems(ajv);
     exactMultipleOf(ajv);
     evaluatedIf(ajv);
+    boundTexts(ajv);
     if (this.#converter.side === 'request') {
       addEdits(ajv);
       listDeclaredNames(ajv);
@@ -102,6 +114,15 @@ export class ValidatorModules {
       this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that its own schema refuses' });
     }
     return dropped;
+  }
+
+  /**
+   * Writes bounds of texts into what will be compiled. For when everything is converted, and before `editBy`.
+   *
+   * @param schemas all that will be compiled
+   */
+  boundTexts(schemas: readonly Json[]): void {
+    addTextBounds(schemas, [...this.#converter.definitions.values()]);
   }
 
   /**
@@ -172,9 +193,16 @@ export class ValidatorModules {
 
   /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */
   #text(source: SourceCode, folder: string): string {
-    const code = withErrorList(String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, ''));
+    const code = withErrorList(String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, ''))
+      // The keyword of the document that the limit is for.
+      .replaceAll(`keyword:"${PATTERN_LIMIT}"`, 'keyword:"pattern"');
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
     // Ajv lists the schema itself too where no code looks at it.
+    for (const { value } of others['pattern'] ?? []) {
+      const pattern = this.#patterns.get(value?.ref);
+      if (value === undefined || pattern === undefined || engineOf(pattern).kind === 'backtracking') continue;
+      value.code = new _Code(testerCode(pattern));
+    }
     const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
     const scope = this.#ajv.scope.scopeCode(scopeValues, {}, (name) => {
       const ref = name.value?.ref as { readonly schema?: { readonly $id?: string } } | undefined;

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { isJson } from '../../src/contract/media-type.ts';
-import type { JsonType, ValueTable } from '../../src/contract/tables.ts';
+import type { JsonType, NameTester, ValueTable } from '../../src/contract/tables.ts';
 import { addsNull } from './adapt.ts';
 import { type Description, descriptionsOf, itemOf, memberOf, namesOf, otherMemberOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
-import { toRegExp } from './keywords.ts';
 import type { Located } from './operations.ts';
+import { testerOf } from './patterns/engine.ts';
 import { Questions } from './questions.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
@@ -58,11 +58,11 @@ export function unnamedMembers<T>(
   root: JsonObject,
   description: Description,
   tableFor: (part: Description) => T,
-): { patterns?: (readonly [pattern: string, flags: string, table: T])[]; others?: T } {
+): { patterns?: (readonly [names: NameTester, table: T])[]; others?: T } {
   const isSaid = (part: Description | undefined): part is Description => part !== undefined && meantTypes(root, part) !== undefined;
   const patterns = namesOf(root, description, 'patternProperties').flatMap((pattern) => {
     const part = patternMemberOf(root, description, pattern);
-    return isSaid(part) ? [[pattern, toRegExp(pattern)?.flags ?? '', tableFor(part)] as const] : [];
+    return isSaid(part) ? [[testerOf(pattern), tableFor(part)] as const] : [];
   });
   const others = otherMemberOf(root, description);
   return { ...(patterns.length === 0 ? undefined : { patterns }), ...(isSaid(others) ? { others: tableFor(others) } : undefined) };

@@ -1,5 +1,6 @@
 import { compileContract } from '../../../tools/generate/compile-contract.ts';
 import { compile, document } from '../../support/documents.ts';
+import { growthOf } from '../../support/growth.ts';
 import { refusal } from '../../support/refusal.ts';
 
 /** Patterns are of ECMA-262 with Unicode (JSON Schema 2020-12 core, section 6.4), and many are none. */
@@ -37,4 +38,58 @@ const refused = ['^[\\p{L}\\_]+$', '^\\P{L}\\_$', '^\\u{1F600}\\_$', '^[😀\\_]
 
 test.each(refused)('$openapi: what would mean something else without Unicode is refused: $pattern', ({ pattern, openapi }) => {
   expect(refusal(documentOf({ pattern }, openapi)).replace(/^d\.yaml:1:\d+: /, '')).toBe(`pattern has to be ${REGULAR}`);
+});
+
+const LOOKS = '^(?=a)([a-z]+)*$';
+const engines: { name: string; schema: object; files: string[] }[] = [
+  { name: 'that takes linear time anyway', schema: { pattern: '^[a-z]+$', propertyNames: { pattern: '^a' } }, files: [] },
+  { name: 'that can take exponential time', schema: { pattern: '^([a-z]+)*$' }, files: ['linear-regexp.cjs'] },
+  { name: 'that can take polynomial time', schema: { pattern: '\\s+$' }, files: ['linear-regexp.cjs'] },
+  { name: 'of names', schema: { patternProperties: { '^(a+)+$': {} } }, files: ['linear-regexp.cjs'] },
+  { name: 'for all names', schema: { propertyNames: { pattern: '^(a+)+$' } }, files: ['linear-regexp.cjs'] },
+  { name: 'with look-around', schema: { pattern: LOOKS }, files: ['bounded-regexp.cjs'] },
+  { name: 'of names with look-around', schema: { patternProperties: { [LOOKS]: {} } }, files: ['bounded-regexp.cjs'] },
+  { name: 'with back-references', schema: { pattern: '^(a+)\\1$' }, files: ['bounded-regexp.cjs'] },
+];
+test.each(engines)('a pattern $name has the engine for it, and others are not loaded', ({ schema, files }) => {
+  const all = compileContract('d.json', documentOf(schema)).files;
+  expect([...all.keys()].filter((file) => /^(?:linear|bounded)-/.test(file))).toEqual(files);
+  const code = [...all.values()].join('');
+  for (const file of ['linear-regexp.cjs', 'bounded-regexp.cjs']) expect(code.includes(`require("../${file}")`)).toBe(files.includes(file));
+});
+
+const costly = [
+  {
+    name: 'a pattern with look-around',
+    schema: { pattern: LOOKS },
+    want: `1:153: the pattern ${LOOKS} on more than 1024 characters, as it can take exponential time: longer values are refused`,
+  },
+  {
+    name: 'a pattern of names',
+    schema: { patternProperties: { [LOOKS]: {} } },
+    want: `1:174: the pattern ${LOOKS} on more than 1024 characters, as it can take exponential time: longer values are refused`,
+  },
+  {
+    name: 'a pattern with a back-reference',
+    schema: { pattern: '^(a+)\\1$' },
+    want: '1:153: the pattern ^(a+)\\1$ on more than 1024 characters, as it can take polynomial time: longer values are refused',
+  },
+];
+test.each(costly)('$name that no linear engine takes is listed with its place', ({ schema, want }) => {
+  expect(compileContract('d.json', documentOf(schema)).notEnforced).toEqual([`d.json:${want}`]);
+});
+
+test('a pattern that cannot be bounded is refused', () => {
+  const pattern = '^(?i:a)(?:b{1000}){1000}$';
+  expect(refusal(documentOf({ pattern }))).toBe(`d.yaml:1:153: the pattern ${pattern} repeats too much to be checked in a bounded time`);
+});
+
+test('the cost of hundreds of patterns is found in time that grows with their number', async () => {
+  // Of other words each time, as what is known of a pattern is kept.
+  let word = 0;
+  const patterns = (n: number) => () =>
+    documentOf({
+      properties: Object.fromEntries(Array.from({ length: n }, (_, index) => [`p${index}`, { pattern: `^w${word++}[a-z]{1,40}(?:[.-][a-z]+)*$` }])),
+    });
+  expect(await growthOf(patterns, (make) => compileContract('d.json', make()), 100)).toBeLessThan(8);
 });
