@@ -261,7 +261,7 @@ describe('a handler', () => {
       void serve({
         handler: (async (_request: never, { signal }: { signal: AbortSignal }) => {
           signal.addEventListener('abort', () => resolve(true));
-          await sleep(500);
+          await sleep(5000, undefined, { signal }).catch(() => undefined);
           return { status: 200, body: {} };
         }) as never,
       }).then(({ port }) => raw({ port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\n\r\n'], waitMs: 50 }));

@@ -141,7 +141,7 @@ test.each(ofResponses)('a response of $to is refused: $want', async ({ to, body,
   header = JSON.stringify(headers);
   api.failures.length = 0;
   expect((await send(to)).status).toBe(500);
-  expect((api.failures[0] as { error: Error }).error.message).toBe(want);
+  expect((api.failures[0] as { error: { reason: string } }).error.reason).toBe(want);
 });
 
 const growing: { name: string; input: (n: number) => { path: string; value?: unknown }; n: number; want: number }[] = [

@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
+
 import { nestingSpec } from '../../../tools/generate/nesting.ts';
+import { testerOf } from '../../../tools/generate/patterns/engine.ts';
 import type { JsonObject } from '../../../tools/generate/source-document.ts';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -33,14 +35,14 @@ const cases: { name: string; schemas: Record<string, unknown>; want: unknown }[]
     want: [
       {
         patterns: [
-          ['^a', 'u', 1],
-          ['\\_', '', -1],
+          [testerOf('^a'), 1],
+          [testerOf('\\_'), -1],
         ],
       },
       {
         patterns: [
-          ['^a', 'u', 1],
-          ['\\_', '', -1],
+          [testerOf('^a'), 1],
+          [testerOf('\\_'), -1],
         ],
       },
     ],
