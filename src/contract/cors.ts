@@ -54,17 +54,17 @@ export class CorsPolicy {
    * @param res     what middleware set; where it has decided itself who may read the response, that counts
    */
   addTo(headers: string[], origin: string | undefined, res?: ServerResponse): void {
-    if (this.#options === undefined) return;
-    const { origins, credentials = false, exposeHeaders } = this.#options;
-    const admitted = origin !== undefined && this.#admits(origin) && !(res?.hasHeader('access-control-allow-origin') ?? false);
-    // Before anything is added, which a page can read anyway.
-    const exposed = admitted ? (exposeHeaders ?? (credentials ? namesOf(headers, res) : ['*'])) : [];
+    const options = this.#options;
+    if (options === undefined) return;
+    if (origin !== undefined && this.#admits(origin) && !(res?.hasHeader('access-control-allow-origin') ?? false)) {
+      const { credentials = false, exposeHeaders } = options;
+      const exposed = exposeHeaders ?? (credentials ? namesOf(headers, res) : ['*']);
+      headers.push('Access-Control-Allow-Origin', options.origins === '*' ? '*' : origin);
+      if (credentials) headers.push('Access-Control-Allow-Credentials', 'true');
+      if (exposed.length > 0) headers.push('Access-Control-Expose-Headers', exposed.join(', '));
+    }
     // What no cache may keep cannot be mixed up in one.
-    if (origins !== '*' || mayBeStored(headers)) headers.push('Vary', 'Origin');
-    if (!admitted) return;
-    headers.push('Access-Control-Allow-Origin', origins === '*' ? '*' : origin);
-    if (credentials) headers.push('Access-Control-Allow-Credentials', 'true');
-    if (exposed.length > 0) headers.push('Access-Control-Expose-Headers', exposed.join(', '));
+    if (options.origins !== '*' || mayBeStored(headers)) headers.push('Vary', 'Origin');
   }
 
   /**
