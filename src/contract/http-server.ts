@@ -142,9 +142,10 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     });
 
   server.on('request', serve);
-  // Whether a body is wanted is decided by the application, which sends the 100 itself. Node takes a list that has it for this alone.
-  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => (expectsMore(req) ? refuseExpectation : serve)(req, res));
-  server.on('checkExpectation', refuseExpectation);
+  // Whether a body is wanted is decided by the application, which sends the 100 itself. Node takes any list that has it for this alone.
+  const expected = (req: IncomingMessage, res: ServerResponse) => (expectsMore(req) ? refuseExpectation : serve)(req, res);
+  server.on('checkContinue', expected);
+  server.on('checkExpectation', expected);
   server.on('connect', (req: IncomingMessage, socket: Duplex) => {
     // Node no longer listens to this socket, and an `error` event that nobody listens to ends the process.
     socket.on('error', () => socket.destroy());

@@ -283,6 +283,7 @@ export const smokeTestRows: readonly HttpRow[] = [
     given: `GET ${SMOKE} HTTP/1.1\nExpect: 100-continue\nExpect: 100-Continue\n\n`,
     want: { status: 200, body: OK },
   },
+  { name: 'an empty list of expectations is none', given: `GET ${SMOKE} HTTP/1.1\nExpect: ,\n\n`, want: { status: 200, body: OK } },
   { name: 'HTTP/1.0 has no expectations', given: `GET ${SMOKE} HTTP/1.0\nExpect: tea\n\n`, want: { status: 200, body: OK } },
   { name: 'another expectation is 417', given: `GET ${SMOKE} HTTP/1.1\nExpect: tea\n\n`, want: { status: 417, problem: 'expectation-failed' } },
   {
