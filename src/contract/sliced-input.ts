@@ -2,8 +2,11 @@ import type { Socket } from 'node:net';
 
 /** How much of a connection's bytes is parsed at a time: some 46 of the smallest requests. */
 const SLICE_BYTES = 2048;
-/** How many slices, of whatever connections, are parsed in one turn of the event loop. */
-const SLICES_IN_TURN = 16;
+/**
+ * How many slices, of whatever connections, are parsed in one turn of the event loop. Few, as a turn accepts one new connection: whoever
+ * comes behind a hundred others waits for a hundred turns.
+ */
+const SLICES_IN_TURN = 4;
 const MESSAGE_END = '\r\n\r\n';
 
 /** Gives connections their turns, so that those of many bytes do not keep the others waiting. */
@@ -76,7 +79,7 @@ export class SlicedInput {
     const isFirst = this.#rest === undefined;
     this.#rest = this.#rest === undefined ? bytes : Buffer.concat([this.#rest, bytes]);
     // What fits a slice need not wait for a turn.
-    if (isFirst && !this.#isScheduled) this.parseNext();
+    if (isFirst && !this.#isScheduled && bytes.length <= SLICE_BYTES) this.parseNext();
     else this.continue();
   }
 
