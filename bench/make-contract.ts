@@ -48,7 +48,12 @@ function keyOf(text: string): string {
     .sort()
     .map((path) => join(generator, path));
   const hash = createHash('sha256').update(text);
-  for (const path of [...sources, join(ROOT, 'src/contract/tables.ts'), join(ROOT, 'src/contract/media-type.ts'), join(ROOT, 'package-lock.json')]) {
+  for (const path of [
+    ...sources,
+    join(ROOT, 'src/contract/operation-spec.ts'),
+    join(ROOT, 'src/contract/http/media-type.ts'),
+    join(ROOT, 'package-lock.json'),
+  ]) {
     hash.update(readFileSync(path));
   }
   return hash.digest('hex');

@@ -1,4 +1,4 @@
 // Written by `npm run generate` from the OpenAPI document. Do not edit.
-import type { ContractTables } from './tables.d.ts';
+import type { ContractSpec } from './tables.d.ts';
 
-export declare const tables: ContractTables;
+export declare const tables: ContractSpec;

@@ -7,9 +7,9 @@
 import type { Readable } from 'node:stream';
 
 /** All of a document that a server needs at run time. */
-export interface ContractTables {
+export interface ContractSpec {
   /** Every operation, in document order. */
-  readonly operations: readonly OperationTable[];
+  readonly operations: readonly OperationSpec[];
   /** `components.securitySchemes`, by name, references resolved. */
   readonly securitySchemes: Readonly<Record<string, object>>;
   /** What is checked at the start, as operations are loaded late. Tables that were written by hand have none. */
@@ -30,7 +30,7 @@ export interface GeneratedRequirements {
 export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE';
 
 /** What routing has to know of an operation (OpenAPI 3.0.3 section 4.7.10); all else is loaded at its first request. */
-export interface OperationTable {
+export interface OperationSpec {
   readonly operationId: string;
   readonly method: Method;
   /** The path template as the document writes it, such as `/pets/{petId}`. */
@@ -46,20 +46,20 @@ export interface OperationTable {
 /** All of an operation that is needed to serve it, references resolved: the module of one operation. */
 export interface OperationDetails {
   /** Path item and operation parameters, merged; header names keep the document's case. */
-  readonly parameters: readonly ParameterTable[];
+  readonly parameters: readonly ParameterSpec[];
   /**
    * Query parameters that the document does not name are refused (`x-closed-query`), where they are otherwise tolerated: the names that
    * are taken beside those of parameters, which are those of keys.
    */
   readonly closedQuery?: readonly string[];
-  readonly body?: BodyTable;
+  readonly body?: RequestBodySpec;
   /** By the document's own key: `200`, `4XX`, `default`. */
-  readonly responses: Readonly<Record<string, ResponseTable>>;
+  readonly responses: Readonly<Record<string, ResponseSpec>>;
   readonly validators: OperationValidators;
 }
 
 /** A parameter (OpenAPI 3.0.3 section 4.7.12), what the document leaves out filled in. */
-export interface ParameterTable {
+export interface ParameterSpec {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
@@ -68,17 +68,17 @@ export interface ParameterTable {
   /** Between the parts of a `label` that is not exploded: a dot by OpenAPI up to 3.0.3, a comma since, as in RFC 6570. */
   readonly separator?: '.' | ',';
   /** Absent for a parameter with JSON in its `content`. */
-  readonly value?: ValueTable;
+  readonly value?: CoercionSpec;
   /** Of JSON whose schema describes deep nesting. */
   readonly nesting?: NestingSpec;
   /** A query parameter may be there without a value, whatever its schema says (`allowEmptyValue`). */
   readonly allowEmpty?: true;
   /** For an exploded object whose members may have any name: it takes all of the query but this. */
-  readonly rest?: RestTable;
+  readonly rest?: FreeFormQuery;
 }
 
 /** What of a query belongs to other parameters, or to none. */
-export interface RestTable {
+export interface FreeFormQuery {
   readonly names: readonly string[];
   /** Beginnings of names, such as `filter[`. */
   readonly beginnings: readonly string[];
@@ -88,15 +88,15 @@ export interface RestTable {
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
 /** What the text of a parameter or of a member of a form may stand for. */
-export interface ValueTable extends UnnamedMembers<ValueTable> {
+export interface CoercionSpec extends UnnamedMembers<CoercionSpec> {
   /** The types its schema allows, or those that its keywords are about; all primitive ones where nothing is said. */
   readonly types: readonly JsonType[];
   /** The items of an array. */
-  readonly items?: ValueTable;
+  readonly items?: CoercionSpec;
   /** The first items of an array, where each is described by itself. */
-  readonly prefixItems?: readonly ValueTable[];
+  readonly prefixItems?: readonly CoercionSpec[];
   /** The named members of an object. */
-  readonly properties?: Readonly<Record<string, ValueTable>>;
+  readonly properties?: Readonly<Record<string, CoercionSpec>>;
 }
 
 /** What is said of the members of an object that have no name in the document; of those that nothing is said of, nothing. */
@@ -126,16 +126,16 @@ export interface NameTester {
 }
 
 /** A request body (OpenAPI 3.0.3 section 4.7.13). */
-export interface BodyTable {
+export interface RequestBodySpec {
   readonly required: boolean;
   /** The largest body in bytes (`x-body-limit-bytes`), where the service's own setting does not hold. */
   readonly limitBytes?: number;
   /** Media types and ranges, document order. */
-  readonly content: readonly BodyTypeTable[];
+  readonly content: readonly MediaTypeSpec[];
 }
 
 /** One media type or range that an operation takes. */
-export interface BodyTypeTable extends FormTable {
+export interface MediaTypeSpec extends FormSpec {
   /** Lower case, with the document's parameters. */
   readonly type: string;
   /**
@@ -149,18 +149,18 @@ export interface BodyTypeTable extends FormTable {
 }
 
 /** The members of a form. */
-export interface FormTable extends UnnamedMembers<FieldTable> {
+export interface FormSpec extends UnnamedMembers<EncodingSpec> {
   /** Those that its schema names. */
-  readonly fields?: Readonly<Record<string, FieldTable>>;
+  readonly fields?: Readonly<Record<string, EncodingSpec>>;
 }
 
-/** A way to read a body: see `BodyTypeTable.kind`. */
+/** A way to read a body: see `MediaTypeSpec.kind`. */
 export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 
 /** One member of a form (OpenAPI 3.0.3 section 4.7.15, Encoding Object). */
-export interface FieldTable extends Pick<ParameterTable, 'style' | 'explode'> {
+export interface EncodingSpec extends Pick<ParameterSpec, 'style' | 'explode'> {
   /** Absent for a member that is JSON text: an object or a list of them without a `style`, or one whose `contentType` is JSON. */
-  readonly value?: ValueTable;
+  readonly value?: CoercionSpec;
   /** Of JSON whose schema describes deep nesting; where parts are items of an array, of that array. */
   readonly nesting?: NestingSpec;
   /**
@@ -194,8 +194,8 @@ export interface FormFile {
 }
 
 /** A response (OpenAPI 3.0.3 section 4.7.17), but for what only people read. */
-export interface ResponseTable {
-  readonly headers: readonly HeaderTable[];
+export interface ResponseSpec {
+  readonly headers: readonly HeaderSpec[];
   /** Media types, document order; empty where the status has no body. */
   readonly content: readonly string[];
   /** The ranges among them whose schema takes no string: a text that comes under one, and is no JSON, cannot be held against it. */
@@ -203,7 +203,7 @@ export interface ResponseTable {
 }
 
 /** A header field of a response (OpenAPI 3.0.3 section 4.7.21). */
-export interface HeaderTable {
+export interface HeaderSpec {
   /** As the document writes it, such as `Retry-After`. */
   readonly name: string;
   readonly required: boolean;
@@ -223,11 +223,11 @@ export interface OperationValidators {
    */
   readonly parameters?: Validator;
   /**
-   * By the `type` of `BodyTable.content`, where it has a schema that can be held against the body; report every violation, set
+   * By the `type` of `RequestBodySpec.content`, where it has a schema that can be held against the body; report every violation, set
    * defaults, and remove what only the service sends (`readOnly`). Files of a form are not looked into.
    */
   readonly bodies?: Readonly<Record<string, Validator>>;
-  /** By the key of `OperationTable.responses`. Report the first violation only. */
+  /** By the key of `OperationSpec.responses`. Report the first violation only. */
   readonly responses: Readonly<Record<string, ResponseValidators>>;
 }
 
@@ -236,7 +236,7 @@ export interface ResponseValidators {
   /** Validates an object by lower-case header name, values typed as the schemas say. Refuses undeclared names. */
   readonly headers?: Validator;
   /**
-   * By the media type of `ResponseTable.content`, for JSON, text, and ranges that JSON falls under, with a schema. Refuses undeclared
+   * By the media type of `ResponseSpec.content`, for JSON, text, and ranges that JSON falls under, with a schema. Refuses undeclared
    * properties.
    */
   readonly content?: Readonly<Record<string, Validator>>;

@@ -34,13 +34,13 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
   const features = mergeFeatures(createFeatures({ clock, drainGate }), { ...contractProblems, ...drainProblems });
   const problemBase = () => `${origin()}/problems`;
   const { bodyLimitBytes } = config;
-  const onAnswered = accessLog(log, features.accessLevels);
+  const onResponse = accessLog(log, features.accessLevels);
   const app = new ContractApp({
     problemBase,
     bodyLimitBytes,
     ...(config.trustedProxies && { trustedProxies: config.trustedProxies }),
     closing: () => health.draining,
-    ...(onAnswered && { onAnswered }),
+    ...(onResponse && { onResponse }),
     onFailure(error, { requestId, operationId }) {
       const violation = error instanceof InvalidResponseError ? { status: error.responseStatus, pointer: error.pointer, reason: error.reason } : { err: error };
       log.error({ requestId, operationId, ...violation }, error instanceof InvalidResponseError ? 'the response breaks the contract' : 'failed');

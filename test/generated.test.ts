@@ -23,7 +23,7 @@ test('every module of the contract layer that the generator is made with is amon
   };
   for (const file of readdirSync(join(ROOT, 'tools/generate'))) if (file.endsWith('.ts')) follow(join('tools/generate', file));
   expect(Object.keys(inputs)).toEqual(expect.arrayContaining([...imported]));
-  expect(imported).toContain('src/contract/tables.ts');
+  expect(imported).toContain('src/contract/operation-spec.ts');
 });
 
 describe('in a copy of the repository', () => {
@@ -45,8 +45,8 @@ describe('in a copy of the repository', () => {
     },
     {
       name: 'a changed shape of the tables is seen',
-      given: () => append('src/contract/tables.ts'),
-      want: ['src/contract/tables.ts has changed since generated/ was generated: run npm run generate'],
+      given: () => append('src/contract/operation-spec.ts'),
+      want: ['src/contract/operation-spec.ts has changed since generated/ was generated: run npm run generate'],
     },
     {
       name: 'a new part of the generator is seen',

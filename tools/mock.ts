@@ -96,7 +96,7 @@ async function serve(options: Options, folder: string): Promise<number> {
   const app = new ContractApp({
     problemBase: base,
     bodyLimitBytes: DEFAULT_BODY_LIMIT_BYTES,
-    onAnswered: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(no path of the document)'} ${status}\n`),
+    onResponse: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(no path of the document)'} ${status}\n`),
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });
   app.use((ctx, next) => current.api(ctx, next));

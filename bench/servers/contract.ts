@@ -4,14 +4,14 @@
  */
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import { ContractApp, type ContractTables, createContract, createHttpServer, type Logger } from '../../src/contract/index.ts';
+import { ContractApp, type ContractSpec, createContract, createHttpServer, type Logger } from '../../src/contract/index.ts';
 import { answers } from './answers.mjs';
 
 const BODY_LIMIT_BYTES = 1_048_576;
 /** What the document of an answer wants beside the body. */
 const FIELDS: Readonly<Record<string, object>> = { getSmokeTest: { 'Cache-Control': 'no-store' }, summarizePets: { 'Cache-Control': 'no-store' } };
 
-const { tables } = createRequire(import.meta.url)(resolve(process.argv[2] as string, 'contract.cjs')) as { tables: ContractTables };
+const { tables } = createRequire(import.meta.url)(resolve(process.argv[2] as string, 'contract.cjs')) as { tables: ContractSpec };
 const problemBase = () => 'http://127.0.0.1/problems';
 const silent: Logger = { child: () => silent, debug() {}, info() {}, warn() {}, error() {} };
 

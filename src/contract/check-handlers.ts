@@ -1,4 +1,4 @@
-import type { ContractTables } from './tables.ts';
+import type { ContractSpec } from './operation-spec.ts';
 
 /** The handlers do not fit the document. Its message names every operationId concerned. */
 export class ContractError extends Error {
@@ -18,7 +18,7 @@ export interface GivenHandlers {
  * @throws ContractError naming every operationId whose handler is missing, no function, or of no operation, and every security scheme
  *   that an operation requires and nobody checks
  */
-export function checkHandlers(tables: ContractTables, { handlers, gates, securityHandlers }: GivenHandlers): void {
+export function checkHandlers(tables: ContractSpec, { handlers, gates, securityHandlers }: GivenHandlers): void {
   const declared = tables.operations.map((operation) => operation.operationId);
   const required = tables.operations.flatMap(({ operationId, security }) =>
     security.flatMap((requirement) => Object.keys(requirement).map((scheme) => ({ operationId, scheme }))),

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContractError } from './check-handlers.ts';
-import type { ContractTables } from './tables.ts';
+import type { ContractSpec } from './operation-spec.ts';
 
 /** A deployment without a whole folder needs no line for each of its files. */
 const MOST_NAMED = 5;
@@ -12,7 +12,7 @@ const MOST_NAMED = 5;
  *
  * @throws ContractError naming each module that cannot be loaded and each file that is missing
  */
-export function checkRequirements({ requirements }: ContractTables): void {
+export function checkRequirements({ requirements }: ContractSpec): void {
   if (requirements === undefined) return;
   const { folder, modules, files } = requirements;
   const faults = modules.flatMap(([name, load]) => moduleFault(name, load) ?? []);

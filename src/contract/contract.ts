@@ -1,30 +1,30 @@
 import type { Middleware } from 'koa';
-import { type Answer, flatten } from './answer.ts';
-import { bind, type Dispatch } from './binder.ts';
-import { type BodyLimitOptions, bodyLimitsOf } from './body-limits.ts';
-import { BodyMemory } from './body-memory.ts';
-import type { Call } from './call.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { checkRequirements } from './check-requirements.ts';
-import { corsOf, optionsAnswer } from './cors.ts';
-import { ANSWERED, type ContractContext } from './exchange.ts';
-import type { Handlers, OperationType, UntypedHandler } from './handlers.ts';
-import { InternalError } from './internal-error.ts';
-import { DEFAULT_PROBLEM_BYTES } from './invalid-request.ts';
+import type { Handlers, OperationType, UntypedHandler } from './handler.ts';
 import type { Logger } from './logger.ts';
 import { BoundOperation, type Gate } from './operation.ts';
-import { Problem } from './problem.ts';
-import { contractProblems } from './problem-types.ts';
-import { isAbort, RequestAbortedError } from './request-aborted.ts';
-import { parseTarget } from './request-target.ts';
-import { operationFor, type Route, Router } from './router.ts';
-import type { SecurityHandler } from './security.ts';
-import type { ContractTables, OperationTable } from './tables.ts';
+import type { ContractSpec, OperationSpec } from './operation-spec.ts';
+import { InternalError } from './problems/internal-error.ts';
+import { DEFAULT_PROBLEM_BYTES } from './problems/invalid-request.ts';
+import { Problem } from './problems/problem.ts';
+import { contractProblems } from './problems/registry.ts';
+import { isAbort, RequestAbortedError } from './problems/request-aborted.ts';
+import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
+import { BodyMemory } from './request/body-memory.ts';
+import { flatten, type SerializedResponse } from './response/serialized-response.ts';
+import { parseTarget } from './routing/request-target.ts';
+import { operationFor, type Route, Router } from './routing/router.ts';
+import type { SecurityHandler } from './security/authenticate.ts';
+import { bind, type Dispatch } from './security/binder.ts';
+import type { Call } from './server/call.ts';
+import { type ContractContext, RESPONDED } from './server/context.ts';
+import { corsOf, optionsResponse } from './server/cors.ts';
 
 /** What a contract is made of. */
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> extends BodyLimitOptions {
   /** What `npm run generate` made of the document. */
-  readonly tables: ContractTables;
+  readonly tables: ContractSpec;
   readonly handlers: Handlers<Operations>;
   /** Checks that come before an operation; each by its operationId. */
   readonly gates?: { readonly [O in keyof Operations]?: Gate };
@@ -47,7 +47,7 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
 const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
 
 /** An operation with the path it is served at. */
-type Entry = Pick<OperationTable, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
+type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
 
 /**
  * Turns a document's tables and its handlers into Koa middleware. Use it in a `ContractApp`, which sends what it answers and throws.
@@ -90,8 +90,8 @@ export async function createContract<Operations extends { [O in keyof Operations
     const method = req.method as string;
     const target = parseTarget(req.url as string, method);
     if (target.path === '*') {
-      exchange.answer = optionsAnswer(router.allow, []);
-      return ANSWERED;
+      exchange.response = optionsResponse(router.allow, []);
+      return RESPONDED;
     }
     const match = router.match(target.path);
     if (match === undefined) return next();
@@ -99,32 +99,38 @@ export async function createContract<Operations extends { [O in keyof Operations
     exchange.route = route.path;
     const entry = operationFor(route, method);
     if (entry === undefined) {
-      exchange.answer = undeclared(ctx, method, route);
-      return ANSWERED;
+      exchange.response = undeclared(ctx, method, route);
+      return RESPONDED;
     }
     const { bound } = entry;
     const operation = bound.table;
     const { operationId } = operation;
     exchange.operationId = operationId;
     exchange.operation = bound;
-    let answer: Answer | Promise<Answer>;
+    let answer: SerializedResponse | Promise<SerializedResponse>;
     try {
-      answer = (dispatches.get(operationId) as Dispatch<Answer>)({ operation, ctx, params: match.params, query: target.query, principal: undefined });
+      answer = (dispatches.get(operationId) as Dispatch<SerializedResponse>)({
+        operation,
+        ctx,
+        params: match.params,
+        query: target.query,
+        principal: undefined,
+      });
     } catch (error) {
       throw escaping(error, ctx);
     }
     if (answer instanceof Promise) {
       return answer.then(
         (settled) => {
-          exchange.answer = settled;
+          exchange.response = settled;
         },
         (error: unknown) => {
           throw escaping(error, ctx);
         },
       );
     }
-    exchange.answer = answer;
-    return ANSWERED;
+    exchange.response = answer;
+    return RESPONDED;
   };
 }
 
@@ -142,7 +148,7 @@ function own<V>(members: Readonly<Record<string, V>>): Readonly<Record<string, V
 }
 
 /** OPTIONS that the document does not declare, or a 405. */
-function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): Answer {
+function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
   const bounds = [...route.operations.values()].map((entry) => entry.bound);
   ctx.exchange.operation = bounds[0];
   if (method !== 'OPTIONS')
@@ -151,9 +157,9 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
   const { headers } = ctx.req;
   const preflight = cors.isPreflight(headers);
   // A load balancer's health check may be an OPTIONS: it has to see that the instance is leaving.
-  const closed = preflight ? undefined : route.operations.get('GET')?.bound.closed();
+  const closed = preflight ? undefined : route.operations.get('GET')?.bound.unavailable();
   if (closed !== undefined) throw closed;
-  const fields = flatten(bounds[0]?.constants(405) ?? {});
+  const fields = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
   return preflight
     ? cors.preflight(
         headers,
@@ -161,5 +167,5 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
         bounds.flatMap((bound) => bound.headerNames()),
         fields,
       )
-    : optionsAnswer(route.allow, fields);
+    : optionsResponse(route.allow, fields);
 }

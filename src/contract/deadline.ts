@@ -1,5 +1,5 @@
-import { Problem } from './problem.ts';
-import { contractProblems } from './problem-types.ts';
+import { Problem } from './problems/problem.ts';
+import { contractProblems } from './problems/registry.ts';
 
 /** What bounds the work of an application's function, such as a handler. */
 export interface Deadline<T> {

@@ -1,25 +1,25 @@
-import { AcceptTable } from './accept.ts';
-import { type Answer, mayBeStored } from './answer.ts';
-import { BodyReader, type Match } from './body.ts';
-import type { BodyLimits } from './body-limits.ts';
-import type { BodyMemory } from './body-memory.ts';
-import { BodyStream } from './body-stream.ts';
-import type { Call } from './call.ts';
-import { undeclaredQuery } from './closed-query.ts';
-import { hasBody, skipBody } from './content.ts';
-import { InvalidResponseError } from './contract-violation.ts';
 import { within } from './deadline.ts';
-import { CallContext } from './handler-context.ts';
-import type { HandlerContext, UntypedHandler, UntypedReply } from './handlers.ts';
-import { invalidRequest } from './invalid-request.ts';
+import type { HandlerContext, HandlerResponse, UntypedHandler } from './handler.ts';
 import type { Logger } from './logger.ts';
-import { readParameters } from './parameters.ts';
-import { PROBLEM_JSON, Problem } from './problem.ts';
-import { contractProblems } from './problem-types.ts';
-import { isAborted, RequestAbortedError } from './request-aborted.ts';
-import { ResponsePlans, responseKey } from './response-plan.ts';
-import { discard, takeOver } from './response-stream.ts';
-import type { OperationDetails, OperationTable } from './tables.ts';
+import type { OperationDetails, OperationSpec } from './operation-spec.ts';
+import { invalidRequest } from './problems/invalid-request.ts';
+import { PROBLEM_JSON, Problem } from './problems/problem.ts';
+import { contractProblems } from './problems/registry.ts';
+import { isAborted, RequestAbortedError } from './problems/request-aborted.ts';
+import { BodyReader, type Match } from './request/body.ts';
+import type { BodyLimits } from './request/body-limits.ts';
+import type { BodyMemory } from './request/body-memory.ts';
+import { BodyStream } from './request/body-stream.ts';
+import { undeclaredQuery } from './request/closed-query.ts';
+import { hasBody, skipBody } from './request/content.ts';
+import { readParameters } from './request/parameters.ts';
+import { InvalidResponseError } from './response/invalid-response.ts';
+import { Negotiation } from './response/negotiation.ts';
+import { discard, takeOver } from './response/response-stream.ts';
+import { OperationResponses, responseKey } from './response/response-validator.ts';
+import { mayBeStored, type SerializedResponse } from './response/serialized-response.ts';
+import type { Call } from './server/call.ts';
+import { CallContext } from './server/handler-context.ts';
 
 /** Answers in place of an operation while it cannot serve; undefined while it can. */
 export type Gate = () => Problem | undefined;
@@ -39,24 +39,24 @@ export interface OperationOptions extends BodyLimits {
 /** What an operation works with once its details are loaded. */
 interface Parts {
   readonly details: OperationDetails;
-  readonly accept: AcceptTable;
+  readonly accept: Negotiation;
   readonly bodies: BodyReader | undefined;
-  readonly responses: ResponsePlans;
+  readonly responses: OperationResponses;
 }
 
 /** One operation's way from a routed request to a checked answer. Its details are loaded at the first request. */
 export class BoundOperation {
-  readonly table: OperationTable;
+  readonly table: OperationSpec;
   readonly #options: OperationOptions;
   #loaded: Parts | undefined;
 
-  constructor(table: OperationTable, options: OperationOptions) {
+  constructor(table: OperationSpec, options: OperationOptions) {
     this.table = table;
     this.#options = options;
   }
 
   /** The first refusal wins: gate, 406, 415, 413, 400; then the handler; and its answer is checked. */
-  run(call: Call): Answer | Promise<Answer> {
+  run(call: Call): SerializedResponse | Promise<SerializedResponse> {
     const { req } = call.ctx;
     const closed = this.#options.gate?.();
     if (closed !== undefined) return this.#refuse(closed, call);
@@ -69,12 +69,12 @@ export class BoundOperation {
   }
 
   /** The gate's problem with the fields that the document promises, for an OPTIONS that a health check sends. */
-  closed(): Problem | undefined {
+  unavailable(): Problem | undefined {
     return this.#options.gate?.();
   }
 
   /** Declared fields with a known value, for an answer that the layer makes itself; none where the operation cannot be loaded. */
-  constants(status: number): Readonly<Record<string, string>> {
+  requiredHeaderConstants(status: number): Readonly<Record<string, string>> {
     const { responses } = this.#partsForRefusal?.details ?? NO_RESPONSES;
     const key = responseKey(responses, status);
     const headers = (key !== undefined && responses[key]?.headers) || [];
@@ -91,7 +91,7 @@ export class BoundOperation {
     return this.#partsForRefusal?.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
   }
 
-  async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<Answer> {
+  async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<SerializedResponse> {
     const { bodies, details } = this.#parts;
     if (bodies === undefined) {
       await skipBody(call.ctx, this.#options.bodyLimitBytes);
@@ -107,7 +107,7 @@ export class BoundOperation {
     return this.#handle(call, accepts, body);
   }
 
-  #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Answer | Promise<Answer> {
+  #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): SerializedResponse | Promise<SerializedResponse> {
     const { parameters, validators, closedQuery } = this.#parts.details;
     const { values, violations, more } = readParameters(parameters, validators.parameters, {
       req: call.ctx.req,
@@ -147,19 +147,19 @@ export class BoundOperation {
   }
 
   /** A problem that a handler throws is an answer of the operation: it must be declared. */
-  #refuse(error: unknown, call: Call, body?: unknown): Answer {
+  #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse {
     // What a handler could not read of the body the layer refuses by itself, like all else that it reads, declared or not.
     if (body instanceof BodyStream && body.errored === error) throw error;
     const problem = error instanceof Problem ? error : exposedProblem(error);
     if (problem === undefined) throw error;
-    const headers = { ...this.constants(problem.status), ...problem.headers };
+    const headers = { ...this.requiredHeaderConstants(problem.status), ...problem.headers };
     return this.#check({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.ctx.exchange.requestId) });
   }
 
-  #check(reply: unknown): Answer {
+  #check(reply: unknown): SerializedResponse {
     if (typeof reply !== 'object' || reply === null)
       throw new InvalidResponseError(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
-    const typed = reply as UntypedReply;
+    const typed = reply as HandlerResponse;
     takeOver(typed.body);
     try {
       const { accept, responses } = this.#parts;
@@ -186,9 +186,9 @@ export class BoundOperation {
       const details = table.load();
       this.#loaded = {
         details,
-        accept: new AcceptTable(successTypes(details)),
+        accept: new Negotiation(successTypes(details)),
         bodies: details.body && new BodyReader(table.method, details.body, this.#options, this.#options.bodyMemory),
-        responses: new ResponsePlans(details),
+        responses: new OperationResponses(details),
       };
     }
     return this.#loaded;
@@ -215,7 +215,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** With the field that tells caches of content negotiation, where they may keep the answer and the handler does not tell them itself. */
-function varied(answer: Answer): Answer {
+function varied(answer: SerializedResponse): SerializedResponse {
   const { headers } = answer;
   const tells = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
   return tells || !mayBeStored(headers) ? answer : { ...answer, headers: [...headers, 'Vary', 'Accept'] };

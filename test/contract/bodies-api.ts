@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import type { ContractTables, FormFile } from '../../src/contract/index.ts';
+import type { ContractSpec, FormFile } from '../../src/contract/index.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compileDocument } from '../support/documents.ts';
 import { type RawAnswer, raw } from '../support/raw.ts';
@@ -43,7 +43,7 @@ export function startBodies(handlers: Readonly<Record<string, unknown>> = {}, bo
 }
 
 /** The same for any document whose operations answer 200 with JSON. */
-export function startEcho(tables: ContractTables, handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {
+export function startEcho(tables: ContractSpec, handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {
   return startApi({
     tables,
     handlers: { ...Object.fromEntries(tables.operations.map(({ operationId }) => [operationId, echo])), ...handlers },

@@ -511,10 +511,10 @@ test.each([...json, ...optional, ...forms, ...uploads, ...texts, ...binaries, ..
   },
 );
 
-type Answer = { readonly type?: string; readonly violations?: readonly { pointer?: string; keyword: string }[] };
+type SerializedResponse = { readonly type?: string; readonly violations?: readonly { pointer?: string; keyword: string }[] };
 
 /** The answer in the form of what was wanted. */
-function outcomeOf(status: number, json: Answer, want: Row['want']): unknown {
+function outcomeOf(status: number, json: SerializedResponse, want: Row['want']): unknown {
   if (typeof want === 'string') return `${status} ${json.type?.split('#')[1]}`;
   if (status === 200 && !Array.isArray(want))
     return Object.fromEntries(Object.keys(want).map((name) => [name, (json as Record<string, unknown>)[name] ?? null]));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checkRequirements } from '../../src/contract/check-requirements.ts';
 import { ContractError, createContract } from '../../src/contract/index.ts';
-import type { GeneratedRequirements } from '../../src/contract/tables.ts';
+import type { GeneratedRequirements } from '../../src/contract/operation-spec.ts';
 import { requirementsOf } from '../../tools/generate/requirements.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compileFolder, document } from '../support/documents.ts';

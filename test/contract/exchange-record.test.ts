@@ -11,7 +11,7 @@ afterEach(() => server.close());
 
 async function serve(middleware: Middleware): Promise<number> {
   records = [];
-  const app = new ContractApp({ problemBase: () => '', bodyLimitBytes: 1024, onAnswered: (record) => void records.push(record) });
+  const app = new ContractApp({ problemBase: () => '', bodyLimitBytes: 1024, onResponse: (record) => void records.push(record) });
   app.use(middleware);
   server = createHttpServer(app.callback(), { problemBase: () => '' });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

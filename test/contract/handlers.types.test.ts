@@ -4,7 +4,7 @@ import {
   createContract,
   type Handler,
   type Handlers,
-  type ReplyOf,
+  type ResponseOf,
   type SecurityHandler,
   type SecurityHandlers,
 } from '../../src/contract/index.ts';
@@ -95,7 +95,7 @@ export const outOfRange: MakeThing = () => ({ status: 500 });
 // A property too many is seen where the return type is written, as the compiler looks for one in literals of a known type only.
 export const tooMuchUnseen: MakeThing = () => ({ status: 201, body: { id: 1, more: 1 } });
 // @ts-expect-error a property that the document does not name
-export const tooMuch = (): ReplyOf<Rich['makeThing']> => ({ status: 201, body: { id: 1, more: 1 } });
+export const tooMuch = (): ResponseOf<Rich['makeThing']> => ({ status: 201, body: { id: 1, more: 1 } });
 
 interface Loose {
   readonly getFile: {

@@ -94,24 +94,24 @@ const hooks: {
   warnings: string[];
 }[] = [
   {
-    name: 'onAnswered from its second call on',
+    name: 'onResponse from its second call on',
     given: ({ reported }) => {
       let calls = 0;
-      return { onAnswered: () => (calls++ === 0 ? undefined : broken()), onFailure: (error) => void reported.push((error as Error).message) };
+      return { onResponse: () => (calls++ === 0 ? undefined : broken()), onFailure: (error) => void reported.push((error as Error).message) };
     },
     reported: ['hook'],
     warnings: [],
   },
-  { name: 'onAnswered, without onFailure', given: () => ({ onAnswered: broken }), reported: [], warnings: ['Error: hook'] },
+  { name: 'onResponse, without onFailure', given: () => ({ onResponse: broken }), reported: [], warnings: ['Error: hook'] },
   {
-    name: 'onAnswered, later',
-    given: ({ reported }) => ({ onAnswered: later as never, onFailure: (error) => void reported.push((error as Error).message) }),
+    name: 'onResponse, later',
+    given: ({ reported }) => ({ onResponse: later as never, onFailure: (error) => void reported.push((error as Error).message) }),
     reported: ['hook'],
     warnings: [],
   },
   { name: 'onFailure', given: () => ({ onFailure: broken }), method: 'POST', reported: [], warnings: ['Error: hook'] },
   { name: 'onFailure, later', given: () => ({ onFailure: later as never }), method: 'POST', reported: [], warnings: ['Error: hook'] },
-  { name: 'onAnswered and onFailure', given: () => ({ onAnswered: broken, onFailure: broken }), method: 'POST', reported: [], warnings: ['Error: hook'] },
+  { name: 'onResponse and onFailure', given: () => ({ onResponse: broken, onFailure: broken }), method: 'POST', reported: [], warnings: ['Error: hook'] },
 ];
 test.each(hooks)(
   'what $name throws stands in the way of no response, and is reported once',

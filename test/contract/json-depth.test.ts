@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 import { bodyParser } from '@koa/bodyparser';
-import type { BodyLimits } from '../../src/contract/body-limits.ts';
-import type { InvalidResponseError } from '../../src/contract/contract-violation.ts';
+import type { BodyLimits } from '../../src/contract/request/body-limits.ts';
+import type { InvalidResponseError } from '../../src/contract/response/invalid-response.ts';
 import { type Api, startApi } from '../support/api.ts';
 import { compile, document } from '../support/documents.ts';
 import { ask, FORM_DATA, field, multipart } from './bodies-api.ts';

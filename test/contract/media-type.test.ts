@@ -1,4 +1,4 @@
-import { findDeclared, parseMediaType } from '../../src/contract/media-type.ts';
+import { findDeclared, parseMediaType } from '../../src/contract/http/media-type.ts';
 
 const cases: { name: string; given: string; want: [essence: string, ...parameters: [string, string][]] | undefined }[] = [
   { name: 'no parameters', given: 'text/html', want: ['text/html'] },

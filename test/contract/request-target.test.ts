@@ -1,4 +1,4 @@
-import { loggedPath } from '../../src/contract/request-target.ts';
+import { loggedPath } from '../../src/contract/routing/request-target.ts';
 
 describe('the path in the log', () => {
   const cases = [

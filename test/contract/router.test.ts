@@ -1,5 +1,5 @@
-import { parseTarget } from '../../src/contract/request-target.ts';
-import { Router } from '../../src/contract/router.ts';
+import { parseTarget } from '../../src/contract/routing/request-target.ts';
+import { Router } from '../../src/contract/routing/router.ts';
 import { numbers } from '../support/numbers.ts';
 import { routeByOurs, routeByStock } from '../support/routers.ts';
 import type { Outcome, RoutingRow } from './routing/row.ts';

@@ -1,10 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
-import type { BodyLimits } from '../../src/contract/body-limits.ts';
 import {
   ContractApp,
-  type ContractTables,
+  type ContractSpec,
   type CorsOptions,
   createContract,
   createHttpServer,
@@ -13,9 +12,10 @@ import {
   type Logger,
   type SecurityHandler,
 } from '../../src/contract/index.ts';
+import type { BodyLimits } from '../../src/contract/request/body-limits.ts';
 
 export interface ApiOptions {
-  readonly tables: ContractTables;
+  readonly tables: ContractSpec;
   readonly handlers: Readonly<Record<string, unknown>>;
   readonly bodyLimitBytes?: number;
   readonly limits?: Partial<HttpLimits>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ContractTables } from '../../src/contract/index.ts';
+import type { ContractSpec } from '../../src/contract/index.ts';
 import { type CompileOptions, compileContract } from '../../tools/generate/compile-contract.ts';
 import { runTool } from './tool.ts';
 
@@ -11,7 +11,7 @@ const CACHE = join(__dirname, '../../node_modules/.cache/contracts');
 /** What a document was made into, on disk. */
 export interface CompiledFolder {
   readonly folder: string;
-  readonly tables: ContractTables;
+  readonly tables: ContractSpec;
   readonly notEnforced: readonly string[];
 }
 
@@ -29,7 +29,7 @@ export function compileFolder(name: string, text: string, options: CompileOption
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractTables };
+  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractSpec };
   return { folder, tables, notEnforced };
 }
 
@@ -44,17 +44,17 @@ export async function compileInChild(name: string, file: string, options: Requir
   rmSync(folder, { recursive: true, force: true });
   const { code, stdout, stderr } = await runTool([join(__dirname, 'compile-child.ts'), basename(file), file, folder, options.strict ? 'strict' : 'open']);
   if (code !== 0) throw new Error(stderr);
-  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractTables };
+  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractSpec };
   return { folder, tables, notEnforced: stdout.split('\n').slice(0, -1) };
 }
 
 /** The same as `compileFolder`, for tests that need no more than the tables. */
-export function compile(name: string, text: string): ContractTables {
+export function compile(name: string, text: string): ContractSpec {
   return compileFolder(name, text).tables;
 }
 
 /** Compiles one of the documents in `test/contract/documents/`. */
-export function compileDocument(name: string): ContractTables {
+export function compileDocument(name: string): ContractSpec {
   return compile(name, readFileSync(join(__dirname, '../contract/documents', name), 'utf8'));
 }
 

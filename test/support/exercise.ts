@@ -1,5 +1,5 @@
-import { isJson } from '../../src/contract/media-type.ts';
-import type { ContractTables } from '../../src/contract/tables.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
+import type { ContractSpec } from '../../src/contract/operation-spec.ts';
 import { multiSegmentOf } from '../../tools/generate/check-paths.ts';
 import type { Side } from '../../tools/generate/definitions.ts';
 import { type DocumentOperation, type Located, located, readOperations } from '../../tools/generate/operations.ts';
@@ -28,7 +28,7 @@ const SEGMENTS = 'a/b c/d';
 export type Values = Readonly<Record<string, string>>;
 
 /** An exercise for each operation for which the document has a valid request and a valid success, be it an example or nothing at all. */
-export function exercises(document: JsonObject, tables: ContractTables, values: Values = {}): Exercise[] {
+export function exercises(document: JsonObject, tables: ContractSpec, values: Values = {}): Exercise[] {
   const { root } = normalizeReferences(document);
   return readOperations(root).operations.flatMap((operation) => {
     const request = requestFor(root, operation, tables, values);
@@ -50,12 +50,7 @@ export function handlersFor(document: JsonObject, all: readonly Exercise[], seen
   return Object.fromEntries(operations.map(({ operationId }) => [operationId, handler(operationId)]));
 }
 
-function requestFor(
-  root: JsonObject,
-  operation: DocumentOperation,
-  tables: ContractTables,
-  values: Values,
-): Omit<Exercise, 'operationId' | 'reply'> | undefined {
+function requestFor(root: JsonObject, operation: DocumentOperation, tables: ContractSpec, values: Values): Omit<Exercise, 'operationId' | 'reply'> | undefined {
   const multi = multiSegmentOf(operation);
   const params: Record<string, unknown> = {};
   const query: string[] = [];
@@ -97,7 +92,7 @@ function valueFor(root: JsonObject, { value, pointer }: Located): unknown {
 }
 
 /** A valid value of a JSON body; undefined where there may be none, `none` where there has to be one. */
-function bodyFor(root: JsonObject, { operationId, body }: DocumentOperation, tables: ContractTables): { type: string; text: string } | 'none' | undefined {
+function bodyFor(root: JsonObject, { operationId, body }: DocumentOperation, tables: ContractSpec): { type: string; text: string } | 'none' | undefined {
   if (body === undefined || body.value['required'] !== true) return undefined;
   const validators = tables.operations.find((table) => table.operationId === operationId)?.load().validators.bodies;
   for (const type of Object.keys(body.value['content'] as JsonObject)) {
@@ -113,7 +108,7 @@ function candidates(root: JsonObject, pointer: string, side: Side): Json[] {
   return [...examplesAt(root, pointer).map(([, value]) => value), ...(sample === undefined ? [] : [sample])];
 }
 
-function replyOf(root: JsonObject, { operationId, responses }: DocumentOperation, tables: ContractTables): Exercise['reply'] | undefined {
+function replyOf(root: JsonObject, { operationId, responses }: DocumentOperation, tables: ContractSpec): Exercise['reply'] | undefined {
   const validators = tables.operations.find((table) => table.operationId === operationId)?.load().validators.responses;
   for (const [key, { value, pointer }] of responses) {
     if (!/^[23]\d\d$/.test(key)) continue;

@@ -1,8 +1,8 @@
 import { type Document, OpenAPIRouter } from 'openapi-backend';
-import { Problem } from '../../src/contract/problem.ts';
-import { parseTarget } from '../../src/contract/request-target.ts';
-import { operationFor, Router } from '../../src/contract/router.ts';
-import type { Method } from '../../src/contract/tables.ts';
+import type { Method } from '../../src/contract/operation-spec.ts';
+import { Problem } from '../../src/contract/problems/problem.ts';
+import { parseTarget } from '../../src/contract/routing/request-target.ts';
+import { operationFor, Router } from '../../src/contract/routing/router.ts';
 import type { Outcome, RoutingRow } from '../contract/routing/row.ts';
 
 /** A row's operation as routers know it. */

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ContractTables, ValidationError, Validator } from '../../src/contract/tables.ts';
+import type { ContractSpec, ValidationError, Validator } from '../../src/contract/operation-spec.ts';
 import { compileContract } from '../../tools/generate/compile-contract.ts';
 import { type Mutation, mutations } from './sample-values.ts';
 
@@ -65,14 +65,14 @@ export class TypeCases {
   }
 
   /** Compiles a document as `npm run generate` does, and loads its tables. */
-  addDocument(name: string, text: string): ContractTables {
+  addDocument(name: string, text: string): ContractSpec {
     const folder = join(this.#folder, name);
     for (const [path, content] of compileContract(name, text).files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
     this.#documents.push(name);
-    return (require(join(folder, 'contract.cjs')) as { tables: ContractTables }).tables;
+    return (require(join(folder, 'contract.cjs')) as { tables: ContractSpec }).tables;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { isJson } from '../../src/contract/media-type.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
 import { METHODS } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, resolve, valueAt } from '../generate/source-document.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import type { ContractTables, Validator } from '../../src/contract/tables.ts';
+import type { ContractSpec, Validator } from '../../src/contract/operation-spec.ts';
 import { ROOT } from '../child.ts';
 import { type CompiledContract, compileContract } from '../generate/compile-contract.ts';
 import { type Fault, type JsonObject, RefusedDocument } from '../generate/source-document.ts';
@@ -81,7 +81,7 @@ function compile(path: string, root: JsonObject, schemas: readonly string[]): Co
 }
 
 /** Compiled contracts load their packages from where they lie. */
-function load(files: CompiledContract['files']): ContractTables {
+function load(files: CompiledContract['files']): ContractSpec {
   const hash = createHash('sha256')
     .update(JSON.stringify([...files]))
     .digest('hex');
@@ -90,5 +90,5 @@ function load(files: CompiledContract['files']): ContractTables {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  return (createRequire(import.meta.url)(join(folder, 'contract.cjs')) as { tables: ContractTables }).tables;
+  return (createRequire(import.meta.url)(join(folder, 'contract.cjs')) as { tables: ContractSpec }).tables;
 }

@@ -1,4 +1,4 @@
-import { isJson } from '../../src/contract/media-type.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
 import { needsCredentials } from '../generate/security-schemes.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, resolve } from '../generate/source-document.ts';
 import { UNACCEPTABLE } from './probes.ts';

@@ -1,4 +1,4 @@
-import { isJson } from '../../src/contract/media-type.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
 import { needsCredentials } from '../generate/security-schemes.ts';
 import { allows } from './declared-statuses.ts';
 

@@ -1,7 +1,7 @@
 import { DEFAULT_BODY_LIMIT_BYTES } from '../../src/config.ts';
-import { findDeclared } from '../../src/contract/media-type.ts';
-import type { OperationDetails } from '../../src/contract/tables.ts';
-import { distinct, type ValueViolation, violationOf } from '../../src/contract/violations.ts';
+import { findDeclared } from '../../src/contract/http/media-type.ts';
+import type { OperationDetails } from '../../src/contract/operation-spec.ts';
+import { distinct, type ValueViolation, violationOf } from '../../src/contract/problems/violations.ts';
 import { bodyKind } from '../generate/body-table.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';

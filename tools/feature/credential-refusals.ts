@@ -1,5 +1,5 @@
-import { challengesOf, securityAlternatives } from '../../src/contract/security.ts';
-import type { OperationTable } from '../../src/contract/tables.ts';
+import type { OperationSpec } from '../../src/contract/operation-spec.ts';
+import { challengesOf, securityAlternatives } from '../../src/contract/security/authenticate.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { schemesOf } from '../generate/security-schemes.ts';
 import { type JsonObject, joinPointer } from '../generate/source-document.ts';
@@ -11,7 +11,7 @@ const SECRET = 'unknown';
 
 /** Requests without credentials, and for each way in with some that nobody knows: 401, with a challenge for each scheme (RFC 9110 section 11.6.1). */
 export function credentialRefusals(root: JsonObject, operation: DocumentOperation, sample: Sample): Refusal[] {
-  const security = operation.security as OperationTable['security'];
+  const security = operation.security as OperationSpec['security'];
   const schemeOf = (name: string) => located(root, joinPointer('/components/securitySchemes', name))?.value ?? {};
   const securitySchemes = Object.fromEntries(schemesOf(operation).map((name) => [name, schemeOf(name)]));
   const want = { status: 401, code: 'unauthorized', challenge: challengesOf({ securitySchemes }, securityAlternatives({ security })) } as const;

@@ -1,6 +1,6 @@
 import { isMap } from 'yaml';
-import { isJson } from '../../src/contract/media-type.ts';
-import type { OperationDetails } from '../../src/contract/tables.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
+import type { OperationDetails } from '../../src/contract/operation-spec.ts';
 import { isObject, type Json, joinPointer } from '../generate/source-document.ts';
 import { exampleOf, ownExample } from './example.ts';
 import { dataOf, type Fragment } from './fragment.ts';

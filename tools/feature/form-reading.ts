@@ -1,11 +1,11 @@
-import { DEFAULT_BODY_LIMITS } from '../../src/contract/body-limits.ts';
-import { type Form, fieldOf, memberPointer, readForm, readMembers } from '../../src/contract/form-body.ts';
-import { isJson, isOneOf, kindOf } from '../../src/contract/media-type.ts';
-import { plainPairs } from '../../src/contract/pairs.ts';
-import { validateReadings } from '../../src/contract/readings.ts';
-import type { FormTable, Validator } from '../../src/contract/tables.ts';
-import { isInexact } from '../../src/contract/value.ts';
-import { type ValueViolation, violationOf } from '../../src/contract/violations.ts';
+import { isJson, isOneOf, kindOf } from '../../src/contract/http/media-type.ts';
+import type { FormSpec, Validator } from '../../src/contract/operation-spec.ts';
+import { type ValueViolation, violationOf } from '../../src/contract/problems/violations.ts';
+import { DEFAULT_BODY_LIMITS } from '../../src/contract/request/body-limits.ts';
+import { validateCoerced } from '../../src/contract/request/coerced-value.ts';
+import { isInexact } from '../../src/contract/request/coercion.ts';
+import { plainPairs } from '../../src/contract/request/pairs.ts';
+import { type Form, fieldOf, memberPointer, readForm, readMembers } from '../../src/contract/request/urlencoded.ts';
 import type { Part, SampleBody } from './sample.ts';
 
 /** A media type that no document names. */
@@ -13,7 +13,7 @@ const NO_TYPE = 'x-none/x-none';
 
 /** A form under its media type, as the contract layer reads it. */
 export interface FormType {
-  readonly table: FormTable;
+  readonly table: FormSpec;
   readonly validate: Validator;
 }
 
@@ -21,7 +21,7 @@ export interface FormType {
 export function formViolations({ table, validate }: FormType, { text, parts }: SampleBody): ValueViolation[] | undefined {
   const form = parts === undefined ? readForm(text ?? '', table, DEFAULT_BODY_LIMITS.jsonDepthLimit) : readParts(parts, table);
   if (form === undefined || form.violations.length > 0) return undefined;
-  return validateReadings(validate, form.members, () => form.readings).map((error) => violationOf(error, form.members, isInexact));
+  return validateCoerced(validate, form.members, () => form.readings).map((error) => violationOf(error, form.members, isInexact));
 }
 
 /** A form with a part in a media type that its field does not take, and what the contract layer says of it. */
@@ -47,7 +47,7 @@ export function otherParts(type: FormType, parts: readonly Part[]): OtherPart[] 
 }
 
 /** @returns undefined where the media type of a part decides what it is */
-function readParts(parts: readonly Part[], table: FormTable): Form | undefined {
+function readParts(parts: readonly Part[], table: FormSpec): Form | undefined {
   const texts: [name: string, text: string][] = [];
   const files = new Map<string, object[]>();
   for (const { name, content, filename, type } of parts) {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { ContractTables, OperationDetails } from '../../src/contract/tables.ts';
+import type { ContractSpec, OperationDetails } from '../../src/contract/operation-spec.ts';
 import { compileContract } from '../generate/compile-contract.ts';
 import { MANIFEST, makeManifest } from '../generate/manifest.ts';
 import { type DocumentOperation, readOperations } from '../generate/operations.ts';
@@ -49,7 +49,7 @@ export function withDetails<T>(root: string, { files }: PlannedContract, use: (d
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
-    const { tables } = createRequire(join(folder, 'contract.cjs'))('./contract.cjs') as { tables: ContractTables };
+    const { tables } = createRequire(join(folder, 'contract.cjs'))('./contract.cjs') as { tables: ContractSpec };
     const details = new Map(tables.operations.map((operation) => [operation.operationId, operation.load()]));
     return use((operationId) => details.get(operationId) as OperationDetails);
   } finally {

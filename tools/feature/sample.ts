@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { DEFAULT_BODY_LIMITS } from '../../src/contract/body-limits.ts';
-import { isJson } from '../../src/contract/media-type.ts';
-import { readParameters } from '../../src/contract/parameters.ts';
-import type { Violation } from '../../src/contract/problem.ts';
-import type { OperationDetails } from '../../src/contract/tables.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
+import type { OperationDetails } from '../../src/contract/operation-spec.ts';
+import type { Violation } from '../../src/contract/problems/problem.ts';
+import { DEFAULT_BODY_LIMITS } from '../../src/contract/request/body-limits.ts';
+import { readParameters } from '../../src/contract/request/parameters.ts';
 import { bodyKind } from '../generate/body-table.ts';
 import { fileMembers } from '../generate/form-schema.ts';
 import { type DocumentOperation, type Located, located } from '../generate/operations.ts';

@@ -1,4 +1,4 @@
-import type { OperationDetails } from '../../src/contract/tables.ts';
+import type { OperationDetails } from '../../src/contract/operation-spec.ts';
 import type { DocumentOperation, Located } from '../generate/operations.ts';
 import { needsCredentials } from '../generate/security-schemes.ts';
 import type { JsonObject } from '../generate/source-document.ts';

@@ -1,7 +1,7 @@
-import { essenceOf, isJson } from '../../src/contract/media-type.ts';
-import { BODILESS } from '../../src/contract/response-plan.ts';
-import type { OperationDetails, ValidationError } from '../../src/contract/tables.ts';
-import { violationOf } from '../../src/contract/violations.ts';
+import { essenceOf, isJson } from '../../src/contract/http/media-type.ts';
+import type { OperationDetails, ValidationError } from '../../src/contract/operation-spec.ts';
+import { violationOf } from '../../src/contract/problems/violations.ts';
+import { BODILESS } from '../../src/contract/response/response-validator.ts';
 import { describesEvents } from '../generate/body-schema.ts';
 import { type DocumentOperation, located } from '../generate/operations.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';

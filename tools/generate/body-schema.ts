@@ -1,4 +1,4 @@
-import { essenceOf } from '../../src/contract/media-type.ts';
+import { essenceOf } from '../../src/contract/http/media-type.ts';
 import { type JsonObject, joinPointer, valueAt } from './source-document.ts';
 import { admittedTypes } from './value-table.ts';
 

@@ -1,5 +1,5 @@
-import { essenceOf, isJson, kindOf } from '../../src/contract/media-type.ts';
-import type { BodyKind, BodyTable, BodyTypeTable, FieldTable, ValueTable } from '../../src/contract/tables.ts';
+import { essenceOf, isJson, kindOf } from '../../src/contract/http/media-type.ts';
+import type { BodyKind, CoercionSpec, EncodingSpec, MediaTypeSpec, RequestBodySpec } from '../../src/contract/operation-spec.ts';
 import { bodySchema } from './body-schema.ts';
 import { type Description, memberOf, namesOf, pointersOf } from './descriptions.ts';
 import { fileKind } from './file-kind.ts';
@@ -11,7 +11,7 @@ import { isObject, type JsonObject, joinPointer, valueAt } from './source-docume
 import { PRIMITIVES, tableOf, unnamedMembers } from './value-table.ts';
 
 /** What an operation takes as its body. A limit may stand beside the body or the operation, in bytes. */
-export function bodyTable(root: JsonObject, { value, pointer }: Located, operation: JsonObject): BodyTable {
+export function bodyTable(root: JsonObject, { value, pointer }: Located, operation: JsonObject): RequestBodySpec {
   const limitBytes = value['x-body-limit-bytes'] ?? operation['x-body-limit-bytes'];
   const content = isObject(value['content']) ? Object.keys(value['content']) : [];
   return {
@@ -21,7 +21,7 @@ export function bodyTable(root: JsonObject, { value, pointer }: Located, operati
   };
 }
 
-function bodyType(root: JsonObject, pointer: string, type: string): BodyTypeTable {
+function bodyType(root: JsonObject, pointer: string, type: string): MediaTypeSpec {
   const kind = bodyKind(root, pointer, type);
   const schema = kind === undefined || kind === 'json' ? bodySchema(root, pointer, type) : undefined;
   const nesting = schema === undefined ? undefined : nestingSpec(root, [schema]);
@@ -44,7 +44,7 @@ export function isOpenRange(type: string): boolean {
 }
 
 /** The members of a form, each with how it is written (OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1). */
-function formTable(root: JsonObject, pointer: string, kind: 'urlencoded' | 'multipart'): Pick<BodyTypeTable, 'fields' | 'patterns' | 'others'> {
+function formTable(root: JsonObject, pointer: string, kind: 'urlencoded' | 'multipart'): Pick<MediaTypeSpec, 'fields' | 'patterns' | 'others'> {
   const encodings = valueAt(root, joinPointer(pointer, 'encoding'));
   const form = { at: joinPointer(pointer, 'schema') };
   const fields = namesOf(root, form, 'properties').map((name) => {
@@ -54,9 +54,9 @@ function formTable(root: JsonObject, pointer: string, kind: 'urlencoded' | 'mult
   return { fields: Object.fromEntries(fields), ...unnamedMembers(root, form, (member) => fieldTable(root, member, {}, kind)) };
 }
 
-function fieldTable(root: JsonObject, member: Description, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): FieldTable {
+function fieldTable(root: JsonObject, member: Description, encoding: JsonObject, kind: 'urlencoded' | 'multipart'): EncodingSpec {
   const styled = isStyled(root, encoding, kind);
-  const style = styled ? ((encoding['style'] ?? 'form') as FieldTable['style']) : 'form';
+  const style = styled ? ((encoding['style'] ?? 'form') as EncodingSpec['style']) : 'form';
   const explode = styled && typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form' || style === 'deepObject';
   const value = tableOf(root, member);
   const list = value.types.includes('array');
@@ -85,13 +85,13 @@ function fieldTable(root: JsonObject, member: Description, encoding: JsonObject,
 }
 
 /** What the items of a list may stand for, first items included. */
-function itemsOf({ items, prefixItems = [] }: ValueTable): ValueTable[] {
+function itemsOf({ items, prefixItems = [] }: CoercionSpec): CoercionSpec[] {
   return [...prefixItems, items ?? { types: PRIMITIVES }];
 }
 
 /** What a text may stand for where its schema takes strings as well as objects: nothing that is composed, as any text is a string. */
-function primitive(value: ValueTable, list: boolean): ValueTable {
-  const simple = ({ types }: ValueTable): ValueTable => ({ types: types.filter((type) => type !== 'object' && type !== 'array') });
+function primitive(value: CoercionSpec, list: boolean): CoercionSpec {
+  const simple = ({ types }: CoercionSpec): CoercionSpec => ({ types: types.filter((type) => type !== 'object' && type !== 'array') });
   if (!list) return simple(value);
   const { items, prefixItems } = value;
   return {

@@ -1,4 +1,4 @@
-import { essenceOf } from '../../src/contract/media-type.ts';
+import { essenceOf } from '../../src/contract/http/media-type.ts';
 import { bodySchema } from './body-schema.ts';
 import { bodyKind } from './body-table.ts';
 import { type Description, memberOf, namesOf } from './descriptions.ts';

@@ -1,5 +1,5 @@
-import { essenceOf, isJson, isText } from '../../src/contract/media-type.ts';
-import { TOKEN } from '../../src/contract/token.ts';
+import { TOKEN } from '../../src/contract/http/headers.ts';
+import { essenceOf, isJson, isText } from '../../src/contract/http/media-type.ts';
 import type { Located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { admittedTypes, valueTable } from './value-table.ts';

@@ -1,5 +1,5 @@
-import { decodeComponent } from '../../src/contract/percent-encoding.ts';
-import { SegmentTemplate } from '../../src/contract/segment-template.ts';
+import { decodeComponent } from '../../src/contract/http/percent-encoding.ts';
+import { SegmentTemplate } from '../../src/contract/routing/segment-template.ts';
 import type { DocumentOperation } from './operations.ts';
 import { type Fault, joinPointer } from './source-document.ts';
 

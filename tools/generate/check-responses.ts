@@ -1,5 +1,5 @@
-import { essenceOf, isText } from '../../src/contract/media-type.ts';
-import { TOKEN } from '../../src/contract/token.ts';
+import { TOKEN } from '../../src/contract/http/headers.ts';
+import { essenceOf, isText } from '../../src/contract/http/media-type.ts';
 import { bodySchema } from './body-schema.ts';
 import { MEDIA_TYPE } from './check-bodies.ts';
 import { valueFaults } from './check-parameters.ts';

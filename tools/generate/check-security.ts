@@ -1,4 +1,4 @@
-import { TOKEN } from '../../src/contract/token.ts';
+import { TOKEN } from '../../src/contract/http/headers.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { schemesOf } from './security-schemes.ts';
 import { type Fault, type JsonObject, joinPointer } from './source-document.ts';

@@ -34,7 +34,7 @@ export interface CompiledContract {
 }
 
 const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not edit.';
-const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/tables.ts');
+const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/operation-spec.ts');
 /** What every contract's validators may require when they run, and what some schemas want beside it. */
 const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
 const SOMETIMES = ['bounded-regexp.cjs', 'edits.cjs', 'equal.cjs', 'error-list.cjs', 'linear-regexp.cjs', 'multiple-of.cjs', 'once.cjs', 'unique-items.cjs'];
@@ -84,7 +84,7 @@ export function compileContract(file: string, text: string, { strict = true }: C
   const moduleOf = (operation: DocumentOperation) => names.get(operation) as string;
   const comment = `// ${BANNER}\n`;
   const files = new Map<string, string>();
-  files.set('contract.d.cts', `${comment}import type { ContractTables } from './tables.d.ts';\n\nexport declare const tables: ContractTables;\n`);
+  files.set('contract.d.cts', `${comment}import type { ContractSpec } from './tables.d.ts';\n\nexport declare const tables: ContractSpec;\n`);
   files.set('tables.d.ts', comment + textOf(TABLES_SOURCE));
   files.set('types.ts', comment + compileTypes(root, operations, unfitDefaults));
   for (const [operation, converted] of schemas) {

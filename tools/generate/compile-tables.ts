@@ -1,4 +1,4 @@
-import type { ContractTables, OperationDetails, ParameterTable, ResponseTable } from '../../src/contract/tables.ts';
+import type { ContractSpec, OperationDetails, ParameterSpec, ResponseSpec } from '../../src/contract/operation-spec.ts';
 import { bodyTable } from './body-table.ts';
 import { multiSegmentOf } from './check-paths.ts';
 import { nestingSpec } from './nesting.ts';
@@ -37,7 +37,7 @@ export function compileTables(
   const code = [
     "'use strict';",
     'exports.tables = {',
-    `  "securitySchemes": ${indented(schemes satisfies ContractTables['securitySchemes'], '  ')},`,
+    `  "securitySchemes": ${indented(schemes satisfies ContractSpec['securitySchemes'], '  ')},`,
     `  "operations": [${tables.map((table) => `\n    ${table}`).join(',')}\n  ],`,
     '  "requirements": {',
     // A bundler gives a module another object in place of `module`, without a file name.
@@ -66,13 +66,13 @@ export function operationDetails(root: JsonObject, operation: DocumentOperation)
   };
 }
 
-function parameterTable(root: JsonObject, operation: DocumentOperation, parameter: Located): ParameterTable {
+function parameterTable(root: JsonObject, operation: DocumentOperation, parameter: Located): ParameterSpec {
   const { value } = parameter;
   const text = parameterValue(root, parameter);
-  const place = value['in'] as ParameterTable['in'];
+  const place = value['in'] as ParameterSpec['in'];
   const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
   const nesting = type === undefined || text !== undefined ? undefined : nestingSpec(root, [joinPointer(parameter.pointer, 'content', type, 'schema')]);
-  const style = (value['style'] ?? (place === 'path' || place === 'header' ? 'simple' : 'form')) as ParameterTable['style'];
+  const style = (value['style'] ?? (place === 'path' || place === 'header' ? 'simple' : 'form')) as ParameterSpec['style'];
   return {
     name: String(value['name']),
     in: place,
@@ -87,7 +87,7 @@ function parameterTable(root: JsonObject, operation: DocumentOperation, paramete
   };
 }
 
-function responseTable(root: JsonObject, { value, pointer }: Located): ResponseTable {
+function responseTable(root: JsonObject, { value, pointer }: Located): ResponseSpec {
   const content = Object.keys(isObject(value['content']) ? value['content'] : {});
   const jsonOnly = [...unenforcedTexts(root, { value, pointer })];
   const names = Object.keys(isObject(value['headers']) ? value['headers'] : {}).filter((name) => name.toLowerCase() !== 'content-type');

@@ -1,5 +1,5 @@
-import { isJson, isText } from '../../src/contract/media-type.ts';
-import type { JsonType } from '../../src/contract/tables.ts';
+import { isJson, isText } from '../../src/contract/http/media-type.ts';
+import type { JsonType } from '../../src/contract/operation-spec.ts';
 import { bodySchema } from './body-schema.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import type { Side } from './definitions.ts';

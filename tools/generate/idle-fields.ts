@@ -1,4 +1,4 @@
-import type { ValueTable } from '../../src/contract/tables.ts';
+import type { CoercionSpec } from '../../src/contract/operation-spec.ts';
 import { bodyKind } from './body-table.ts';
 import type { DocumentOperation, Located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
@@ -27,9 +27,9 @@ function* ofParameter(root: JsonObject, parameter: Located): Generator<Fault> {
 }
 
 /** Whether what stands in an array, or in an object, can only be composed itself: a list of primitive values in an object has a form. */
-function isNested({ items, prefixItems = [], properties = {}, patterns = [], others }: ValueTable): boolean {
+function isNested({ items, prefixItems = [], properties = {}, patterns = [], others }: CoercionSpec): boolean {
   const members = [...Object.values(properties), ...patterns.map(([, member]) => member), ...(others === undefined ? [] : [others])];
-  const isComposed = ({ types }: ValueTable) => types.length > 0 && types.every((type) => type === 'array' || type === 'object');
+  const isComposed = ({ types }: CoercionSpec) => types.length > 0 && types.every((type) => type === 'array' || type === 'object');
   return [...(items === undefined ? [] : [items]), ...prefixItems].some(isComposed) || members.some((member) => member.types.join() === 'object');
 }
 

@@ -11,12 +11,12 @@ export interface Manifest {
 export const MANIFEST = 'manifest.json';
 /** Files and folders that decide what comes out, beside the document itself. */
 const INPUTS = [
-  'src/contract/media-type.ts',
-  'src/contract/percent-encoding.ts',
-  'src/contract/pointer-part.ts',
-  'src/contract/segment-template.ts',
-  'src/contract/tables.ts',
-  'src/contract/token.ts',
+  'src/contract/http/media-type.ts',
+  'src/contract/http/percent-encoding.ts',
+  'src/contract/http/json-pointer.ts',
+  'src/contract/routing/segment-template.ts',
+  'src/contract/operation-spec.ts',
+  'src/contract/http/headers.ts',
   'tools/generate',
   'tools/generate.ts',
 ];

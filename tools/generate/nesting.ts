@@ -1,4 +1,4 @@
-import type { NestedSpec, NestingSpec } from '../../src/contract/tables.ts';
+import type { NestedSpec, NestingSpec } from '../../src/contract/operation-spec.ts';
 import { describingByName } from './members.ts';
 import { testerOf } from './patterns/engine.ts';
 import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';

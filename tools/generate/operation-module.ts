@@ -1,4 +1,4 @@
-import { isJson, isText } from '../../src/contract/media-type.ts';
+import { isJson, isText } from '../../src/contract/http/media-type.ts';
 import { adapt } from './adapt.ts';
 import { bodySchema } from './body-schema.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';

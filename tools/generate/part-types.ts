@@ -1,4 +1,4 @@
-import { kindOf } from '../../src/contract/media-type.ts';
+import { kindOf } from '../../src/contract/http/media-type.ts';
 import { isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 
 /**

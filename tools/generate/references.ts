@@ -1,4 +1,4 @@
-import { decodeComponent } from '../../src/contract/percent-encoding.ts';
+import { decodeComponent } from '../../src/contract/http/percent-encoding.ts';
 import { type Fault, isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 
 /** Keywords whose members are named by the author: what looks like a keyword inside is a name. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { GeneratedRequirements } from '../../src/contract/tables.ts';
+import type { GeneratedRequirements } from '../../src/contract/operation-spec.ts';
 
 /** What of the generated code is loaded after the start: see `GeneratedRequirements`. */
 export type Requirements = Pick<GeneratedRequirements, 'files'> & { readonly modules: readonly string[] };

@@ -1,4 +1,4 @@
-import type { RestTable } from '../../src/contract/tables.ts';
+import type { FreeFormQuery } from '../../src/contract/operation-spec.ts';
 import { namesOf, namesOthers } from './descriptions.ts';
 import type { DocumentOperation, Located } from './operations.ts';
 import { queryKeys } from './security-schemes.ts';
@@ -20,7 +20,7 @@ export function takesRest(root: JsonObject, { value, pointer }: Located): boolea
 }
 
 /** What of an operation's query is no member of such an object, as it belongs to another parameter or is a key. */
-export function restTable(root: JsonObject, operation: DocumentOperation, parameter: Located): RestTable {
+export function restTable(root: JsonObject, operation: DocumentOperation, parameter: Located): FreeFormQuery {
   const others = operation.parameters.filter((other) => other !== parameter && other.value['in'] === 'query');
   const names = others.flatMap(({ value, pointer }) => {
     const { properties } = value['schema'] === undefined || !isExploded(value) ? {} : tableOf(root, { at: joinPointer(pointer, 'schema') });

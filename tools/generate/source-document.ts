@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { decodeComponent } from '../../src/contract/percent-encoding.ts';
-import { escapePart, unescapePart } from '../../src/contract/pointer-part.ts';
+import { escapePart, unescapePart } from '../../src/contract/http/json-pointer.ts';
+import { decodeComponent } from '../../src/contract/http/percent-encoding.ts';
 import { repeatedMembers } from './json-duplicates.ts';
 import { jsonOffsets } from './json-places.ts';
 import { MAX_DEPTH, TOO_DEEP, type YamlFault, yamlFaults } from './yaml-faults.ts';

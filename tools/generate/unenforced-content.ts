@@ -1,4 +1,4 @@
-import { isJson, isText } from '../../src/contract/media-type.ts';
+import { isJson, isText } from '../../src/contract/http/media-type.ts';
 import { describesEvents } from './body-schema.ts';
 import { bodyKind, isOpenRange } from './body-table.ts';
 import { memberOf, namesOf } from './descriptions.ts';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { isJson } from '../../src/contract/media-type.ts';
-import type { JsonType, NameTester, ValueTable } from '../../src/contract/tables.ts';
+import { isJson } from '../../src/contract/http/media-type.ts';
+import type { CoercionSpec, JsonType, NameTester } from '../../src/contract/operation-spec.ts';
 import { addsNull } from './adapt.ts';
 import { type Description, descriptionsOf, itemOf, memberOf, namesOf, otherMemberOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
 import type { Located } from './operations.ts';
@@ -16,7 +16,7 @@ export const PRIMITIVES: readonly JsonType[] = ['null', 'boolean', 'integer', 'n
 const DEPTH = 2;
 
 /** What a text may stand for, by the schema at a pointer. */
-export function valueTable(root: JsonObject, pointer: string): ValueTable {
+export function valueTable(root: JsonObject, pointer: string): CoercionSpec {
   return tableOf(root, { at: pointer });
 }
 
@@ -25,7 +25,7 @@ export function valueTable(root: JsonObject, pointer: string): ValueTable {
  *
  * @see OpenAPI 3.0.3 section 4.7.12.2, `schema` and `content`
  */
-export function parameterValue(root: JsonObject, { value, pointer }: Located): ValueTable | undefined {
+export function parameterValue(root: JsonObject, { value, pointer }: Located): CoercionSpec | undefined {
   const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
   if (type === undefined) return valueTable(root, joinPointer(pointer, 'schema'));
   return isJson(type) ? undefined : { types: ['string'] };
@@ -36,13 +36,13 @@ export function parameterValue(root: JsonObject, { value, pointer }: Located): V
  *
  * @param depth how far inside the parameter it stands
  */
-export function tableOf(root: JsonObject, description: Description, depth = 0): ValueTable {
+export function tableOf(root: JsonObject, description: Description, depth = 0): CoercionSpec {
   const types = meantTypes(root, description) ?? PRIMITIVES;
   if (depth >= DEPTH) return { types };
   const inner = (part: Description | undefined) => (part === undefined ? undefined : tableOf(root, part, depth + 1));
   const items = inner(itemOf(root, description));
   const prefixItems = Array.from({ length: prefixLengthOf(root, description) }, (_, index) => inner(itemOf(root, description, index)) ?? { types: PRIMITIVES });
-  const properties = namesOf(root, description, 'properties').map((name) => [name, inner(memberOf(root, description, name)) as ValueTable] as const);
+  const properties = namesOf(root, description, 'properties').map((name) => [name, inner(memberOf(root, description, name)) as CoercionSpec] as const);
   const unnamed = unnamedMembers(root, description, (part) => tableOf(root, part, depth + 1));
   return {
     types,

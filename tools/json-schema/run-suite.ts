@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { ContractTables } from '../../src/contract/index.ts';
+import type { ContractSpec } from '../../src/contract/index.ts';
 import { compileContract } from '../generate/compile-contract.ts';
 import { RefusedDocument } from '../generate/source-document.ts';
 import type { Suite, SuiteGroup } from './suite.ts';
@@ -49,7 +49,7 @@ function load({ schema }: SuiteGroup, remotes: Suite['remotes'], folder: string)
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const { tables } = createRequire(import.meta.url)(join(folder, 'contract.cjs')) as { tables: ContractTables };
+    const { tables } = createRequire(import.meta.url)(join(folder, 'contract.cjs')) as { tables: ContractSpec };
     const validator = tables.operations[0]?.load().validators.bodies?.['application/json'];
     return (validator as Validator | undefined) ?? 'the generated module has no validator';
   } catch (error) {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { ContractTables } from '../../src/contract/index.ts';
+import type { ContractSpec } from '../../src/contract/index.ts';
 import { ROOT } from '../child.ts';
 import { compileContract } from '../generate/compile-contract.ts';
 
@@ -12,7 +12,7 @@ import { compileContract } from '../generate/compile-contract.ts';
  * @param folder is made, and must not be there yet: what was loaded once is loaded from memory
  * @throws RefusedDocument with a line for each thing that cannot be honoured
  */
-export function loadContract(name: string, text: string, folder: string): ContractTables {
+export function loadContract(name: string, text: string, folder: string): ContractSpec {
   const { files } = compileContract(name, text);
   for (const [path, content] of files) {
     const file = join(folder, path);
@@ -22,6 +22,6 @@ export function loadContract(name: string, text: string, folder: string): Contra
   // Validators require a few packages.
   const packages = join(folder, 'node_modules');
   if (!existsSync(packages)) symlinkSync(join(ROOT, 'node_modules'), packages, 'junction');
-  const { tables } = createRequire(join(folder, 'package.json'))('./contract.cjs') as { tables: ContractTables };
+  const { tables } = createRequire(join(folder, 'package.json'))('./contract.cjs') as { tables: ContractSpec };
   return tables;
 }

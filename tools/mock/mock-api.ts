@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Middleware } from 'koa';
-import { type ContractTables, createContract, type Logger, Problem, type ProblemType } from '../../src/contract/index.ts';
-import { responseKey } from '../../src/contract/response-plan.ts';
+import { type ContractSpec, createContract, type Logger, Problem, type ProblemType } from '../../src/contract/index.ts';
+import { responseKey } from '../../src/contract/response/response-validator.ts';
 import type { JsonObject } from '../generate/source-document.ts';
 import { mockDocument, problemBase } from './mock-document.ts';
 import { type Preferences, readPreferences, UnmetPreference, unmet } from './preferences.ts';
@@ -11,7 +11,7 @@ export interface MockApiOptions {
   /** An OpenAPI document whose references are all within it. */
   readonly document: JsonObject;
   /** What it was made into. */
-  readonly tables: ContractTables;
+  readonly tables: ContractSpec;
   /** What the service answers with; the first of a status stands for it. */
   readonly problems: readonly ProblemType[];
   /** Whether answers are made up from the schemas, where a request does not say. */
@@ -22,7 +22,7 @@ export interface MockApiOptions {
   readonly log: Logger;
 }
 
-type OperationTable = ContractTables['operations'][number];
+type OperationSpec = ContractSpec['operations'][number];
 type Reply = { status: number; type?: string; headers: Record<string, unknown>; body: unknown };
 
 /**
@@ -32,7 +32,7 @@ type Reply = { status: number; type?: string; headers: Record<string, unknown>; 
 export async function createMockApi({ document, tables, problems, dynamic, seed, bodyLimitBytes, log }: MockApiOptions): Promise<Middleware> {
   const asked = new AsyncLocalStorage<Preferences>();
   const examples = await PrismExamples.of(mockDocument(document, problems));
-  const handler = (operation: OperationTable) => async (_request: unknown, context: { readonly accepts: readonly string[] }) => {
+  const handler = (operation: OperationSpec) => async (_request: unknown, context: { readonly accepts: readonly string[] }) => {
     const preferences = asked.getStore() ?? {};
     const { code, example } = preferences;
     const { operationId } = operation;
@@ -71,7 +71,7 @@ export async function createMockApi({ document, tables, problems, dynamic, seed,
 }
 
 /** Of what Prism gives, the fields that the document declares, but for the one that every answer has; and no media type without a body. */
-function replyOf(operation: OperationTable, { status, headers, body }: Example): Reply {
+function replyOf(operation: OperationSpec, { status, headers, body }: Example): Reply {
   const { responses } = operation.load();
   const declared = responses[responseKey(responses, status) ?? ''];
   const names = new Set(declared?.headers.map(({ name }) => name.toLowerCase()));
@@ -81,7 +81,7 @@ function replyOf(operation: OperationTable, { status, headers, body }: Example):
 }
 
 /** The contract layer says so, too, but only once the answer is to leave. */
-function fits(operation: OperationTable, { status, type, headers, body }: Reply): boolean {
+function fits(operation: OperationSpec, { status, type, headers, body }: Reply): boolean {
   const { responses, validators } = operation.load();
   const { content = {}, headers: fields } = validators.responses[responseKey(responses, status) ?? ''] ?? {};
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,6 +1,6 @@
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { pino } from 'pino';
-import { responseKey } from '../../src/contract/response-plan.ts';
+import { responseKey } from '../../src/contract/response/response-validator.ts';
 import type { JsonObject } from '../generate/source-document.ts';
 
 /** How an answer is chosen. */

@@ -1,5 +1,5 @@
 import type { ValidationError, Validator } from '../../generated/tables.d.ts';
-import { unescapePart } from '../../src/contract/pointer-part.ts';
+import { unescapePart } from '../../src/contract/http/json-pointer.ts';
 import type { Answer } from './http-client.ts';
 import type { SmokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';

@@ -1,5 +1,5 @@
-import { InvalidResponseError } from '../../../src/contract/contract-violation.ts';
-import { ResponsePlan } from '../../../src/contract/response-plan.ts';
+import { InvalidResponseError } from '../../../src/contract/response/invalid-response.ts';
+import { ResponseValidator } from '../../../src/contract/response/response-validator.ts';
 import { compileFolder, document } from '../../support/documents.ts';
 import { typeCheck } from '../../support/type-check.ts';
 
@@ -49,7 +49,7 @@ const answers: { name: string; declared: Readonly<Record<string, unknown>>; type
 test.each(answers)('$name', ({ declared, type, body, want }) => {
   const { details } = compiled(declared);
   const table = details?.responses['200'];
-  const plan = new ResponsePlan(200, table as NonNullable<typeof table>, details?.validators.responses['200'] ?? {});
+  const plan = new ResponseValidator(200, table as NonNullable<typeof table>, details?.validators.responses['200'] ?? {});
   const act = () => plan.answer({ status: 200, type, body }).body;
   if (typeof want === 'string' && want.startsWith('must')) {
     expect(act).toThrow(InvalidResponseError);

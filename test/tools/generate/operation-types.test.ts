@@ -1,4 +1,4 @@
-import type { OperationDetails, OperationTable } from '../../../src/contract/tables.ts';
+import type { OperationDetails, OperationSpec } from '../../../src/contract/operation-spec.ts';
 import { type DocumentOperation, type Located, located, readOperations } from '../../../tools/generate/operations.ts';
 import { normalizeReferences } from '../../../tools/generate/references.ts';
 import { isObject, type JsonObject, joinPointer, SourceDocument } from '../../../tools/generate/source-document.ts';
@@ -27,7 +27,7 @@ function addOperations(document: string, text: string): void {
   const { operations } = readOperations(root);
   const tables = all.addDocument(document, text);
   for (const [index, operation] of operations.entries()) {
-    const table = tables.operations[index] as OperationTable;
+    const table = tables.operations[index] as OperationSpec;
     const details = table.load();
     const subject: MakeSubject = (what, side, type, judge) => {
       const name = `${table.operationId} ${what}`;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { OperationTable } from '../../../src/contract/tables.ts';
+import type { OperationSpec } from '../../../src/contract/operation-spec.ts';
 import { sampleValues } from '../../support/sample-values.ts';
 import { type Case, described, judged, TypeCases, testDocuments, wanted } from '../../support/type-cases.ts';
 
@@ -67,7 +67,7 @@ function addSchemas(document: string, root: Json): void {
   const { security: _, ...rest } = root;
   const tables = all.addDocument(document, JSON.stringify({ ...rest, paths }));
   for (const [index, [name, source]] of [...schemas].entries()) {
-    const { validators } = (tables.operations[index] as OperationTable).load();
+    const { validators } = (tables.operations[index] as OperationSpec).load();
     const values = sampleValues(root, source);
     const request = validators.bodies?.['application/json'];
     const response = validators.responses['200']?.content?.['application/json'];

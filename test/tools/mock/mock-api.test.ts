@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ContractApp, type ContractTables, contractProblems, createHttpServer, type Logger } from '../../../src/contract/index.ts';
+import { ContractApp, type ContractSpec, contractProblems, createHttpServer, type Logger } from '../../../src/contract/index.ts';
 import { SourceDocument } from '../../../tools/generate/source-document.ts';
 import { createMockApi } from '../../../tools/mock/mock-api.ts';
 import { compile } from '../../support/documents.ts';
@@ -78,7 +78,7 @@ afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
 });
 
-async function serve(tables: ContractTables, made: boolean): Promise<string> {
+async function serve(tables: ContractSpec, made: boolean): Promise<string> {
   const problems = Object.values(contractProblems);
   const { root } = new SourceDocument('mock-api.json', text);
   const problemBase = () => 'https://a.example/problems';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NameTester } from '../../../src/contract/tables.ts';
+import type { NameTester } from '../../../src/contract/operation-spec.ts';
 import { toRegExp } from '../keywords.ts';
 import { type Cost, costOf } from './cost.ts';
 import { linearPattern } from './linear.ts';

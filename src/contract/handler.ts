@@ -1,0 +1,133 @@
+import type { Logger } from './logger.ts';
+
+/** One entry of a generated `Operations` interface. */
+export interface OperationType {
+  params: object;
+  query: object;
+  headers: object;
+  cookies: object;
+  body: object | undefined;
+  responses: object;
+}
+
+/** The statuses that `default`, `4XX` and `5XX` stand for in types. */
+type ClientError =
+  | 400
+  | 401
+  | 402
+  | 403
+  | 404
+  | 405
+  | 406
+  | 407
+  | 408
+  | 409
+  | 410
+  | 411
+  | 412
+  | 413
+  | 414
+  | 415
+  | 416
+  | 417
+  | 418
+  | 421
+  | 422
+  | 423
+  | 424
+  | 425
+  | 426
+  | 428
+  | 429
+  | 431
+  | 451;
+type ServerError = 500 | 501 | 502 | 503 | 504 | 505 | 506 | 507 | 508 | 511;
+type Success = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226;
+type Redirection = 300 | 301 | 302 | 303 | 304 | 305 | 307 | 308;
+
+type Declared<R> = { [K in keyof R]: K extends `${infer N extends number}` ? N : never }[keyof R];
+type HasSuccess<R> = { [K in keyof R]: K extends `2${string}` ? true : never }[keyof R];
+/** `default` is for errors where a success is declared, else for every status. */
+type Default<R> = [HasSuccess<R>] extends [never] ? Success | Redirection | ClientError | ServerError : ClientError | ServerError;
+type StatusOf<K, R> = K extends `${infer N extends number}`
+  ? N
+  : K extends '2XX' | '2xx'
+    ? Exclude<Success, Declared<R>>
+    : K extends '3XX' | '3xx'
+      ? Exclude<Redirection, Declared<R>>
+      : K extends '4XX' | '4xx'
+        ? Exclude<ClientError, Declared<R>>
+        : K extends '5XX' | '5xx'
+          ? Exclude<ServerError, Declared<R>>
+          : K extends 'default'
+            ? Exclude<Default<R>, Declared<R>>
+            : never;
+
+type HeadersOf<H> = Record<never, never> extends H ? { headers?: H } : { headers: H };
+type Json = 'application/json' | 'application/problem+json';
+/** What may be sent under a declared media type or range, with parameters of its own. */
+type Sent<M> = M extends '*/*'
+  ? `${string}/${string}`
+  : M extends `${infer Kind}/*${infer Suffix}`
+    ? `${Kind}/${string}${Suffix}`
+    : M extends string
+      ? M | `${M};${string}`
+      : never;
+/** JSON's media type need not be said. */
+type TypeOf<M> = M extends Json ? { type?: Sent<M> } : { type: Sent<M> };
+type Reply<S, R> = R extends { headers: infer H; content: infer C }
+  ? [keyof C] extends [never]
+    ? { status: S; body?: undefined; type?: undefined } & HeadersOf<H>
+    : { [M in keyof C]: { status: S; body: C[M] } & TypeOf<M> & HeadersOf<H> }[keyof C]
+  : never;
+
+/** Everything an operation may answer: a declared status with its body, media type and headers. */
+export type ResponseOf<Op extends OperationType> = {
+  [K in keyof Op['responses']]: Reply<StatusOf<K, Op['responses']>, Op['responses'][K]>;
+}[keyof Op['responses']];
+
+type BodyOf<B> = [B] extends [undefined]
+  ? { contentType?: undefined; mediaType?: undefined; body?: undefined }
+  :
+      | { [M in keyof NonNullable<B>]: { contentType: M; mediaType: string; body: NonNullable<B>[M] } }[keyof NonNullable<B>]
+      | (undefined extends B ? { contentType: undefined; mediaType: undefined; body: undefined } : never);
+
+/**
+ * A validated request: typed values by location, and the body. `contentType` is the declared media type or range that the body came
+ * under, and tells its type; `mediaType` is the Content-Type as the client sent it, parameters included.
+ *
+ * A text is a string, a file of a multipart form a `FormFile`, and a body that is neither JSON, form nor text a `Readable` of its bytes,
+ * until the response is closed. The stream fails with a `Problem` at its limit: a handler lets it through, and the client gets the 413.
+ */
+export type RequestOf<Op extends OperationType> = Readonly<Pick<Op, 'params' | 'query' | 'headers' | 'cookies'> & BodyOf<Op['body']>>;
+
+/** What a handler knows beside the request. */
+export interface HandlerContext {
+  readonly requestId: string;
+  /** Writes lines with the request's id and operationId. */
+  readonly log: Logger;
+  /** Aborted when the client goes away before the response is sent, or when the handler's time is over (`handlerTimeoutMs`). */
+  readonly signal: AbortSignal;
+  /** Whom the security handlers found; undefined for a public operation. */
+  readonly principal: unknown;
+  /** The declared media types of success that the client takes, the preferred one first; of a declared range, the types that it names. */
+  readonly accepts: readonly string[];
+}
+
+/**
+ * Answers one operation. It refuses by returning a declared status, or by throwing a `Problem`; whatever else it throws is a 500.
+ */
+export type Handler<Op extends OperationType> = (request: RequestOf<Op>, context: HandlerContext) => ResponseOf<Op> | Promise<ResponseOf<Op>>;
+
+/** A handler for every operation and for nothing else. */
+export type Handlers<Operations extends { [O in keyof Operations]: OperationType }> = { readonly [O in keyof Operations]: Handler<Operations[O]> };
+
+/** The part of a handler's answer that is known without its operation. */
+export interface HandlerResponse {
+  readonly status: number;
+  readonly type?: string | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+}
+
+export type UntypedHandler = (request: never, context: HandlerContext) => unknown;

@@ -1,0 +1,40 @@
+import type { CoercionSpec, UnnamedMembers } from '../operation-spec.ts';
+
+/** RFC 8259 section 6. */
+const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/**
+ * Reads the text of a parameter or header as one of the JSON types that its schema allows, by the grammar of JSON.
+ *
+ * @returns the typed value; the text itself where it fits none of the types, so that validation can say what is allowed
+ */
+export function coerce(text: string, value: CoercionSpec | undefined): unknown {
+  if (value === undefined) return text;
+  const { types } = value;
+  if ((text === 'true' || text === 'false') && types.includes('boolean')) return text === 'true';
+  if ((types.includes('integer') || types.includes('number')) && JSON_NUMBER.test(text)) {
+    const number = Number(text);
+    // An integer that a double cannot hold exactly is refused rather than rounded, or stays the text that it may be.
+    const isExact = Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
+    if (isExact || (Number.isFinite(number) && types.includes('number') && !types.includes('string'))) return number;
+  }
+  return text === 'null' && types.includes('null') && !types.includes('string') ? null : text;
+}
+
+/** Whether a text that stayed a text is an integer, only too large to be held exactly. */
+export function isInexact(value: unknown): boolean {
+  if (typeof value !== 'string' || !JSON_NUMBER.test(value)) return false;
+  const number = Number(value);
+  return Number.isInteger(number) && !Number.isSafeInteger(number);
+}
+
+export const takes = (value: CoercionSpec | undefined, type: 'array' | 'object'): value is CoercionSpec => value?.types.includes(type) ?? false;
+
+/** What is said of an array's item; undefined where nothing is. */
+export const itemTable = ({ items, prefixItems }: CoercionSpec, index: number): CoercionSpec | undefined => prefixItems?.[index] ?? items;
+
+/** What is said of the member of a name; undefined where nothing is. */
+export function memberTable<Table>(name: string, named: Readonly<Record<string, Table>> | undefined, unnamed: UnnamedMembers<Table>): Table | undefined {
+  if (named !== undefined && Object.hasOwn(named, name)) return named[name];
+  return unnamed.patterns?.find(([names]) => names.test(name))?.[1] ?? unnamed.others;
+}

@@ -1,0 +1,35 @@
+import type { ValidationError } from '../operation-spec.ts';
+import { InternalError } from '../problems/internal-error.ts';
+
+/** A handler's response that the document does not allow. It never leaves; the reason is for the log. */
+export class InvalidResponseError extends InternalError {
+  /** The status that the handler returned. */
+  readonly responseStatus: unknown;
+  /** The place in the body as a JSON Pointer, or the header after `header `, or empty. */
+  readonly pointer: string;
+  readonly reason: string;
+
+  constructor(responseStatus: unknown, pointer: string, reason: string) {
+    super();
+    this.name = 'InvalidResponseError';
+    this.responseStatus = responseStatus;
+    this.pointer = pointer;
+    this.reason = reason;
+  }
+}
+
+/** Keywords whose messages do not say what is wrong to a reader who does not have the schema at hand. */
+const REASONS: Readonly<Record<string, string>> = {
+  'false schema': 'is not allowed: its schema is false',
+  not: 'is not allowed: it is valid against the schema under not',
+};
+
+/** What a response validator found, with the name of the property where the pointer does not have it. */
+export function reasonOf(error: ValidationError | undefined): string {
+  if (error === undefined) return 'is not valid';
+  const { keyword, message, params, propertyName } = error;
+  const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
+  const reason = REASONS[keyword] ?? message ?? `is not valid against ${keyword}`;
+  if (propertyName !== undefined) return `property name ${JSON.stringify(propertyName)} ${reason}`;
+  return extra === undefined ? reason : `${reason}: ${String(extra)}`;
+}

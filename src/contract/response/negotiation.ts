@@ -1,0 +1,153 @@
+import { listMembers } from '../http/headers.ts';
+import { essenceOf, findDeclared, isRange, parametersOf } from '../http/media-type.ts';
+
+const CACHED_LENGTH = 256;
+const CACHE_ENTRIES = 64;
+
+/** One member of an Accept field (RFC 9110 section 12.5.1). */
+interface AcceptedRange {
+  /** In lower case, as all of it. */
+  readonly type: string;
+  readonly subtype: string;
+  /** Without `q`; without `charset`, too: JSON has none (RFC 8259 section 11), yet clients send `application/json; charset=utf-8`. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly quality: number;
+  /** Its place in the field. */
+  readonly order: number;
+}
+
+/** A media type that can be sent, in parts. */
+interface OfferedType {
+  readonly text: string;
+  readonly type: string;
+  readonly subtype: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** How much a client prefers a media type, by the range that fits it best. */
+interface Preference {
+  readonly specificity: number;
+  readonly quality: number;
+  readonly order: number;
+}
+
+/** Content negotiation for one operation, with the outcomes for the Accept fields that its clients really send kept. */
+export class Negotiation {
+  readonly #offered: readonly string[];
+  readonly #types: readonly OfferedType[];
+  /** Those of what is offered that are ranges, in lower case. */
+  readonly #ranges: readonly string[];
+  /** The document itself offers any media type, so no field can exclude all of them. */
+  readonly #anything: boolean;
+  /** Whether answers differ by the field, so that a cache has to know (RFC 9110 section 12.5.5). */
+  readonly varies: boolean;
+  readonly #outcomes = new Map<string, readonly string[]>();
+
+  /** @param offered media types that the document declares for success, document order */
+  constructor(offered: readonly string[]) {
+    this.#offered = [...offered];
+    this.#types = offered.map(offeredType);
+    this.#ranges = this.#offered.filter(isRange).map((range) => range.toLowerCase());
+    this.#anything = offered.includes('*/*');
+    this.varies = !this.#anything && (this.#offered.length > 1 || this.#ranges.length > 0);
+  }
+
+  /**
+   * @param accept raw Accept field value; undefined when absent
+   * @returns the offered media types that the client takes, the preferred one first; empty when it takes none. What it names of an
+   *   offered range stands for the range
+   * @see RFC 9110 section 12.5.1
+   */
+  choose(accept: string | undefined): readonly string[] {
+    if (accept === undefined || accept === '*/*' || accept === '' || this.#anything) return this.#offered;
+    const known = this.#outcomes.get(accept);
+    if (known !== undefined) return known;
+    const outcome = this.#negotiate(accept);
+    if (accept.length <= CACHED_LENGTH) {
+      // Clients of one service send few different fields; whoever sends many only empties the cache.
+      if (this.#outcomes.size >= CACHE_ENTRIES) this.#outcomes.clear();
+      this.#outcomes.set(accept, outcome);
+    }
+    return outcome;
+  }
+
+  /** Takes time in proportion to the length of the field: a media type that it names itself is looked up, not compared with every range. */
+  #negotiate(accept: string): readonly string[] {
+    const ranges = acceptedRanges(accept);
+    const offered = this.#types.map((type) => ({ text: type.text, preference: preferenceFor(type, ranges) }));
+    const named = this.#ranges.length === 0 ? [] : this.#named(ranges);
+    return [...offered, ...named]
+      .filter((candidate): candidate is { text: string; preference: Preference } => candidate.preference !== undefined && candidate.preference.quality > 0)
+      .sort((a, b) => compare(a.preference, b.preference))
+      .map(({ text }) => text);
+  }
+
+  /** The media types that a client names, each once, which fall under an offered range. */
+  #named(ranges: readonly AcceptedRange[]): { text: string; preference: Preference | undefined }[] {
+    const plain = ranges.filter(({ parameters }) => parameters.size === 0);
+    // Of ranges that are alike the best is found once, however many types they are for.
+    const best = new Map<string, AcceptedRange>();
+    for (const range of plain) {
+      const text = `${range.type}/${range.subtype}`;
+      const other = best.get(text);
+      if (other === undefined || other.quality <= range.quality) best.set(text, range);
+    }
+    const known = new Set(this.#offered);
+    const names = new Set(ranges.filter(({ quality }) => quality > 0).map(({ type, subtype }) => `${type}/${subtype}`));
+    return [...names]
+      .filter((text) => !isRange(text) && !known.has(text) && findDeclared(this.#ranges, text) !== undefined)
+      .map((text) => {
+        const type = offeredType(text);
+        const fitting = [text, `${type.type}/*`, '*/*'].flatMap((range) => best.get(range) ?? []);
+        return { text, preference: preferenceFor(type, fitting) };
+      });
+  }
+}
+
+function acceptedRanges(accept: string): AcceptedRange[] {
+  return listMembers(accept).flatMap((member, order): AcceptedRange[] => {
+    const { type, subtype, parameters } = offeredType(member);
+    if (subtype === '') return [];
+    if (parameters.size === 0) return [{ type, subtype, parameters, quality: 1, order }];
+    const weight = parameters.get('q');
+    const own = new Map([...parameters].filter(([name]) => name !== 'q' && name !== 'charset'));
+    return [{ type, subtype, parameters: own, quality: weight === undefined ? 1 : Number.parseFloat(weight), order }];
+  });
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+function offeredType(text: string): OfferedType {
+  const essence = essenceOf(text);
+  const slash = essence.indexOf('/');
+  return {
+    text,
+    type: essence.slice(0, slash),
+    subtype: slash === -1 ? '' : essence.slice(slash + 1),
+    parameters: text.includes(';') ? parametersOf(text) : NONE,
+  };
+}
+
+/** By the most specific range that a type falls under (RFC 9110 section 12.5.1); undefined where it falls under none. */
+function preferenceFor(offered: OfferedType, ranges: readonly AcceptedRange[]): Preference | undefined {
+  let best: Preference | undefined;
+  for (const range of ranges) {
+    const specificity = specificityOf(range, offered);
+    if (specificity === undefined) continue;
+    const { quality, order } = range;
+    if (best === undefined || specificity > best.specificity || (specificity === best.specificity && quality >= best.quality))
+      best = { specificity, quality, order };
+  }
+  return best;
+}
+
+function specificityOf({ type, subtype, parameters }: AcceptedRange, offered: OfferedType): number | undefined {
+  if ((type !== '*' && type !== offered.type) || (subtype !== '*' && subtype !== offered.subtype)) return undefined;
+  for (const [name, value] of parameters) if (offered.parameters.get(name)?.toLowerCase() !== value.toLowerCase()) return undefined;
+  return (type === offered.type ? 4 : 0) + (subtype === offered.subtype ? 2 : 0) + (parameters.size > 0 ? 1 : 0);
+}
+
+/** The preferred one first: by quality, then by how specific its range is, then in the order of the field. */
+function compare(a: Preference, b: Preference): number {
+  return b.quality - a.quality || b.specificity - a.specificity || a.order - b.order;
+}

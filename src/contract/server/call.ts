@@ -1,0 +1,14 @@
+import type { OperationSpec } from '../operation-spec.ts';
+import type { ContractContext } from './context.ts';
+
+/** A request that found its operation, on its way through the contract. */
+export interface Call {
+  readonly operation: OperationSpec;
+  readonly ctx: ContractContext;
+  /** Path parameters by name, percent-encoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The query, percent-encoded, without the `?`. */
+  readonly query: string;
+  /** Set by the security handlers. */
+  principal: unknown;
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import fresh from 'fresh';
+import type { Middleware } from 'koa';
+import { Problem } from '../problems/problem.ts';
+import { contractProblems } from '../problems/registry.ts';
+import { checkLength } from '../request/content.ts';
+import { flatten, type SerializedResponse } from '../response/serialized-response.ts';
+import { parseTarget } from '../routing/request-target.ts';
+import { Router } from '../routing/router.ts';
+import { type ContractContext, RESPONDED } from './context.ts';
+import { corsOf, optionsResponse } from './cors.ts';
+
+/** Something served at a path of its own beside the API: a page, a document. */
+export interface Resource {
+  readonly path: string;
+  /** The full Content-Type; ignored for a redirect. */
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A Location, relative or absolute: answered 302 without a body. */
+  readonly redirect?: string;
+  /** The bytes; called at the first request. */
+  load(): Buffer;
+}
+
+/**
+ * Serves resources by the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
+ *
+ * Paths of no resource go to the next middleware.
+ *
+ * @param bodyLimitBytes a body that nobody wants is read past up to this length, and refused beyond it
+ */
+export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): Middleware {
+  const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
+  return function serve(context, next) {
+    const ctx = context as unknown as ContractContext;
+    const method = ctx.req.method as string;
+    const match = router.match(parseTarget(ctx.req.url as string, method).path);
+    if (match === undefined) return next();
+    const { route } = match;
+    ctx.exchange.route = route.path;
+    const { headers } = ctx.req;
+    if (method === 'OPTIONS') {
+      const cors = corsOf(ctx.app);
+      ctx.exchange.response = cors.isPreflight(headers) ? cors.preflight(headers, route.allow, [], []) : optionsResponse(route.allow, []);
+    } else if (method === 'GET' || method === 'HEAD') {
+      checkLength(ctx.req, bodyLimitBytes);
+      ctx.exchange.response = route.operations.get('GET')?.serve(headers);
+    } else {
+      throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
+    }
+    return RESPONDED;
+  };
+}
+
+/** Answers a GET by its header fields. */
+type Serve = (headers: IncomingHttpHeaders) => SerializedResponse;
+
+function representation(resource: Resource): Serve {
+  const own = flatten(resource.headers ?? {});
+  const { redirect } = resource;
+  if (redirect !== undefined) return () => ({ status: 302, headers: [...own, 'Location', redirect], body: undefined });
+  let loaded: { body: Buffer; etag: string } | undefined;
+  return (headers) => {
+    if (loaded === undefined) {
+      const body = resource.load();
+      loaded = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+    }
+    const { body, etag } = loaded;
+    const fields = [...own, 'ETag', etag];
+    // Only the condition: a Cache-Control in a request is for caches on the way, and pages that send conditions themselves always have one.
+    const condition = headers['if-none-match'];
+    if (condition !== undefined && fresh({ 'if-none-match': condition }, { etag })) return { status: 304, headers: fields, body: undefined };
+    return { status: 200, headers: [...fields, 'Content-Type', resource.type], body };
+  };
+}

@@ -1,0 +1,129 @@
+import { inspect } from 'node:util';
+import type { Logger } from '../logger.ts';
+
+/** What `runServer` starts and stops. */
+export interface StoppableServer {
+  /** Stops for good, and resolves once requests in flight have their responses. */
+  stop(): Promise<void>;
+}
+
+export interface RunServerOptions<S extends StoppableServer> {
+  /** Starts the server. The handlers of signals and faults are installed by then. */
+  start(): Promise<S>;
+  readonly log: Pick<Logger, 'info' | 'error'> & { fatal(details: object, message: string): void };
+  /** How long `stop` lets clients go on, in milliseconds. A stop that takes 1.5 s longer is cut short: an `error` line, and exit code 1. */
+  readonly drainMs: number;
+}
+
+/** A server that runs as the one purpose of this process. */
+export interface ServerRun<S extends StoppableServer> {
+  readonly server: S;
+  /** Removes the handlers of signals and faults; the server runs on. */
+  uninstall(): void;
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+const EXIT = { stopped: 0, failed: 1 } as const;
+/** A fault may repeat with every tick of a timer while the server drains. */
+const MAX_FURTHER_FAULTS = 10;
+const OVERDUE_MS = 1500;
+/** From the line `stopped` until the process ends, if timers and connections that handlers left behind still keep it running. */
+const LOOSE_ENDS_MS = 50;
+
+let installed = false;
+
+/**
+ * Runs a server as the one purpose of this process, until a signal or a fault ends it:
+ *
+ * - SIGTERM and SIGINT stop the server, and the process ends with exit code 0. A second signal ends it at once with 1. A signal during
+ *   the start ends it at once with 0.
+ * - An exception that nothing catches, or a rejected promise that nothing handles, is logged at the level `fatal` and stops the server in
+ *   the same way; the process ends with 1. Later ones are logged at the level `error`, the first ten of them, and change nothing else.
+ *   One during the start ends the process at once.
+ *
+ * Once the server has stopped the process ends, whatever handlers left running. Signals and faults belong to the process, so this runs
+ * one server at a time. Nothing is installed before the call; the handlers are removed by `uninstall`, and when `start` fails.
+ *
+ * @returns once the server has started
+ * @throws what `start` throws, and Error if a server is run in this process already
+ */
+export async function runServer<S extends StoppableServer>({ start, log, drainMs }: RunServerOptions<S>): Promise<ServerRun<S>> {
+  if (installed) throw new Error('runServer runs one server in a process, and one is running already.');
+  let server: S | undefined;
+  let signalled = false;
+  let stopping = false;
+  let faults = 0;
+
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signalled) process.exit(EXIT.failed);
+    signalled = true;
+    stop({ signal });
+  };
+  const onException = (error: unknown) => onFault(error, 'uncaught exception');
+  const onRejection = (reason: unknown) => onFault(reason, 'unhandled rejection');
+
+  function onFault(error: unknown, message: string): void {
+    process.exitCode = EXIT.failed;
+    faults++;
+    if (faults <= 1 + MAX_FURTHER_FAULTS) write(faults === 1 ? 'fatal' : 'error', () => ({ err: asError(error) }), message);
+    stop({});
+  }
+
+  function stop(reason: object): void {
+    // No client was served yet.
+    if (server === undefined) process.exit();
+    if (stopping) return;
+    stopping = true;
+    write('info', () => ({ ...reason, drainMs }), 'draining');
+    const overdueMs = drainMs + OVERDUE_MS;
+    const overdue = setTimeout(() => fail(new Error(`The server did not stop within ${overdueMs} ms.`)), overdueMs);
+    stopServer(server).then(() => {
+      clearTimeout(overdue);
+      write('info', () => ({}), 'stopped');
+      setTimeout(() => process.exit(), LOOSE_ENDS_MS).unref();
+    }, fail);
+  }
+
+  function fail(error: unknown): void {
+    write('error', () => ({ err: asError(error) }), 'failed to stop');
+    process.exit(EXIT.failed);
+  }
+
+  /** An exception here, of the logger or of a getter of the error, would itself be a fault that ends the process. */
+  function write(level: 'info' | 'error' | 'fatal', details: () => object, message: string): void {
+    try {
+      log[level](details(), message);
+    } catch {
+      try {
+        log[level]({}, `${message}, whose details cannot be logged`);
+      } catch {}
+    }
+  }
+
+  function uninstall(): void {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('uncaughtException', onException).off('unhandledRejection', onRejection);
+    installed = false;
+  }
+
+  installed = true;
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on('uncaughtException', onException).on('unhandledRejection', onRejection);
+  try {
+    server = await start();
+    return { server, uninstall };
+  } catch (error) {
+    uninstall();
+    throw error;
+  }
+}
+
+async function stopServer(server: StoppableServer): Promise<void> {
+  await server.stop();
+}
+
+/** Anything can be thrown; what has no stack is shown as it is. */
+function asError(thrown: unknown): object {
+  if (typeof thrown === 'object' && thrown !== null && 'stack' in thrown) return thrown;
+  return new Error(`not an Error: ${inspect(thrown)}`);
+}
