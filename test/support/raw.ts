@@ -25,7 +25,7 @@ export interface RawOptions {
 /**
  * Speaks to a server byte by byte.
  *
- * @returns every answer in order, and whether the server closed the connection within `waitMs`
+ * @returns every answer in order, and whether the server closed the connection within `waitMs`, or reset it
  */
 export async function raw({
   port,
@@ -34,10 +34,11 @@ export async function raw({
   methods = [],
   waitMs,
   answerMs = waitMs ?? 5000,
-}: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean }> {
+}: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean; reset?: true }> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   let closed = false;
+  let reset = false as boolean;
   let timer: NodeJS.Timeout | undefined;
   const wait = (ms: number) => {
     clearTimeout(timer);
@@ -48,7 +49,9 @@ export async function raw({
       chunks.push(chunk);
       if (timer !== undefined) wait(waitMs ?? 400);
     });
-    socket.on('error', () => undefined);
+    socket.on('error', () => {
+      reset = true;
+    });
     socket.on('end', () => {
       closed = true;
     });
@@ -63,7 +66,7 @@ export async function raw({
   wait(chunks.length === 0 ? answerMs : (waitMs ?? 400));
   await ended;
   clearTimeout(timer);
-  return { answers: parseAnswers(Buffer.concat(chunks), methods), closed };
+  return { answers: parseAnswers(Buffer.concat(chunks), methods), closed, ...(reset ? { reset: true as const } : undefined) };
 }
 
 /** Parses answers that all say how long they are. */
