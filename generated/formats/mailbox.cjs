@@ -11,6 +11,8 @@ const IDN_QUOTED = /^"(?:[ !#-[\]-~\u{80}-\u{10ffff}]|\\[ -~])*"$/u;
 
 /** RFC 5321 section 4.5.3.1.1, in octets. */
 const LOCAL_PART_LIMIT = 64;
+/** In units of UTF-16: what is longer is no host name in any form, and would take long to be brought into one. */
+const LONGEST_DOMAIN = 2048;
 
 const mailbox = (atoms, quoted, octets, isDomain) => (text) => {
   const at = text.lastIndexOf('@');
@@ -29,6 +31,6 @@ function isLiteral(domain) {
 
 module.exports = {
   email: mailbox(ATOMS, QUOTED, (local) => local.length, hostname),
-  // A domain is brought into the form that labels have (RFC 5891 section 5.2).
-  idnEmail: mailbox(IDN_ATOMS, IDN_QUOTED, Buffer.byteLength, (domain) => idnHostname(domain.normalize('NFC'))),
+  // A domain is brought into the form that labels have (RFC 5891 section 5.2), in which three characters become one at most.
+  idnEmail: mailbox(IDN_ATOMS, IDN_QUOTED, Buffer.byteLength, (domain) => domain.length <= LONGEST_DOMAIN && idnHostname(domain.normalize('NFC'))),
 };

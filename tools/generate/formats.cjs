@@ -12,8 +12,28 @@ const uris = require('./formats/uri.cjs');
 const whole = (min, max) => ({ type: 'number', validate: (value) => Number.isInteger(value) && value >= min && value <= max });
 const MAX = Number.MAX_SAFE_INTEGER;
 
-/** A pattern as JSON Schema wants it: of ECMA-262, with Unicode (core, section 6.4). */
+/** A backslash with what it escapes, and the name of a property of Unicode. */
+const ESCAPE = /\\(?:[pP]\{([^{}]*)\}|.)/gs;
+/** The names of properties that there are; a few thousand at most. */
+const properties = new Set();
+
+/**
+ * A pattern as JSON Schema wants it: of ECMA-262, with Unicode (core, section 6.4). A class of Unicode costs as much as a thousand other
+ * characters to read, so that each is read once, and another class stands in its place.
+ */
 function regex(text) {
+  return isRegExp(text.replace(ESCAPE, (escaped, property) => (property === undefined ? escaped : isProperty(property) ? '\\d' : '\\p')));
+}
+
+function isProperty(name) {
+  if (properties.has(name)) return true;
+  // No name is longer than this.
+  if (name.length > 100 || !isRegExp(`\\p{${name}}`)) return false;
+  properties.add(name);
+  return true;
+}
+
+function isRegExp(text) {
   try {
     new RegExp(text, 'u');
     return true;
@@ -31,7 +51,8 @@ function httpDate(text) {
 /** RFC 9110 section 12.5.1. */
 const TOKEN = "[\\w!#$%&'*+\\-.^`|~]+";
 const QUOTED = '"(?:[\\t !#-[\\]-~\\x80-\\uffff]|\\\\[\\t -~\\x80-\\uffff])*"';
-const MEDIA_RANGE = new RegExp(`^(?:\\*/\\*|(?!\\*/)${TOKEN}/${TOKEN})(?:[ \\t]*;[ \\t]*(?:${TOKEN}=(?:${TOKEN}|${QUOTED}))?)*$`);
+const SEMICOLONS = '(?:[ \\t]*;)+[ \\t]*';
+const MEDIA_RANGE = new RegExp(`^(?:\\*/\\*|(?!\\*/)${TOKEN}/${TOKEN})(?:${SEMICOLONS}${TOKEN}=(?:${TOKEN}|${QUOTED}))*(?:${SEMICOLONS})?$`);
 
 module.exports = {
   // JSON Schema 2020-12 validation, section 7.3.

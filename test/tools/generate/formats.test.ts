@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import { compile, document } from '../../support/documents.ts';
+import { growthOf } from '../../support/growth.ts';
+import { runTool } from '../../support/tool.ts';
 
 const FORMATS = require('../../../tools/generate/formats.cjs') as Record<string, unknown>;
 
@@ -81,7 +84,11 @@ const cases: readonly Case[] = [
   },
   { format: 'json-pointer', valid: ['', '/a~1b'], invalid: ['a', '/~2'] },
   { format: 'relative-json-pointer', valid: ['1/a', '0#'], invalid: ['/a', '01'] },
-  { format: 'regex', valid: ['^a+$', '(?<n>x)\\k<n>', '\\p{L}'], invalid: ['(', '\\a', '(?P<n>x)'] },
+  {
+    format: 'regex',
+    valid: ['^a+$', '(?<n>x)\\k<n>', '\\p{L}', '[^\\P{Script=Greek}]', '\\\\\\p{Lu}'],
+    invalid: ['(', '\\a', '(?P<n>x)', '\\p{Nope}', '\\p{}', '\\p', '\\\\p{L}', '[\\p{L}-z]'],
+  },
   { format: 'int8', valid: [-128, 127], invalid: [-129, 128, 0.5] },
   { format: 'int16', valid: [-32768, 32767], invalid: [-32769, 32768] },
   { format: 'int32', valid: [-(2 ** 31), 2 ** 31 - 1], invalid: [-(2 ** 31) - 1, 2 ** 31, 1.5] },
@@ -100,7 +107,11 @@ const cases: readonly Case[] = [
   { format: 'commonmark', valid: ['# x'], invalid: [] },
   { format: 'char', valid: ['a', '\u{1f600}', '\n'], invalid: ['', 'ab'] },
   { format: 'http-date', valid: ['Sun, 06 Nov 1994 08:49:37 GMT'], invalid: ['Mon, 06 Nov 1994 08:49:37 GMT', 'Sun, 32 Nov 1994 08:49:37 GMT', '1994-11-06'] },
-  { format: 'media-range', valid: ['*/*', 'text/*', 'text/html; q=0.5;a="b;c"'], invalid: ['text', '*/html', 'text/html; q=', 'a b/c'] },
+  {
+    format: 'media-range',
+    valid: ['*/*', 'text/*', 'text/html; q=0.5;a="b;c"', 'a/b ;; ; c=d ; ', 'a/b;'],
+    invalid: ['text', '*/html', 'text/html; q=', 'a b/c', 'a/b ', 'a/b;c=d '],
+  },
   { format: 'sf-integer', valid: [-999_999_999_999_999], invalid: [10 ** 15, 0.5] },
   { format: 'sf-string', valid: ['"a \\" b"'], invalid: ['a', '"a', '"ä"'] },
   { format: 'sf-token', valid: ['a/b:c', '*'], invalid: ['1a', 'a b', ''] },
@@ -120,11 +131,56 @@ test.each(cases)('the format $format', ({ format, valid, invalid }) => {
   expect(taken(invalid)).toEqual(invalid.map((value) => [value, false]));
 });
 
-// A check that takes its time by the square of a text's length would need hours for these.
-const ENDLESS = ['a', 'a.', 'a@', '"', ':', '1:', '/', '%41', '{a', '1', 'a/b;', ' ;', '・', 'xn--a.'].map((part) => part.repeat(100_000));
+/** Beginnings, parts that are repeated, and ends. */
+const PARTS = [
+  'a',
+  'a.',
+  'a@',
+  '"',
+  '\\a',
+  ':',
+  '1:',
+  '/',
+  '%41',
+  '{a',
+  'a,',
+  '1',
+  'a/b;',
+  ' ;',
+  '; ',
+  '・',
+  'xn--a.',
+  '\u0301\u0316',
+  'क्\u200d',
+  '\\p{L}',
+  '[^\\p{Lu}]',
+  '(?<n>a)',
+  '0',
+];
+const AROUND = [
+  ['', '\n'],
+  ['a@', ''],
+  ['"', '"@a'],
+  ['http://', '!'],
+  ['a/b', '!'],
+  ['a/b;c="', ''],
+  ['{', '}'],
+  ['P', 'Y1'],
+  ['2026-01-15T09:30:00.', 'x'],
+  [':', '=:'],
+] as const;
+const texts = (n: number) => PARTS.flatMap((part) => AROUND.map(([start, end]) => start + part.repeat(n) + end));
 
-test.each(Object.keys(FORMATS))('the format %s of a long text is told at once', (name) => {
+test.each(Object.keys(FORMATS))('the time for the format %s grows with the text', async (name) => {
   const format = FORMATS[name];
-  const check = format instanceof RegExp ? (text: string) => format.test(text) : typeof format === 'function' ? format : undefined;
-  for (const text of ENDLESS) check?.(`${text}\n`);
+  const check =
+    format instanceof RegExp ? (text: string) => format.test(text) : typeof format === 'function' ? (format as (text: string) => boolean) : undefined;
+  if (check === undefined) return;
+  expect(await growthOf(texts, (all) => all.forEach((text) => void check(text)), 2000)).toBeLessThan(8);
+  for (const text of texts(50_000)) check(text);
 });
+
+test('no expression of the contract layer or of a format takes more than linear time', async () => {
+  const { stdout, stderr } = await runTool([join(__dirname, '../../support/expressions-child.ts')]);
+  expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\d{2,} expressions\n$/), stderr: '' });
+}, 120_000);

@@ -18,13 +18,17 @@ const DISALLOWED =
   /[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u20d0-\u20ff\u{1d100}-\u{1d24f}]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
 
 /** RFC 5892 appendices A.3 to A.9: characters that are allowed beside some others only. */
-const OUT_OF_CONTEXT = [
-  /(?<!l)\u00b7|\u00b7(?!l)/u,
-  /\u0375(?!\p{Script=Greek})/u,
-  /(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u,
-  /^[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*\u30fb[^\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]*$/u,
-  /[\u0660-\u0669].*[\u06f0-\u06f9]|[\u06f0-\u06f9].*[\u0660-\u0669]/u,
-];
+const OUT_OF_CONTEXT = /(?<!l)\u00b7|\u00b7(?!l)|\u0375(?!\p{Script=Greek})|(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u;
+const KATAKANA_DOT = /\u30fb/;
+const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+const ARABIC_DIGIT = /[\u0660-\u0669]/;
+const EXTENDED_ARABIC_DIGIT = /[\u06f0-\u06f9]/;
+
+function isOutOfContext(label) {
+  if (OUT_OF_CONTEXT.test(label) || (KATAKANA_DOT.test(label) && !JAPANESE.test(label))) return true;
+  return ARABIC_DIGIT.test(label) && EXTENDED_ARABIC_DIGIT.test(label);
+}
+
 /** Characters that are written from right to left (RFC 5893 section 1.4); not the marks and the digits among them that are not. */
 const RIGHT_TO_LEFT = /(?![\u06f0-\u06f9]|\p{Mn})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
@@ -32,7 +36,7 @@ const RIGHT_TO_LEFT = /(?![\u06f0-\u06f9]|\p{Mn})[\u0590-\u08ff\ufb1d-\ufdff\ufe
 function toALabel(label) {
   if (!LETTERS_AND_DIGITS.test(label) || DISALLOWED.test(label)) return undefined;
   if (label.startsWith('-') || label.endsWith('-') || label.slice(2, 4) === '--') return undefined;
-  if (OUT_OF_CONTEXT.some((rule) => rule.test(label))) return undefined;
+  if (isOutOfContext(label)) return undefined;
   // Node looks at one joiner: each is shown to it alone.
   if (joiners(label).some((alone) => domainToASCII(alone) === '')) return undefined;
   const ascii = domainToASCII(label);
