@@ -37,7 +37,18 @@ const BANNER = 'Written by `npm run generate` from the OpenAPI document. Do not 
 const TABLES_SOURCE = join(import.meta.dirname, '../../src/contract/operation-spec.ts');
 /** What every contract's validators may require when they run, and what some schemas want beside it. */
 const ALWAYS = ['formats.cjs', 'formats/date-time.cjs', 'formats/host-name.cjs', 'formats/mailbox.cjs', 'formats/uri.cjs', 'regexp.cjs'];
-const SOMETIMES = ['bounded-regexp.cjs', 'edits.cjs', 'equal.cjs', 'error-list.cjs', 'linear-regexp.cjs', 'multiple-of.cjs', 'once.cjs', 'unique-items.cjs'];
+/** With the other files that they require. */
+const SOMETIMES: Readonly<Record<string, readonly string[]>> = {
+  'bounded-regexp.cjs': [],
+  'edits.cjs': [],
+  'enumeration.cjs': ['canonical.cjs'],
+  'equal.cjs': [],
+  'error-list.cjs': [],
+  'linear-regexp.cjs': [],
+  'multiple-of.cjs': [],
+  'once.cjs': ['error-list.cjs'],
+  'unique-items.cjs': ['canonical.cjs'],
+};
 
 /**
  * Makes the tables, types, validators and bundled document of a contract.
@@ -97,10 +108,10 @@ export function compileContract(file: string, text: string, { strict = true }: C
   }
   for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
   const codes = [...files.values()];
-  const used = SOMETIMES.filter((name) => codes.some((code) => code.includes(`require("../${name}")`)));
-  for (const name of [...ALWAYS, ...used]) files.set(name, comment + textOf(join(import.meta.dirname, name)));
+  const used = Object.entries(SOMETIMES).flatMap(([name, others]) => (codes.some((code) => code.includes(`require("../${name}")`)) ? [name, ...others] : []));
+  for (const name of new Set([...ALWAYS, ...used])) files.set(name, comment + textOf(join(import.meta.dirname, name)));
   const modules = operations.map((operation) => `operations/${moduleOf(operation)}.cjs`);
-  const requirements = requirementsOf(files, modules, new Set([...ALWAYS, ...SOMETIMES]));
+  const requirements = requirementsOf(files, modules, new Set([...ALWAYS, ...Object.entries(SOMETIMES).flat(2)]));
   files.set('contract.cjs', comment + compileTables(root, operations, moduleOf, requirements));
   files.set('openapi.json', documentJson(document.root));
   files.set('openapi.yaml', documentYaml(document.root));

@@ -1,4 +1,5 @@
 'use strict';
+const canonical = require('./canonical.cjs');
 /**
  * Finds an item that stands in a list before (JSON Schema 2020-12 validation, section 6.4.3), in time that grows with the list.
  *
@@ -42,44 +43,12 @@ function compare(items, group, size, found, longer) {
   let first = found;
   for (const index of group) {
     if (first !== undefined && index > first[1]) break;
-    left = size;
-    const text = beginning(items[index]);
+    const { text, isWhole } = canonical(items[index], size);
     const others = alike.get(text);
     if (others === undefined) alike.set(text, [index]);
-    else if (left < 0) others.push(index);
+    else if (!isWhole) others.push(index);
     else first = [others[0], index];
   }
   for (const others of alike.values()) if (others.length > 1) longer.push(others);
   return first;
-}
-
-/** How many values and characters may still be written; below 0 where something was left out. */
-let left = 0;
-/** Stands where something is left out, as it does in no JSON but in a text. */
-const CUT = '…';
-
-/** The same text for values that are the same, and, where nothing is left out, for no others: the order of members does not count. */
-function beginning(value) {
-  left--;
-  if (typeof value === 'string') {
-    left -= value.length;
-    return left < 0 ? CUT : JSON.stringify(value);
-  }
-  if (typeof value !== 'object' || value === null) return String(value);
-  let text = '';
-  if (Array.isArray(value)) {
-    for (let index = 0; index < value.length && left >= 0; index++) text += `${beginning(value[index])},`;
-    return left < 0 ? `[${text}${CUT}` : `[${text}]`;
-  }
-  const names = Object.keys(value);
-  if (names.length > left) {
-    left = -1;
-    return `{${CUT}`;
-  }
-  for (const name of names.sort()) {
-    if (left < 0) break;
-    left -= name.length;
-    text += left < 0 ? CUT : `${JSON.stringify(name)}:${beginning(value[name])},`;
-  }
-  return left < 0 ? `{${text}${CUT}` : `{${text}}`;
 }

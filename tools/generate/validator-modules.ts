@@ -7,6 +7,7 @@ import type { SourceCode } from 'ajv/dist/types/index.js';
 import { listDeclaredNames } from './declared-names.ts';
 import type { Definition } from './definitions.ts';
 import { addEdits, Edits } from './edits.ts';
+import { fastEnumerations } from './enumeration.ts';
 import { withErrorList } from './error-list.ts';
 import { evaluatedIf } from './evaluated-if.ts';
 import { trackEvaluatedItems } from './evaluated-items.ts';
@@ -83,6 +84,7 @@ export class ValidatorModules {
     exactMultipleOf(ajv);
     evaluatedIf(ajv);
     boundTexts(ajv);
+    fastEnumerations(ajv);
     if (this.#converter.side === 'request') {
       addEdits(ajv);
       listDeclaredNames(ajv);

@@ -16,12 +16,13 @@ export function undeclaredQuery(query: string, tables: readonly ParameterSpec[],
   if (inQuery.some(({ rest }) => rest !== undefined)) return [];
   const declared = new Set([...others, ...inQuery.flatMap(namesOf)]);
   const members = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
+  const allowed = [...declared];
   const pairs = queryPairs(query);
   const unreadable: Violation[] = pairs.unreadable ? [UNREADABLE] : [];
   const extra = pairs
     .names()
     .filter((name) => !declared.has(name) && !members.some((start) => name.startsWith(start)))
-    .map((name): Violation => ({ in: 'query', name, keyword: 'x-closed-query', message: 'is not taken', allowed: [...declared] }));
+    .map((name): Violation => ({ in: 'query', name, keyword: 'x-closed-query', message: 'is not taken', allowed }));
   return [...unreadable, ...extra];
 }
 
