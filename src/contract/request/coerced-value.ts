@@ -62,7 +62,8 @@ export function validateCoerced(validate: Validator, root: unknown, readings: ()
     errors = everyError(validate, root);
     if (errors.length === 0) return [];
   }
-  return errors.length > MOST_VIOLATIONS ? errors.slice(0, MOST_VIOLATIONS + 1) : errors;
+  // The validator keeps its list until its next call: not all of a large one.
+  return errors.length > MOST_VIOLATIONS ? (errors as ValidationError[]).splice(0).slice(0, MOST_VIOLATIONS + 1) : errors;
 }
 
 /** All errors of a value, none where it is valid: each value that is refused may be read in another way. */
