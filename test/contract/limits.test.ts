@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type { Middleware } from 'koa';
 import { type Api, type ApiOptions, startApi } from '../support/api.ts';
 import { compile } from '../support/documents.ts';
 import { parseAnswers, type RawAnswer, raw } from '../support/raw.ts';
@@ -273,6 +274,25 @@ describe('bodies that all requests hold in memory', () => {
     release();
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([200, 200]);
     for (let index = 0; index < 4; index++) expect((await ask(send(90 * KIB))).status).toBe(200);
+  });
+
+  test.each(kinds)('do not count $name of a client that left before they were read', async ({ send }) => {
+    let left = 0;
+    const waits: Middleware = async (ctx, next) => {
+      if (ctx.get('x-leaves') === '') return next();
+      await once(ctx.res, 'close');
+      await next().finally(() => left++);
+    };
+    await serve({ bodyLimitBytes: 100 * KIB, bodyLimits: { bodyMemoryBytes: 250 * KIB }, before: [waits] });
+    const leaving = send(90 * KIB)
+      .toString('latin1')
+      .replace('Host: a', 'Host: a\r\nX-Leaves: 1');
+    for (let client = 0; client < 4; client++) {
+      const socket = connect(api.port, '127.0.0.1').on('error', () => undefined);
+      socket.write(Buffer.from(leaving, 'latin1').subarray(0, 400), () => setTimeout(() => socket.destroy(), 20));
+    }
+    await until(() => left === 4);
+    expect((await ask(send(90 * KIB))).status).toBe(200);
   });
 
   test('are not counted where the handler reads the bytes as they come', async () => {

@@ -12,20 +12,27 @@ export class BodyMemory {
     this.#limitBytes = limitBytes === 0 ? Number.POSITIVE_INFINITY : limitBytes;
   }
 
-  /** The share of one request. It is given back when its response is closed, as its handler works with the body until then. */
+  /**
+   * The share of one request. It is given back when its response is closed, as its handler works with the body until then. What is taken or
+   * given back later, as the response may be closed while the body is still read, or before, does not count.
+   */
   share(res: ServerResponse): BodyShare {
+    if (res.closed) return UNCOUNTED;
     let ownBytes = 0;
+    let isClosed = false;
     res.once('close', () => {
+      isClosed = true;
       this.#heldBytes -= ownBytes;
-      ownBytes = 0;
     });
     return {
       take: (bytes) => {
+        if (isClosed) return;
         if (this.#heldBytes + bytes > this.#limitBytes) throw overloaded(this.#limitBytes);
         this.#heldBytes += bytes;
         ownBytes += bytes;
       },
       giveBack: (bytes) => {
+        if (isClosed) return;
         this.#heldBytes -= bytes;
         ownBytes -= bytes;
       },
