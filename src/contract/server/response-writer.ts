@@ -27,10 +27,11 @@ export function writeResponse(req: IncomingMessage, res: ServerResponse, answer:
   const isHead = req.method === 'HEAD';
   const headers = headersOf(req, res, answer, options);
   if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
-  else if (isHead || status === 304) {
-    // What a GET would have said; it is not known for a HEAD that answers for itself (RFC 9110 section 8.6).
-    if (contentLength !== undefined) headers.push('Content-Length', String(contentLength));
-  } else if (status !== 204) headers.push('Content-Length', '0');
+  else if (status !== 204) {
+    // What a GET would have said; it is not known for a HEAD that answers for itself. A 204 never has one (RFC 9110 section 8.6).
+    const length = isHead || status === 304 ? contentLength : 0;
+    if (length !== undefined) headers.push('Content-Length', String(length));
+  }
   res.writeHead(status, headers);
   const rest = isHead ? undefined : body;
   if (options.closes && isBodyToCome(req)) endLingering(req, res, rest);
