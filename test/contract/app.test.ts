@@ -17,8 +17,11 @@ const tables = {
       security: [],
       load: () => ({
         parameters: [],
-        responses: { 200: { headers: [{ name: 'Set-Cookie', required: false, explode: false }], content: ['application/json', 'text/plain'] } },
-        validators: { responses: { 200: { headers: () => true } } },
+        responses: {
+          200: { headers: [{ name: 'Set-Cookie', required: false, explode: false }], content: ['application/json', 'text/plain'] },
+          404: { headers: [], content: [] },
+        },
+        validators: { responses: { 200: { headers: () => true }, 404: {} } },
       }),
     },
   ],
@@ -148,6 +151,11 @@ describe('middleware around the contract', () => {
       headers: { 'content-type': 'text/plain; charset=utf-8', 'x-request-id': expect.any(String), 'x-content-type-options': 'nosniff' },
       body: 'tea',
     });
+  });
+
+  test('leaves a 404 without a body that the contract responds with as it is', async () => {
+    await serve({ before: [responseTime], handler: () => ({ status: 404 }) });
+    expect(await ask()).toMatchObject({ status: 404, headers: { 'x-seen': '404  undefined', 'content-length': '0' }, body: '' });
   });
 
   test('gets the paths that the contract does not know', async () => {

@@ -300,6 +300,57 @@ test('a stream that fails below middleware that compresses it is noticed', async
   expect(api.failures).toMatchObject([{ operationId: 'download', error: { message: 'disk gone' } }]);
 });
 
+describe('below middleware that compresses', () => {
+  const gzipped = (count = 1) => 'GET /t HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n'.repeat(count);
+  const events = (body: Readable) => ({ status: 200, type: 'text/event-stream', body });
+  beforeEach(() => {
+    around = compress({ threshold: 0, br: false, zstd: false }) as never;
+  });
+
+  test.each([
+    { name: 'failed before it was returned', given: () => new PassThrough().destroy(new Error('early')), want: /early/ },
+    { name: 'was destroyed before it was returned', given: () => new PassThrough().destroy(), want: /closed before its end/ },
+    { name: 'is destroyed before its first byte', given: () => later((stream) => stream.destroy()), want: /closed before its end/ },
+    { name: 'is destroyed after its first bytes', given: () => later((stream) => stream.write('abc', () => stream.destroy())), want: /closed before its end/ },
+    { name: 'was read before it was returned', given: consumed, want: /read to its end/ },
+    {
+      name: 'fails with an error that has a status',
+      given: () => later((stream) => stream.destroy(Object.assign(new Error('secret'), { status: 404, expose: true }))),
+      want: /secret/,
+    },
+  ])('a stream that $name leaves no client waiting, and the log has why', async ({ given, want }) => {
+    reply = () => {
+      const stream = given();
+      return stream instanceof Promise ? stream.then(events) : events(stream);
+    };
+    const { bytes, closed } = await exchange(gzipped(), (received) => received.includes('internal-error'));
+    expect({ is500: bytes.startsWith('HTTP/1.1 500 '), exposed: bytes.includes('secret') }).toEqual({ is500: !closed, exposed: false });
+    expect(api.failures).toMatchObject([{ operationId: 'download', error: { message: expect.stringMatching(want) } }]);
+  });
+
+  test('clients that leave are not logged, and the files of all their requests are closed', async () => {
+    let returned = 0;
+    reply = () => {
+      returned++;
+      return events(createReadStream(join(folder, 'large')));
+    };
+    for (let client = 0; client < 5; client++) await exchange(gzipped(3), () => true);
+    await until(() => returned === 15 && openFiles() === 0);
+    expect(api.failures).toEqual([]);
+  });
+
+  test('a stream that further middleware replaces by a text is no failure', async () => {
+    around = async (ctx, next) => {
+      await next();
+      ctx.body = 'instead';
+    };
+    reply = () => octets(createReadStream(join(folder, 'large')));
+    expect((await raw({ port: api.port, send: [last()] })).answers[0]?.body).toBe('instead');
+    await until(() => openFiles() === 0);
+    expect(api.failures).toEqual([]);
+  });
+});
+
 const bodies: Record<string, () => unknown> = {
   'a Blob': () => new Blob(['abc']),
   'a ReadableStream': () => new Blob(['abc']).stream(),
@@ -326,6 +377,7 @@ test('middleware that fails after the handler returned a stream gives the file b
 const framings: { name: string; given: () => unknown; path?: string; method?: string; want: (string | undefined)[] }[] = [
   { name: 'a response without content says 0, once', given: () => ({ status: 200, headers: { 'Content-Length': 7 } }), method: 'PUT', want: ['0'] },
   { name: 'a 204 says none', given: () => ({ status: 204, headers: { 'Content-Length': 7 } }), want: [undefined] },
+  { name: 'a 204 to HEAD says none', given: () => ({ status: 204, headers: { 'Content-Length': 7 } }), method: 'HEAD', want: [undefined] },
   { name: 'a 205 says 0', given: () => ({ status: 205, type: OCTETS, body: Buffer.from('a') }), want: ['0'] },
   { name: 'a 304 says what the handler does', given: () => ({ status: 304, headers: { 'Content-Length': 7 } }), want: ['7'] },
   { name: 'a body at hand says its true length', given: () => octets(Buffer.from('abc'), { 'Content-Length': 7 }), want: ['3'] },

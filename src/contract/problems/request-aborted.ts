@@ -8,9 +8,9 @@ export class RequestAbortedError extends Error {
   }
 }
 
-/** Whether the client closed its connection before it had its response. */
+/** Whether the client closed its connection before it had its response. The connection is destroyed a moment before it reports its end. */
 export function isAborted({ req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse }): boolean {
-  return (res.closed && !res.writableFinished) || (req.errored ?? null) !== null;
+  return ((res.closed || req.socket.destroyed) && !res.writableFinished) || (req.errored ?? null) !== null;
 }
 
 /** The codes of errors that streams and `AbortSignal` report where the connection closed under them. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { isAborted } from '../problems/request-aborted.ts';
 
 /** What happens while a stream is sent as the body of a response. */
 export interface StreamEvents {
@@ -49,6 +50,8 @@ export function sendStream(source: Readable, res: ServerResponse, { contentLengt
   };
   const fail = (error: unknown) => {
     if (done) return;
+    // Koa destroys the stream of a client that left.
+    if (isAborted({ req: res.req, res })) return onAborted();
     stop();
     if (!begun) return events.failedUnsent(error);
     events.failedSent(error);
@@ -92,7 +95,7 @@ export function sendStream(source: Readable, res: ServerResponse, { contentLengt
     if (held !== undefined) res.write(held);
     finish();
   };
-  const onClose = () => fail(new Error('The response stream was closed before its end.'));
+  const onClose = () => fail(closedEarly());
   const onDrain = () => source.resume();
   const onAborted = () => {
     if (done) return;
@@ -102,7 +105,7 @@ export function sendStream(source: Readable, res: ServerResponse, { contentLengt
 
   if (res.closed || res.destroyed) onAborted();
   else if (source.errored) fail(source.errored);
-  else if (source.readableEnded) fail(new Error('The response stream was read to its end before it was returned.'));
+  else if (source.readableEnded) fail(readBefore());
   else if (source.destroyed) onClose();
   if (done) return stop;
   // A write after the connection broke is reported by an event of its own; `close` says all that counts.
@@ -112,6 +115,9 @@ export function sendStream(source: Readable, res: ServerResponse, { contentLengt
   if (eager && begin()) res.flushHeaders();
   return stop;
 }
+
+export const readBefore = () => new Error('The response stream was read to its end before it was returned.');
+export const closedEarly = () => new Error('The response stream was closed before its end.');
 
 /**
  * Takes a stream over from a handler. It may fail at any time, such as when a file turns out not to exist; an `error` event without a

@@ -14,7 +14,7 @@ import { type ContractContext, Exchange, RESPONDED } from './context.ts';
 import { type CorsOptions, CorsPolicy, registerCors } from './cors.ts';
 import { ExchangeRecord } from './exchange-record.ts';
 import { guarded, warn } from './hooks.ts';
-import { takeFromKoa, watchResponse } from './koa-response.ts';
+import { isEmptyOnPurpose, takeFromKoa, watchResponse } from './koa-response.ts';
 import { checkMessage } from './message-framing.ts';
 import { requestIdOf } from './request-id.ts';
 import { ResponseQueue } from './response-queue.ts';
@@ -119,7 +119,7 @@ export class ContractApp extends Koa {
       discard(exchange.response?.body);
       this.#record(ctx);
     } else if (exchange.response !== undefined) this.#outbox.put(ctx, ctx.req.socket);
-    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null)) {
+    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response)) {
       this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
     } else this.#send(ctx);
   }

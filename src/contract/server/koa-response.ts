@@ -1,6 +1,9 @@
-import { Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type Koa from 'koa';
-import { discard } from '../response/response-stream.ts';
+import { InternalError } from '../problems/internal-error.ts';
+import { Problem } from '../problems/problem.ts';
+import { isAborted } from '../problems/request-aborted.ts';
+import { closedEarly, discard, readBefore } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { ContractContext } from './context.ts';
 
@@ -58,12 +61,28 @@ export function settle(ctx: ContractContext): void {
     else if (lower === 'vary') response.vary(value);
     else res.setHeader(name, value);
   }
-  // Middleware may send something that it makes of the stream, and seldom listens to the stream itself.
-  if (answer.body instanceof Readable) answer.body.once('error', (error) => ctx.onerror(error));
+  if (answer.body instanceof Readable) followSource(ctx, answer.body);
   // Koa guesses a type for a body without one, and a status for no body; so the type comes before, and the status after.
   response.body = answer.body ?? null;
   response.status = answer.status;
   if (answer.contentLength !== undefined) res.setHeader('Content-Length', answer.contentLength);
+}
+
+/**
+ * Follows a stream that was given to middleware, which may send something that it makes of it, such as its bytes compressed: `pipe` passes
+ * on neither an error nor an early end, so the response would never end. The stream is destroyed when the response is closed.
+ */
+function followSource(ctx: ContractContext, stream: Readable): void {
+  const { res } = ctx;
+  const fail = (error: unknown) => {
+    // A stream that middleware replaced by something else was destroyed by Koa; nothing of it is to be sent.
+    if (isAborted(ctx) || typeof (ctx.body as { pipe?: unknown } | null | undefined)?.pipe !== 'function') return;
+    ctx.onerror(error instanceof Problem ? error : new InternalError(error));
+  };
+  if (stream.readableEnded) process.nextTick(fail, readBefore());
+  else finished(stream, { writable: false }, (error) => error && fail(stream.errored ?? closedEarly()));
+  if (res.closed) discard(stream);
+  else res.once('close', () => discard(stream));
 }
 
 /** The statuses for which Koa takes a body away (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
@@ -86,11 +105,16 @@ export function takeFromKoa(ctx: ContractContext): SerializedResponse {
   return { status, headers: [], body, ...(/^\d{1,15}$/.test(length) && { contentLength: Number(length) }) };
 }
 
+/** Whether somebody gave the response no body, which is what it has, too, while nobody has responded. */
+export function isEmptyOnPurpose(response: Koa.Response): boolean {
+  return (response as { _explicitNullBody?: boolean })._explicitNullBody === true;
+}
+
 /** The body as it is sent. Koa sends the name of the status where middleware gave no body. */
 function bodyOf({ req, res, response }: ContractContext): SerializedResponse['body'] {
   const { body } = response;
   if (body === undefined || body === null) {
-    if (req.method === 'HEAD' || (response as { _explicitNullBody?: boolean })._explicitNullBody) return undefined;
+    if (req.method === 'HEAD' || isEmptyOnPurpose(response)) return undefined;
     response.type = 'text';
     return response.message || String(res.statusCode);
   }
