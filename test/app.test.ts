@@ -27,7 +27,7 @@ const internal = {
   type: 'https://api.example/problems#internal-error',
   title: 'The service failed',
   status: 500,
-  detail: 'The service failed to respond. The log has the reason under the request id.',
+  detail: 'The service failed to respond. The reason is in its log, under the request id.',
   instance: 'https://api.example/problems?request=abc',
 };
 

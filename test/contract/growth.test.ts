@@ -207,7 +207,7 @@ const details = [
     name: 'places without what is allowed there',
     to: 'codes',
     body: items(30, () => '0'),
-    want: 'in 30 places; see violations. For lack of space, 6 of them do not list what is allowed.',
+    want: 'in 30 places; see violations. To save space, 6 of them omit the list of allowed values.',
   },
 ];
 test.each(details)('a problem lists $name', async ({ to, body, want }) => {
@@ -226,7 +226,7 @@ test('a pointer that is too long ends at a member around the place', async () =>
   const { violations } = await report('names', wrong(6, 'a'.repeat(1000)));
   const [{ pointer, message }] = violations.slice(-1) as [(typeof violations)[0]];
   expect(pointer).toBe(`/${'a'.repeat(1000)}`.repeat(4));
-  expect(message).toBe('must be object, at a place inside whose pointer is longer than 4096 characters');
+  expect(message).toBe('must be object (at a place inside this one, whose pointer exceeds 4096 characters)');
 });
 
 test('generation, with layers of alternatives that lead to the same schema', () => {

@@ -78,7 +78,7 @@ const plus: readonly Row[] = [
 ];
 
 const declared = (name: string, allowed: readonly string[], more = '') => [
-  { message: `must not be there: the property "${name}" is not declared${more}`, allowed },
+  { message: `must not be present: the property "${name}" is not declared${more}`, allowed },
 ];
 const many = Array.from({ length: 60 }, (_, index) => `p${index}`);
 

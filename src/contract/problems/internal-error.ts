@@ -1,9 +1,9 @@
-/** All that a client learns of a failure of the service. */
-export const FAILURE_DETAIL = 'The service failed to respond. The log has the reason under the request id.';
+/** The only detail a client gets about an internal failure. */
+export const FAILURE_DETAIL = 'The service failed to respond. The reason is in its log, under the request id.';
 
 /**
- * A failure within an operation, as middleware around the contract sees it. Koa's convention sends `message` to the client under
- * `status`, so both are fixed here and give nothing away; what really happened is the `cause`, for the log.
+ * A failure inside an operation, as thrown to the middleware around the contract. Koa sends `status` and `message` to the client, so
+ * both are fixed and reveal nothing internal; the actual error is the `cause`, for the log.
  */
 export class InternalError extends Error {
   readonly status = 500;

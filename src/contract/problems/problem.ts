@@ -8,31 +8,31 @@ export interface Violation {
   readonly name?: string;
   /** The place in the parameter's value or the body (RFC 6901). */
   readonly pointer?: string;
-  /** The keyword of JSON Schema that is violated; `parse` where the value cannot be read, `repeated` where a single one is taken. */
+  /** The violated keyword of JSON Schema; `parse` if the value cannot be parsed, `repeated` if only one value is allowed. */
   readonly keyword: string;
   readonly message: string;
   readonly allowed?: readonly unknown[];
 }
 
-/** What is said of one problem beside its type. */
+/** The parts of a problem that differ from request to request. */
 export interface ProblemOptions {
-  /** Says what was wrong with this request. Clients read it: nothing internal, no secret of theirs. */
+  /** What is wrong with this request. It is sent to the client, so it must not contain internals or the client's secrets. */
   readonly detail: string;
-  /** Response header fields that belong to the problem, such as `Allow` (RFC 9110 section 15.5.6). */
+  /** Response headers that belong to the problem, such as `Allow` (RFC 9110 section 15.5.6). */
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly violations?: readonly Violation[];
-  /** Whether the connection cannot go on after it. */
+  /** Whether the connection must be closed after the response. */
   readonly closes?: boolean;
-  /** What the log gets and the client never. */
+  /** For the log only; never sent to the client. */
   readonly cause?: unknown;
 }
 
 /** RFC 9457 section 6.1. */
 export const PROBLEM_JSON = 'application/problem+json';
-/** For a problem that no operation declares: a 404 could else be kept by a cache (RFC 9110 section 15.1). */
+/** For a problem that no operation declares; without it, a cache could store a 404 (RFC 9110 section 15.1). */
 export const NOT_STORED = { 'Cache-Control': 'no-store' } as const;
 
-/** A refusal. Thrown anywhere below the application, it becomes an `application/problem+json` answer. */
+/** An error for the client. Thrown anywhere below the application, it becomes an `application/problem+json` response. */
 export class Problem extends Error {
   readonly type: ProblemType | undefined;
   readonly status: number;
@@ -41,7 +41,7 @@ export class Problem extends Error {
   readonly violations: readonly Violation[] | undefined;
   readonly closes: boolean;
 
-  /** @param type a registered type; or the status of a problem of none, whose title is that of the status (RFC 9457 section 4.2.1) */
+  /** @param type a registered type, or a status for a problem without one, whose title is the reason phrase (RFC 9457 section 4.2.1) */
   constructor(type: ProblemType | number, options: ProblemOptions) {
     super(options.detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'Problem';
@@ -56,9 +56,9 @@ export class Problem extends Error {
   /**
    * The problem as JSON.
    *
-   * @param base  address of the page that lists the problem types, without fragment
-   * @param requestId the request that was refused; `instance` is left out without one
-   * @see RFC 9457 section 3.1. A problem of no registered type has the type `about:blank` (section 4.2.1).
+   * @param base  URL of the page that lists the problem types, without a fragment
+   * @param requestId id of the refused request; without it, `instance` is left out
+   * @see RFC 9457 section 3.1. A problem without a registered type has the type `about:blank` (section 4.2.1).
    */
   toJson(base: string, requestId: string | undefined): Record<string, unknown> {
     return {
@@ -75,8 +75,8 @@ export class Problem extends Error {
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
- * An absolute URI for the request (RFC 9457 section 3.1.5): RFC 9562's URN where its id is a UUID. Any other id is a query of the page that
- * lists the problem types, as the namespaces of URNs are registered (RFC 8141 section 5), and as its fragments are the types.
+ * An absolute URI for the request (RFC 9457 section 3.1.5): the URN of RFC 9562 if its id is a UUID. URN namespaces have to be registered
+ * (RFC 8141 section 5), and fragments of the page that lists the problem types name the types, so any other id goes into the query of that page.
  */
 function instanceOf(base: string, requestId: string): string {
   return UUID.test(requestId) ? `urn:uuid:${requestId}` : `${base}${base.includes('?') ? '&' : '?'}request=${requestId}`;

@@ -1,6 +1,6 @@
 /**
- * The registry of problems that the contract layer itself answers with. A feature registers codes of its own in the same form.
- * A code is part of the public API: it is never renamed, and a retired one is never given another meaning.
+ * The registry of problems that the contract layer itself responds with. A feature registers its own codes in the same form.
+ * A code is part of the public API: it is never renamed, and a retired code is never reused.
  */
 
 /** One kind of problem (RFC 9457 section 4). */
@@ -10,11 +10,11 @@ export interface ProblemType {
   readonly status: number;
   /** The same for every problem of this type. */
   readonly title: string;
-  /** What a client does about it; shown in the service's table of problems. */
+  /** What a client can do about it; shown in the service's table of problems. */
   readonly remedy: string;
 }
 
-/** Turns a table by code into problem types that know their code. */
+/** Adds its code to each problem type of a table by code. */
 export function defineProblems<const T extends Record<string, Omit<ProblemType, 'code'>>>(
   table: T,
 ): { readonly [C in keyof T & string]: ProblemType & { readonly code: C } } {
@@ -27,12 +27,12 @@ export const contractProblems = defineProblems({
   'malformed-request': {
     status: 400,
     title: 'The request is not well-formed HTTP',
-    remedy: 'Send the message as RFC 9112 describes it: one valid Host field, one length, no control characters. The connection is closed.',
+    remedy: 'Follow RFC 9112: one valid `Host` header, one length, no control characters. The connection is closed.',
   },
   'malformed-target': {
     status: 400,
     title: 'The request target cannot be decoded',
-    remedy: 'Write octets outside of RFC 3986’s unreserved characters as `%` and two hexadecimal digits, in UTF-8.',
+    remedy: 'Percent-encode everything but the unreserved characters of RFC 3986, as `%` and two hexadecimal digits per byte of UTF-8.',
   },
   'invalid-request': {
     status: 400,
@@ -42,12 +42,12 @@ export const contractProblems = defineProblems({
   unauthorized: {
     status: 401,
     title: 'Credentials are missing or not accepted',
-    remedy: 'Send credentials in one of the ways that the `WWW-Authenticate` field of the answer names.',
+    remedy: 'Send credentials in one of the ways listed in the `WWW-Authenticate` header of the response.',
   },
   forbidden: {
     status: 403,
     title: 'The credentials do not permit this',
-    remedy: 'Call with credentials that have the rights that `detail` names.',
+    remedy: 'Use credentials with the permissions named in `detail`.',
   },
   'not-found': {
     status: 404,
@@ -56,13 +56,13 @@ export const contractProblems = defineProblems({
   },
   'method-not-allowed': {
     status: 405,
-    title: 'The path does not take this method',
-    remedy: 'Use one of the methods in the `Allow` field.',
+    title: 'The path does not support this method',
+    remedy: 'Use one of the methods in the `Allow` header of the response.',
   },
   'not-acceptable': {
     status: 406,
     title: 'No declared media type is acceptable',
-    remedy: 'Send an `Accept` field that admits one of the media types that `detail` names, or none.',
+    remedy: 'Send an `Accept` header that allows one of the media types named in `detail`, or omit it.',
   },
   'request-timeout': {
     status: 408,
@@ -72,51 +72,51 @@ export const contractProblems = defineProblems({
   'content-too-large': {
     status: 413,
     title: 'The body is too large',
-    remedy: 'Send a body within the limit that `detail` names. The connection is closed.',
+    remedy: 'Send a body within the limit given in `detail`. The connection is closed.',
   },
   'uri-too-long': {
     status: 414,
     title: 'The request target is too long',
-    remedy: 'Send a shorter path and query; what is long can be sent in a body where an operation takes one. The connection is closed.',
+    remedy: 'Send a shorter path and query; if the operation accepts a body, send long values there. The connection is closed.',
   },
   'unsupported-media-type': {
     status: 415,
-    title: 'The body has a media type that the operation does not take',
-    remedy: 'Send the body in one of the media types in the `Accept-Post`, `Accept-Patch` or `Accept` field of the answer.',
+    title: 'The operation does not support the media type of the body',
+    remedy: 'Send the body in one of the media types in the `Accept-Post`, `Accept-Patch` or `Accept` header of the response.',
   },
   'unsupported-content-encoding': {
     status: 415,
-    title: 'The body has an unknown content coding',
-    remedy: 'Send the body plain, or in one of the codings in the `Accept-Encoding` field of the answer.',
+    title: 'The content coding of the body is not supported',
+    remedy: 'Send the body without a content coding, or with one of those in the `Accept-Encoding` header of the response.',
   },
   'expectation-failed': {
     status: 417,
     title: 'The expectation cannot be met',
-    remedy: 'Leave the `Expect` field out, or send `100-continue`.',
+    remedy: 'Omit the `Expect` header, or send `100-continue`.',
   },
   'header-fields-too-large': {
     status: 431,
-    title: 'The request line or the header fields are too large',
-    remedy: 'Send fewer or shorter header fields, and a shorter target. The connection is closed.',
+    title: 'The request line or the headers are too large',
+    remedy: 'Send fewer or shorter headers, and a shorter request target. The connection is closed.',
   },
   overloaded: {
     status: 503,
-    title: 'The service has as much work as it can hold',
-    remedy: 'Try again after the seconds that `Retry-After` names.',
+    title: 'The service is overloaded',
+    remedy: 'Try again after the number of seconds in the `Retry-After` header of the response.',
   },
   'timed-out': {
     status: 503,
     title: 'The service did not finish the request in time',
-    remedy: 'Try again later. Whether the request had an effect is not known, so repeat only what may be done twice.',
+    remedy: 'Try again later. The request may have had an effect, so repeat it only if that is safe.',
   },
   'internal-error': {
     status: 500,
     title: 'The service failed',
-    remedy: 'Try again later. When you report the failure, name the `X-Request-Id` of the answer: the log has the reason under it.',
+    remedy: 'Try again later. When you report the failure, include the `X-Request-Id` of the response: the log has the reason under this id.',
   },
   'not-implemented': {
     status: 501,
-    title: 'The method is not known',
-    remedy: 'Use one of the methods that `detail` names, in upper case. The connection is closed.',
+    title: 'The method is unknown',
+    remedy: 'Use one of the methods listed in `detail`; methods are case-sensitive. The connection is closed.',
   },
 });
