@@ -99,7 +99,7 @@ test('paths of several methods may differ in the names of their parameters', () 
     { method: 'GET' as const, path: '/a/{x}/b/{y}' },
     { method: 'DELETE' as const, path: '/a/{y}/b/{x}' },
   ];
-  expect(() => new Router(clash)).toThrow('The path /a/{y}/b/{x} takes the requests of /a/{x}/b/{y}.');
+  expect(() => new Router(clash)).toThrow('The path /a/{y}/b/{x} matches the same requests as /a/{x}/b/{y}.');
 });
 
 test('a single segment finds a multi-segment parameter of another method', () => {
@@ -125,15 +125,15 @@ test('many segments, with many multi-segment parameters, cost no more than each 
 });
 
 const refused: { name: string; paths: string[]; multiSegment?: string[]; want: string }[] = [
-  { name: 'two paths that differ in names only', paths: ['/a/{x}', '/a/{y}'], want: 'The path /a/{y} takes the requests of /a/{x}.' },
-  { name: 'two spellings of a path', paths: ['/caf%C3%A9', '/café'], want: 'The path /café takes the requests of /caf%C3%A9.' },
-  { name: 'one name for two parameters', paths: ['/a/{x}/b/{x}'], want: 'The path /a/{x}/b/{x} has two parameters of one name.' },
-  { name: 'a bad escape', paths: ['/100%'], want: 'The path /100% has a percent sign that begins no valid UTF-8 escape.' },
+  { name: 'two paths that differ in names only', paths: ['/a/{x}', '/a/{y}'], want: 'The path /a/{y} matches the same requests as /a/{x}.' },
+  { name: 'two spellings of a path', paths: ['/caf%C3%A9', '/café'], want: 'The path /café matches the same requests as /caf%C3%A9.' },
+  { name: 'one name for two parameters', paths: ['/a/{x}/b/{x}'], want: 'The path /a/{x}/b/{x} has two parameters of the same name.' },
+  { name: 'a bad escape', paths: ['/100%'], want: 'The path /100% contains invalid percent-encoding.' },
   {
     name: 'a multi-segment parameter beside text',
     paths: ['/a/v{x}'],
     multiSegment: ['x'],
-    want: 'The path /a/v{x} has a multi-segment parameter in a part of a segment.',
+    want: 'The path /a/v{x} has a multi-segment parameter that is not a whole segment.',
   },
 ];
 

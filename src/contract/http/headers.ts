@@ -1,11 +1,10 @@
-/** What the name of a header field consists of, and much else in HTTP (RFC 9110 section 5.6.2). */
+/** A token, the syntax of header names and of many other values in HTTP (RFC 9110 section 5.6.2). */
 export const TOKEN = /^[\w!#$%&'*+\-.^`|~]+$/;
 
 const MEMBER = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/gs;
 
 /**
- * The members of a list in a header, without the white space around them and without empty ones. A comma in a quoted string separates
- * nothing.
+ * Splits a list in a header into its members, trimmed and without empty ones. A comma inside a quoted string is not a separator.
  *
  * @see RFC 9110 sections 5.6.1 and 5.6.4
  */

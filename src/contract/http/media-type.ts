@@ -6,31 +6,31 @@ export function essenceOf(contentType: string): string {
   return (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
 }
 
-/** RFC 9110 section 5.6.6: a name, and a token or a quoted string. */
+/** RFC 9110 section 5.6.6: a name, then a token or a quoted string. */
 const PARAMETER = /;\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))/gs;
 
-/** The parameters of a field value such as a media type, by lower-case name, quotes undone; the first of a name counts. */
+/** The parameters of a header value such as a media type, by lower-case name, unquoted; the first one of a name counts. */
 export function parametersOf(value: string): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
+  const parameters = new Map<string, string>();
   for (const [, name = '', quoted, token = ''] of value.matchAll(PARAMETER)) {
     const lower = name.toLowerCase();
-    if (!found.has(lower)) found.set(lower, quoted === undefined ? token : quoted.replace(/\\(["\\])/g, '$1'));
+    if (!parameters.has(lower)) parameters.set(lower, quoted === undefined ? token : quoted.replace(/\\(["\\])/g, '$1'));
   }
-  return found;
+  return parameters;
 }
 
-/** JSON, or a format that is JSON below (RFC 6839 section 3.1; `text/json` by the MIME Sniffing Standard, section 4.6). */
+/** Whether a media type is JSON or based on it (RFC 6839 section 3.1; `text/json` by the MIME Sniffing Standard, section 4.6). */
 export function isJson(contentType: string): boolean {
   const essence = essenceOf(contentType);
   return essence === 'application/json' || essence === 'text/json' || (essence.endsWith('+json') && essence.includes('/'));
 }
 
-/** What is read, and answered, as a string. */
+/** Whether a body of this media type is a string, in requests and responses. */
 export function isText(contentType: string): boolean {
   return kindOf(contentType) === 'text';
 }
 
-/** How a body of a media type is read where the document says nothing else. */
+/** How a body of this media type is parsed unless the document says otherwise. */
 export function kindOf(contentType: string): BodyKind {
   const essence = essenceOf(contentType);
   if (isJson(essence)) return 'json';
@@ -41,64 +41,64 @@ export function kindOf(contentType: string): BodyKind {
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
 
-/** The charset parameter in lower case; undefined when there is none. */
+/** The charset parameter in lower case; undefined if there is none. */
 export function charsetOf(contentType: string): string | undefined {
   return CHARSET.exec(contentType)?.[1]?.toLowerCase();
 }
 
 /**
- * What a type falls under, the most specific first: itself, all of its structured syntax suffix (`application/*+json`), all of its kind
- * (`application/*`), everything.
+ * A media type and the ranges that contain it, most specific first: the type itself, the range of its structured syntax suffix
+ * (`application/*+json`), the range of its top-level type (`application/*`), and the range of everything.
  *
- * The second is none of RFC 9110's ranges, yet documents have it, as frameworks write it for what they read.
+ * RFC 9110 does not define the suffix range, but documents use it because frameworks accept it.
  *
  * @see RFC 9110 section 12.5.1, RFC 6838 section 4.2.8
  */
 function rangesOf(essence: string): readonly string[] {
   const slash = essence.indexOf('/');
   const plus = essence.lastIndexOf('+');
-  const kind = essence.slice(0, slash);
-  return [essence, ...(plus > slash ? [`${kind}/*${essence.slice(plus)}`] : []), `${kind}/*`, '*/*'];
+  const topLevel = essence.slice(0, slash);
+  return [essence, ...(plus > slash ? [`${topLevel}/*${essence.slice(plus)}`] : []), `${topLevel}/*`, '*/*'];
 }
 
-/** A range, which no body can have for its type. */
+/** Whether this is a range, which cannot be the type of an actual body. */
 export function isRange(contentType: string): boolean {
   return essenceOf(contentType).includes('*');
 }
 
 /**
- * Finds the declared media type or range that a type falls under, the most specific first: the same type with the most parameters,
- * the same type without, its ranges. A declared parameter has to be sent, with its value (RFC 9110 section 12.5.1).
+ * Finds the declared media type or range that matches a media type, most specific first: the same type with the most parameters,
+ * the same type without parameters, its ranges. A declared parameter must be sent with the same value (RFC 9110 section 12.5.1).
  *
  * @param declared as in the document, in lower case: `application/json`, `application/*+json`, `text/*`, or the range of everything
  * @see OpenAPI 3.0.3 section 4.7.13, `content`
  */
 export function findDeclared(declared: readonly string[], contentType: string): string | undefined {
   if (declared.includes(contentType)) return contentType;
-  for (const wanted of rangesOf(essenceOf(contentType))) {
-    const found = closest(
-      declared.filter((candidate) => essenceOf(candidate) === wanted),
+  for (const range of rangesOf(essenceOf(contentType))) {
+    const match = closest(
+      declared.filter((candidate) => essenceOf(candidate) === range),
       contentType,
     );
-    if (found !== undefined) return found;
+    if (match !== undefined) return match;
   }
   return undefined;
 }
 
-/** A media type in parts: its essence and the names of parameters in lower case, and so is the value of `charset`. */
+/** A parsed media type: its essence, the names of its parameters and the value of `charset` are in lower case. */
 export interface MediaType {
   readonly essence: string;
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** RFC 9110 sections 5.6.2, 5.6.4 and 5.6.6; a semicolon may stand without a parameter. */
+/** RFC 9110 sections 5.6.2, 5.6.4 and 5.6.6; a semicolon may be followed by no parameter. */
 const ESSENCE = /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+/;
 const NEXT_PARAMETER = /[ \t]*;[ \t]*(?:([\w!#$%&'*+\-.^`|~]+)=(?:([\w!#$%&'*+\-.^`|~]+)|"((?:[\t \x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*)"))?/y;
 
 /**
- * Reads a Content-Type.
+ * Parses a Content-Type.
  *
- * @returns undefined for what is none, or has a parameter twice
+ * @returns undefined if it is invalid or repeats a parameter
  * @see RFC 9110 section 8.3.1
  */
 export function parseMediaType(text: string): MediaType | undefined {
@@ -120,41 +120,41 @@ export function parseMediaType(text: string): MediaType | undefined {
 }
 
 /**
- * Finds the declared media type or range that the type of an answer falls under: of those whose parameters it has, the one with the
- * most; then its ranges, the most specific first.
+ * Finds the declared media type or range that matches the type of a response: the same type with the most parameters, all of which the
+ * response must have; then its ranges, most specific first.
  *
  * @param declared as in the document
- * @param charset  what its text is in where it does not say so itself
+ * @param charset  the charset of the body if the type has no `charset` parameter
  */
 export function findAnswered(declared: readonly string[], { essence, parameters }: MediaType, charset: string | undefined): string | undefined {
   const ranges = rangesOf(essence);
-  const valueNamed = (name: string) => parameters.get(name) ?? (name === 'charset' ? charset : undefined);
+  const parameterValue = (name: string) => parameters.get(name) ?? (name === 'charset' ? charset : undefined);
   return declared
     .map((text) => ({ text, type: parseMediaType(text) }))
-    .filter(({ type }) => type !== undefined && ranges.includes(type.essence) && [...type.parameters].every(([name, value]) => valueNamed(name) === value))
+    .filter(({ type }) => type !== undefined && ranges.includes(type.essence) && [...type.parameters].every(([name, value]) => parameterValue(name) === value))
     .map(({ text, type }) => ({ text, range: ranges.indexOf(type?.essence ?? ''), count: type?.parameters.size ?? 0 }))
     .sort((a, b) => a.range - b.range || b.count - a.count)[0]?.text;
 }
 
-/** Of one type with several sets of parameters, the largest set that was sent; undefined where none was. */
+/** Of several declarations of one type, the one with the most parameters, all of which were sent; undefined if there is none. */
 function closest(candidates: readonly string[], contentType: string): string | undefined {
   if (candidates.length === 0) return undefined;
   const sent = parametersOf(contentType.toLowerCase());
-  const fitting = candidates
+  const matching = candidates
     .map((candidate) => ({ candidate, parameters: [...parametersOf(candidate)] }))
     .filter(({ parameters }) => parameters.every(([name, value]) => isSent(name, value, sent)))
     .sort((a, b) => b.parameters.length - a.parameters.length);
-  return fitting[0]?.candidate;
+  return matching[0]?.candidate;
 }
 
 function isSent(name: string, value: string, sent: ReadonlyMap<string, string>): boolean {
-  // Each message has a boundary of its own (RFC 2046 section 5.1.1).
+  // Every message chooses its own boundary (RFC 2046 section 5.1.1).
   if (name === 'boundary') return true;
-  // What does not say its charset is in UTF-8 (RFC 8259 section 8.1, RFC 6657 section 3), which has another name in WHATWG Encoding.
+  // The default is UTF-8 (RFC 8259 section 8.1, RFC 6657 section 3), which WHATWG Encoding also labels `utf8`.
   return name === 'charset' ? (sent.get(name) ?? 'utf-8').replace('utf8', 'utf-8') === value.replace('utf8', 'utf-8') : sent.get(name) === value;
 }
 
-/** Whether a type is one of those named, or falls under one of the ranges; parameters do not count. */
+/** Whether a media type is one of the types or matches one of the ranges; parameters are ignored. */
 export function isOneOf(types: readonly string[], contentType: string): boolean {
   return (
     findDeclared(

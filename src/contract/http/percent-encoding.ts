@@ -1,4 +1,4 @@
-/** Percent-decodes UTF-8 (RFC 3986 section 2.1); undefined when that cannot be done. */
+/** Percent-decodes UTF-8 (RFC 3986 section 2.1); undefined if the encoding is invalid. */
 export function decodeComponent(text: string): string | undefined {
   if (!text.includes('%')) return text;
   try {

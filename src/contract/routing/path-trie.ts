@@ -1,15 +1,15 @@
 import { decodeComponent } from '../http/percent-encoding.ts';
 import { SegmentTemplate } from './segment-template.ts';
 
-/** A level of the tree of paths: its members are tried from the concrete to the general (OpenAPI 3.0.3 section 4.7.8.2). */
+/** A node of the trie of paths: its children are tried from the most to the least concrete (OpenAPI 3.0.3 section 4.7.8.2). */
 interface Level<E> {
-  /** By decoded segment. */
+  /** Children by decoded segment. */
   readonly literals: Map<string, Level<E>>;
-  /** Segments of text and parameters, the ones with more text first. */
+  /** Segments that mix literal text and parameters, those with more text first. */
   readonly mixed: { readonly template: SegmentTemplate; readonly level: Level<E> }[];
-  /** One whole segment. */
+  /** A parameter for one whole segment. */
   single?: Level<E>;
-  /** One segment or more. */
+  /** A parameter for one segment or more. */
   multi?: Level<E>;
   end?: E;
 }
@@ -17,49 +17,49 @@ interface Level<E> {
 /** Where a path of the document ends. */
 interface Place<E> {
   readonly level: Level<E>;
-  /** Of the parameters on the way. */
+  /** The parameters of the path, in order. */
   readonly names: readonly string[];
 }
 
 /** Where the path of a request ends. */
-interface Found<E> {
+interface Match<E> {
   readonly end: E;
-  /** The texts of the parameters on the way, still percent-encoded. */
+  /** The values of the parameters in the path, in order, still percent-encoded. */
   readonly values: readonly string[];
 }
 
-/** One request on its way down the tree. */
-interface Descent<E> {
+/** The state of one search in the trie. */
+interface Search<E> {
   readonly path: string;
   readonly encoded: boolean;
-  /** The texts of the parameters so far. */
+  /** The values of the parameters so far. */
   readonly values: string[];
-  /** Levels after a multi-segment parameter that led nowhere; they would again from any later segment, as they could skip up to here. */
+  /** Levels after a multi-segment parameter where the search failed; it would fail from any later segment too, since the parameter could extend up to there. */
   futile: Set<Level<E>> | undefined;
 }
 
 /** A segment that is one parameter. */
 const WHOLE = /^\{([^{}]+)\}$/;
 
-/** The paths of a document, segment by segment; `E` is what stands at the end of one. */
+/** The paths of a document as a trie of segments; `E` is the value stored at the end of a path. */
 export class PathTrie<E> {
   readonly #root: Level<E> = newLevel();
 
   /**
    * @param path    begins with `/`
-   * @param encoded whether the path is another than its own decoded form; if so, all of it can be decoded
+   * @param encoded whether the path differs from its decoded form; if so, it must be possible to decode all of it
    */
-  find(path: string, encoded: boolean): Found<E> | undefined {
-    const descent: Descent<E> = { path, encoded, values: [], futile: undefined };
-    const end = descend(descent, this.#root, 0);
-    return end && { end, values: descent.values };
+  find(path: string, encoded: boolean): Match<E> | undefined {
+    const search: Search<E> = { path, encoded, values: [], futile: undefined };
+    const end = descend(search, this.#root, 0);
+    return end && { end, values: search.values };
   }
 
   /**
-   * The place at which a path of the document ends, made if it is not there.
+   * Gets the place where a path of the document ends, and creates it if needed.
    *
-   * @param multi names of the parameters that take one segment or more
-   * @throws Error naming a path with a bad escape, or with a multi-segment parameter beside text
+   * @param multi names of the parameters that match one segment or more
+   * @throws Error naming a path with invalid percent-encoding, or with text beside a multi-segment parameter in a segment
    */
   place(path: string, multi: ReadonlySet<string>): Place<E> {
     const names: string[] = [];
@@ -71,12 +71,12 @@ export class PathTrie<E> {
         level = wholeLevel(level, multi.has(name));
       } else if (segment.includes('{')) {
         const template = new SegmentTemplate(segment);
-        if (template.names.some((part) => multi.has(part))) throw new Error(`The path ${path} has a multi-segment parameter in a part of a segment.`);
+        if (template.names.some((part) => multi.has(part))) throw new Error(`The path ${path} has a multi-segment parameter that is not a whole segment.`);
         names.push(...template.names);
         level = mixedLevel(level, template);
       } else {
         const text = decodeComponent(segment);
-        if (text === undefined) throw new Error(`The path ${path} has a percent sign that begins no valid UTF-8 escape.`);
+        if (text === undefined) throw new Error(`The path ${path} contains invalid percent-encoding.`);
         level = literalLevel(level, text);
       }
     }
@@ -85,56 +85,56 @@ export class PathTrie<E> {
 }
 
 /**
- * Goes down from a level, and comes back from where the path does not go on.
+ * Searches below a level, with backtracking.
  *
- * @param at the slash before the next segment; the length of the path at its end
+ * @param at index of the slash before the next segment, or the length of the path at its end
  */
-function descend<E>(descent: Descent<E>, level: Level<E>, at: number): E | undefined {
-  const { path, values } = descent;
+function descend<E>(search: Search<E>, level: Level<E>, at: number): E | undefined {
+  const { path, values } = search;
   if (at === path.length) return level.end;
   const to = segmentEnd(path, at);
   const segment = path.slice(at + 1, to);
-  const literal = level.literals.get(descent.encoded ? (decodeComponent(segment) as string) : segment);
-  const found = literal && descend(descent, literal, to);
-  if (found !== undefined) return found;
+  const literal = level.literals.get(search.encoded ? (decodeComponent(segment) as string) : segment);
+  const literalEnd = literal && descend(search, literal, to);
+  if (literalEnd !== undefined) return literalEnd;
   // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
   if (segment === '') return undefined;
-  const before = values.length;
+  const valueCount = values.length;
   for (const { template, level: next } of level.mixed) {
-    const texts = template.match(segment);
-    if (texts === undefined) continue;
-    values.push(...texts);
-    const end = descend(descent, next, to);
+    const parts = template.match(segment);
+    if (parts === undefined) continue;
+    values.push(...parts);
+    const end = descend(search, next, to);
     if (end !== undefined) return end;
-    values.length = before;
+    values.length = valueCount;
   }
   if (level.single !== undefined) {
     values.push(segment);
-    const end = descend(descent, level.single, to);
+    const end = descend(search, level.single, to);
     if (end !== undefined) return end;
-    values.length = before;
+    values.length = valueCount;
   }
-  return level.multi && descendMulti(descent, level.multi, at);
+  return level.multi && descendMulti(search, level.multi, at);
 }
 
-/** Lets a parameter take one segment, then two, and so on: what follows it in a path is more concrete than the parameter. */
-function descendMulti<E>(descent: Descent<E>, level: Level<E>, at: number): E | undefined {
-  const { path, values } = descent;
-  if (descent.futile?.has(level)) return undefined;
-  const before = values.length;
+/** Matches a parameter with one segment, then two, and so on, since what follows it in the path is more concrete than the parameter. */
+function descendMulti<E>(search: Search<E>, level: Level<E>, at: number): E | undefined {
+  const { path, values } = search;
+  if (search.futile?.has(level)) return undefined;
+  const valueCount = values.length;
   let to = at;
   do {
     const next = segmentEnd(path, to);
-    // No segment of it is empty.
+    // A value of the parameter has no empty segment.
     if (next === to + 1) break;
     to = next;
     values.push(path.slice(at + 1, to));
-    const end = descend(descent, level, to);
+    const end = descend(search, level, to);
     if (end !== undefined) return end;
-    values.length = before;
+    values.length = valueCount;
   } while (to < path.length);
-  descent.futile ??= new Set();
-  descent.futile.add(level);
+  search.futile ??= new Set();
+  search.futile.add(level);
   return undefined;
 }
 
@@ -159,7 +159,7 @@ function wholeLevel<E>(level: Level<E>, isMulti: boolean): Level<E> {
   return level[key];
 }
 
-/** Templates that differ in the names of their parameters only share a level. */
+/** Templates that differ only in the names of their parameters share a level. */
 function mixedLevel<E>({ mixed }: Level<E>, template: SegmentTemplate): Level<E> {
   const known = mixed.find((other) => other.template.shape === template.shape);
   if (known !== undefined) return known.level;

@@ -3,11 +3,11 @@ import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { isHost } from '../server/message-framing.ts';
 
-/** The two parts of a request target that an origin server looks at, both still percent-encoded. */
+/** The two parts of a request target that an origin server uses, both still percent-encoded. */
 export interface RequestTarget {
   /** Begins with `/`, or is `*`. */
   readonly path: string;
-  /** Without the `?`; empty when there is none. */
+  /** Without the `?`; empty if there is none. */
   readonly query: string;
 }
 
@@ -16,19 +16,19 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
 /**
  * Splits a request target.
  *
- * @throws Problem `malformed-target` for anything but the origin and absolute forms, and the asterisk form of OPTIONS; and for a fragment,
- *   which no form has: proxies cut it off, and would find another path than this server
- * @see RFC 9112 section 3.2: a server accepts the absolute form, and ignores its authority here
+ * @throws Problem `malformed-target` for anything but the origin form, the absolute form, and the asterisk form with OPTIONS; and for a
+ *   fragment, which no form allows: a proxy that strips it would see another path than this server
+ * @see RFC 9112 section 3.2: a server must accept the absolute form; its authority is ignored here
  */
 export function parseTarget(url: string, method: string): RequestTarget {
-  if (url.includes('#')) throw malformed('The request target has a #. A fragment is not sent, and a # that is part of a value is written %23.');
+  if (url.includes('#')) throw malformed('The request target must not contain a #; encode a # in a value as %23, and do not send a fragment.');
   let target = url;
   if (url.charCodeAt(0) !== SLASH) {
     if (url === '*' && method === 'OPTIONS') return { path: '*', query: '' };
-    if (url === '*') throw malformed('The request target * is for OPTIONS alone.');
+    if (url === '*') throw malformed('The request target * is only allowed with OPTIONS.');
     const [origin, authority] = ABSOLUTE_FORM.exec(url) ?? [];
-    if (origin === undefined) throw malformed('The request target is neither a path nor an http address.');
-    if (!isHost(authority as string)) throw malformed('The request target has no valid host and port; user and password are no part of it.');
+    if (origin === undefined) throw malformed('The request target must be a path or an http or https URL.');
+    if (!isHost(authority as string)) throw malformed('The request target must have a valid host, optionally with a port, and no user or password.');
     target = url.slice(origin.length);
     if (target.charCodeAt(0) !== SLASH) target = `/${target}`;
   }
@@ -40,19 +40,19 @@ const SLASH = 0x2f;
 const NOT_ASCII = /[^\x21-\x7e]/;
 
 /**
- * Decodes a path segment by segment, so that an encoded slash stays inside its segment.
+ * Decodes a path segment by segment, so that an encoded slash stays within its segment.
  *
- * @param path as parseTarget gives it, with at least one `%` or a character that a URI has no place for
- * @throws Problem `malformed-target` for a bad escape or octets that are not UTF-8
+ * @param path as parseTarget returns it; only needed if it contains a `%` or a character outside of printable ASCII
+ * @throws Problem `malformed-target` for invalid percent-encoding or bytes that are not UTF-8
  */
 export function decodeSegments(path: string): string[] {
-  if (NOT_ASCII.test(path)) throw malformed('The path has characters outside of ASCII that are not percent-encoded.');
+  if (NOT_ASCII.test(path)) throw malformed('The path contains characters outside of printable ASCII that are not percent-encoded.');
   return path
     .slice(1)
     .split('/')
     .map((segment) => {
       const text = decodeComponent(segment);
-      if (text === undefined) throw malformed('The path has a percent sign that begins no valid UTF-8 escape.');
+      if (text === undefined) throw malformed('The path contains invalid percent-encoding: each % must start an escape, and the bytes must be UTF-8.');
       return text;
     });
 }
@@ -61,19 +61,19 @@ const AUTHORITY = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 const MAX_LOGGED_LENGTH = 256;
 
 /**
- * The path of a request target for the log: without authority, query and fragment, which may have secrets in them.
+ * The path of a request target for the log: without authority, query and fragment, which may contain secrets.
  *
- * @param url as it was sent, whether or not it is well-formed
- * @returns characters from `!` to `~`, others percent-encoded as they are on the wire; at most 256, then an ellipsis
+ * @param url as sent, well-formed or not
+ * @returns printable ASCII, all other characters percent-encoded as on the wire; at most 256 characters, then an ellipsis
  */
 export function loggedPath(url: string): string {
   const [path = ''] = url.replace(AUTHORITY, '').split(/[?#]/, 1);
   const text = path.slice(0, MAX_LOGGED_LENGTH + 1).replace(/[^\x21-\x7e]/gu, percentEncode);
-  // The last escape is not cut in two.
+  // Do not cut the last escape in two.
   return text.length > MAX_LOGGED_LENGTH ? `${text.slice(0, MAX_LOGGED_LENGTH).replace(/%[^%]?$/, '')}…` : text || '/';
 }
 
-/** Node.js reads the octets of a target as Latin-1; middleware may have put any character in. */
+/** Node.js decodes the bytes of a target as Latin-1; middleware may have inserted any other character. */
 function percentEncode(character: string): string {
   return Buffer.from(character, character <= '\xff' ? 'latin1' : 'utf8')
     .toString('hex')

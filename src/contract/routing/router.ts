@@ -6,11 +6,11 @@ import { decodeSegments } from './request-target.ts';
 export interface Route<T> {
   readonly path: string;
   readonly operations: ReadonlyMap<string, T>;
-  /** Methods for the Allow field: HEAD comes with GET, and OPTIONS is always answered. */
+  /** Value of the Allow header: GET implies HEAD, and OPTIONS is always supported. */
   readonly allow: string;
 }
 
-/** Path parameters by name, still percent-encoded (a delimiter inside a value may be encoded data); an object without a prototype. */
+/** Path parameters by name, still percent-encoded (an encoded delimiter is data, not a delimiter); an object without a prototype. */
 export type PathParams = Readonly<Record<string, string>>;
 
 export interface RouteMatch<T> {
@@ -18,92 +18,97 @@ export interface RouteMatch<T> {
   readonly params: PathParams;
 }
 
-/** What stands at the end of a path in the tree. */
+/** The value stored at the end of a path in the trie. */
 interface End<T> {
   readonly route: Route<T>;
-  /** In the order in which the path has them; several lists where paths of several methods call them differently. */
+  /** Names of the parameters in the order of the path; several lists if paths of different methods name them differently. */
   readonly names: readonly (readonly string[])[];
 }
 
-/** Anything that makes a path other than its own decoded form, or of which nothing can be served. */
+/** Matches a path that differs from its decoded form, or that has dot segments, which match no route. */
 const NOT_PLAIN = /[^\x21-\x24\x26-\x7e]|\/\.\.?(?:\/|$)/;
 const DOTS: ReadonlySet<string> = new Set(['.', '..']);
 
 /**
- * Finds the route of a path. A path without parameters costs one look-up, whatever the number of operations.
+ * Finds the route of a path. A path without parameters costs one look-up, however many operations there are.
  *
- * Paths are exact: another case, a trailing or double slash, and dot segments (encoded or not) match nothing.
+ * Matching is exact: a different case, a trailing or double slash, and dot segments (encoded or not) match nothing.
  */
 export class Router<T extends Pick<OperationSpec, 'path' | 'method' | 'multiSegment'>> {
   readonly #static = new Map<string, RouteMatch<T>>();
-  readonly #tree = new PathTrie<End<T>>();
-  /** Every method of any route, for `OPTIONS *`. */
+  readonly #trie = new PathTrie<End<T>>();
+  /** All methods of all routes, for `OPTIONS *`. */
   readonly allow: string;
 
-  /** @throws Error naming a path that cannot be routed: it has a bad escape, two parameters of one name or a multi-segment one beside text, or it is another path */
+  /** @throws Error naming a path that cannot be routed: invalid percent-encoding, two parameters of the same name, text beside a multi-segment parameter, or a duplicate */
   constructor(operations: Iterable<T>) {
     const byPath = Map.groupBy(operations, (operation) => operation.path);
-    for (const [path, members] of byPath) this.#add(path, members, multiOf(members));
-    // Last, when every path that has one segment there is known.
-    for (const [path, members] of byPath) this.#join(path, members);
+    for (const [path, pathOperations] of byPath) this.#add(path, pathOperations, multiOf(pathOperations));
+    // Last, once all paths that have a single segment in its place are added.
+    for (const [path, pathOperations] of byPath) this.#join(path, pathOperations);
     this.allow = allowOf(new Set([...byPath.values()].flat().map((operation) => operation.method)));
   }
 
   /**
    * @param path percent-encoded, begins with `/`
-   * @throws Problem `malformed-target` when the path cannot be decoded
+   * @throws Problem `malformed-target` if the path cannot be decoded
    */
   match(path: string): RouteMatch<T> | undefined {
-    const found = this.#static.get(path);
-    if (found !== undefined) return found;
+    const match = this.#static.get(path);
+    if (match !== undefined) return match;
     const encoded = NOT_PLAIN.test(path);
     if (encoded && decodeSegments(path).some((segment) => DOTS.has(segment))) return undefined;
-    const leaf = this.#tree.find(path, encoded);
+    const leaf = this.#trie.find(path, encoded);
     return leaf && { route: leaf.end.route, params: paramsOf(leaf.end.names, leaf.values) };
   }
 
-  #add(path: string, members: readonly T[], multi: ReadonlySet<string>): void {
-    const { level, names } = this.#tree.place(path, multi);
-    if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of one name.`);
-    level.end = endOf(path, members, names, level.end);
+  #add(path: string, pathOperations: readonly T[], multi: ReadonlySet<string>): void {
+    const { level, names } = this.#trie.place(path, multi);
+    if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of the same name.`);
+    level.end = endOf(path, pathOperations, names, level.end);
     if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route: level.end.route, params: paramsOf([], []) });
   }
 
-  /** A request with one segment for a multi-segment parameter finds other paths first: those that lack its method get this one's. */
-  #join(path: string, members: readonly T[]): void {
-    if (multiOf(members).size === 0) return;
-    const { level, names } = this.#tree.place(path, new Set());
+  /** Paths with a single segment in place of the multi-segment parameter match first: if they lack a method of this path, its operation is added to them. */
+  #join(path: string, pathOperations: readonly T[]): void {
+    if (multiOf(pathOperations).size === 0) return;
+    const { level, names } = this.#trie.place(path, new Set());
     const { end } = level;
-    const missing = members.filter(({ method }) => end !== undefined && !end.route.operations.has(method));
+    const missing = pathOperations.filter(({ method }) => end !== undefined && !end.route.operations.has(method));
     if (missing.length > 0) level.end = endOf(path, missing, names, end);
   }
 }
 
-function multiOf(members: readonly Pick<OperationSpec, 'multiSegment'>[]): ReadonlySet<string> {
-  return new Set(members.flatMap((operation) => operation.multiSegment ?? []));
+function multiOf(pathOperations: readonly Pick<OperationSpec, 'multiSegment'>[]): ReadonlySet<string> {
+  return new Set(pathOperations.flatMap((operation) => operation.multiSegment ?? []));
 }
 
 /**
- * The end of a path, joined with that of another which differs in the names of its parameters only, and in its methods: the
- * specification leaves open what such paths mean (OpenAPI 3.0.3 section 4.7.8), and published documents have them.
+ * The end of a path, merged with that of another path which differs only in its methods and the names of its parameters: the
+ * specification does not define such paths (OpenAPI 3.0.3 section 4.7.8), but published documents have them.
  */
-function endOf<T extends Pick<OperationSpec, 'method'>>(path: string, members: readonly T[], names: readonly string[], other: End<T> | undefined): End<T> {
-  const operations = new Map<string, T>(members.map((operation) => [operation.method, operation]));
-  const clash = () => new Error(`The path ${path} takes the requests of ${other?.route.path}.`);
-  if (other !== undefined && [...operations.keys()].some((method) => other.route.operations.has(method))) throw clash();
+function endOf<T extends Pick<OperationSpec, 'method'>>(
+  path: string,
+  pathOperations: readonly T[],
+  names: readonly string[],
+  other: End<T> | undefined,
+): End<T> {
+  const operations = new Map<string, T>(pathOperations.map((operation) => [operation.method, operation]));
+  const conflict = () => new Error(`The path ${path} matches the same requests as ${other?.route.path}.`);
+  if (other !== undefined && [...operations.keys()].some((method) => other.route.operations.has(method))) throw conflict();
   const lists = [...(other?.names ?? []), names];
-  // All names are given to every method, so none may stand for two texts.
-  if (lists.some((list) => list.some((name, index) => lists.some((each) => each.includes(name) && each[index] !== name)))) throw clash();
+  // Every method gets all names, so no name may refer to two values.
+  if (lists.some((list) => list.some((name, index) => lists.some((each) => each.includes(name) && each[index] !== name)))) throw conflict();
   const all = new Map([...(other?.route.operations ?? []), ...operations]);
   return { route: { path: other?.route.path ?? path, operations: all, allow: allowOf(new Set(all.keys() as Iterable<Method>)) }, names: lists };
 }
 
-/** The operation of a method: a HEAD that the document does not declare is its GET (RFC 9110 section 9.3.2). */
+/** The operation for a method; HEAD falls back to GET (RFC 9110 section 9.3.2). */
 export function operationFor<T>({ operations }: Route<T>, method: string): T | undefined {
   return operations.get(method) ?? (method === 'HEAD' ? operations.get('GET') : undefined);
 }
 
-/** Makes objects that have no prototype and are as fast as others; those of `Object.create(null)` are hash tables. */
+/** Constructs objects without a prototype that V8 keeps fast; objects of `Object.create(null)` are slow hash tables. */
 function Params(): void {}
 Params.prototype = Object.create(null);
 const NewParams = Params as unknown as new () => Record<string, string>;
