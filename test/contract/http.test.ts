@@ -165,7 +165,7 @@ describe('a body by its bytes', () => {
       name: 'a stray byte is refused',
       given: Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff]), Buffer.from('","species":"cat"}')]),
       want: 400,
-      body: 'is not JSON in UTF-8',
+      body: 'must be valid JSON in UTF-8',
     },
     { name: 'gzip is undone', given: gzipSync(json), extra: 'Content-Encoding: GZIP\r\n', want: 201, body: '"Minka ☃"' },
     {
@@ -173,7 +173,7 @@ describe('a body by its bytes', () => {
       given: gzipSync(json).subarray(0, 20),
       extra: 'Content-Encoding: gzip\r\n',
       want: 400,
-      body: 'does not match its Content-Encoding',
+      body: 'must match its Content-Encoding',
     },
     {
       name: 'a gzip that grows beyond the limit is refused',

@@ -61,8 +61,8 @@ const texts: { name: string; body: string; want: unknown[] }[] = [
   { name: 'a quote in a string before nesting', body: `["\\"${'['.repeat(300)}\\\\",${lists(255)}]`, want: [200] },
   { name: 'strings beyond Latin-1', body: `["ж${'['.repeat(300)}",${lists(256)}]`, want: REFUSED },
   { name: 'a byte order mark', body: `\ufeff${lists(257)}`, want: REFUSED },
-  { name: 'lists that do not end', body: '['.repeat(300), want: [400, ' is not JSON in UTF-8'] },
-  { name: 'a string that does not end', body: `${lists(255)}"${'['.repeat(600)}`, want: [400, ' is not JSON in UTF-8'] },
+  { name: 'lists that do not end', body: '['.repeat(300), want: [400, ' must be valid JSON in UTF-8'] },
+  { name: 'a string that does not end', body: `${lists(255)}"${'['.repeat(600)}`, want: [400, ' must be valid JSON in UTF-8'] },
 ];
 
 test.each(texts)('JSON of which no schema describes anything is nested at most 256 levels deep: $name', async ({ body, want }) => {

@@ -15,7 +15,7 @@ interface Row {
 
 const JSON_TYPE = 'application/json';
 const FORM = 'application/x-www-form-urlencoded';
-const PLUS = '; a + is read as a space here, so send %2B for a plus sign';
+const PLUS = '; a + means a space here, so send %2B for a plus sign';
 const dateTime = { type: 'string', format: 'date-time' };
 const only = (...names: string[]) => ({ type: 'object', properties: Object.fromEntries(names.map((name) => [name, {}])), additionalProperties: false });
 
@@ -133,8 +133,14 @@ const json: readonly Row[] = [
   { name: 'a property __proto__', schema: {}, type: JSON_TYPE, given: '{"__proto__":1}', want: [{ message: PROTO }] },
   { name: 'a property __proto__ deep inside', schema: {}, type: JSON_TYPE, given: '[{"a":{"__proto__":{}}}]', want: [{ message: PROTO }] },
   { name: 'a property __proto__ with escapes', schema: {}, type: JSON_TYPE, given: '{"\\u005f_proto__":1}', want: [{ message: PROTO }] },
-  { name: 'what is not JSON, and has __proto__ in it', schema: {}, type: JSON_TYPE, given: '{"__proto__":', want: [{ message: 'is not JSON in UTF-8' }] },
-  { name: 'what is not JSON, and has an escape in it', schema: {}, type: JSON_TYPE, given: '"\\u00', want: [{ message: 'is not JSON in UTF-8' }] },
+  {
+    name: 'what is not JSON, and has __proto__ in it',
+    schema: {},
+    type: JSON_TYPE,
+    given: '{"__proto__":',
+    want: [{ message: 'must be valid JSON in UTF-8' }],
+  },
+  { name: 'what is not JSON, and has an escape in it', schema: {}, type: JSON_TYPE, given: '"\\u00', want: [{ message: 'must be valid JSON in UTF-8' }] },
   {
     name: 'a property __proto__ in JSON of a form',
     schema: { type: 'object', properties: { a: { type: 'object', properties: { b: { type: 'object' } } } } },
@@ -154,7 +160,7 @@ const json: readonly Row[] = [
     schema: { type: 'object', properties: { a: { type: 'object', properties: { b: { type: 'object' } } } } },
     type: FORM,
     given: 'a={',
-    want: [{ message: 'is not JSON' }],
+    want: [{ message: 'must be valid JSON' }],
   },
 ];
 

@@ -120,14 +120,14 @@ describe('the number of files', () => {
       body: multipart(field('t', 'x'), ...filesOf(Array<number>(1000).fill(1)).map((bytes) => file('f', 'a', 'a/b', bytes))),
       want: [200],
     },
-    { name: 'one more than the default', body: tiny(1001), want: [413, 'The form has more than 1000 files, which is the limit (formFileLimit).'] },
+    { name: 'one more than the default', body: tiny(1001), want: [413, 'The form must not have more than 1000 files (formFileLimit).'] },
     { name: 'a limit that was set', limit: 2, body: tiny(2), want: [200] },
-    { name: 'one more than was set', limit: 2, body: tiny(3), want: [413, 'The form has more than 2 files, which is the limit (formFileLimit).'] },
+    { name: 'one more than was set', limit: 2, body: tiny(3), want: [413, 'The form must not have more than 2 files (formFileLimit).'] },
     {
       name: 'one more than was set, after large ones',
       limit: 2,
       body: formOf(filesOf([200 * KIB, 200 * KIB, 200 * KIB])),
-      want: [413, 'The form has more than 2 files, which is the limit (formFileLimit).'],
+      want: [413, 'The form must not have more than 2 files (formFileLimit).'],
     },
   ];
   test.each(limits)('is bounded: $name', async ({ limit, body, want: [status, detail] }) => {
@@ -148,7 +148,7 @@ describe('the number of files', () => {
     const { answer, json } = await send(texts(1001));
     expect([answer.status, (json as { violations: unknown }).violations]).toEqual([
       400,
-      [{ in: 'body', pointer: '', keyword: 'parse', message: 'has more than 1000 texts' }],
+      [{ in: 'body', pointer: '', keyword: 'parse', message: 'must not have more than 1000 text fields' }],
     ]);
   });
 });
@@ -179,7 +179,7 @@ test('a file that is still read when the response is closed gives its descriptor
   });
   expect((await send(formOf(filesOf([500 * KIB])))).answer.status).toBe(200);
   await until(() => spools().length === 0 && streams.every(({ destroyed }) => destroyed));
-  const gone = 'The files of a form can be read until the response is closed.';
+  const gone = 'The files of a form can only be read until the response is closed.';
   expect(streams.map(({ errored }) => errored?.message)).toEqual([gone, gone]);
   expect(await Promise.all(late)).toEqual([gone]);
   expect(api.failures).toEqual([]);

@@ -1,16 +1,16 @@
-/** What bounds what is read of requests. */
+/** Limits on what is read from requests. */
 export interface BodyLimits {
-  /** The largest body in bytes, after its content coding is undone, of operations that do not have a limit of their own (`x-body-limit-bytes`). */
+  /** The largest body in bytes, after decoding its content coding; an operation can set its own limit (`x-body-limit-bytes`). */
   readonly bodyLimitBytes: number;
-  /** The most files of a multipart form; beyond, 413. By default 1000. */
+  /** The most files in a multipart form; more get a 413. Default: 1000. */
   readonly formFileLimit: number;
-  /** The most levels of arrays and objects in each other, in JSON from a client, that no schema describes; beyond, 400. By default 256. */
+  /** The most nested levels of arrays and objects in JSON from a client that no schema describes; more get a 400. Default: 256. */
   readonly jsonDepthLimit: number;
-  /** How many bytes of bodies are held in memory, of all requests together, until their responses are closed; beyond, 503. By default 128 MiB; 0 for no limit. */
+  /** The most bytes of bodies in memory, for all requests together, until their responses are closed; more get a 503. Default: 128 MiB; 0 means no limit. */
   readonly bodyMemoryBytes: number;
 }
 
-/** The same as options: what has a default may be left out. */
+/** The same limits as options: those with a default are optional. */
 export type BodyLimitOptions = Pick<BodyLimits, 'bodyLimitBytes'> & Partial<BodyLimits>;
 
 export const DEFAULT_BODY_LIMITS = { formFileLimit: 1000, jsonDepthLimit: 256, bodyMemoryBytes: 128 * 1024 * 1024 } as const;

@@ -2,19 +2,19 @@ import type { ServerResponse } from 'node:http';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 
-/** Counts the bytes of request bodies that are held in memory, of all requests together. */
+/** Counts the bytes of request bodies in memory, for all requests together. */
 export class BodyMemory {
   readonly #limitBytes: number;
   #heldBytes = 0;
 
-  /** @param limitBytes 0 for no limit */
+  /** @param limitBytes 0 means no limit */
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes === 0 ? Number.POSITIVE_INFINITY : limitBytes;
   }
 
   /**
-   * The share of one request. It is given back when its response is closed, as its handler works with the body until then. What is taken or
-   * given back later, as the response may be closed while the body is still read, or before, does not count.
+   * The share of one request. It is released when the response is closed, since the handler may use the body until then; what is taken or
+   * given back after that does not count.
    */
   share(res: ServerResponse): BodyShare {
     if (res.closed) return UNCOUNTED;
@@ -40,19 +40,19 @@ export class BodyMemory {
   }
 }
 
-/** Counts nothing. */
+/** A share that counts nothing. */
 export const UNCOUNTED: BodyShare = { take() {}, giveBack() {} };
 
-/** What one request holds of the memory for bodies. */
+/** The share of one request in the memory for bodies. */
 export interface BodyShare {
-  /** @throws Problem `overloaded` (503) where all bodies together would have more bytes than they may */
+  /** @throws Problem `overloaded` (503) if all bodies together would exceed the limit */
   take(bytes: number): void;
   giveBack(bytes: number): void;
 }
 
 function overloaded(limitBytes: number): Problem {
   return new Problem(contractProblems.overloaded, {
-    detail: `The service already holds as many bytes of request bodies as it may, ${limitBytes} (bodyMemoryBytes).`,
+    detail: `The request bodies in memory would exceed the limit of ${limitBytes} bytes (bodyMemoryBytes).`,
     headers: { 'Retry-After': 1 },
   });
 }

@@ -7,10 +7,10 @@ import { RequestAbortedError } from '../problems/request-aborted.ts';
 import { codingOf, continueIfExpected, follow, tooLarge } from './content.ts';
 
 /**
- * The bytes of a body as they arrive, content coding undone, asked for only when somebody reads.
+ * The bytes of a body as they arrive, with its content coding decoded. Nothing is read before the first read of this stream.
  *
- * It fails with a Problem: `content-too-large` (413) at the first byte over the limit, `invalid-request` (400) when the content is not
- * what its coding says; or with what the connection failed with. A handler lets these through and the client gets the right answer.
+ * Fails with a Problem: `content-too-large` (413) at the first byte over the limit, `invalid-request` (400) if the content does not match
+ * its coding; or with the error of the connection. A handler should not catch these, so that the client gets the right response.
  */
 export class BodyStream extends Readable {
   readonly #ctx: Context;
@@ -23,13 +23,13 @@ export class BodyStream extends Readable {
     super();
     this.#ctx = ctx;
     this.#limitBytes = limitBytes;
-    // A handler that does not look at the stream need not know of its errors.
+    // An unhandled `error` event would crash the process if the handler does not read the stream.
     this.on('error', () => undefined);
     if (ctx.res.closed) this.destroy(this.#abort());
     else ctx.res.once('close', () => this.#leave());
   }
 
-  /** Waits for the first bytes. A client that waits for a word before it sends is not asked. */
+  /** Waits for the first bytes. Does not send `100 Continue`; a client waiting for it counts as having a body. */
   isEmpty(): Promise<boolean> {
     const { headers } = this.#ctx.req;
     if (headers['content-length'] !== undefined || headers.expect !== undefined) return Promise.resolve(false);
@@ -57,7 +57,7 @@ export class BodyStream extends Readable {
         else if (!this.push(chunk)) this.#source?.pause();
       },
       end: () => this.push(null),
-      // No bytes are no content in any coding, though decoders take their end for too early.
+      // No bytes mean no content in any coding, but decoders report them as truncated.
       fail: (error) => (isCodingError(error) && !this.#ctx.req.readableDidRead ? this.push(null) : this.destroy(readingError(error))),
     });
   }
@@ -72,25 +72,25 @@ export class BodyStream extends Readable {
     callback(error);
   }
 
-  /** The error of a request whose client went away; undefined where the response is sent, which may be before the body was read. */
+  /** The error of a request that the client aborted; undefined if the response is sent, possibly before the body was read. */
   #abort(): Error | undefined {
     const { req, res } = this.#ctx;
     return req.errored ?? (res.writableFinished ? undefined : new RequestAbortedError());
   }
 
-  /** The message, or what undoes its coding. */
+  /** The request, or the decoder of its content coding. */
   #open(): Readable {
     const { req } = this.#ctx;
     const coding = codingOf(req);
     if (coding === undefined) return req;
     const decoder = coding === 'br' ? createBrotliDecompress() : createUnzip();
-    // Not by `pipeline`, which would close the connection when the decoder fails, before the answer.
+    // Not `pipeline`, which would close the connection before the response if the decoder fails.
     return req.pipe(decoder);
   }
 
   /**
-   * The client went away; or the answer is sent: what is left of the body is read past, or the next request on the connection would
-   * never be seen.
+   * The client is gone, or the response is sent. The rest of the body must be discarded, or the next request on the connection would never
+   * be read.
    */
   #leave(): void {
     const { req } = this.#ctx;
@@ -99,9 +99,9 @@ export class BodyStream extends Readable {
   }
 }
 
-export const CODING_MISMATCH: Violation = { in: 'body', pointer: '', keyword: 'parse', message: 'does not match its Content-Encoding' };
+export const CODING_MISMATCH: Violation = { in: 'body', pointer: '', keyword: 'parse', message: 'must match its Content-Encoding' };
 
-/** Whether an error is of `node:zlib`. */
+/** Whether an error comes from `node:zlib`. */
 export function isCodingError(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && (code.startsWith('Z_') || code.startsWith('ERR__ERROR_') || code.startsWith('ERR_BROTLI'));

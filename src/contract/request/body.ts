@@ -24,22 +24,22 @@ import { decoderFor, decodeText } from './text.ts';
 import { FormFiles } from './uploaded-file.ts';
 import { bodyViolation, type Form, readForm } from './urlencoded.ts';
 
-/** The charsets of JSON and forms: UTF-8 and its part. */
+/** The charsets of JSON and forms: UTF-8 and its subset US-ASCII. */
 const UTF8: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8', 'us-ascii']);
-/** So much of a multipart body may be texts, which are held in memory, where the service's own limit is not larger. */
+/** The least limit on the text fields of a multipart form, which are held in memory; the body limit of the service counts if it is larger. */
 const TEXT_BYTES = 1024 * 1024;
-const FILES_GONE = 'The files of a form can be read until the response is closed.';
+const FILES_GONE = 'The files of a form can only be read until the response is closed.';
 
-/** A body as the handler gets it. */
+/** A body as passed to the handler. */
 export interface Body {
-  /** The declared media type or range it came under; undefined when there is no body. */
+  /** The declared media type or range that it matched; undefined without a body. */
   readonly contentType: string | undefined;
   /** The Content-Type as it was sent, parameters included. */
   readonly mediaType: string | undefined;
   readonly body: unknown;
 }
 
-/** What is known of a body before it is read: how, or that it is refused unless it has no bytes. */
+/** What is known about a body before reading it: how to read it, or the refusal if it turns out to have any bytes. */
 export type Match = BodyMatch | { readonly refusal: Problem };
 
 interface BodyMatch {
@@ -49,7 +49,7 @@ interface BodyMatch {
   readonly mediaType: string;
 }
 
-/** What is wrong with a body, and in how many more places it is. */
+/** The violations in a body, and how many more there are. */
 export interface Found {
   readonly violations: readonly Violation[];
   readonly more: number;
@@ -59,28 +59,28 @@ export type Validators = Readonly<Record<string, Validator>> | undefined;
 
 /** Reads the bodies of one operation. */
 export class BodyReader {
-  readonly #table: RequestBodySpec;
+  readonly #spec: RequestBodySpec;
   readonly #types: readonly string[];
   readonly #limitBytes: number;
   readonly #textBytes: number;
   readonly #fileLimit: number;
   readonly #jsonDepthLimit: number;
   readonly #memory: BodyMemory;
-  readonly #acceptField: Record<string, string>;
+  readonly #acceptHeader: Record<string, string>;
   readonly #parse: ReturnType<typeof bodyParser>;
 
-  /** @param memory that the bodies of all operations share */
-  constructor(method: Method, table: RequestBodySpec, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits, memory: BodyMemory) {
-    this.#table = table;
+  /** @param memory shared by the bodies of all operations */
+  constructor(method: Method, spec: RequestBodySpec, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits, memory: BodyMemory) {
+    this.#spec = spec;
     this.#memory = memory;
-    this.#limitBytes = table.limitBytes ?? bodyLimitBytes;
+    this.#limitBytes = spec.limitBytes ?? bodyLimitBytes;
     this.#textBytes = Math.max(bodyLimitBytes, TEXT_BYTES);
     this.#fileLimit = formFileLimit;
     this.#jsonDepthLimit = jsonDepthLimit;
-    this.#types = table.content.map(({ type }) => type);
-    this.#acceptField = { [acceptFieldFor(method)]: this.#types.join(', ') };
-    // It undoes the coding and keeps the limit. It gives bytes, a character each: as text it would put U+FFFD for what is no UTF-8, and
-    // as JSON it would lose them.
+    this.#types = spec.content.map(({ type }) => type);
+    this.#acceptHeader = { [acceptHeaderFor(method)]: this.#types.join(', ') };
+    // Decodes the content coding and enforces the limit. Latin-1 keeps each byte as one character: decoding as UTF-8 would replace invalid
+    // bytes by U+FFFD, and parsing as JSON would lose the bytes.
     this.#parse = bodyParser({
       enableTypes: ['text'],
       extendTypes: { text: ['*/*'] },
@@ -91,11 +91,11 @@ export class BodyReader {
   }
 
   /**
-   * Refuses what need not be read to be refused. Chunks may have no bytes, as proxies send them for a request of HTTP/2 without content: that
-   * is no body, however it is framed (RFC 9112 section 7.1), and needs no media type; so they are refused once a byte is there. A client that
-   * waits for 100 (Continue) counts as having a body.
+   * Refuses a body that can be refused without reading it. A chunked body may have no bytes, since proxies send it so for an HTTP/2 request
+   * without content. That is no body, however it is framed (RFC 9112 section 7.1), and needs no media type, so a chunked body is refused only
+   * at its first byte. A client waiting for 100 (Continue) counts as having a body.
    *
-   * @returns undefined where no body was sent
+   * @returns undefined if no body was sent
    * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413)
    */
   check(req: IncomingMessage): Match | undefined {
@@ -118,29 +118,29 @@ export class BodyReader {
 
   #match(mediaType: string | undefined): BodyMatch {
     const type = mediaType === undefined ? undefined : findDeclared(this.#types, mediaType);
-    const declared = type === undefined ? undefined : this.#table.content.find((candidate) => candidate.type === type);
+    const declared = type === undefined ? undefined : this.#spec.content.find((candidate) => candidate.type === type);
     if (mediaType === undefined || declared === undefined)
-      throw this.#unsupported(mediaType === undefined ? 'The body has no Content-Type' : 'The body’s media type is not taken');
+      throw this.#unsupported(mediaType === undefined ? 'The body has no Content-Type' : 'The media type of the body is not supported');
     const kind = declared.kind ?? kindOf(mediaType);
     const charset = charsetOf(mediaType);
-    if ((kind === 'json' || kind === 'urlencoded') && !UTF8.has(charset)) throw this.#unsupported('The body’s charset is not taken', ', in UTF-8');
-    if (kind === 'text' && decoderFor(charset) === undefined) throw this.#unsupported('The body’s charset is unknown');
+    if ((kind === 'json' || kind === 'urlencoded') && !UTF8.has(charset)) throw this.#unsupported('The charset of the body is not supported', ', in UTF-8');
+    if (kind === 'text' && decoderFor(charset) === undefined) throw this.#unsupported('The charset of the body is unknown');
     return { declared, kind, mediaType };
   }
 
-  #unsupported(what: string, how = ''): Problem {
+  #unsupported(fault: string, condition = ''): Problem {
     return new Problem(contractProblems['unsupported-media-type'], {
-      detail: `${what}; this operation takes ${this.#types.join(', ')}${how}.`,
-      headers: this.#acceptField,
+      detail: `${fault}; this operation accepts ${this.#types.join(', ')}${condition}.`,
+      headers: this.#acceptHeader,
     });
   }
 
   /**
-   * Reads a body to its end, but for a binary one, which the handler reads.
+   * Reads a body to its end, except a binary one, which the handler reads.
    *
-   * @param match what `check` answered
-   * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or whatever the connection
-   *   failed with
+   * @param match the result of `check`
+   * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or the error of the
+   *   connection
    */
   async read(ctx: Context, match: Match | undefined, validators: Validators): Promise<Body & Found> {
     if (match !== undefined && 'refusal' in match) {
@@ -152,18 +152,18 @@ export class BodyReader {
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
-    const found = violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact);
-    const all = [...violations, ...found.violations];
-    // What the schema refuses says more.
+    const invalid = violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact);
+    const all = [...violations, ...invalid.violations];
+    // Violations of the schema are more specific.
     if (outcome.tooDeep !== undefined && all.length === 0) all.push(outcome.tooDeep);
-    return { contentType: declared.type, mediaType, body: outcome.value, violations: all, more: found.more };
+    return { contentType: declared.type, mediaType, body: outcome.value, violations: all, more: invalid.more };
   }
 
   get #none(): Body & Found {
-    return { ...NO_BODY, violations: this.#table.required ? [MISSING] : [], more: 0 };
+    return { ...NO_BODY, violations: this.#spec.required ? [MISSING] : [], more: 0 };
   }
 
-  /** @returns undefined for a body without a byte, which is none */
+  /** @returns undefined for a body without bytes, which counts as no body */
   async #content(ctx: Context, { declared, kind, mediaType }: BodyMatch): Promise<Outcome | undefined> {
     if (kind === 'binary') {
       const stream = new BodyStream(ctx, this.#limitBytes);
@@ -176,7 +176,7 @@ export class BodyReader {
     const request = ctx.request as unknown as { body: unknown };
     const jsonDepthLimit = this.#jsonDepthLimit;
     const limits = { jsonDepthLimit, nesting: declared.nesting };
-    // Middleware in front may have parsed JSON already.
+    // Earlier middleware may have parsed JSON already.
     if (request.body !== undefined && kind === 'json') return readJson(() => nested(request.body, limits));
     let bytes: Buffer;
     try {
@@ -196,7 +196,7 @@ export class BodyReader {
     return outcome;
   }
 
-  async #multipart(ctx: Context, contentType: string, table: FormSpec): Promise<Form | undefined> {
+  async #multipart(ctx: Context, contentType: string, form: FormSpec): Promise<Form | undefined> {
     const { req, res } = ctx;
     const share = this.#memory.share(res);
     const files = new FormFiles(share);
@@ -204,22 +204,22 @@ export class BodyReader {
     try {
       return await readMultipart(new BodyStream(ctx, this.#limitBytes), files, {
         contentType,
-        form: table,
+        form,
         textBytes: this.#textBytes,
         fileLimit: this.#fileLimit,
         jsonDepthLimit: this.#jsonDepthLimit,
         share,
       });
     } catch (error) {
-      // Nothing of it is wanted any more, and what was read already need not be stored.
+      // The form is refused: stop storing its files.
       files.release(error as Error);
       throw error;
     }
   }
 
   /**
-   * The whole body, its coding undone. Koa's parser is asked where there is a coding to undo. Without one, its way through several
-   * promises and a text made of the bytes took a third more processor time for a whole POST of 1 KB, and 60 % more for one of 100 KB.
+   * The whole body, its content coding decoded. Koa's parser is used only if there is a content coding: its promises and its conversion to
+   * a string took a third more CPU time for a whole POST of 1 KB, and 60 % more for one of 100 KB.
    */
   async #bytes(ctx: Context): Promise<Buffer> {
     const request = ctx.request as unknown as { body: unknown; rawBody: string | undefined };
@@ -227,7 +227,7 @@ export class BodyReader {
       continueIfExpected(ctx);
       const share = this.#memory.share(ctx.res);
       if (codingOf(ctx.req) === undefined) return collect(ctx.req, this.#limitBytes, share);
-      // How large it is shows only once its coding is undone.
+      // The size is unknown until the body is decoded, so count the limit first.
       share.take(this.#limitBytes);
       await this.#parse(ctx as never, async () => {});
       const bytes = Buffer.from(request.rawBody ?? '', 'latin1');
@@ -235,7 +235,7 @@ export class BodyReader {
       request.rawBody = undefined;
       return bytes;
     }
-    // Middleware in front has read it, as UTF-8.
+    // Earlier middleware has read it, as UTF-8.
     return Buffer.from(request.rawBody);
   }
 }
@@ -243,27 +243,27 @@ export class BodyReader {
 interface Outcome {
   readonly value: unknown;
   readonly violations?: readonly Violation[];
-  /** Values of a form that may be read once more, in another way. */
+  /** Values of a form that could be coerced to another type. */
   readonly readings?: readonly CoercedValue[];
-  /** A form in one text, as it was sent. */
+  /** A urlencoded form as sent. */
   readonly text?: string;
-  /** Of JSON that is nested too deeply. */
+  /** The violation of JSON that is nested too deeply. */
   readonly tooDeep?: Violation;
 }
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
 const MISSING: Violation = bodyViolation('', 'required', 'is required');
-const NOTHING: Found = { violations: [], more: 0 };
+const VALID: Found = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
 
-const unread = (message: string): Outcome => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
+const unparseable = (message: string): Outcome => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
 
 function readJson(parse: () => unknown): Outcome {
   try {
     return { value: parse() };
   } catch (error) {
     if (error instanceof NestingError) return { value: error.value, tooDeep: bodyViolation('', 'parse', error.message) };
-    return unread(error instanceof ForbiddenNameError ? error.message : 'is not JSON in UTF-8');
+    return unparseable(error instanceof ForbiddenNameError ? error.message : 'must be valid JSON in UTF-8');
   }
 }
 
@@ -275,23 +275,23 @@ function nested(value: unknown, limits: NestingLimits): unknown {
 function readText(bytes: Buffer, mediaType: string): Outcome {
   const decoder = decoderFor(charsetOf(mediaType)) as TextDecoder;
   const value = decodeText(decoder, bytes);
-  return value === undefined ? unread(`is no text in ${decoder.encoding}`) : { value };
+  return value === undefined ? unparseable(`must be text in ${decoder.encoding}`) : { value };
 }
 
-function readUrlencoded(bytes: Buffer, table: FormSpec, jsonDepthLimit: number): Outcome {
+function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): Outcome {
   const text = decodeText(decoderFor() as TextDecoder, bytes);
-  if (text === undefined) return unread('is no text in utf-8');
-  const { members, violations, readings } = readForm(text, table, jsonDepthLimit);
+  if (text === undefined) return unparseable('must be text in utf-8');
+  const { members, violations, readings } = readForm(text, form, jsonDepthLimit);
   return { value: members, violations, readings, text };
 }
 
-/** What the validator says, but for members that could not be read, of which enough is said. */
+/** The violations of the schema, except in fields that could not be parsed and so already have a violation. */
 function violationsOf(
-  { value: body, violations: known = [], readings = [], text = '', tooDeep = TOO_DEEP }: Outcome,
+  { value: body, violations: parseViolations = [], readings = [], text = '', tooDeep = TOO_DEEP }: Outcome,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
 ): Found {
-  if (validate === undefined) return NOTHING;
+  if (validate === undefined) return VALID;
   let errors: readonly ValidationError[];
   try {
     errors = validateCoerced(validate, body, () => readings);
@@ -301,26 +301,26 @@ function violationsOf(
     if (violation === undefined) throw error;
     return { violations: [{ in: 'body', pointer: '', ...violation }], more: 0 };
   }
-  if (errors.length === 0) return NOTHING;
-  const refused = new Set(known.map(({ pointer }) => pointer?.split('/')[1]));
+  if (errors.length === 0) return VALID;
+  const unparsed = new Set(parseViolations.map(({ pointer }) => pointer?.split('/')[1]));
   const first = reportable(errors);
   const violations = first.flatMap((error): Violation[] => {
     const violation = violationOf(error, body, inexact);
     const missing = error.params['missingProperty'];
-    const member = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
-    return refused.has(member) ? [] : [explainPlus({ in: 'body', ...violation }, error, body, text)];
+    const property = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
+    return unparsed.has(property) ? [] : [explainPlus({ in: 'body', ...violation }, error, body, text)];
   });
   return { violations, more: errors.length - first.length };
 }
 
-/** What reading failed with, by the `type` that raw-body documents. */
+/** The violation for an error of reading; raw-body documents its `type`. */
 function unreadable(error: unknown, limitBytes: number): Violation {
   if ((error as { type?: string }).type === 'entity.too.large') throw tooLarge(limitBytes);
   if (isCodingError(error)) return CODING_MISMATCH;
   throw error;
 }
 
-/** RFC 9110 section 12.5.1 knows `Accept` in a 415; POST and PATCH have fields of their own (W3C LDP 1.0 section 7.1, RFC 5789 section 3.1). */
-function acceptFieldFor(method: string): string {
+/** A 415 lists the media types in `Accept` (RFC 9110 section 12.5.1); POST and PATCH have their own headers (W3C LDP 1.0 section 7.1, RFC 5789 section 3.1). */
+function acceptHeaderFor(method: string): string {
   return method === 'POST' ? 'Accept-Post' : method === 'PATCH' ? 'Accept-Patch' : 'Accept';
 }

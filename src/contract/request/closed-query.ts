@@ -2,31 +2,39 @@ import type { ParameterSpec } from '../operation-spec.ts';
 import type { Violation } from '../problems/problem.ts';
 import { queryPairs } from './pairs.ts';
 
-/** It may be any of those that are taken, or none. */
-const UNREADABLE: Violation = { in: 'query', keyword: 'parse', message: 'has a name with a percent sign that begins no valid UTF-8 escape' };
+/** Has no `name`, as the name cannot be decoded: it may be declared or not. */
+const UNREADABLE: Violation = { in: 'query', keyword: 'parse', message: 'must not have a name with invalid percent-encoding' };
 
 /**
- * The query parameters that an operation does not take, for a document that forbids others than it names (`x-closed-query`).
+ * The violations for undeclared query parameters, for a document that forbids them (`x-closed-query`).
  *
  * @param query  percent-encoded, without the `?`
- * @param others names that something else than a parameter takes, such as a key
+ * @param others other allowed names, such as those of API keys
  */
-export function undeclaredQuery(query: string, tables: readonly ParameterSpec[], others: readonly string[]): Violation[] {
-  const inQuery = tables.filter((table) => table.in === 'query');
+export function undeclaredQuery(query: string, parameters: readonly ParameterSpec[], others: readonly string[]): Violation[] {
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query');
   if (inQuery.some(({ rest }) => rest !== undefined)) return [];
-  const declared = new Set([...others, ...inQuery.flatMap(namesOf)]);
-  const members = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
+  const declared = new Set([...others, ...inQuery.flatMap(queryNames)]);
+  const prefixes = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
   const allowed = [...declared];
   const pairs = queryPairs(query);
   const unreadable: Violation[] = pairs.unreadable ? [UNREADABLE] : [];
-  const extra = pairs
+  const undeclared = pairs
     .names()
-    .filter((name) => !declared.has(name) && !members.some((start) => name.startsWith(start)))
-    .map((name): Violation => ({ in: 'query', name, keyword: 'x-closed-query', message: 'is not taken', allowed }));
-  return [...unreadable, ...extra];
+    .filter((name) => !declared.has(name) && !prefixes.some((prefix) => name.startsWith(prefix)))
+    .map(
+      (name): Violation => ({
+        in: 'query',
+        name,
+        keyword: 'x-closed-query',
+        message: 'must not be present: the parameter is not declared',
+        allowed,
+      }),
+    );
+  return [...unreadable, ...undeclared];
 }
 
-/** An exploded object stands in the query as its members. */
-function namesOf({ name, style, explode, value }: ParameterSpec): string[] {
+/** The names a parameter has in the query: an exploded object is sent as its properties. */
+function queryNames({ name, style, explode, value }: ParameterSpec): string[] {
   return style === 'form' && explode && value?.properties !== undefined ? Object.keys(value.properties) : [name];
 }

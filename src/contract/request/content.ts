@@ -5,16 +5,16 @@ import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import type { BodyShare } from './body-memory.ts';
 
-/** The content codings that can be undone (RFC 9110 section 8.4.1). */
+/** The supported content codings (RFC 9110 section 8.4.1). */
 const CODINGS: ReadonlySet<string> = new Set(['identity', 'gzip', 'deflate', 'br']);
 
-/** Whether a message has content (RFC 9112 section 6.3). */
+/** Whether a request has content (RFC 9112 section 6.3). */
 export function hasBody(req: IncomingMessage): boolean {
   const { headers } = req;
   return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && Number(headers['content-length']) > 0);
 }
 
-/** Whether a part of a message's content has not arrived yet, or was not read. */
+/** Whether part of the content of a request has not arrived yet or was not read. */
 export function isBodyToCome(req: IncomingMessage): boolean {
   return !req.complete && hasBody(req);
 }
@@ -23,26 +23,26 @@ export function isBodyToCome(req: IncomingMessage): boolean {
 export function checkCoding(req: IncomingMessage): void {
   const coding = req.headers['content-encoding'];
   if (coding === undefined) return;
-  const given = coding.trim().toLowerCase();
-  // An old name of it, which counts the same (RFC 9110 section 8.4.1.3).
-  const name = given === 'x-gzip' ? 'gzip' : given;
+  const sent = coding.trim().toLowerCase();
+  // An alias of gzip (RFC 9110 section 8.4.1.3).
+  const name = sent === 'x-gzip' ? 'gzip' : sent;
   if (!CODINGS.has(name)) {
     throw new Problem(contractProblems['unsupported-content-encoding'], {
-      detail: `The body’s content coding is unknown; known are ${[...CODINGS].join(', ')}.`,
+      detail: `The content coding of the body is not supported. Supported: ${[...CODINGS].join(', ')}.`,
       headers: { 'Accept-Encoding': [...CODINGS].join(', ') },
     });
   }
-  // Whoever undoes it compares the name as it is (codings are case-insensitive, RFC 9110 section 8.4.1).
+  // Codings are case-insensitive (RFC 9110 section 8.4.1), but decoders compare them exactly.
   req.headers['content-encoding'] = name;
 }
 
-/** The coding that is to be undone; undefined when there is none. */
+/** The content coding to decode; undefined if there is none. */
 export function codingOf(req: IncomingMessage): string | undefined {
   const coding = req.headers['content-encoding'];
   return coding === 'identity' ? undefined : coding;
 }
 
-/** @throws Problem `content-too-large` (413) for a length that is known to be over the limit */
+/** @throws Problem `content-too-large` (413) if the Content-Length exceeds the limit */
 export function checkLength(req: IncomingMessage, limitBytes: number): void {
   if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
 }
@@ -54,12 +54,12 @@ export function tooLarge(limitBytes: number): Problem {
   });
 }
 
-/** RFC 9110 section 10.1.1: the client waits for a word before it sends the body. */
+/** Sends `100 Continue` if the client waits for it before sending the body (RFC 9110 section 10.1.1). */
 export function continueIfExpected(ctx: Context): void {
   if (ctx.req.headers.expect !== undefined && ctx.req.httpVersionMinor > 0) ctx.res.writeContinue();
 }
 
-/** What happens to a stream while it is followed: one of `end` and `fail` comes last. */
+/** Callbacks for the events of a stream; the last call is either `end` or `fail`. */
 export interface Follower {
   data(chunk: Buffer): void;
   end(): void;
@@ -67,9 +67,9 @@ export interface Follower {
 }
 
 /**
- * Listens to a stream until it ends or fails, also where it did so before: its events would never come again.
+ * Listens to a stream until it ends or fails. Also reports a stream that has already ended or failed, which emits no more events.
  *
- * @returns stops listening; the stream stays as it is, paused
+ * @returns a function that stops listening and leaves the stream paused
  */
 export function follow(source: Readable, follower: Follower): () => void {
   const failed = () => follower.fail(source.errored ?? new Error('The stream was closed before its end.'));
@@ -79,7 +79,7 @@ export function follow(source: Readable, follower: Follower): () => void {
   const onData = (chunk: Buffer) => follower.data(chunk);
   const stop = () => {
     source.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
-    // Somebody must hear of a late error, or it would end the process.
+    // An unhandled late `error` event would crash the process.
     source.on('error', ignore).pause();
   };
   const stopThen = (act: () => void) => {
@@ -94,7 +94,7 @@ export function follow(source: Readable, follower: Follower): () => void {
 
 const ignore = () => undefined;
 
-/** Waits for the first bytes of a message's content, which are lost, or for its end. What middleware has read is kept in `rawBody`. */
+/** Waits for the first bytes of the content, which are discarded, or for its end. Content that middleware has read is in `rawBody`. */
 export function isEmpty({ req, request }: Context): Promise<boolean> {
   const { rawBody } = request as unknown as { rawBody: string | undefined };
   if (rawBody !== undefined || req.readableDidRead) return Promise.resolve(rawBody === '');
@@ -110,7 +110,7 @@ export function isEmpty({ req, request }: Context): Promise<boolean> {
   });
 }
 
-/** Reads past a body that the operation does not want, so that the connection stays in step. */
+/** Reads and discards the body of an operation that declares none, so that the connection can be reused. */
 export async function skipBody(ctx: Context, limitBytes: number): Promise<void> {
   checkLength(ctx.req, limitBytes);
   continueIfExpected(ctx);
@@ -118,16 +118,16 @@ export async function skipBody(ctx: Context, limitBytes: number): Promise<void> 
 }
 
 /**
- * Reads a message's content to its end, as it was sent.
+ * Reads the content of a request to its end, as sent.
  *
- * @param share what the bytes count towards; they are not kept without it
- * @throws Problem `content-too-large` (413), `overloaded` (503), or what the connection failed with
+ * @param share the share the bytes count towards; without it, they are discarded
+ * @throws Problem `content-too-large` (413), `overloaded` (503), or the error of the connection
  */
 export function collect(req: IncomingMessage, limitBytes: number, share?: BodyShare): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let read = 0;
-    // A body of a known length is counted before it comes, so that it is refused at once.
+    // A body of known length is counted before it arrives, so that it is refused at once.
     const declared = req.headers['content-length'];
     if (declared !== undefined) share?.take(Number(declared));
     const stop = follow(req, {

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import Bourne from '@hapi/bourne';
 import { checkNesting, mayBeTooDeep, NestingError, type NestingLimits } from './json-depth.ts';
 
-/** JSON with a property that would be a prototype to whoever copies its object. */
+/** JSON has a property `__proto__`, which would become a prototype when the object is copied. */
 export class ForbiddenNameError extends SyntaxError {
   constructor() {
     super('must not have a property named __proto__');
@@ -30,18 +30,18 @@ export function parseJson(text: string, limits: NestingLimits): unknown {
 }
 
 function parseSafely(text: string): unknown {
-  // Bourne looks through every text with an expression; the name cannot be in one without either of these.
+  // Bourne searches every text with a regular expression; the name can only occur with one of these.
   if (!text.includes('__proto__') && !text.includes('\\u')) return JSON.parse(text);
   try {
     return Bourne.parse(text);
   } catch (error) {
-    // Bourne throws the same for both.
+    // Bourne throws a SyntaxError for both; JSON.parse throws only if the text is not JSON.
     JSON.parse(text);
     throw error instanceof SyntaxError ? new ForbiddenNameError() : error;
   }
 }
 
-/** What a client reads of a text that parseJson refused. */
+/** The violation message for an error of `parseJson`. */
 export function jsonFault(error: unknown): string {
-  return error instanceof ForbiddenNameError || error instanceof NestingError ? error.message : 'is not JSON';
+  return error instanceof ForbiddenNameError || error instanceof NestingError ? error.message : 'must be valid JSON';
 }

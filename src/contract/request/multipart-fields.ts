@@ -11,22 +11,22 @@ import { decoderFor, decodeText } from './text.ts';
 import type { FormFiles } from './uploaded-file.ts';
 import { bodyViolation, type Form, fieldOf, memberPointer, partLimits, readMembers } from './urlencoded.ts';
 
-/** The most texts of a form, which are bounded in bytes as well. */
-const MAX_TEXTS = 1000;
+/** The most text fields of a form; `textBytes` limits their size. */
+const MAX_TEXT_FIELDS = 1000;
 
 export interface MultipartOptions {
   readonly contentType: string;
   readonly form: FormSpec;
-  /** How much of the body may be held as texts, in bytes. */
+  /** The most bytes of all text fields together. */
   readonly textBytes: number;
   /** The most files. */
   readonly fileLimit: number;
   readonly jsonDepthLimit: number;
-  /** What the texts count towards. */
+  /** The share the text fields count towards. */
   readonly share?: BodyShare;
 }
 
-/** What came of a part: a text that its field is still to give a type, or a value that has one. */
+/** The result of a part: a string that is still to be coerced, or typed values. */
 type Entry = { readonly name: string } & ({ readonly text: string } | { readonly values: readonly unknown[] });
 
 interface Part {
@@ -38,17 +38,17 @@ interface Part {
   readonly stream: Readable;
 }
 
-/** What the parts of one body amount to. */
+/** Collects the parts of one body into a form. */
 export class MultipartForm {
   readonly #files: FormFiles;
   readonly #options: MultipartOptions;
   readonly #violations: Violation[] = [];
-  readonly #headless = new Set<Readable>();
+  readonly #withoutHeader = new Set<Readable>();
   readonly #work: Promise<void>[] = [];
-  /** In the order of the parts, with holes for those that came to nothing. */
+  /** In the order of the parts, with holes for those without a result. */
   readonly #entries: (Entry | undefined)[] = [];
   readonly #counts = new Map<string, number>();
-  /** The part that began last, which may not have ended. */
+  /** The part that started last and may not have ended. */
   #last: Readable | undefined;
   #fileCount = 0;
   #textCount = 0;
@@ -60,23 +60,23 @@ export class MultipartForm {
     this.#options = options;
   }
 
-  /** Notes that the body as a whole cannot be read; the first reason counts. */
+  /** Reports that the body as a whole is malformed; only the first reason is reported. */
   malformed(message: string): void {
     if (!this.#isMalformed) this.#refuse('', 'parse', message);
     this.#isMalformed = true;
   }
 
-  /** Takes a part whose header section is still to come. */
+  /** Starts a part whose header section has not arrived yet. */
   begin(stream: Readable, fail: (error: unknown) => void): void {
     this.#last = stream;
-    // That the body ends in the middle of a part, the parser tells as well.
+    // The parser reports a truncated part as well.
     let early: unknown;
     stream.on('error', (error) => {
       early = error;
     });
-    this.#headless.add(stream);
+    this.#withoutHeader.add(stream);
     stream.once('header', (fields: PartFields) => {
-      this.#headless.delete(stream);
+      this.#withoutHeader.delete(stream);
       const index = this.#work.length;
       const work = this.#take(stream, fields, index).then((entry) => {
         this.#entries[index] = entry;
@@ -89,19 +89,19 @@ export class MultipartForm {
     });
   }
 
-  /** Resolves when no file waits for another one to be stored. */
+  /** Resolves when no file is waiting for an earlier one to be stored. */
   get begun(): Promise<unknown> {
     return this.#files.begun;
   }
 
-  /** Ends what waits for more of a part, as no more comes. */
+  /** Fails the last part, of which no more bytes will arrive. */
   abandon(error: Error): void {
     this.#last?.destroy(error);
   }
 
-  /** Waits until every part that began has ended. */
+  /** Waits until every started part has ended. */
   async settled(): Promise<void> {
-    if (this.#headless.size > 0) this.malformed('has a part whose header section does not end');
+    if (this.#withoutHeader.size > 0) this.malformed('must not have a part with an incomplete header section');
     await Promise.all(this.#work);
   }
 
@@ -123,11 +123,11 @@ export class MultipartForm {
       else if (together.length > 1) all.push(bodyViolation(memberPointer(name), 'repeated', 'must be given only once'));
       else members[name] = together[0];
     }
-    // A list that has a file in it, too, is read in one way only.
+    // A list that also contains a file is coerced in one way only.
     return { members, violations: all, readings: readings.filter(({ name }) => !valued.has(name)) };
   }
 
-  /** Reads one part to its end, whatever is wrong with it. */
+  /** Reads one part to its end, even if it is invalid. */
   async #take(stream: Readable, fields: PartFields, index: number): Promise<Entry | undefined> {
     const part = this.#identify(stream, fields, index);
     if (part === undefined) {
@@ -137,68 +137,68 @@ export class MultipartForm {
     return isFile(part, part.field) ? this.#file(part) : this.#text(part);
   }
 
-  /** @returns undefined where the part is not wanted, which is then among the violations */
+  /** @returns undefined if the part is refused, after reporting a violation */
   #identify(stream: Readable, fields: PartFields, index: number): Part | undefined {
     if (sizeOf(fields) > MAX_HEADER_BYTES) {
-      this.malformed(`has a part with more than ${MAX_HEADER_BYTES} bytes of header fields`);
+      this.malformed(`must not have a part with more than ${MAX_HEADER_BYTES} bytes of headers`);
       return undefined;
     }
     const header = readPartHeader(fields);
     const name = header.name ?? this.#nameAt(index);
-    if (name === undefined) this.malformed('has a part without a name');
-    if (name === '__proto__') this.#refuse('/__proto__', 'parse', 'must not be there');
+    if (name === undefined) this.malformed('must not have a part without a name');
+    if (name === '__proto__') this.#refuse('/__proto__', 'parse', 'must not be present');
     if (name === undefined || name === '__proto__') return undefined;
     const field = fieldOf(name, this.#options.form);
     if (!this.#isOneMore(isFile(header, field))) return undefined;
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);
     const pointer = field?.list ? `${memberPointer(name)}/${count}` : memberPointer(name);
-    return this.#suits(header, field, pointer) ? { name, pointer, field, filename: header.filename, contentType: header.contentType, stream } : undefined;
+    return this.#isAccepted(header, field, pointer) ? { name, pointer, field, filename: header.filename, contentType: header.contentType, stream } : undefined;
   }
 
   /**
-   * Counts a part that has a name.
+   * Counts a named part.
    *
-   * @returns whether it may be read
-   * @throws Problem `content-too-large` (413) for a file too many
+   * @returns whether it is within the limit on text fields
+   * @throws Problem `content-too-large` (413) if there are too many files
    */
   #isOneMore(file: boolean): boolean {
     if (file) {
       if (++this.#fileCount > this.#options.fileLimit) throw tooManyFiles(this.#options.fileLimit);
       return true;
     }
-    if (++this.#textCount <= MAX_TEXTS) return true;
-    this.malformed(`has more than ${MAX_TEXTS} texts`);
+    if (++this.#textCount <= MAX_TEXT_FIELDS) return true;
+    this.malformed(`must not have more than ${MAX_TEXT_FIELDS} text fields`);
     return false;
   }
 
-  /** The parts of other types than form-data may have no names: they are then the fields, in order. */
+  /** Outside of multipart/form-data, parts need no names: they are then the declared fields, in order. */
   #nameAt(index: number): string | undefined {
     return essenceOf(this.#options.contentType) === 'multipart/form-data' ? undefined : Object.keys(this.#options.form.fields ?? {})[index];
   }
 
-  #suits(header: PartHeader, field: EncodingSpec | undefined, pointer: string): boolean {
+  #isAccepted(header: PartHeader, field: EncodingSpec | undefined, pointer: string): boolean {
     const { contentType, filename, transferEncoding } = header;
     const file = isFile(header, field);
     const type = contentType ?? (file ? OCTETS : undefined);
-    // A file without a name may be none, which shows when it is read.
-    if (!(file && filename === '') && type !== undefined && !this.#takes(field, type, pointer)) return false;
-    // RFC 7578 section 4.7: none is sent any more.
+    // An empty file name may mean that there is no file, which only its content shows.
+    if (!(file && filename === '') && type !== undefined && !this.#allowsType(field, type, pointer)) return false;
+    // Deprecated by RFC 7578 section 4.7.
     if (transferEncoding === undefined || IDENTITY.has(transferEncoding)) return true;
-    this.#refuse(pointer, 'parse', 'has a Content-Transfer-Encoding; send the bytes as they are');
+    this.#refuse(pointer, 'parse', 'must not have a Content-Transfer-Encoding; send the bytes unencoded');
     return false;
   }
 
-  #takes(field: EncodingSpec | undefined, type: string, pointer: string): boolean {
+  #allowsType(field: EncodingSpec | undefined, type: string, pointer: string): boolean {
     if (field?.contentTypes === undefined || isOneOf(field.contentTypes, type)) return true;
-    this.#violations.push({ ...bodyViolation(pointer, 'contentType', 'has a media type that is not taken'), allowed: field.contentTypes });
+    this.#violations.push({ ...bodyViolation(pointer, 'contentType', 'must have one of the allowed media types'), allowed: field.contentTypes });
     return false;
   }
 
   async #file({ name, pointer, field, filename, contentType = OCTETS, stream }: Part): Promise<Entry | undefined> {
     const file = await this.#files.store(stream, { name, contentType, ...(filename ? { filename } : undefined) });
-    // What a browser sends for a file input that was left alone.
-    if (filename === '' && (file.size === 0 || !this.#takes(field, contentType, pointer))) return undefined;
+    // Browsers send an empty file for a file input without a selection.
+    if (filename === '' && (file.size === 0 || !this.#allowsType(field, contentType, pointer))) return undefined;
     return { name, values: [file] };
   }
 
@@ -212,8 +212,8 @@ export class MultipartForm {
     }
     const decoder = decoderFor(contentType === undefined ? undefined : charsetOf(contentType));
     const text = decoder && decodeText(decoder, Buffer.concat(chunks));
-    if (text === undefined) return this.#refuse(pointer, 'parse', decoder === undefined ? 'has an unknown charset' : `is no text in ${decoder.encoding}`);
-    // A part that says that it is JSON is read so where the field has a place for an array or an object.
+    if (text === undefined) return this.#refuse(pointer, 'parse', decoder === undefined ? 'must have a known charset' : `must be text in ${decoder.encoding}`);
+    // A part with a JSON media type is parsed as JSON if its field allows an array or object.
     const types = field?.value?.types ?? [];
     if (field === undefined || contentType === undefined || !isJson(contentType) || !(types.includes('object') || types.includes('array')))
       return { name, text };
@@ -232,14 +232,14 @@ export class MultipartForm {
 /**
  * The values of the parts of one name, in the order of the parts (RFC 7578 section 5.2).
  *
- * @param texts what the texts among them were read as: a value for each, or all that the only one stands for
+ * @param coerced the values of the text parts: one for each, or several if there is only one text part
  */
-function inOrder(entries: readonly Entry[], texts: readonly unknown[]): unknown[] {
+function inOrder(entries: readonly Entry[], coerced: readonly unknown[]): unknown[] {
   const count = entries.filter((entry) => 'text' in entry).length;
   let next = 0;
   return entries.flatMap((entry) => {
     if ('values' in entry) return entry.values;
-    return count === 1 ? texts : [texts[next++]];
+    return count === 1 ? coerced : [coerced[next++]];
   });
 }
 
@@ -247,7 +247,7 @@ const OCTETS = 'application/octet-stream';
 /** Encodings that change nothing (RFC 2045 section 6.2). */
 const IDENTITY: ReadonlySet<string> = new Set(['7bit', '8bit', 'binary']);
 
-/** A part that may be a file or a text is what its header says; one of which the document says nothing, by its file name alone. */
+/** Whether a part is a file. Its header decides if the document allows both files and text; for an undeclared field, only its file name. */
 function isFile({ filename, contentType }: Pick<PartHeader, 'filename' | 'contentType'>, field: EncodingSpec | undefined): boolean {
   if (field === undefined) return filename !== undefined;
   if (field.file === undefined || field.value === undefined) return field.file === true;
@@ -256,11 +256,11 @@ function isFile({ filename, contentType }: Pick<PartHeader, 'filename' | 'conten
 
 function tooManyFiles(limit: number): Problem {
   return new Problem(contractProblems['content-too-large'], {
-    detail: `The form has more than ${limit} files, which is the limit (formFileLimit).`,
+    detail: `The form must not have more than ${limit} files (formFileLimit).`,
     closes: true,
   });
 }
 
 function tooMuchText(bytes: number): Problem {
-  return new Problem(contractProblems['content-too-large'], { detail: `The texts of the form are larger than ${bytes} bytes.`, closes: true });
+  return new Problem(contractProblems['content-too-large'], { detail: `The text fields of the form are larger than ${bytes} bytes in total.`, closes: true });
 }

@@ -15,9 +15,9 @@ const MAX_BOUNDARY = 70;
 /**
  * Reads a multipart body part by part as it arrives (RFC 7578, RFC 2046 section 5.1).
  *
- * @param files takes what is a file; the caller releases it
- * @returns undefined for a body without a byte
- * @throws Problem `content-too-large` (413), or what the connection or the file system failed with
+ * @param files stores the files; the caller releases it
+ * @returns undefined for a body without bytes
+ * @throws Problem `content-too-large` (413), or the error of the connection or the file system
  */
 export async function readMultipart(body: BodyStream, files: FormFiles, options: MultipartOptions): Promise<Form | undefined> {
   const boundary = parametersOf(options.contentType).get('boundary');
@@ -26,13 +26,13 @@ export async function readMultipart(body: BodyStream, files: FormFiles, options:
     if (boundary !== undefined && boundary !== '' && boundary.length <= MAX_BOUNDARY) {
       if (!(await feed(body, boundary, form))) return undefined;
     } else {
-      let any = false;
-      for await (const _ of body) any = true;
-      if (!any) return undefined;
-      form.malformed('has no usable boundary in its Content-Type');
+      let hasBytes = false;
+      for await (const _ of body) hasBytes = true;
+      if (!hasBytes) return undefined;
+      form.malformed('must have a valid boundary in its Content-Type');
     }
   } catch (error) {
-    // A wrong content coding is one more thing that is wrong with the request.
+    // A content coding mismatch is reported along with the other violations of the request.
     if (!(error instanceof Problem) || error.violations === undefined) throw error;
     for (const { message } of error.violations) form.malformed(message);
   }
@@ -40,17 +40,17 @@ export async function readMultipart(body: BodyStream, files: FormFiles, options:
 }
 
 /**
- * Sends the body through the parser, no faster than files are stored, and waits for the end of both and of all that is made of the parts.
+ * Feeds the body to the parser, no faster than files are stored, and waits until the body, the parser and all parts are done.
  *
- * @returns whether there was a byte
+ * @returns whether there were any bytes
  */
 async function feed(body: BodyStream, boundary: string, form: MultipartForm): Promise<boolean> {
-  // Twice what is taken, as the parser cuts a longer section off without a word. It reads its limits from its options as they are.
+  // Twice the limit, since the parser silently truncates longer header sections. Dicer reads its limits from these options.
   const parser = new Dicer({ boundary, maxHeaderPairs: 100, maxHeaderSize: 2 * MAX_HEADER_BYTES } as never);
   const parsed = Promise.withResolvers<void>();
   let isParsed = false;
   let failure: { readonly error: unknown } | undefined;
-  // Whatever is waited for then ends.
+  // Ends everything that is being waited for.
   const fail = (error: unknown) => {
     failure ??= { error };
     body.destroy(error as Error);
@@ -63,15 +63,15 @@ async function feed(body: BodyStream, boundary: string, form: MultipartForm): Pr
     parsed.resolve();
   });
   parser.on('error', () => {
-    if (failure === undefined) form.malformed('ends before its closing boundary');
+    if (failure === undefined) form.malformed('must end with its closing boundary');
     parsed.resolve();
   });
   parser.on('part', (part: Readable) => form.begin(part, fail));
-  let any = false;
+  let hasBytes = false;
   try {
     for await (const chunk of body) {
-      any = true;
-      // What follows the closing boundary counts for nothing (RFC 2046 section 5.1.1). The parser, which has finished, never drains then.
+      hasBytes = true;
+      // Bytes after the closing boundary are ignored (RFC 2046 section 5.1.1). The finished parser would never emit `drain`.
       if (!isParsed && !parser.write(chunk)) await Promise.race([once(parser, 'drain'), parsed.promise]);
       await form.begun;
     }
@@ -82,5 +82,5 @@ async function feed(body: BodyStream, boundary: string, form: MultipartForm): Pr
     fail(error);
   }
   if (failure !== undefined) throw failure.error;
-  return any;
+  return hasBytes;
 }

@@ -2,37 +2,37 @@ import { decodeComponent } from '../http/percent-encoding.ts';
 
 export type Pair = readonly [name: string, text: string];
 
-/** The named texts of a query or a Cookie field, values still encoded, every occurrence in order. */
+/** The name-value pairs of a query, form or Cookie header, values still encoded, every occurrence in order. */
 export interface Pairs {
   get(name: string): readonly string[] | undefined;
-  /** The texts of an exploded array or object, which has these names. */
+  /** The pairs of an exploded array or object, which has these names. */
   exploded(names: readonly string[]): readonly Pair[];
   names(): readonly string[];
-  /** Decodes one value; undefined when it cannot be decoded. */
+  /** Decodes one value; undefined if its encoding is invalid. */
   decode(text: string): string | undefined;
-  /** There is a name that cannot be decoded. */
+  /** Whether there is a name that cannot be decoded. */
   readonly unreadable: boolean;
 }
 
 /**
- * Splits a query string or a form. A name that cannot be decoded is nobody's and is passed over.
+ * Splits a query string or a form. A pair whose name cannot be decoded is skipped.
  *
  * @see WHATWG URL, application/x-www-form-urlencoded: `+` is a space
  */
 export function queryPairs(query: string): Pairs {
-  const found = new Map<string, string[]>();
+  const byName = new Map<string, string[]>();
   let unreadable = false;
   for (const pair of query.split('&')) {
     if (pair === '') continue;
     const mark = pair.indexOf('=');
     const name = decodeQuery(mark === -1 ? pair : pair.slice(0, mark));
     if (name === undefined) unreadable = true;
-    else add(found, name, mark === -1 ? '' : pair.slice(mark + 1));
+    else add(byName, name, mark === -1 ? '' : pair.slice(mark + 1));
   }
-  return { ...pairsOf(found), decode: decodeQuery, unreadable };
+  return { ...pairsOf(byName), decode: decodeQuery, unreadable };
 }
 
-/** The texts of a query string or a form, as they were sent and as they are read. */
+/** The values of a query string or form, as sent and as decoded. */
 export function queryTexts(query: string): { readonly sent: string; readonly read: string | undefined }[] {
   return query.split('&').map((pair) => {
     const sent = pair.slice(pair.indexOf('=') + 1);
@@ -40,17 +40,17 @@ export function queryTexts(query: string): { readonly sent: string; readonly rea
   });
 }
 
-/** Splits a Cookie field (RFC 6265 section 4.2.1). An exploded value may stand in one cookie, `v=3&v=4` (OpenAPI 3.0.3 section 4.7.12.4). */
-export function cookiePairs(field: string | undefined): Pairs {
-  const found = new Map<string, string[]>();
-  for (const pair of field === undefined ? [] : field.split(';')) {
+/** Splits a Cookie header (RFC 6265 section 4.2.1). An exploded value may be sent in one cookie, `v=3&v=4` (OpenAPI 3.0.3 section 4.7.12.4). */
+export function cookiePairs(header: string | undefined): Pairs {
+  const byName = new Map<string, string[]>();
+  for (const pair of header === undefined ? [] : header.split(';')) {
     const mark = pair.indexOf('=');
     if (mark === -1) continue;
     const value = pair.slice(mark + 1).trim();
     const quoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
-    add(found, pair.slice(0, mark).trim(), quoted ? value.slice(1, -1) : value);
+    add(byName, pair.slice(0, mark).trim(), quoted ? value.slice(1, -1) : value);
   }
-  const pairs = pairsOf(found);
+  const pairs = pairsOf(byName);
   return {
     ...pairs,
     exploded: (names) => pairs.exploded(names).flatMap(([name, text]) => splitPairs(name, text, names)),
@@ -59,7 +59,7 @@ export function cookiePairs(field: string | undefined): Pairs {
   };
 }
 
-/** The pairs in the text of one: at each ampersand before one of the names, as others are data. */
+/** Splits the value of one cookie into pairs: at each ampersand before one of the names, since other ampersands are data. */
 function splitPairs(first: string, text: string, names: readonly string[]): Pair[] {
   const [start = '', ...rest] = text.split('&');
   const pairs: [string, string][] = [[first, start]];
@@ -72,25 +72,25 @@ function splitPairs(first: string, text: string, names: readonly string[]): Pair
   return pairs;
 }
 
-/** Names and texts that need no decoding, such as the parts of a multipart form. */
+/** Pairs that need no decoding, such as the parts of a multipart form. */
 export function plainPairs(pairs: Iterable<readonly [name: string, text: string]>): Pairs {
-  const found = new Map<string, string[]>();
-  for (const [name, text] of pairs) add(found, name, text);
-  return { ...pairsOf(found), decode: (text) => text, unreadable: false };
+  const byName = new Map<string, string[]>();
+  for (const [name, text] of pairs) add(byName, name, text);
+  return { ...pairsOf(byName), decode: (text) => text, unreadable: false };
 }
 
-function pairsOf(found: ReadonlyMap<string, readonly string[]>): Pick<Pairs, 'get' | 'exploded' | 'names'> {
+function pairsOf(byName: ReadonlyMap<string, readonly string[]>): Pick<Pairs, 'get' | 'exploded' | 'names'> {
   return {
-    get: (name) => found.get(name),
-    exploded: (names) => names.flatMap((name) => (found.get(name) ?? []).map((text): Pair => [name, text])),
-    names: () => [...found.keys()],
+    get: (name) => byName.get(name),
+    exploded: (names) => names.flatMap((name) => (byName.get(name) ?? []).map((text): Pair => [name, text])),
+    names: () => [...byName.keys()],
   };
 }
 
 const decodeQuery = (text: string) => decodeComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
 
-function add(found: Map<string, string[]>, name: string, value: string): void {
-  const known = found.get(name);
-  if (known === undefined) found.set(name, [value]);
+function add(byName: Map<string, string[]>, name: string, value: string): void {
+  const known = byName.get(name);
+  if (known === undefined) byName.set(name, [value]);
   else known.push(value);
 }

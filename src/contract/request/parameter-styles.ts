@@ -5,70 +5,70 @@ import type { NestingLimits } from './json-depth.ts';
 import { jsonFault, parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './pairs.ts';
 
-/** A parameter's value, why it cannot be read, or undefined when it is not there. */
+/** A parameter's value, why it cannot be parsed, or undefined if it was not sent. */
 export type Outcome = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
 
 type Decode = (text: string) => string | undefined;
 
 const refusal = (keyword: string, message: string): Outcome => ({ refusal: { keyword, message } });
-const UNREADABLE = refusal('parse', 'has a percent sign that begins no valid UTF-8 escape');
-const REPEATED = refusal('repeated', 'must be given only once');
+const UNREADABLE = refusal('parse', 'must be valid percent-encoded UTF-8');
+const REPEATED = refusal('repeated', 'must be sent only once');
 
 /**
- * Reads a path parameter from its segment, or from its part of one, still percent-encoded.
+ * Reads a path parameter from its segment or part of a segment, still percent-encoded.
  *
  * @see OpenAPI 3.0.3 section 4.7.12.3, styles `simple`, `label` and `matrix` (RFC 6570 sections 3.2.2, 3.2.5 and 3.2.7)
  */
-export function readPathText(table: ParameterSpec, text: string, jsonDepthLimit: number): Outcome {
-  if (table.style === 'label') {
+export function readPathText(parameter: ParameterSpec, text: string, jsonDepthLimit: number): Outcome {
+  if (parameter.style === 'label') {
     if (!text.startsWith('.')) return refusal('parse', 'must begin with a dot');
-    return readDelimited(table, text.slice(1), decodeComponent, table.explode ? '.' : (table.separator ?? ','), jsonDepthLimit);
+    return readDelimited(parameter, text.slice(1), decodeComponent, parameter.explode ? '.' : (parameter.separator ?? ','), jsonDepthLimit);
   }
-  return table.style === 'matrix' ? readMatrix(table, text, jsonDepthLimit) : readDelimited(table, text, decodeComponent, ',', jsonDepthLimit);
+  return parameter.style === 'matrix' ? readMatrix(parameter, text, jsonDepthLimit) : readDelimited(parameter, text, decodeComponent, ',', jsonDepthLimit);
 }
 
-/** Reads a header parameter from its fields: several fields of a list are one list (RFC 9110 section 5.3), of anything else a mistake. */
-export function readFields(table: ParameterSpec, fields: readonly string[], jsonDepthLimit: number): Outcome {
-  if (fields.length === 0) return undefined;
-  if (fields.length > 1 && !takes(table.value, 'array')) return REPEATED;
-  return table.value === undefined
-    ? readJson(fields[0], { ...table, jsonDepthLimit })
-    : readDelimited(table, fields.join(','), (text) => text.trim(), ',', jsonDepthLimit);
+/** Reads a header parameter. Repeated headers form one list if it is an array (RFC 9110 section 5.3), and are refused otherwise. */
+export function readFields(parameter: ParameterSpec, values: readonly string[], jsonDepthLimit: number): Outcome {
+  if (values.length === 0) return undefined;
+  if (values.length > 1 && !takes(parameter.value, 'array')) return REPEATED;
+  return parameter.value === undefined
+    ? readJson(values[0], { ...parameter, jsonDepthLimit })
+    : readDelimited(parameter, values.join(','), (text) => text.trim(), ',', jsonDepthLimit);
 }
 
 /** Reads a query or cookie parameter; styles `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`. */
-export function readPairs(table: ParameterSpec, pairs: Pairs, jsonDepthLimit: number): Outcome {
-  const { name, value, style, explode } = table;
-  if (style === 'deepObject') return readDeepObject(table, pairs);
-  if (explode && takes(value, 'object') && (value.properties !== undefined || table.rest !== undefined)) {
-    const members = pairs.exploded(table.rest === undefined ? Object.keys(value.properties ?? {}) : restOf(pairs.names(), table.rest));
-    return members.length === 0 ? undefined : toObject(members, pairs.decode, value);
+export function readPairs(parameter: ParameterSpec, pairs: Pairs, jsonDepthLimit: number): Outcome {
+  const { name, value, style, explode } = parameter;
+  if (style === 'deepObject') return readDeepObject(parameter, pairs);
+  if (explode && takes(value, 'object') && (value.properties !== undefined || parameter.rest !== undefined)) {
+    const properties = pairs.exploded(parameter.rest === undefined ? Object.keys(value.properties ?? {}) : restOf(pairs.names(), parameter.rest));
+    return properties.length === 0 ? undefined : toObject(properties, pairs.decode, value);
   }
-  const given = pairs.get(name);
-  if (given === undefined) return undefined;
-  if (table.allowEmpty && given.length === 1 && given[0] === '') return { value: '' };
+  const values = pairs.get(name);
+  if (values === undefined) return undefined;
+  if (parameter.allowEmpty && values.length === 1 && values[0] === '') return { value: '' };
   if (explode && takes(value, 'array'))
     return toArray(
       pairs.exploded([name]).map(([, text]) => text),
       pairs.decode,
       value,
     );
-  if (given.length > 1) return REPEATED;
-  return readDelimited(table, given[0] as string, pairs.decode, DELIMITERS[style] ?? ',', jsonDepthLimit);
+  if (values.length > 1) return REPEATED;
+  return readDelimited(parameter, values[0] as string, pairs.decode, DELIMITERS[style] ?? ',', jsonDepthLimit);
 }
 
-/** The names in a query that are no other parameter's. */
+/** The names in a query that belong to no other parameter. */
 function restOf(names: readonly string[], rest: FreeFormQuery): string[] {
   return names.filter((name) => !rest.names.includes(name) && !rest.beginnings.some((beginning) => name.startsWith(beginning)));
 }
 
-/** An encoded delimiter is the delimiter here: a space cannot stand in a query otherwise, and many clients encode the pipe. */
+/** An encoded delimiter is a delimiter here: a query cannot contain an unencoded space, and many clients encode the pipe. */
 const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/, pipeDelimited: /\||%7C/i };
 
 /**
- * A parameter with JSON in its `content` is JSON text, and so is a member of a form that has no style.
+ * Reads a parameter with JSON in its `content`, or a form field without a style.
  *
- * @param text decoded; undefined where it could not be
+ * @param text decoded; undefined if decoding failed
  */
 export function readJson(text: string | undefined, limits: NestingLimits): Outcome {
   if (text === undefined) return UNREADABLE;
@@ -79,10 +79,10 @@ export function readJson(text: string | undefined, limits: NestingLimits): Outco
   }
 }
 
-/** A single text: a primitive, or an array or object with delimiters between its parts; a comma that is encoded is data. */
-function readDelimited(table: ParameterSpec, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): Outcome {
-  const { value, explode } = table;
-  if (value === undefined) return readJson(decode(text), { ...table, jsonDepthLimit });
+/** Reads a single string: a primitive, or an array or object with delimiters between its parts; an encoded comma is data. */
+function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): Outcome {
+  const { value, explode } = parameter;
+  if (value === undefined) return readJson(decode(text), { ...parameter, jsonDepthLimit });
   const { types } = value;
   if (!takes(value, 'array') && !takes(value, 'object')) {
     const decoded = decode(text);
@@ -93,8 +93,8 @@ function readDelimited(table: ParameterSpec, text: string, decode: Decode, delim
   if (!explode && parts.length % 2 === 1) {
     const others = types.filter((type) => type !== 'object');
     return others.length === 0
-      ? refusal('parse', 'must be names and values in turn')
-      : readDelimited({ ...table, value: { types: others } }, text, decode, delimiter, jsonDepthLimit);
+      ? refusal('parse', 'must be alternating names and values')
+      : readDelimited({ ...parameter, value: { types: others } }, text, decode, delimiter, jsonDepthLimit);
   }
   return toNamedObject(
     explode ? parts.map(splitPair) : parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] as string] as const] : [])),
@@ -104,28 +104,28 @@ function readDelimited(table: ParameterSpec, text: string, decode: Decode, delim
 }
 
 /** `;color=blue`, `;color=blue,black`, exploded `;color=blue;color=black` or `;R=100;G=200`. */
-function readMatrix(table: ParameterSpec, text: string, jsonDepthLimit: number): Outcome {
-  const { name, value, explode } = table;
+function readMatrix(parameter: ParameterSpec, text: string, jsonDepthLimit: number): Outcome {
+  const { name, value, explode } = parameter;
   if (!text.startsWith(';')) return refusal('parse', 'must begin with a semicolon');
   const pairs = text.slice(1).split(';').map(splitPair);
   if (explode && takes(value, 'object')) return toNamedObject(pairs, decodeComponent, value);
-  if (pairs.some(([given]) => decodeComponent(given) !== name)) return refusal('parse', `must be named ${name}`);
+  if (pairs.some(([rawName]) => decodeComponent(rawName) !== name)) return refusal('parse', `must be named ${name}`);
   if (explode && takes(value, 'array'))
     return toArray(
       pairs.map(([, item]) => item),
       decodeComponent,
       value,
     );
-  return pairs.length > 1 ? REPEATED : readDelimited(table, pairs[0]?.[1] ?? '', decodeComponent, ',', jsonDepthLimit);
+  return pairs.length > 1 ? REPEATED : readDelimited(parameter, pairs[0]?.[1] ?? '', decodeComponent, ',', jsonDepthLimit);
 }
 
 /** `color[R]=100&color[G]=200`. */
 function readDeepObject({ name, value }: ParameterSpec, pairs: Pairs): Outcome {
-  const members = pairs.names().flatMap((given) => {
-    const member = given.startsWith(`${name}[`) && given.endsWith(']') ? given.slice(name.length + 1, -1) : undefined;
-    return member === undefined ? [] : (pairs.get(given) ?? []).map((text): Pair => [member, text]);
+  const properties = pairs.names().flatMap((key) => {
+    const property = key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) : undefined;
+    return property === undefined ? [] : (pairs.get(key) ?? []).map((text): Pair => [property, text]);
   });
-  return members.length === 0 ? undefined : toObject(members, pairs.decode, value ?? { types: ['object'] });
+  return properties.length === 0 ? undefined : toObject(properties, pairs.decode, value ?? { types: ['object'] });
 }
 
 function splitPair(text: string): Pair {
@@ -133,12 +133,12 @@ function splitPair(text: string): Pair {
   return mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
 }
 
-function toArray(texts: readonly string[], decode: Decode, value: CoercionSpec): Outcome {
-  const items = texts.map(decode);
+function toArray(encoded: readonly string[], decode: Decode, value: CoercionSpec): Outcome {
+  const items = encoded.map(decode);
   return items.includes(undefined) ? UNREADABLE : { value: items.map((item, index) => coerce(item as string, itemTable(value, index))) };
 }
 
-/** An object whose members' names are still encoded, too. */
+/** Like `toObject`, with names that are still encoded. */
 function toNamedObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): Outcome {
   const named = pairs.flatMap(([rawName, rawText]): Pair[] => {
     const name = decode(rawName);
@@ -147,24 +147,24 @@ function toNamedObject(pairs: readonly Pair[], decode: Decode, value: CoercionSp
   return named.length < pairs.length ? UNREADABLE : toObject(named, decode, value);
 }
 
-/** Members of arrays may be repeated, others not. Names are decoded, as a query's are to be found. */
+/** Makes an object of pairs. Only properties that are arrays may be repeated. Names must be decoded. */
 function toObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): Outcome {
-  const texts = new Map<string, string[]>();
+  const valuesByName = new Map<string, string[]>();
   for (const [name, rawText] of pairs) {
     const text = decode(rawText);
     if (text === undefined) return UNREADABLE;
-    // It would be a prototype to whoever copies the object.
-    if (name === '__proto__') return refusal('parse', 'must have no member __proto__');
-    const known = texts.get(name);
-    if (known === undefined) texts.set(name, [text]);
+    // It would become a prototype when the object is copied.
+    if (name === '__proto__') return refusal('parse', 'must not have a property named __proto__');
+    const known = valuesByName.get(name);
+    if (known === undefined) valuesByName.set(name, [text]);
     else known.push(text);
   }
-  const members: [string, unknown][] = [];
-  for (const [name, given] of texts) {
-    const member = memberTable(name, value.properties, value);
-    if (takes(member, 'array')) members.push([name, given.map((text, index) => coerce(text, itemTable(member, index)))]);
-    else if (given.length > 1) return REPEATED;
-    else members.push([name, coerce(given[0] as string, member)]);
+  const properties: [string, unknown][] = [];
+  for (const [name, values] of valuesByName) {
+    const spec = memberTable(name, value.properties, value);
+    if (takes(spec, 'array')) properties.push([name, values.map((text, index) => coerce(text, itemTable(spec, index)))]);
+    else if (values.length > 1) return REPEATED;
+    else properties.push([name, coerce(values[0] as string, spec)]);
   }
-  return { value: Object.fromEntries(members) };
+  return { value: Object.fromEntries(properties) };
 }

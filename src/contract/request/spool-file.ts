@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 /**
- * A temporary file that is written from its beginning to its end, and read in any place meanwhile.
+ * A temporary file that is only appended to and can be read at any position meanwhile.
  *
- * It has no name, so that nothing stays behind however the process ends: its room is free once it is closed.
+ * It is unlinked at once, so that its disk space is freed however the process ends.
  */
 export class SpoolFile {
   readonly #handle: FileHandle;
-  /** Of a system that keeps the name of an open file. */
+  /** Set on systems that cannot unlink an open file. */
   readonly #path: string | undefined;
   readonly #streams = new Set<Readable>();
   #size = 0;
@@ -22,7 +22,7 @@ export class SpoolFile {
     this.#path = path;
   }
 
-  /** @throws what the file system fails with */
+  /** @throws the error of the file system */
   static async open(): Promise<SpoolFile> {
     const path = join(tmpdir(), `form-file-${randomUUID()}`);
     const handle = await open(path, 'wx+', 0o600);
@@ -33,15 +33,15 @@ export class SpoolFile {
     return new SpoolFile(handle, isUnlinked ? undefined : path);
   }
 
-  /** In bytes: where the next ones will stand. */
+  /** In bytes; also the position of the next append. */
   get size(): number {
     return this.#size;
   }
 
   /**
-   * Writes at the end. One call at a time.
+   * Writes at the end. Calls must not overlap.
    *
-   * @throws what the file was closed with, or what the file system fails with
+   * @throws the reason of `close`, or the error of the file system
    */
   async append(bytes: Buffer): Promise<void> {
     for (let written = 0; written < bytes.length; ) {
@@ -53,26 +53,26 @@ export class SpoolFile {
   }
 
   /**
-   * Fills a buffer with what stands from a position on.
+   * Fills a buffer with the bytes from a position on.
    *
-   * @throws what the file was closed with, or what the file system fails with
+   * @throws the reason of `close`, or the error of the file system
    */
   async read(into: Buffer, position: number): Promise<void> {
     for (let read = 0; read < into.length; ) {
       this.#checkOpen();
       const { bytesRead } = await this.#handle.read(into, read, into.length - read, position + read);
-      if (bytesRead === 0) throw new Error('The temporary file is shorter than what was written to it.');
+      if (bytesRead === 0) throw new Error('The temporary file is shorter than the bytes written to it.');
       read += bytesRead;
     }
   }
 
-  /** The bytes of a range; any number of streams may be read at once. A stream that is still read when the file is closed fails. */
+  /** Streams the bytes of a range; several streams can be read at once. A stream that has not ended fails when the file is closed. */
   stream(start: number, size: number): Readable {
     const end = start + size;
     let position = start;
     const stream = new Readable({
-      read: (wanted) => {
-        const bytes = Buffer.allocUnsafe(Math.min(wanted, end - position));
+      read: (maxBytes) => {
+        const bytes = Buffer.allocUnsafe(Math.min(maxBytes, end - position));
         if (bytes.length === 0) {
           stream.push(null);
           return;
@@ -86,7 +86,7 @@ export class SpoolFile {
         );
       },
     });
-    // An unhandled `error` event of a stream that nobody reads any more would crash the process.
+    // An unhandled `error` event of an abandoned stream would crash the process.
     stream.on('error', () => undefined);
     this.#streams.add(stream);
     stream.once('close', () => this.#streams.delete(stream));
@@ -94,15 +94,15 @@ export class SpoolFile {
   }
 
   /**
-   * Gives the descriptor and the room on the disk back, also where something is still being written or read.
+   * Releases the file descriptor and the disk space, even while the file is being written or read.
    *
-   * @param reason what such writers and readers fail with
+   * @param reason the error for pending and later writes and reads
    */
   async close(reason: Error): Promise<void> {
     if (this.#closed !== undefined) return;
     this.#closed = reason;
     for (const stream of this.#streams) stream.destroy(reason);
-    // It waits for the one operation of each that the system already has.
+    // Waits for operations that the system has already started.
     await this.#handle.close().catch(() => undefined);
     if (this.#path !== undefined) await rm(this.#path, { force: true }).catch(() => undefined);
   }

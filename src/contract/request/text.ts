@@ -1,9 +1,9 @@
 import { TextDecoder } from 'node:util';
 
-/** Where no charset is named: UTF-8, of which MIME's US-ASCII is a part (RFC 6657 section 3). */
+/** UTF-8, a superset of MIME's default US-ASCII (RFC 6657 section 3). */
 const DEFAULT_CHARSET = 'utf-8';
 
-/** What decodes a charset; undefined for one that is unknown. A byte order mark is no part of the text. */
+/** The decoder of a charset; undefined if it is unknown. A byte order mark is removed from the string. */
 export function decoderFor(charset: string = DEFAULT_CHARSET): TextDecoder | undefined {
   try {
     return new TextDecoder(charset, { fatal: true });
@@ -12,7 +12,7 @@ export function decoderFor(charset: string = DEFAULT_CHARSET): TextDecoder | und
   }
 }
 
-/** Decodes a text; undefined for bytes that are none in this charset. */
+/** Decodes bytes to a string; undefined if they are invalid in this charset. */
 export function decodeText(decoder: TextDecoder, bytes: Buffer): string | undefined {
   try {
     return decoder.decode(bytes);

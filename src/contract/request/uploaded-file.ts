@@ -3,14 +3,14 @@ import type { FormFile } from '../operation-spec.ts';
 import { type BodyShare, UNCOUNTED } from './body-memory.ts';
 import { SpoolFile } from './spool-file.ts';
 
-/** A file up to this size stays in memory, as long as the files of its form together do not hold more than `MEMORY_BYTES`. */
+/** A file up to this size stays in memory, unless the files of its form in memory would exceed `MEMORY_BYTES` together. */
 const SMALL_BYTES = 64 * 1024;
 const MEMORY_BYTES = 1024 * 1024;
 
-/** What is known of a file before it is read. */
-type About = Pick<FormFile, 'name' | 'filename' | 'contentType'>;
+/** The metadata of a file from the headers of its part. */
+type Metadata = Pick<FormFile, 'name' | 'filename' | 'contentType'>;
 
-/** The files of one form. Those that do not stay in memory are in one temporary file, one after the other. */
+/** The files of one form. Those that are not kept in memory are stored one after the other in one temporary file. */
 export class FormFiles {
   readonly #share: BodyShare;
   #memory = 0;
@@ -19,39 +19,39 @@ export class FormFiles {
   #begun: Promise<unknown> = Promise.resolve();
   #stored: Promise<unknown> = Promise.resolve();
 
-  /** @param share what the bytes that stay in memory count towards */
+  /** @param share the share that bytes in memory count towards */
   constructor(share: BodyShare = UNCOUNTED) {
     this.#share = share;
   }
 
   /**
-   * Takes a file from a stream, once the files before are stored.
+   * Stores a file from a stream, once all earlier files are stored.
    *
-   * @throws what the stream or the file system fails with, or the reason of `release`
+   * @throws the error of the stream or the file system, or the reason of `release`
    */
-  store(source: AsyncIterable<Buffer>, about: About): Promise<FormFile> {
+  store(source: AsyncIterable<Buffer>, metadata: Metadata): Promise<FormFile> {
     this.#begun = this.#stored;
-    const file = this.#begun.then(() => this.#take(source, about));
+    const file = this.#begun.then(() => this.#take(source, metadata));
     this.#stored = file.catch(() => undefined);
     return file;
   }
 
-  /** Resolves when the newest file is being stored: what is read before that would wait in memory. */
+  /** Resolves when the newest file is being stored; bytes read before that would have to wait in memory. */
   get begun(): Promise<unknown> {
     return this.#begun;
   }
 
   /**
-   * Gives the room on the disk back.
+   * Frees the disk space.
    *
-   * @param reason what fails with it is what still stores a file, or reads one that is not in memory
+   * @param reason the error for files that are still being stored, and for reads of files that are not in memory
    */
   async release(reason: Error): Promise<void> {
     this.#released ??= reason;
     await this.#spool?.close(reason);
   }
 
-  async #take(source: AsyncIterable<Buffer>, about: About): Promise<FormFile> {
+  async #take(source: AsyncIterable<Buffer>, metadata: Metadata): Promise<FormFile> {
     const chunks: Buffer[] = [];
     let size = 0;
     let spooled: { readonly spool: SpoolFile; readonly start: number } | undefined;
@@ -71,7 +71,9 @@ export class FormFiles {
         await spool.append(Buffer.concat([...chunks.splice(0), chunk]));
       }
     }
-    return spooled === undefined ? new StoredFile(about, inMemory(Buffer.concat(chunks))) : new StoredFile(about, inSpool(spooled.spool, spooled.start, size));
+    return spooled === undefined
+      ? new StoredFile(metadata, inMemory(Buffer.concat(chunks)))
+      : new StoredFile(metadata, inSpool(spooled.spool, spooled.start, size));
   }
 
   async #open(): Promise<SpoolFile> {
@@ -87,7 +89,7 @@ export class FormFiles {
   }
 }
 
-/** Where the bytes of a file are. */
+/** Access to the bytes of a file, in memory or in the temporary file. */
 type Content = Pick<FormFile, 'size' | 'stream' | 'bytes'>;
 
 const inMemory = (bytes: Buffer): Content => ({
@@ -113,7 +115,7 @@ class StoredFile implements FormFile {
   readonly size: number;
   readonly #content: Content;
 
-  constructor({ name, filename, contentType }: About, content: Content) {
+  constructor({ name, filename, contentType }: Metadata, content: Content) {
     this.name = name;
     if (filename !== undefined) this.filename = filename;
     this.contentType = contentType;

@@ -7,11 +7,11 @@ import type { NestingLimits } from './json-depth.ts';
 import { type Pairs, queryPairs } from './pairs.ts';
 import { type Outcome, readJson, readPairs } from './parameter-styles.ts';
 
-/** The typed members of a form, and what could not be read. */
+/** The typed fields of a form, and the violations of those that could not be parsed. */
 export interface Form {
   readonly members: Record<string, unknown>;
   readonly violations: readonly Violation[];
-  /** Members that may be read once more, in another way. */
+  /** Fields that could be coerced to another type. */
   readonly readings: readonly CoercedValue[];
 }
 
@@ -22,25 +22,25 @@ export const memberPointer = (name: string) => `/${escapePart(name)}`;
 /**
  * Reads a form.
  *
- * @param text a whole body
+ * @param text the whole body
  * @see WHATWG URL, application/x-www-form-urlencoded; OpenAPI 3.0.3 section 4.7.14.2
  */
-export function readForm(text: string, table: FormSpec, jsonDepthLimit: number): Form {
+export function readForm(text: string, spec: FormSpec, jsonDepthLimit: number): Form {
   const pairs = queryPairs(text);
-  const form = readMembers(pairs, table, jsonDepthLimit);
+  const form = readMembers(pairs, spec, jsonDepthLimit);
   if (!pairs.unreadable) return form;
-  const message = 'has a member whose name has a percent sign that begins no valid UTF-8 escape';
+  const message = 'must not have a field whose name has invalid percent-encoding';
   return { ...form, violations: [...form.violations, bodyViolation('', 'parse', message)] };
 }
 
-/** It would be a prototype to whoever copies the members. */
-const PROTO = bodyViolation('/__proto__', 'parse', 'must not be there');
+/** The name would become a prototype when the object is copied. */
+const PROTO = bodyViolation('/__proto__', 'parse', 'must not be present');
 
-/** How the member of a name is written; undefined where the document says nothing of it. */
-export const fieldOf = (name: string, table: FormSpec): EncodingSpec | undefined => memberTable(name, table.fields, table);
+/** How a field is serialized; undefined if the document does not describe it. */
+export const fieldOf = (name: string, spec: FormSpec): EncodingSpec | undefined => memberTable(name, spec.fields, spec);
 
-/** Gives each member of a form the type that its field takes. Members that no field takes stay strings. */
-export function readMembers(pairs: Pairs, table: FormSpec, jsonDepthLimit: number): Form {
+/** Coerces the fields of a form to their declared types. Undeclared fields stay strings. */
+export function readMembers(pairs: Pairs, spec: FormSpec, jsonDepthLimit: number): Form {
   const members: Record<string, unknown> = {};
   const violations: Violation[] = [];
   const readings: CoercedValue[] = [];
@@ -59,58 +59,58 @@ export function readMembers(pairs: Pairs, table: FormSpec, jsonDepthLimit: numbe
       else if (list?.isWhole) readings.push({ ...reading, read: () => ({ value: [outcome.value] }) });
     }
   };
-  const taken = new Set<string>();
-  for (const [name, field] of Object.entries(table.fields ?? {})) {
-    for (const given of namesOf(name, field, pairs)) taken.add(given);
+  const handled = new Set<string>();
+  for (const [name, field] of Object.entries(spec.fields ?? {})) {
+    for (const sentName of sentNames(name, field, pairs)) handled.add(sentName);
     read(name, field);
   }
   for (const name of pairs.names()) {
-    if (taken.has(name)) continue;
-    const field = fieldOf(name, table);
+    if (handled.has(name)) continue;
+    const field = fieldOf(name, spec);
     if (name === '__proto__') violations.push(PROTO);
-    // Of an object whose members are sent under names of their own; to pass over it would lose what the client sent.
-    else if (table.fields !== undefined && Object.hasOwn(table.fields, name))
-      violations.push(bodyViolation(memberPointer(name), 'parse', `must be written in the style ${field?.style}, member by member`));
+    // The properties of this object are sent under their own names; ignoring the pair would lose what the client sent.
+    else if (spec.fields !== undefined && Object.hasOwn(spec.fields, name))
+      violations.push(bodyViolation(memberPointer(name), 'parse', `must be sent in the style ${field?.style}, each property separately`));
     else if (field !== undefined) read(name, field);
     else {
-      const texts = (pairs.get(name) ?? []).map((text) => pairs.decode(text));
-      if (texts.includes(undefined)) violations.push(bodyViolation(memberPointer(name), 'parse', 'has a percent sign that begins no valid UTF-8 escape'));
-      else members[name] = texts.length === 1 ? texts[0] : texts;
+      const values = (pairs.get(name) ?? []).map((text) => pairs.decode(text));
+      if (values.includes(undefined)) violations.push(bodyViolation(memberPointer(name), 'parse', 'must be valid percent-encoded UTF-8'));
+      else members[name] = values.length === 1 ? values[0] : values;
     }
   }
   return { members, violations, readings };
 }
 
-/** How a JSON text of a field may be nested: a list may be in one text, or each of its items. */
+/** The nesting limits of a JSON text in a field: of a list, the text may be the whole list or one item. */
 export function partLimits(text: string | undefined, { nesting, list }: EncodingSpec, jsonDepthLimit: number): NestingLimits {
   const isItem = list === true && !text?.trimStart().startsWith('[');
   return { jsonDepthLimit, nesting, part: isItem ? (nesting?.[0]?.items ?? -1) : 0 };
 }
 
-/** The names under which a field's texts are sent. */
-function namesOf(name: string, { style, explode, value }: EncodingSpec, pairs: Pairs): readonly string[] {
-  if (style === 'deepObject') return pairs.names().filter((given) => given.startsWith(`${name}[`) && given.endsWith(']'));
+/** The names under which the values of a field are sent. */
+function sentNames(name: string, { style, explode, value }: EncodingSpec, pairs: Pairs): readonly string[] {
+  if (style === 'deepObject') return pairs.names().filter((sent) => sent.startsWith(`${name}[`) && sent.endsWith(']'));
   return explode && value?.types.includes('object') && value.properties !== undefined ? Object.keys(value.properties) : [name];
 }
 
 /**
- * A list of JSON texts: one for each item, or one for all.
+ * Reads a list of JSON texts: one for each item, or one for the whole list.
  *
- * @returns the list, and whether one text is taken for all of it, which is an item where items are lists, too
+ * @returns the list, and whether a single text was read as the whole list; it could also be one item if items are lists
  */
 function readList(
-  given: readonly string[] | undefined,
+  values: readonly string[] | undefined,
   field: EncodingSpec,
   { decode }: Pairs,
   jsonDepthLimit: number,
 ): { readonly outcome: Outcome; readonly isWhole?: boolean } {
   const items: unknown[] = [];
-  if (given === undefined) return { outcome: undefined };
-  for (const encoded of given) {
+  if (values === undefined) return { outcome: undefined };
+  for (const encoded of values) {
     const text = decode(encoded);
     const outcome = readJson(text, partLimits(text, field, jsonDepthLimit));
     if (outcome === undefined || 'refusal' in outcome) return { outcome };
-    if (given.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
+    if (values.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
     items.push(outcome.value);
   }
   return { outcome: { value: items } };
