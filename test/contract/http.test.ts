@@ -99,8 +99,8 @@ test('what breaks the contract is logged with operationId, pointer and reason', 
   ).toEqual([
     { operationId: 'getPet', pointer: '/name', reason: 'must be string' },
     { operationId: 'getPet', pointer: '', reason: 'must NOT have unevaluated properties: password' },
-    { operationId: 'getPet', pointer: '', reason: 'has an undeclared status; declared are 200, 404' },
-    { operationId: 'getPet', pointer: '', reason: 'has the media type text/html, and the document declares application/json' },
+    { operationId: 'getPet', pointer: '', reason: 'has an undeclared status; declared: 200, 404' },
+    { operationId: 'getPet', pointer: '', reason: 'has the media type text/html; declared: application/json' },
     { operationId: 'getPet', pointer: 'header X-Secret', reason: 'is not declared' },
   ]);
 });

@@ -1,11 +1,11 @@
 import type { ValidationError } from '../operation-spec.ts';
 import { InternalError } from '../problems/internal-error.ts';
 
-/** A handler's response that the document does not allow. It never leaves; the reason is for the log. */
+/** A handler's response that breaks the contract. It is never sent; the reason is for the log. */
 export class InvalidResponseError extends InternalError {
   /** The status that the handler returned. */
   readonly responseStatus: unknown;
-  /** The place in the body as a JSON Pointer, or the header after `header `, or empty. */
+  /** Where: a JSON Pointer into the body, `header NAME`, or empty for the response itself. */
   readonly pointer: string;
   readonly reason: string;
 
@@ -18,13 +18,13 @@ export class InvalidResponseError extends InternalError {
   }
 }
 
-/** Keywords whose messages do not say what is wrong to a reader who does not have the schema at hand. */
+/** Keywords whose messages don't explain the error without the schema at hand. */
 const REASONS: Readonly<Record<string, string>> = {
   'false schema': 'is not allowed: its schema is false',
   not: 'is not allowed: it is valid against the schema under not',
 };
 
-/** What a response validator found, with the name of the property where the pointer does not have it. */
+/** The message of a validation error, with the name of the property if the pointer doesn't contain it. */
 export function reasonOf(error: ValidationError | undefined): string {
   if (error === undefined) return 'is not valid';
   const { keyword, message, params, propertyName } = error;

@@ -4,19 +4,19 @@ import { essenceOf, findDeclared, isRange, parametersOf } from '../http/media-ty
 const CACHED_LENGTH = 256;
 const CACHE_ENTRIES = 64;
 
-/** One member of an Accept field (RFC 9110 section 12.5.1). */
+/** One member of an Accept header (RFC 9110 section 12.5.1). */
 interface AcceptedRange {
-  /** In lower case, as all of it. */
+  /** In lower case, like the other properties. */
   readonly type: string;
   readonly subtype: string;
-  /** Without `q`; without `charset`, too: JSON has none (RFC 8259 section 11), yet clients send `application/json; charset=utf-8`. */
+  /** Without `q`, and without `charset`: JSON has none (RFC 8259 section 11), yet clients send `application/json; charset=utf-8`. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly quality: number;
-  /** Its place in the field. */
+  /** Its position in the header. */
   readonly order: number;
 }
 
-/** A media type that can be sent, in parts. */
+/** A media type that can be sent, parsed. */
 interface OfferedType {
   readonly text: string;
   readonly type: string;
@@ -24,26 +24,26 @@ interface OfferedType {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** How much a client prefers a media type, by the range that fits it best. */
+/** How much a client prefers a media type, according to the most specific range that matches it. */
 interface Preference {
   readonly specificity: number;
   readonly quality: number;
   readonly order: number;
 }
 
-/** Content negotiation for one operation, with the outcomes for the Accept fields that its clients really send kept. */
+/** Content negotiation for one operation. Results for the Accept headers that clients really send are cached. */
 export class Negotiation {
   readonly #offered: readonly string[];
   readonly #types: readonly OfferedType[];
-  /** Those of what is offered that are ranges, in lower case. */
+  /** The offered media types that are ranges, in lower case. */
   readonly #ranges: readonly string[];
-  /** The document itself offers any media type, so no field can exclude all of them. */
+  /** The document declares every media type, so an Accept header cannot exclude all of them. */
   readonly #anything: boolean;
-  /** Whether answers differ by the field, so that a cache has to know (RFC 9110 section 12.5.5). */
+  /** Whether the response depends on the Accept header, so that it needs `Vary: Accept` (RFC 9110 section 12.5.5). */
   readonly varies: boolean;
   readonly #outcomes = new Map<string, readonly string[]>();
 
-  /** @param offered media types that the document declares for success, document order */
+  /** @param offered media types that the document declares for success, in its order */
   constructor(offered: readonly string[]) {
     this.#offered = [...offered];
     this.#types = offered.map(offeredType);
@@ -53,9 +53,9 @@ export class Negotiation {
   }
 
   /**
-   * @param accept raw Accept field value; undefined when absent
-   * @returns the offered media types that the client takes, the preferred one first; empty when it takes none. What it names of an
-   *   offered range stands for the range
+   * @param accept the Accept header; undefined if absent
+   * @returns the offered media types that the client accepts, the preferred one first; empty if it accepts none. An offered range is
+   *   replaced by the types under it that the client names
    * @see RFC 9110 section 12.5.1
    */
   choose(accept: string | undefined): readonly string[] {
@@ -64,14 +64,14 @@ export class Negotiation {
     if (known !== undefined) return known;
     const outcome = this.#negotiate(accept);
     if (accept.length <= CACHED_LENGTH) {
-      // Clients of one service send few different fields; whoever sends many only empties the cache.
+      // The clients of a service send few different headers; one that sends many only empties the cache.
       if (this.#outcomes.size >= CACHE_ENTRIES) this.#outcomes.clear();
       this.#outcomes.set(accept, outcome);
     }
     return outcome;
   }
 
-  /** Takes time in proportion to the length of the field: a media type that it names itself is looked up, not compared with every range. */
+  /** Takes time in proportion to the length of the header: a media type that it names is looked up, not compared with every range. */
   #negotiate(accept: string): readonly string[] {
     const ranges = acceptedRanges(accept);
     const offered = this.#types.map((type) => ({ text: type.text, preference: preferenceFor(type, ranges) }));
@@ -82,10 +82,10 @@ export class Negotiation {
       .map(({ text }) => text);
   }
 
-  /** The media types that a client names, each once, which fall under an offered range. */
+  /** The media types that a client names and that an offered range includes, each once. */
   #named(ranges: readonly AcceptedRange[]): { text: string; preference: Preference | undefined }[] {
     const plain = ranges.filter(({ parameters }) => parameters.size === 0);
-    // Of ranges that are alike the best is found once, however many types they are for.
+    // The best of equal ranges is found once, however many types it applies to.
     const best = new Map<string, AcceptedRange>();
     for (const range of plain) {
       const text = `${range.type}/${range.subtype}`;
@@ -128,7 +128,7 @@ function offeredType(text: string): OfferedType {
   };
 }
 
-/** By the most specific range that a type falls under (RFC 9110 section 12.5.1); undefined where it falls under none. */
+/** The preference of the most specific range that includes the type (RFC 9110 section 12.5.1); undefined if none does. */
 function preferenceFor(offered: OfferedType, ranges: readonly AcceptedRange[]): Preference | undefined {
   let best: Preference | undefined;
   for (const range of ranges) {
@@ -147,7 +147,7 @@ function specificityOf({ type, subtype, parameters }: AcceptedRange, offered: Of
   return (type === offered.type ? 4 : 0) + (subtype === offered.subtype ? 2 : 0) + (parameters.size > 0 ? 1 : 0);
 }
 
-/** The preferred one first: by quality, then by how specific its range is, then in the order of the field. */
+/** Orders by quality, then by the specificity of the range, then by position in the header. */
 function compare(a: Preference, b: Preference): number {
   return b.quality - a.quality || b.specificity - a.specificity || a.order - b.order;
 }

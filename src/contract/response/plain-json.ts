@@ -1,8 +1,8 @@
 /**
- * Whether a value is JSON as it stands, so that the text made of it says what the value says: no `toJSON`, no members of a class, nothing
- * that JSON leaves out or makes another value of (ECMAScript 2024 section 25.5.2).
+ * Whether serializing a value and parsing the text gives the same value: it has no `toJSON`, no class instances, and nothing that JSON
+ * omits or converts (ECMAScript 2024 section 25.5.2).
  *
- * @param value of finite depth, as whatever could be written as JSON is
+ * @param value without cycles, such as one that was serialized as JSON
  */
 export function isPlainJson(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
@@ -11,7 +11,7 @@ export function isPlainJson(value: unknown): boolean {
   const prototype = Object.getPrototypeOf(value);
   if (Array.isArray(value)) {
     if (prototype !== Array.prototype) return false;
-    // A hole is written as null, and `every` would pass it over.
+    // A hole is serialized as null, and `every` would skip it.
     for (let index = 0; index < value.length; index++) if (!isPlainJson(value[index])) return false;
     return true;
   }

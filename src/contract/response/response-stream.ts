@@ -4,9 +4,9 @@ import { isAborted } from '../problems/request-aborted.ts';
 
 /** What happens while a stream is sent as the body of a response. */
 export interface StreamEvents {
-  /** Writes the header section. What it throws is a failure before the first byte. */
+  /** Writes the header section. An error that it throws counts as a failure before the first byte. */
   begin(): void;
-  /** All of the stream was written: ends the response. */
+  /** The whole stream was written: ends the response. */
   end(): void;
   /** The stream failed before anything was sent: another response can still be sent. */
   failedUnsent(error: unknown): void;
@@ -17,11 +17,11 @@ export interface StreamEvents {
 }
 
 export interface StreamOptions {
-  /** The declared length in bytes. The stream is held to it. */
+  /** The declared length in bytes. It is enforced. */
   readonly contentLength: number | undefined;
   /** The response to a HEAD request: the header section, once the stream has a first byte or its end. */
   readonly headersOnly: boolean;
-  /** The header section is sent at once instead of with the first byte: the client of a stream of events waits for it. */
+  /** Sends the header section at once instead of with the first byte: the client of an event stream waits for it. */
   readonly eager: boolean;
 }
 
@@ -29,11 +29,11 @@ export interface StreamOptions {
  * Sends a stream as the body of a response. Exactly one of `end`, `failedUnsent`, `failedSent` and `aborted` comes last; the stream is
  * destroyed then.
  *
- * Nothing is sent before the first byte is there, so that a stream that fails until then can become a 500. The chunk that completes a
- * declared length waits for the end of the stream: one that goes on is a failure, and must be seen before the response is complete and
- * its connection is used again (RFC 9112 section 6.3).
+ * Nothing is sent before the first byte, so that a stream that fails earlier becomes a 500. The chunk that completes a declared length
+ * waits for the end of the stream: a longer stream is a failure that must be detected before the response is complete and its connection
+ * is used again (RFC 9112 section 6.3).
  *
- * @returns ends the sending without an event
+ * @returns stops sending without an event
  */
 export function sendStream(source: Readable, res: ServerResponse, { contentLength, headersOnly, eager }: StreamOptions, events: StreamEvents): () => void {
   let begun = false;
@@ -108,9 +108,9 @@ export function sendStream(source: Readable, res: ServerResponse, { contentLengt
   else if (source.readableEnded) fail(readBefore());
   else if (source.destroyed) onClose();
   if (done) return stop;
-  // A write after the connection broke is reported by an event of its own; `close` says all that counts.
+  // A write to a broken connection emits `error`; `close` is what counts.
   res.on('drain', onDrain).on('close', onAborted).on('error', ignore);
-  // The handler may have paused it.
+  // The handler may have paused the stream.
   source.on('error', fail).on('end', onEnd).on('close', onClose).on('data', onData).resume();
   if (eager && begin()) res.flushHeaders();
   return stop;
@@ -120,23 +120,23 @@ export const readBefore = () => new Error('The response stream was read to its e
 export const closedEarly = () => new Error('The response stream was closed before its end.');
 
 /**
- * Takes a stream over from a handler. It may fail at any time, such as when a file turns out not to exist; an `error` event without a
- * listener would end the process.
+ * Takes over a stream from a handler. A stream may fail at any time, for example if its file doesn't exist; an unhandled `error` event
+ * would crash the process.
  *
- * @param body anything; what isn't a stream is left alone
+ * @param body any value; ignored if it isn't a stream
  */
 export function takeOver(body: unknown): void {
   if (isStream(body)) body.on('error', ignore);
 }
 
-/** Destroys a stream that nobody reads any more, and lets go of what it holds, such as a file descriptor. */
+/** Destroys a stream that is no longer read, which releases its resources, such as a file descriptor. */
 export function discard(body: unknown): void {
   if (!isStream(body)) return;
   takeOver(body);
   body.destroy();
 }
 
-/** A stream of Node.js, or of another library in its form. */
+/** A stream of Node.js, or of a library with the same interface. */
 function isStream(body: unknown): body is Readable {
   const { on, destroy } = (typeof body === 'object' && body !== null ? body : {}) as Partial<Readable>;
   return typeof on === 'function' && typeof destroy === 'function';
@@ -145,12 +145,12 @@ function isStream(body: unknown): body is Readable {
 const ignore = () => undefined;
 
 /**
- * Ends the connection of a response that cannot be completed, after what was written before it. A body without a length and without
- * chunks, as HTTP/1.0 has it, ends with the connection: only a reset shows that it is incomplete (RFC 9112 section 8).
+ * Closes the connection of a response that cannot be completed, after the responses written before it. A body without a length and without
+ * chunks (HTTP/1.0) ends with the connection, so only a reset shows that it is incomplete (RFC 9112 section 8).
  */
 export function endConnection(res: ServerResponse): void {
   const { socket } = res;
-  // A response that waits for earlier ones on its connection has no socket yet. What it has buffered is written right after this event.
+  // A response that waits for earlier ones on its connection has no socket yet. Its buffered bytes are written right after this event.
   if (socket === null) res.once('socket', () => process.nextTick(endConnection, res));
   else if (res.chunkedEncoding || res.req.httpVersionMinor > 0) socket.destroySoon();
   else socket.resetAndDestroy();

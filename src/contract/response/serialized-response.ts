@@ -1,24 +1,24 @@
 import type { Readable } from 'node:stream';
 import { listMembers } from '../http/headers.ts';
 
-/** A finished answer: what goes on the wire but for the fields that every answer has. */
+/** A response ready to be written, without the headers that every response has. */
 export interface SerializedResponse {
   readonly status: number;
-  /** Names and values in turn, as `writeHead` takes them, without Content-Length. May be shared by many answers. */
+  /** Names and values in turn, as `writeHead` takes them, without Content-Length. May be shared by many responses. */
   readonly headers: readonly string[];
   readonly body: string | Buffer | Readable | undefined;
-  /** How many bytes a stream has by what its handler says, or the body would have that is left out of a 304 or a response to HEAD. */
+  /** The length in bytes of a stream as its handler declared it, or of the body left out of a 304 or a response to HEAD. */
   readonly contentLength?: number;
-  /** Whether the connection ends with it. */
+  /** Whether the connection closes after this response. */
   readonly closes?: boolean;
 }
 
-/** Header fields as `writeHead` takes them. */
+/** Headers as `writeHead` takes them: names and values in turn. */
 export function flatten(headers: Readonly<Record<string, string | number>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
 }
 
-/** Whether caches may keep a response: it has no `no-store` among the directives of its Cache-Control (RFC 9111 section 5.2.2.5). */
+/** Whether caches may store a response: its Cache-Control has no `no-store` directive (RFC 9111 section 5.2.2.5). */
 export function mayBeStored(headers: readonly string[]): boolean {
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string;
