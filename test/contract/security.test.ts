@@ -186,7 +186,7 @@ test('a scheme without a handler stops the start', async () => {
       securityHandlers: { header: accept, query: accept, cookie: accept, basic: accept, oauth: accept, own: accept, authorized: accept, quoted: accept },
     }),
   ).rejects.toThrow(
-    'The handlers do not fit the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; nothingFirst requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
+    'The handlers do not match the document: bearer requires the security scheme bearer, which has no handler; twice requires the security scheme bearer, which has no handler; both requires the security scheme bearer, which has no handler; either requires the security scheme bearer, which has no handler; optional requires the security scheme bearer, which has no handler; nothingFirst requires the security scheme bearer, which has no handler; global requires the security scheme bearer, which has no handler.',
   );
 });
 
@@ -300,5 +300,5 @@ const repeated: { name: string; path: string; fields: string[]; want: string }[]
 test.each(repeated)('$name that is sent twice is a 401 that says so', async ({ path, fields, want }) => {
   const { answers } = await raw({ port: api.port, send: [[`GET ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...fields, '', ''].join('\r\n')] });
   expect(answers.map(({ status }) => status)).toEqual([401]);
-  expect(JSON.parse(answers[0]?.body ?? '').detail).toBe(`The operation wants credentials, and there were none that it accepts. ${want}`);
+  expect(JSON.parse(answers[0]?.body ?? '').detail).toBe(`This operation requires credentials, and none of those sent were accepted. ${want}`);
 });

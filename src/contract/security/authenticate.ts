@@ -4,68 +4,68 @@ import { contractProblems } from '../problems/registry.ts';
 import type { Call } from '../server/call.ts';
 import { MissingCredentials, methodOf, readCredentials, type Scheme } from './credentials.ts';
 
-/** What a client sent for one security scheme. */
+/** The credentials that a client sent for one security scheme. */
 export interface Credentials {
-  /** The key, the token, for `basic` the password, or for another method of HTTP all that follows its name. */
+  /** The API key, the token, the password (`basic`), or for another HTTP authentication scheme everything after its name. */
   readonly secret: string;
-  /** For `basic` only. */
+  /** Only for `basic`. */
   readonly user?: string;
-  /** The scopes or roles that are asked of this scheme: where an operation has alternatives, the handler is called for each set. */
+  /** The scopes or roles required of this scheme. If an operation has several security requirements, the handler is called for each set. */
   readonly scopes: readonly string[];
 }
 
 /**
- * Finds out whose credentials these are.
+ * Validates credentials.
  *
- * @returns the principal; undefined for credentials that are not accepted (401)
- * @throws Problem `forbidden` (403) for a principal that may not call the operation
+ * @returns the principal; undefined if the credentials are not accepted (401)
+ * @throws Problem `forbidden` (403) if the principal may not call the operation
  */
 export type SecurityHandler = (credentials: Credentials) => unknown;
 
-/** A handler for each scheme: one that is missing or superfluous does not compile. */
+/** A handler for each security scheme. A missing or superfluous one does not compile. */
 export type SecurityHandlers<Scheme extends string> = { readonly [S in Scheme]: SecurityHandler };
 
-/** One scheme that is asked for, with the scopes that are asked of it. */
+/** One security scheme that must be met, with its scopes. */
 interface SchemeRequirement {
   readonly scheme: string;
   readonly scopes: readonly string[];
 }
 
-/** What an operation asks for: alternatives, each a list of checks that all have to pass. */
+/** The security requirements of an operation. One of them must be met, which means each of its schemes. */
 export type SecurityRequirements = readonly (readonly SchemeRequirement[])[];
 
 export function securityAlternatives({ security }: Pick<OperationSpec, 'security'>): SecurityRequirements {
   return security.map((requirement) => Object.entries(requirement).map(([scheme, scopes]) => ({ scheme, scopes })));
 }
 
-/** Whoever calls. Wrapped, as there may be nobody: an alternative may ask for nothing. */
+/** The result of authentication. The principal is undefined if an empty requirement (`{}`) was met. */
 export interface Authenticated {
   readonly principal: unknown;
 }
 
 /**
- * Authenticates the requests of one operation: by the first of its alternatives that is met, in the order of the document. What comes after
- * is not asked, so that a request does not wait for an identity provider that it does not need; one that fails stands in nobody's way who
- * meets another alternative. An alternative that asks for nothing comes last, wherever it stands.
+ * Authenticates the requests of one operation by the first security requirement that is met, in document order. Later ones are not
+ * evaluated, so that a request does not wait for an identity provider that it doesn't need; a handler that fails doesn't matter if another
+ * requirement is met. An empty requirement is tried last, wherever it stands.
  *
- * @returns the principal of one scheme, or by name of several; undefined of none. It throws whatever a handler failed with, a 403 that one
- *   threw, or else a 401 with a challenge for each scheme
+ * @returns a function that resolves to the principal of one scheme, to an object of principals by scheme name for several, or to undefined
+ *   for none. It rejects with the error that a handler failed with, a 403 that one threw, or a 401 with a challenge for each scheme
  * @see OpenAPI 3.0.3 section 4.7.10, `security`; RFC 9110 sections 11.6.1 and 15.5.2
  */
 export function authenticator(
   tables: Pick<ContractSpec, 'securitySchemes'>,
-  alternatives: SecurityRequirements,
+  requirements: SecurityRequirements,
   handlers: Readonly<Record<string, SecurityHandler>>,
 ): (call: Call) => Promise<Authenticated> {
-  const inOrder = alternatives.filter((checks) => checks.length > 0);
-  const isOptional = inOrder.length < alternatives.length;
+  const nonEmpty = requirements.filter((schemes) => schemes.length > 0);
+  const isOptional = nonEmpty.length < requirements.length;
   return async (call) => {
-    // A scheme may stand in several alternatives with the same scopes; what came of it is not asked again.
+    // A scheme may stand in several requirements with the same scopes; its handler is called once.
     const known = new Map<string, Authenticated | { readonly failure: unknown }>();
     const failures: unknown[] = [];
-    for (const checks of inOrder) {
+    for (const schemes of nonEmpty) {
       const principals: [scheme: string, principal: unknown][] = [];
-      for (const { scheme, scopes } of checks) {
+      for (const { scheme, scopes } of schemes) {
         const key = JSON.stringify([scheme, scopes]);
         const outcome = known.get(key) ?? (await outcomeOf(tables.securitySchemes[scheme] ?? {}, scopes, handlers[scheme] as SecurityHandler, call));
         known.set(key, outcome);
@@ -75,10 +75,10 @@ export function authenticator(
         }
         principals.push([scheme, outcome.principal]);
       }
-      if (principals.length === checks.length) return { principal: principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1] };
+      if (principals.length === schemes.length) return { principal: principals.length > 1 ? Object.fromEntries(principals) : principals[0]?.[1] };
     }
     if (isOptional) return { principal: undefined };
-    throw refusalOf(tables, alternatives, failures);
+    throw refusalOf(tables, requirements, failures);
   };
 }
 
@@ -96,27 +96,27 @@ async function outcomeOf(
   }
 }
 
-function refusalOf(tables: Pick<ContractSpec, 'securitySchemes'>, alternatives: SecurityRequirements, failures: readonly unknown[]): unknown {
+function refusalOf(tables: Pick<ContractSpec, 'securitySchemes'>, requirements: SecurityRequirements, failures: readonly unknown[]): unknown {
   const missing = failures.filter((failure) => failure instanceof MissingCredentials);
   if (missing.length < failures.length) return failures.find((failure) => !(failure instanceof MissingCredentials)) ?? new Error('A security handler failed.');
   const hints = new Set(missing.flatMap(({ hint }) => hint ?? []));
   return new Problem(contractProblems.unauthorized, {
-    detail: ['The operation wants credentials, and there were none that it accepts.', ...hints].join(' '),
-    headers: { 'WWW-Authenticate': challengesOf(tables, alternatives) },
+    detail: ['This operation requires credentials, and none of those sent were accepted.', ...hints].join(' '),
+    headers: { 'WWW-Authenticate': challengesOf(tables, requirements) },
   });
 }
 
-/** The value of `WWW-Authenticate`: a challenge for each scheme that is asked for. */
-export function challengesOf({ securitySchemes }: Pick<ContractSpec, 'securitySchemes'>, alternatives: SecurityRequirements): string {
-  const names = new Set(alternatives.flatMap((checks) => checks.map(({ scheme }) => scheme)));
+/** The value of `WWW-Authenticate`: a challenge for each scheme of the requirements. */
+export function challengesOf({ securitySchemes }: Pick<ContractSpec, 'securitySchemes'>, requirements: SecurityRequirements): string {
+  const names = new Set(requirements.flatMap((schemes) => schemes.map(({ scheme }) => scheme)));
   return [...names].map((name) => challenge(securitySchemes[name] as Scheme)).join(', ');
 }
 
-/** A key has no registered challenge; its own says where it goes. */
+/** API keys have no registered challenge; this one says where the key goes. */
 function challenge(scheme: Scheme): string {
   if (scheme.type === 'apiKey') {
     const { name = '' } = scheme;
-    // As it stands in a query; in a header or cookie it is a token.
+    // Percent-encoded as in a query; the name of a header or cookie is a token.
     return `ApiKey in="${scheme.in}", name="${scheme.in === 'query' ? encodeURIComponent(name.toWellFormed()) : name}"`;
   }
   const method = methodOf(scheme);

@@ -5,12 +5,12 @@ import type { ContractSpec, OperationSpec } from '../operation-spec.ts';
 import type { Call } from '../server/call.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './authenticate.ts';
 
-/** openapi-backend's name for an operation that it found. */
+/** An operation as openapi-backend describes it. */
 type Bound = Operation & { readonly operationId: string };
 
 /**
- * openapi-backend's router over calls that are already routed. Its own compiles an expression for each path at each request, and parses
- * the request up to three times.
+ * A router for openapi-backend over calls that are already routed. The stock router compiles a RegExp for each path at each request, and
+ * parses the request up to three times.
  */
 class RoutedCalls extends OpenAPIRouter {
   readonly #operations: ReadonlyMap<string, Bound>;
@@ -48,20 +48,19 @@ class RoutedCalls extends OpenAPIRouter {
 /** Runs the function that is bound to one operationId. */
 export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
 
-/** openapi-backend keeps handlers of its own, such as `notFound`, beside those of operations; an operation may well have such a name. */
+/** openapi-backend registers its own handlers, such as `notFound`, by name, too; an operation may have the same name. */
 const keyOf = (operationId: string) => `operation ${operationId}`;
 
 /**
- * Binds a function to each operationId with openapi-backend, which also runs the security handlers: one function for each operation, which
- * walks the alternatives of its security. Given the alternatives, openapi-backend would run the handlers of all of them.
+ * Binds a function to each operationId with openapi-backend, which also runs security: one function per operation that walks its security
+ * requirements. With the requirements themselves, openapi-backend would run the handlers of all of them.
  *
- * It gets a skeleton of the document: paths live in our tables, so nothing is dereferenced, compiled or validated at start. For a
- * public operation `handleRequest` has nothing to do but to route again, at a tenth of the whole request's cost; so what is
- * registered is called at once there.
+ * It gets only a skeleton of the document, so that nothing is dereferenced, compiled or validated at start. For a public operation
+ * `handleRequest` would only route again, at a tenth of the request's cost; so the registered function is called directly.
  *
- * @param bound by operationId, complete
- * @param securityHandlers by scheme, complete for what operations require
- * @param timeoutMs how long the security handlers of a request may take, in milliseconds; 0 for no limit
+ * @param bound by operationId, one for each operation
+ * @param securityHandlers by scheme, one for each scheme that operations require
+ * @param timeoutMs the limit for the security handlers of a request in milliseconds; 0 for none
  */
 export async function bind<Result>(
   tables: ContractSpec,
@@ -77,7 +76,7 @@ export async function bind<Result>(
     paths: {},
     components: { securitySchemes: Object.fromEntries(secured.map(({ operationId }) => [keyOf(operationId), { type: 'http' }])) },
   } as unknown as Document;
-  // Strict, it refuses what it does not know, and lets nobody in when nothing else is said.
+  // Strict mode throws when an unknown handler is registered, and fails closed.
   const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
   await backend.init();
   backend.router = new RoutedCalls(definition, operations);
@@ -105,7 +104,7 @@ export async function bind<Result>(
   );
 }
 
-/** What openapi-backend keeps of a security handler that failed. */
+/** The result that openapi-backend keeps for a security handler that failed. */
 interface Refused {
   readonly error: unknown;
 }
