@@ -186,7 +186,7 @@ describe('handlers of the process', () => {
       (await runServer(start)).uninstall();
       console.log(JSON.stringify(steps));`;
     const installed = { SIGTERM: 1, SIGINT: 1, uncaughtException: 1, unhandledRejection: 1 };
-    const second = 'Error: runServer runs one server in a process, and one is running already.';
+    const second = 'Error: runServer must be called once per process: a server is already running.';
     expect(run(program)).toEqual([installed, second, installed, {}, 'Error: no start', {}]);
   });
 });

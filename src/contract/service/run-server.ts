@@ -1,21 +1,21 @@
 import { inspect } from 'node:util';
 import type { Logger } from '../logger.ts';
 
-/** What `runServer` starts and stops. */
+/** A server that `runServer` can stop. */
 export interface StoppableServer {
-  /** Stops for good, and resolves once requests in flight have their responses. */
+  /** Stops the server, and resolves once requests in flight have their responses. */
   stop(): Promise<void>;
 }
 
 export interface RunServerOptions<S extends StoppableServer> {
-  /** Starts the server. The handlers of signals and faults are installed by then. */
+  /** Starts the server. Called after the handlers of signals and faults are installed. */
   start(): Promise<S>;
   readonly log: Pick<Logger, 'info' | 'error'> & { fatal(details: object, message: string): void };
-  /** How long `stop` lets clients go on, in milliseconds. A stop that takes 1.5 s longer is cut short: an `error` line, and exit code 1. */
+  /** How long `stop` keeps serving clients, in milliseconds. After 1.5 s more the process ends with an `error` line and exit code 1. */
   readonly drainMs: number;
 }
 
-/** A server that runs as the one purpose of this process. */
+/** The only server of this process. */
 export interface ServerRun<S extends StoppableServer> {
   readonly server: S;
   /** Removes the handlers of signals and faults; the server runs on. */
@@ -24,31 +24,30 @@ export interface ServerRun<S extends StoppableServer> {
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const EXIT = { stopped: 0, failed: 1 } as const;
-/** A fault may repeat with every tick of a timer while the server drains. */
+/** Limits the log: a fault may repeat with every tick of a timer while the server drains. */
 const MAX_FURTHER_FAULTS = 10;
 const OVERDUE_MS = 1500;
-/** From the line `stopped` until the process ends, if timers and connections that handlers left behind still keep it running. */
+/** How long after the line `stopped` the process ends even if timers or connections of handlers keep it running. */
 const LOOSE_ENDS_MS = 50;
 
 let installed = false;
 
 /**
- * Runs a server as the one purpose of this process, until a signal or a fault ends it:
+ * Runs the only server of this process until a signal or a fault ends it:
  *
  * - SIGTERM and SIGINT stop the server, and the process ends with exit code 0. A second signal ends it at once with 1. A signal during
  *   the start ends it at once with 0.
- * - An exception that nothing catches, or a rejected promise that nothing handles, is logged at the level `fatal` and stops the server in
- *   the same way; the process ends with 1. Later ones are logged at the level `error`, the first ten of them, and change nothing else.
- *   One during the start ends the process at once.
+ * - An uncaught exception or an unhandled rejection is logged at the level `fatal` and stops the server in the same way; the process ends
+ *   with 1. The next ten are logged at the level `error`, later ones are ignored. One during the start ends the process at once.
  *
- * Once the server has stopped the process ends, whatever handlers left running. Signals and faults belong to the process, so this runs
- * one server at a time. Nothing is installed before the call; the handlers are removed by `uninstall`, and when `start` fails.
+ * Once the server has stopped, the process ends, whatever handlers left running. Signals and faults belong to the process, so only one
+ * server can run at a time. Importing this file installs nothing; `uninstall` removes the handlers, and so does a failed start.
  *
- * @returns once the server has started
- * @throws what `start` throws, and Error if a server is run in this process already
+ * @returns the running server
+ * @throws the error of `start`, or Error if this process already runs a server
  */
 export async function runServer<S extends StoppableServer>({ start, log, drainMs }: RunServerOptions<S>): Promise<ServerRun<S>> {
-  if (installed) throw new Error('runServer runs one server in a process, and one is running already.');
+  if (installed) throw new Error('runServer must be called once per process: a server is already running.');
   let server: S | undefined;
   let signalled = false;
   let stopping = false;
@@ -70,7 +69,7 @@ export async function runServer<S extends StoppableServer>({ start, log, drainMs
   }
 
   function stop(reason: object): void {
-    // No client was served yet.
+    // No request was served yet.
     if (server === undefined) process.exit();
     if (stopping) return;
     stopping = true;
@@ -89,7 +88,7 @@ export async function runServer<S extends StoppableServer>({ start, log, drainMs
     process.exit(EXIT.failed);
   }
 
-  /** An exception here, of the logger or of a getter of the error, would itself be a fault that ends the process. */
+  /** An exception of the logger, or of a getter of the error, would be another fault. */
   function write(level: 'info' | 'error' | 'fatal', details: () => object, message: string): void {
     try {
       log[level](details(), message);
@@ -122,7 +121,7 @@ async function stopServer(server: StoppableServer): Promise<void> {
   await server.stop();
 }
 
-/** Anything can be thrown; what has no stack is shown as it is. */
+/** Any value can be thrown; one without a stack is wrapped. */
 function asError(thrown: unknown): object {
   if (typeof thrown === 'object' && thrown !== null && 'stack' in thrown) return thrown;
   return new Error(`not an Error: ${inspect(thrown)}`);
