@@ -1,126 +1,126 @@
 // Written by `npm run generate` from the OpenAPI document. Do not edit.
 /**
- * The shape of the tables that `npm run generate` makes from a document: everything the contract layer knows about an API.
- * Only types stand here; the generator copies this file beside the tables it writes, so that both sides read the same text.
+ * The types of what `npm run generate` makes from a document: everything that the contract layer uses of an API. The generator copies this
+ * file beside its output, so that both sides use the same types.
  */
 
 import type { Readable } from 'node:stream';
 
-/** All of a document that a server needs at run time. */
+/** Everything in a document that a server needs at run time. */
 export interface ContractSpec {
   /** Every operation, in document order. */
   readonly operations: readonly OperationSpec[];
   /** `components.securitySchemes`, by name, references resolved. */
   readonly securitySchemes: Readonly<Record<string, object>>;
-  /** What is checked at the start, as operations are loaded late. Tables that were written by hand have none. */
+  /** Checked at start, as operations are loaded at their first request. Absent from specs that were written by hand. */
   readonly requirements?: GeneratedRequirements;
 }
 
-/** What generated code requires, directly or through its own files, once all operations are loaded. */
+/** What generated code requires, directly or through its own files, when all operations are loaded. */
 export interface GeneratedRequirements {
-  /** The folder of the generated files; undefined in a bundle, which contains them. */
+  /** The folder of the generated files; undefined in a bundle, which includes them. */
   readonly folder: string | undefined;
-  /** Modules of packages, each with a function that loads it: bundlers follow only a `require` of a literal. */
+  /** Required packages, each with a function that loads it, as bundlers follow only a `require` of a literal. */
   readonly modules: readonly (readonly [name: string, load: () => unknown])[];
-  /** Names of files by their folder below `folder`, which is `.` for itself. */
+  /** Names of files by their folder, relative to `folder`. */
   readonly files: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The methods that a path may have an operation for (OpenAPI 3.0.3 section 4.7.9). */
+/** The methods of a Path Item Object (OpenAPI 3.0.3 section 4.7.9). */
 export type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'OPTIONS' | 'HEAD' | 'PATCH' | 'TRACE';
 
-/** What routing has to know of an operation (OpenAPI 3.0.3 section 4.7.10); all else is loaded at its first request. */
+/** What routing needs of an operation (OpenAPI 3.0.3 section 4.7.10); the rest is loaded at its first request. */
 export interface OperationSpec {
   readonly operationId: string;
   readonly method: Method;
   /** The path template as the document writes it, such as `/pets/{petId}`. */
   readonly path: string;
-  /** Alternatives, each a set of schemes that must all pass; the document's own where the operation names none; empty when public. */
+  /** The security requirements, one of which must be met; those of the document if the operation has none; empty if it is public. */
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
-  /** Path parameters that stand for one segment or more (`x-multi-segment`), slashes included. */
+  /** Path parameters that match one segment or more (`x-multi-segment`), slashes included. */
   readonly multiSegment?: readonly string[];
-  /** Loads the rest. */
+  /** Loads the details. */
   readonly load: () => OperationDetails;
 }
 
-/** All of an operation that is needed to serve it, references resolved: the module of one operation. */
+/** Everything needed to serve an operation, references resolved: the module of one operation. */
 export interface OperationDetails {
-  /** Path item and operation parameters, merged; header names keep the document's case. */
+  /** The parameters of the path item and the operation, merged; header names keep the document's case. */
   readonly parameters: readonly ParameterSpec[];
   /**
-   * Query parameters that the document does not name are refused (`x-closed-query`), where they are otherwise tolerated: the names that
-   * are taken beside those of parameters, which are those of keys.
+   * Present if undeclared query parameters are refused (`x-closed-query`): the names allowed in addition to those of parameters, such as
+   * those of API keys.
    */
   readonly closedQuery?: readonly string[];
   readonly body?: RequestBodySpec;
-  /** By the document's own key: `200`, `4XX`, `default`. */
+  /** By the key in the document: `200`, `4XX`, `default`. */
   readonly responses: Readonly<Record<string, ResponseSpec>>;
   readonly validators: OperationValidators;
 }
 
-/** A parameter (OpenAPI 3.0.3 section 4.7.12), what the document leaves out filled in. */
+/** A parameter (OpenAPI 3.0.3 section 4.7.12) with defaults filled in. */
 export interface ParameterSpec {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header' | 'cookie';
   readonly required: boolean;
   readonly style: 'simple' | 'form' | 'label' | 'matrix' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
   readonly explode: boolean;
-  /** Between the parts of a `label` that is not exploded: a dot by OpenAPI up to 3.0.3, a comma since, as in RFC 6570. */
+  /** The separator of a `label` that is not exploded: a dot up to OpenAPI 3.0.3, a comma since, as in RFC 6570. */
   readonly separator?: '.' | ',';
-  /** Absent for a parameter with JSON in its `content`. */
+  /** Absent if the parameter's `content` is JSON. */
   readonly value?: CoercionSpec;
-  /** Of JSON whose schema describes deep nesting. */
+  /** Present for JSON whose schema allows deep nesting. */
   readonly nesting?: NestingSpec;
-  /** A query parameter may be there without a value, whatever its schema says (`allowEmptyValue`). */
+  /** A query parameter may have an empty value, whatever its schema says (`allowEmptyValue`). */
   readonly allowEmpty?: true;
-  /** For an exploded object whose members may have any name: it takes all of the query but this. */
+  /** For an exploded object with additional properties: it takes the whole query except these. */
   readonly rest?: FreeFormQuery;
 }
 
-/** What of a query belongs to other parameters, or to none. */
+/** The query parameters that do not belong to a free-form object. */
 export interface FreeFormQuery {
   readonly names: readonly string[];
-  /** Beginnings of names, such as `filter[`. */
+  /** Prefixes of names, such as `filter[`. */
   readonly beginnings: readonly string[];
 }
 
 /** The types that a schema may name (JSON Schema 2020-12 validation, section 6.1.1). */
 export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'array' | 'object';
 
-/** What the text of a parameter or of a member of a form may stand for. */
+/** The types that the string of a parameter or form field can be coerced to. */
 export interface CoercionSpec extends UnnamedMembers<CoercionSpec> {
-  /** The types its schema allows, or those that its keywords are about; all primitive ones where nothing is said. */
+  /** The types its schema allows, or those its keywords apply to; every primitive type if it doesn't restrict them. */
   readonly types: readonly JsonType[];
   /** The items of an array. */
   readonly items?: CoercionSpec;
-  /** The first items of an array, where each is described by itself. */
+  /** The first items of an array, if the schema has `prefixItems`. */
   readonly prefixItems?: readonly CoercionSpec[];
-  /** The named members of an object. */
+  /** The declared properties of an object. */
   readonly properties?: Readonly<Record<string, CoercionSpec>>;
 }
 
-/** What is said of the members of an object that have no name in the document; of those that nothing is said of, nothing. */
+/** The properties of an object that the document doesn't declare by name. */
 export interface UnnamedMembers<Table> {
-  /** By their names; the first that matches counts. */
+  /** By pattern of the name; the first match applies. */
   readonly patterns?: readonly (readonly [names: NameTester, table: Table])[];
-  /** All others. */
+  /** All other properties. */
   readonly others?: Table;
 }
 
 /**
- * What a schema describes of a value that it allows to be nested deeply, as it refers back to itself: each part that leads to such nesting,
- * by its index. The first one is the value itself.
+ * The parts of a value that a recursive schema allows to be nested deeply. Parts refer to each other by index; the first one is the value
+ * itself.
  */
 export type NestingSpec = readonly NestedSpec[];
 
-/** The indexes of the parts of one value; -1 for one that leads to none. */
+/** The indexes of the parts inside a value; -1 for one without deep nesting. */
 export interface NestedSpec extends UnnamedMembers<number> {
   readonly properties?: Readonly<Record<string, number>>;
   readonly items?: number;
   readonly prefixItems?: readonly number[];
 }
 
-/** A pattern of names, on an engine that takes linear time for it. */
+/** A pattern of names, matched in linear time. */
 export interface NameTester {
   test(name: string): boolean;
 }
@@ -128,133 +128,133 @@ export interface NameTester {
 /** A request body (OpenAPI 3.0.3 section 4.7.13). */
 export interface RequestBodySpec {
   readonly required: boolean;
-  /** The largest body in bytes (`x-body-limit-bytes`), where the service's own setting does not hold. */
+  /** The largest body in bytes (`x-body-limit-bytes`), instead of the service's setting. */
   readonly limitBytes?: number;
-  /** Media types and ranges, document order. */
+  /** Media types and ranges in document order. */
   readonly content: readonly MediaTypeSpec[];
 }
 
-/** One media type or range that an operation takes. */
+/** One media type or range that an operation accepts. */
 export interface MediaTypeSpec extends FormSpec {
-  /** Lower case, with the document's parameters. */
+  /** In lower case, with the document's parameters. */
   readonly type: string;
   /**
-   * How bodies of this type are read; for a range, absent where the type that was sent decides.
+   * How bodies of this type are read; absent for a range if the media type of the request decides.
    *
-   * `json` a JSON text, `urlencoded` and `multipart` a form, `text` a string, `binary` a stream of bytes.
+   * `json` is JSON, `urlencoded` and `multipart` a form, `text` a string, `binary` a stream of bytes.
    */
   readonly kind?: BodyKind;
-  /** Of JSON whose schema describes deep nesting. */
+  /** Present for JSON whose schema allows deep nesting. */
   readonly nesting?: NestingSpec;
 }
 
-/** The members of a form. */
+/** The fields of a form. */
 export interface FormSpec extends UnnamedMembers<EncodingSpec> {
-  /** Those that its schema names. */
+  /** Those that its schema declares. */
   readonly fields?: Readonly<Record<string, EncodingSpec>>;
 }
 
 /** A way to read a body: see `MediaTypeSpec.kind`. */
 export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 
-/** One member of a form (OpenAPI 3.0.3 section 4.7.15, Encoding Object). */
+/** One field of a form (OpenAPI 3.0.3 section 4.7.15, Encoding Object). */
 export interface EncodingSpec extends Pick<ParameterSpec, 'style' | 'explode'> {
-  /** Absent for a member that is JSON text: an object or a list of them without a `style`, or one whose `contentType` is JSON. */
+  /** Absent for a field that is JSON: an object or an array of objects without a `style`, or a field whose `contentType` is JSON. */
   readonly value?: CoercionSpec;
-  /** Of JSON whose schema describes deep nesting; where parts are items of an array, of that array. */
+  /** Present for JSON whose schema allows deep nesting; if parts are items of an array, it describes that array. */
   readonly nesting?: NestingSpec;
   /**
-   * In `multipart`: bytes, which the handler gets as a `FormFile`; a list of them where `list` is set. Beside a `value` it is either:
-   * a part with a file name, or in a media type that is no text, is a file.
+   * In `multipart`: the field is a file, which the handler gets as a `FormFile`; an array of them if `list` is set. With a `value` it may be
+   * either: a part with a file name, or with a media type that isn't text, is a file.
    */
   readonly file?: true;
-  /** In `multipart`: each part of the name is one item of an array. */
+  /** In `multipart`: each part with the name is one item of an array. */
   readonly list?: true;
-  /** In `multipart`: the media types and ranges that a part may have, where the document says so. */
+  /** In `multipart`: the media types and ranges allowed for a part, if the document declares them. */
   readonly contentTypes?: readonly string[];
 }
 
 /**
- * A file of a multipart form. Its bytes can be read until the response is closed; who needs them longer copies them.
+ * A file of a multipart form. Its bytes can be read until the response closes; copy them to keep them longer.
  *
- * The schema of a file is not looked into: `minLength` and `maxLength` say nothing about its size, which the limit of the body bounds.
+ * A file is not validated against its schema: `minLength` and `maxLength` don't apply to its size, which the body limit bounds.
  */
 export interface FormFile {
-  /** The member of the form. */
+  /** The name of the form field. */
   readonly name: string;
-  /** As the client calls it, without folders; never a path to write to. Absent where the client names none. */
+  /** The name that the client sent, without folders. Never use it as a path to write to. Absent if the client sent none. */
   readonly filename?: string;
-  /** As the client says, in full; `application/octet-stream` where it says nothing. */
+  /** The Content-Type of the part, parameters included; `application/octet-stream` by default. */
   readonly contentType: string;
   /** In bytes. */
   readonly size: number;
-  /** The bytes from the beginning, as often as wanted. */
+  /** The bytes from the beginning; may be called several times. */
   stream(): Readable;
   bytes(): Promise<Buffer>;
 }
 
-/** A response (OpenAPI 3.0.3 section 4.7.17), but for what only people read. */
+/** A response (OpenAPI 3.0.3 section 4.7.17) without its descriptions. */
 export interface ResponseSpec {
   readonly headers: readonly HeaderSpec[];
-  /** Media types, document order; empty where the status has no body. */
+  /** Media types in document order; empty if the response has no body. */
   readonly content: readonly string[];
-  /** The ranges among them whose schema takes no string: a text that comes under one, and is no JSON, cannot be held against it. */
+  /** The ranges among them whose schema doesn't allow a string, so that text other than JSON cannot be validated against it. */
   readonly jsonOnly?: readonly string[];
 }
 
-/** A header field of a response (OpenAPI 3.0.3 section 4.7.21). */
+/** A response header (OpenAPI 3.0.3 section 4.7.21). */
 export interface HeaderSpec {
   /** As the document writes it, such as `Retry-After`. */
   readonly name: string;
   readonly required: boolean;
-  /** How an object is written (style `simple`): exploded `R=100,G=200`, else `R,100,G,200`. */
+  /** How an object is serialized (style `simple`): `R=100,G=200` if true, else `R,100,G,200`. */
   readonly explode: boolean;
-  /** The value is written as JSON text (a header with JSON in its `content`). */
+  /** The value is serialized as JSON (a header whose `content` is JSON). */
   readonly json?: true;
-  /** The only value its schema permits, if there is just one and the header is required. */
+  /** The only value that its schema allows, if there is just one and the header is required. */
   readonly constant?: string;
 }
 
 /** The validators of one operation. */
 export interface OperationValidators {
   /**
-   * Validates `{ path, query, header, cookie }`, each an object by parameter name (headers in lower case), and sets defaults in it.
-   * Reports every violation. Absent where the operation has no parameters.
+   * Validates `{ path, query, header, cookie }`, each an object by parameter name (headers in lower case), and sets defaults in it. Reports
+   * every violation. Absent if the operation has no parameters.
    */
   readonly parameters?: Validator;
   /**
-   * By the `type` of `RequestBodySpec.content`, where it has a schema that can be held against the body; report every violation, set
-   * defaults, and remove what only the service sends (`readOnly`). Files of a form are not looked into.
+   * By the `type` of `RequestBodySpec.content`, if it has a schema that the body can be validated against. They report every violation, set
+   * defaults and remove `readOnly` properties. Files of a form are not validated.
    */
   readonly bodies?: Readonly<Record<string, Validator>>;
-  /** By the key of `OperationSpec.responses`. Report the first violation only. */
+  /** By the key of `OperationDetails.responses`. They report only the first violation. */
   readonly responses: Readonly<Record<string, ResponseValidators>>;
 }
 
 /** The validators of one response. */
 export interface ResponseValidators {
-  /** Validates an object by lower-case header name, values typed as the schemas say. Refuses undeclared names. */
+  /** Validates an object by lower-case header name, with values of the schemas' types. Refuses undeclared names. */
   readonly headers?: Validator;
   /**
-   * By the media type of `ResponseSpec.content`, for JSON, text, and ranges that JSON falls under, with a schema. Refuses undeclared
-   * properties.
+   * By the media type of `ResponseSpec.content`, for JSON, text, and ranges that include JSON, if they have a schema. They refuse
+   * undeclared properties.
    */
   readonly content?: Readonly<Record<string, Validator>>;
 }
 
-/** A compiled Ajv validator: after a call that returns false, `errors` says why until the next call. */
+/** A compiled Ajv validator. After a call that returns false, `errors` has the reasons until the next call. */
 export interface Validator {
-  /** @param context made for this call; `most` is the number of errors to be collected at most, where 101 are too few */
+  /** @param context created for this call; `most` is the maximum number of errors to collect, if 101 are too few */
   (value: unknown, context?: { readonly dynamicAnchors: { readonly most: number } }): boolean;
   errors?: readonly ValidationError[] | null;
 }
 
-/** The part of Ajv's ErrorObject that is used. */
+/** The properties of Ajv's ErrorObject that are used. */
 export interface ValidationError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly message?: string;
-  /** The name that is refused by `propertyNames`; `instancePath` is that of its object. */
+  /** The name that `propertyNames` refused; `instancePath` is that of its object. */
   readonly propertyName?: string;
 }

@@ -3,33 +3,33 @@ import { join } from 'node:path';
 import { ContractError } from './check-handlers.ts';
 import type { ContractSpec } from './operation-spec.ts';
 
-/** A deployment without a whole folder needs no line for each of its files. */
+/** Limits the message if a whole folder is missing. */
 const MOST_NAMED = 5;
 
 /**
- * Checks that all of the generated code can be loaded, without loading it: operations are loaded at their first request, where a missing
- * package would be a 500. Reads each generated folder once, and loads the few modules of packages.
+ * Checks at start that the generated code can be loaded, without loading it: operations are loaded at their first request, where a missing
+ * package would be a 500. Reads each generated folder once, and loads the few packages that generated code requires.
  *
  * @throws ContractError naming each module that cannot be loaded and each file that is missing
  */
 export function checkRequirements({ requirements }: ContractSpec): void {
   if (requirements === undefined) return;
   const { folder, modules, files } = requirements;
-  const faults = modules.flatMap(([name, load]) => moduleFault(name, load) ?? []);
+  const errors = modules.flatMap(([name, load]) => moduleError(name, load) ?? []);
   const missing = folder === undefined ? [] : Object.entries(files).flatMap(([below, names]) => missingFiles(join(folder, below), names));
   if (missing.length > 0) {
     const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
-    faults.push(`missing files: ${missing.slice(0, MOST_NAMED).join(', ')}${more}`);
+    errors.push(`missing files: ${missing.slice(0, MOST_NAMED).join(', ')}${more}`);
   }
-  if (faults.length > 0) throw new ContractError(`The generated code cannot be loaded: ${faults.join('; ')}. Install its packages, or generate it again.`);
+  if (errors.length > 0) throw new ContractError(`The generated code cannot be loaded: ${errors.join('; ')}. Install its packages, or generate it again.`);
 }
 
-function moduleFault(name: string, load: () => unknown): string | undefined {
+function moduleError(name: string, load: () => unknown): string | undefined {
   try {
     load();
     return undefined;
   } catch (error) {
-    // Node lists the modules that required it on further lines.
+    // Node appends the require stack on further lines.
     return `module ${name} (${String((error as Error).message).split('\n')[0]})`;
   }
 }

@@ -21,24 +21,24 @@ import type { Call } from './server/call.ts';
 import { type ContractContext, RESPONDED } from './server/context.ts';
 import { corsOf, optionsResponse } from './server/cors.ts';
 
-/** What a contract is made of. */
+/** The options of `createContract`. */
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> extends BodyLimitOptions {
-  /** What `npm run generate` made of the document. */
+  /** The output of `npm run generate` for the document. */
   readonly tables: ContractSpec;
   readonly handlers: Handlers<Operations>;
-  /** Checks that come before an operation; each by its operationId. */
+  /** Availability checks that run before an operation, by operationId. */
   readonly gates?: { readonly [O in keyof Operations]?: Gate };
-  /** By the name of each security scheme that an operation requires; none for an API that is public. */
+  /** By the name of each security scheme that an operation requires; none for a public API. */
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /**
-   * How long a handler, and before it the security handlers, may take until they return, in milliseconds; then the client gets a 503 and
-   * `context.signal` is aborted. By default 30,000; 0 for no limit. How long a stream takes that a handler returned is not limited.
+   * The limit for a handler, and separately for the security handlers before it, in milliseconds. After that the client gets a 503 and
+   * `context.signal` is aborted. 30,000 by default; 0 for no limit. A stream that a handler returned is not limited.
    */
   readonly handlerTimeoutMs?: number;
-  /** The largest body of a 400 that lists violations, in bytes; it leaves out what has no room. By default 64 KiB; at least 8 KiB. */
+  /** The largest body of a 400 in bytes; further violations are left out. 64 KiB by default; at least 8 KiB. */
   readonly problemBytes?: number;
   readonly log: Logger;
-  /** The address of the page that lists the problem types. */
+  /** Returns the address of the page that lists the problem types. */
   readonly problemBase: () => string;
   /** Prepended to every path of the document, such as `/v2`; none by default. */
   readonly prefix?: string;
@@ -46,25 +46,25 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
 
 const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
 
-/** An operation with the path it is served at. */
+/** An operation with its path, including the prefix. */
 type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
 
 /**
- * Turns a document's tables and its handlers into Koa middleware. Use it in a `ContractApp`, which sends what it answers and throws.
+ * Creates Koa middleware from a document's operations and their handlers. Use it in a `ContractApp`, which sends its responses and errors.
  *
- * Paths of no operation go to the next middleware.
+ * Requests for other paths go to the next middleware.
  *
- * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or no function, or what generated code
- *   requires and is missing; Error naming a path that cannot be routed, such as `npm run generate` refuses
+ * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or not a function, or each module or file
+ *   of the generated code that is missing; Error naming a path that cannot be routed (`npm run generate` refuses those)
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
   const { tables, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
   const limits = bodyLimitsOf(options);
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
-  // Without a prototype, as an operation may be called `constructor`.
-  const handlers = own(options.handlers as Readonly<Record<string, UntypedHandler>>);
-  const gates = own((options.gates ?? {}) as Readonly<Record<string, Gate>>);
-  const securityHandlers = own(options.securityHandlers ?? {});
+  // Without a prototype, as an operationId may be `constructor`.
+  const handlers = withoutPrototype(options.handlers as Readonly<Record<string, UntypedHandler>>);
+  const gates = withoutPrototype((options.gates ?? {}) as Readonly<Record<string, Gate>>);
+  const securityHandlers = withoutPrototype(options.securityHandlers ?? {});
   checkHandlers(tables, { handlers, gates, securityHandlers });
   checkRequirements(tables);
   const entries = tables.operations.map((table): Entry => {
@@ -107,9 +107,9 @@ export async function createContract<Operations extends { [O in keyof Operations
     const { operationId } = operation;
     exchange.operationId = operationId;
     exchange.operation = bound;
-    let answer: SerializedResponse | Promise<SerializedResponse>;
+    let response: SerializedResponse | Promise<SerializedResponse>;
     try {
-      answer = (dispatches.get(operationId) as Dispatch<SerializedResponse>)({
+      response = (dispatches.get(operationId) as Dispatch<SerializedResponse>)({
         operation,
         ctx,
         params: match.params,
@@ -117,25 +117,25 @@ export async function createContract<Operations extends { [O in keyof Operations
         principal: undefined,
       });
     } catch (error) {
-      throw escaping(error, ctx);
+      throw exposedError(error, ctx);
     }
-    if (answer instanceof Promise) {
-      return answer.then(
-        (settled) => {
-          exchange.response = settled;
+    if (response instanceof Promise) {
+      return response.then(
+        (settledResponse) => {
+          exchange.response = settledResponse;
         },
         (error: unknown) => {
-          throw escaping(error, ctx);
+          throw exposedError(error, ctx);
         },
       );
     }
-    exchange.response = answer;
+    exchange.response = response;
     return RESPONDED;
   };
 }
 
-/** An error of an operation as middleware around the contract may see it: one that is for the client, or one that gives nothing away. */
-function escaping(error: unknown, ctx: ContractContext): Error {
+/** The error that middleware around the contract sees: one meant for the client, or one that reveals nothing internal. */
+function exposedError(error: unknown, ctx: ContractContext): Error {
   if (error instanceof Problem) return error;
   if (isAbort(error, ctx)) return error instanceof RequestAbortedError ? error : new RequestAbortedError(error);
   const failure = error instanceof InternalError ? error : new InternalError(error);
@@ -143,29 +143,29 @@ function escaping(error: unknown, ctx: ContractContext): Error {
   return failure;
 }
 
-function own<V>(members: Readonly<Record<string, V>>): Readonly<Record<string, V>> {
+function withoutPrototype<V>(members: Readonly<Record<string, V>>): Readonly<Record<string, V>> {
   return Object.assign(Object.create(null), members);
 }
 
-/** OPTIONS that the document does not declare, or a 405. */
+/** The response to an OPTIONS that the document doesn't declare. Any other method is a 405. */
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
   const bounds = [...route.operations.values()].map((entry) => entry.bound);
   ctx.exchange.operation = bounds[0];
   if (method !== 'OPTIONS')
-    throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
+    throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
   const cors = corsOf(ctx.app);
   const { headers } = ctx.req;
   const preflight = cors.isPreflight(headers);
-  // A load balancer's health check may be an OPTIONS: it has to see that the instance is leaving.
-  const closed = preflight ? undefined : route.operations.get('GET')?.bound.unavailable();
-  if (closed !== undefined) throw closed;
-  const fields = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
+  // A load balancer's health check may be an OPTIONS, which must show that the instance is draining.
+  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound.unavailable();
+  if (unavailable !== undefined) throw unavailable;
+  const ownHeaders = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
   return preflight
     ? cors.preflight(
         headers,
         route.allow,
         bounds.flatMap((bound) => bound.headerNames()),
-        fields,
+        ownHeaders,
       )
-    : optionsResponse(route.allow, fields);
+    : optionsResponse(route.allow, ownHeaders);
 }

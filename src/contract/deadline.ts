@@ -1,21 +1,21 @@
 import { Problem } from './problems/problem.ts';
 import { contractProblems } from './problems/registry.ts';
 
-/** What bounds the work of an application's function, such as a handler. */
+/** A time limit for an application's function, such as a handler. */
 export interface Deadline<T> {
   /** In milliseconds; 0 for none. */
   readonly timeoutMs: number;
-  /** Called when the time is over, before the promise rejects. */
+  /** Called when the time is up, before the promise rejects. */
   readonly onTimeout?: (reason: Error) => void;
-  /** Called with a result that came too late. */
+  /** Called with a result that arrives too late. */
   readonly onLate?: (result: T) => void;
 }
 
 /**
- * Waits for work at most so long.
+ * Limits how long a promise is waited for.
  *
- * @param what whose work it is, for the log
- * @throws Problem `timed-out` (503) once the time is over; whatever the work fails with later is dropped
+ * @param what the subject of the log's message, such as "The handler of getPet"
+ * @throws Problem `timed-out` (503) once the time is up; a later failure is ignored
  */
 export function within<T>(work: Promise<T>, what: string, { timeoutMs, onTimeout, onLate }: Deadline<T>): Promise<T> {
   if (timeoutMs === 0) return work;

@@ -65,25 +65,25 @@ type StatusOf<K, R> = K extends `${infer N extends number}`
 
 type HeadersOf<H> = Record<never, never> extends H ? { headers?: H } : { headers: H };
 type Json = 'application/json' | 'application/problem+json';
-/** What may be sent under a declared media type or range, with parameters of its own. */
-type Sent<M> = M extends '*/*'
+/** The Content-Types that match a declared media type or range, parameters included. */
+type Matching<M> = M extends '*/*'
   ? `${string}/${string}`
   : M extends `${infer Kind}/*${infer Suffix}`
     ? `${Kind}/${string}${Suffix}`
     : M extends string
       ? M | `${M};${string}`
       : never;
-/** JSON's media type need not be said. */
-type TypeOf<M> = M extends Json ? { type?: Sent<M> } : { type: Sent<M> };
-type Reply<S, R> = R extends { headers: infer H; content: infer C }
+/** `type` may be left out for JSON. */
+type TypeOf<M> = M extends Json ? { type?: Matching<M> } : { type: Matching<M> };
+type DeclaredResponse<S, R> = R extends { headers: infer H; content: infer C }
   ? [keyof C] extends [never]
     ? { status: S; body?: undefined; type?: undefined } & HeadersOf<H>
     : { [M in keyof C]: { status: S; body: C[M] } & TypeOf<M> & HeadersOf<H> }[keyof C]
   : never;
 
-/** Everything an operation may answer: a declared status with its body, media type and headers. */
+/** Every response that an operation declares: a status with its body, media type and headers. */
 export type ResponseOf<Op extends OperationType> = {
-  [K in keyof Op['responses']]: Reply<StatusOf<K, Op['responses']>, Op['responses'][K]>;
+  [K in keyof Op['responses']]: DeclaredResponse<StatusOf<K, Op['responses']>, Op['responses'][K]>;
 }[keyof Op['responses']];
 
 type BodyOf<B> = [B] extends [undefined]
@@ -93,36 +93,36 @@ type BodyOf<B> = [B] extends [undefined]
       | (undefined extends B ? { contentType: undefined; mediaType: undefined; body: undefined } : never);
 
 /**
- * A validated request: typed values by location, and the body. `contentType` is the declared media type or range that the body came
- * under, and tells its type; `mediaType` is the Content-Type as the client sent it, parameters included.
+ * A validated request: typed values by location, and the body. `contentType` is the declared media type or range that the body matched,
+ * and discriminates the type of `body`; `mediaType` is the Content-Type as the client sent it, parameters included.
  *
- * A text is a string, a file of a multipart form a `FormFile`, and a body that is neither JSON, form nor text a `Readable` of its bytes,
- * until the response is closed. The stream fails with a `Problem` at its limit: a handler lets it through, and the client gets the 413.
+ * Text is a string, a file of a multipart form a `FormFile`, and a body that is neither JSON, form nor text a `Readable` of its bytes, which
+ * ends when the response closes. Beyond the limit the stream fails with a `Problem`; a handler that rethrows it gives the client a 413.
  */
 export type RequestOf<Op extends OperationType> = Readonly<Pick<Op, 'params' | 'query' | 'headers' | 'cookies'> & BodyOf<Op['body']>>;
 
-/** What a handler knows beside the request. */
+/** What a handler gets in addition to the request. */
 export interface HandlerContext {
   readonly requestId: string;
-  /** Writes lines with the request's id and operationId. */
+  /** A logger whose lines carry the request id and operationId. */
   readonly log: Logger;
-  /** Aborted when the client goes away before the response is sent, or when the handler's time is over (`handlerTimeoutMs`). */
+  /** Aborted when the client disconnects before the response is sent, or when the handler's time is up (`handlerTimeoutMs`). */
   readonly signal: AbortSignal;
-  /** Whom the security handlers found; undefined for a public operation. */
+  /** The principal that the security handlers returned; undefined for a public operation. */
   readonly principal: unknown;
-  /** The declared media types of success that the client takes, the preferred one first; of a declared range, the types that it names. */
+  /** The declared media types of success that the client accepts, the preferred one first; for a declared range, the types it names. */
   readonly accepts: readonly string[];
 }
 
 /**
- * Answers one operation. It refuses by returning a declared status, or by throwing a `Problem`; whatever else it throws is a 500.
+ * Handles one operation. To refuse a request it returns a declared status or throws a `Problem`; any other error is a 500.
  */
 export type Handler<Op extends OperationType> = (request: RequestOf<Op>, context: HandlerContext) => ResponseOf<Op> | Promise<ResponseOf<Op>>;
 
-/** A handler for every operation and for nothing else. */
+/** A handler for each operation. A missing or superfluous one does not compile. */
 export type Handlers<Operations extends { [O in keyof Operations]: OperationType }> = { readonly [O in keyof Operations]: Handler<Operations[O]> };
 
-/** The part of a handler's answer that is known without its operation. */
+/** A handler's response, whatever its operation. */
 export interface HandlerResponse {
   readonly status: number;
   readonly type?: string | undefined;

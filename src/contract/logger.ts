@@ -10,9 +10,9 @@ export interface Logger {
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
 /**
- * A logger whose methods never throw, so that a log that cannot be written fails no request.
+ * A logger whose methods never throw, so that a failing logger doesn't fail a request.
  *
- * @param make makes the logger that does the work; called now
+ * @param make creates the underlying logger; called immediately
  */
 export function safeLogger(make: () => Logger): Logger {
   let log: Logger | undefined;

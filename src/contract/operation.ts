@@ -21,7 +21,7 @@ import { mayBeStored, type SerializedResponse } from './response/serialized-resp
 import type { Call } from './server/call.ts';
 import { CallContext } from './server/handler-context.ts';
 
-/** Answers in place of an operation while it cannot serve; undefined while it can. */
+/** Returns a problem while an operation is unavailable, else undefined. */
 export type Gate = () => Problem | undefined;
 
 export interface OperationOptions extends BodyLimits {
@@ -30,37 +30,37 @@ export interface OperationOptions extends BodyLimits {
   readonly log: Logger;
   readonly handlerTimeoutMs: number;
   readonly problemBytes: number;
-  /** What the bodies of all operations share. */
+  /** Shared by the bodies of all operations. */
   readonly bodyMemory: BodyMemory;
-  /** A thrown problem as a body, so that it is checked against the document like any other. */
+  /** The body for a thrown problem, which is validated against the document like any other. */
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
 }
 
-/** What an operation works with once its details are loaded. */
-interface Parts {
+/** Everything made from an operation's details once they are loaded. */
+interface LoadedOperation {
   readonly details: OperationDetails;
   readonly accept: Negotiation;
   readonly bodies: BodyReader | undefined;
   readonly responses: OperationResponses;
 }
 
-/** One operation's way from a routed request to a checked answer. Its details are loaded at the first request. */
+/** Takes a routed and authenticated request of one operation to a validated response. Details are loaded at the first request. */
 export class BoundOperation {
   readonly table: OperationSpec;
   readonly #options: OperationOptions;
-  #loaded: Parts | undefined;
+  #loaded: LoadedOperation | undefined;
 
   constructor(table: OperationSpec, options: OperationOptions) {
     this.table = table;
     this.#options = options;
   }
 
-  /** The first refusal wins: gate, 406, 415, 413, 400; then the handler; and its answer is checked. */
+  /** The first refusal wins: unavailable (503), 406, 415, 413, 400. Then the handler runs, and its response is validated. */
   run(call: Call): SerializedResponse | Promise<SerializedResponse> {
     const { req } = call.ctx;
-    const closed = this.#options.gate?.();
-    if (closed !== undefined) return this.#refuse(closed, call);
-    const { accept, bodies, details } = this.#parts;
+    const unavailable = this.#options.gate?.();
+    if (unavailable !== undefined) return this.#refuse(unavailable, call);
+    const { accept, bodies, details } = this.#loadedOperation;
     const accepts = accept.choose(req.headers.accept);
     if (accepts.length === 0) throw notAcceptable(details);
     const match = bodies?.check(req);
@@ -68,31 +68,31 @@ export class BoundOperation {
     return this.#handle(call, accepts, undefined);
   }
 
-  /** The gate's problem with the fields that the document promises, for an OPTIONS that a health check sends. */
+  /** The problem of an unavailable operation, for an OPTIONS that a health check sends. */
   unavailable(): Problem | undefined {
     return this.#options.gate?.();
   }
 
-  /** Declared fields with a known value, for an answer that the layer makes itself; none where the operation cannot be loaded. */
+  /** The required headers whose schema allows one value, for problems; none if the operation cannot be loaded. */
   requiredHeaderConstants(status: number): Readonly<Record<string, string>> {
-    const { responses } = this.#partsForRefusal?.details ?? NO_RESPONSES;
+    const { responses } = this.#loadedIfPossible?.details ?? NO_RESPONSES;
     const key = responseKey(responses, status);
     const headers = (key !== undefined && responses[key]?.headers) || [];
     return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
   }
 
-  /** The request header fields that the document declares, for a CORS preflight. */
+  /** The request headers that the document declares, for a CORS preflight. */
   headerNames(): string[] {
-    return this.#parts.details.parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name);
+    return this.#loadedOperation.details.parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name);
   }
 
-  /** The largest body that it reads, in bytes. */
+  /** The largest body that the operation reads, in bytes. */
   get bodyLimitBytes(): number {
-    return this.#partsForRefusal?.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
+    return this.#loadedIfPossible?.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
   }
 
   async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<SerializedResponse> {
-    const { bodies, details } = this.#parts;
+    const { bodies, details } = this.#loadedOperation;
     if (bodies === undefined) {
       await skipBody(call.ctx, this.#options.bodyLimitBytes);
       return this.#handle(call, accepts, undefined);
@@ -101,22 +101,22 @@ export class BoundOperation {
     try {
       body = await bodies.read(call.ctx, match, details.validators.bodies);
     } catch (error) {
-      // Whatever cannot be finished because the client is gone, such as a file that was being stored, is no failure.
+      // An error after the client disconnected, for example while a file was being stored, is a consequence and not a failure.
       throw error instanceof Problem || !isAborted(call.ctx) ? error : new RequestAbortedError(error);
     }
     return this.#handle(call, accepts, body);
   }
 
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): SerializedResponse | Promise<SerializedResponse> {
-    const { parameters, validators, closedQuery } = this.#parts.details;
+    const { parameters, validators, closedQuery } = this.#loadedOperation.details;
     const { values, violations, more } = readParameters(parameters, validators.parameters, {
       req: call.ctx.req,
       params: call.params,
       query: call.query,
       jsonDepthLimit: this.#options.jsonDepthLimit,
     });
-    const extra = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
-    const all = body === undefined && extra.length === 0 ? violations : [...violations, ...extra, ...(body?.violations ?? [])];
+    const undeclared = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
+    const all = body === undefined && undeclared.length === 0 ? violations : [...violations, ...undeclared, ...(body?.violations ?? [])];
     if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0), this.#options.problemBytes);
     const request = {
       params: values.path,
@@ -128,59 +128,59 @@ export class BoundOperation {
       body: body?.body,
     };
     const context = new CallContext(call, accepts, this.#options.log);
-    let reply: unknown;
+    let response: unknown;
     try {
-      reply = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
+      response = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
     } catch (error) {
       return this.#refuse(error, call, request.body);
     }
-    if (!isThenable(reply)) return this.#check(reply);
-    const answered = Promise.resolve(reply).then(
-      (settled) => this.#check(settled),
+    if (!isThenable(response)) return this.#validate(response);
+    const validated = Promise.resolve(response).then(
+      (settled) => this.#validate(settled),
       (error: unknown) => this.#refuse(error, call, request.body),
     );
-    return within(answered, `The handler of ${this.table.operationId}`, {
+    return within(validated, `The handler of ${this.table.operationId}`, {
       timeoutMs: this.#options.handlerTimeoutMs,
       onTimeout: (reason) => context.abort(reason),
-      onLate: (answer) => discard(answer.body),
+      onLate: (late) => discard(late.body),
     });
   }
 
-  /** A problem that a handler throws is an answer of the operation: it must be declared. */
+  /** The response for an error. A problem that a handler throws is a response of the operation, so it must be declared. */
   #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse {
-    // What a handler could not read of the body the layer refuses by itself, like all else that it reads, declared or not.
+    // An error of reading the body gets the layer's own response, whether its status is declared or not.
     if (body instanceof BodyStream && body.errored === error) throw error;
     const problem = error instanceof Problem ? error : exposedProblem(error);
     if (problem === undefined) throw error;
     const headers = { ...this.requiredHeaderConstants(problem.status), ...problem.headers };
-    return this.#check({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.ctx.exchange.requestId) });
+    return this.#validate({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.ctx.exchange.requestId) });
   }
 
-  #check(reply: unknown): SerializedResponse {
-    if (typeof reply !== 'object' || reply === null)
-      throw new InvalidResponseError(undefined, '', 'is no reply: a handler returns { status, body, headers, type }');
-    const typed = reply as HandlerResponse;
+  #validate(response: unknown): SerializedResponse {
+    if (typeof response !== 'object' || response === null)
+      throw new InvalidResponseError(undefined, '', 'must be an object: a handler returns { status, body, headers, type }');
+    const typed = response as HandlerResponse;
     takeOver(typed.body);
     try {
-      const { accept, responses } = this.#parts;
-      const answer = responses.for(typed.status).answer(typed);
-      return accept.varies ? varied(answer) : answer;
+      const { accept, responses } = this.#loadedOperation;
+      const serialized = responses.for(typed.status).answer(typed);
+      return accept.varies ? varied(serialized) : serialized;
     } catch (error) {
       discard(typed.body);
       throw error;
     }
   }
 
-  /** A refusal must be possible where loading is what failed: `run` reports that once, as a 500. */
-  get #partsForRefusal(): Parts | undefined {
+  /** Undefined if loading failed, so that a refusal is still possible; `run` reports the failure as a 500. */
+  get #loadedIfPossible(): LoadedOperation | undefined {
     try {
-      return this.#parts;
+      return this.#loadedOperation;
     } catch {
       return undefined;
     }
   }
 
-  get #parts(): Parts {
+  get #loadedOperation(): LoadedOperation {
     if (this.#loaded === undefined) {
       const { table } = this;
       const details = table.load();
@@ -195,7 +195,7 @@ export class BoundOperation {
   }
 }
 
-/** An error that its thrower meant for clients, as http-errors and Koa's `ctx.throw` mark it. */
+/** An error that is marked as meant for clients, as http-errors and Koa's `ctx.throw` do. */
 function exposedProblem(error: unknown): Problem | undefined {
   const { status, expose, message, headers } = (error ?? {}) as Record<string, unknown>;
   if (expose !== true || typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
@@ -209,19 +209,19 @@ function notAcceptable(details: OperationDetails): Problem {
   });
 }
 
-/** Whatever can be awaited, as some libraries' queries can. */
+/** Whether a value can be awaited; some libraries' queries are thenables. */
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** With the field that tells caches of content negotiation, where they may keep the answer and the handler does not tell them itself. */
-function varied(answer: SerializedResponse): SerializedResponse {
-  const { headers } = answer;
-  const tells = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
-  return tells || !mayBeStored(headers) ? answer : { ...answer, headers: [...headers, 'Vary', 'Accept'] };
+/** Adds `Vary: Accept` unless caches may not store the response or the handler has set it. */
+function varied(response: SerializedResponse): SerializedResponse {
+  const { headers } = response;
+  const isSet = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
+  return isSet || !mayBeStored(headers) ? response : { ...response, headers: [...headers, 'Vary', 'Accept'] };
 }
 
-/** Whether a list of names has one of some, in lower case. */
+/** Whether a comma-separated list contains one of some lower-case names. */
 function isAmong(list: string, ...names: readonly string[]): boolean {
   return list.split(',').some((name) => names.includes(name.trim().toLowerCase()));
 }
@@ -229,7 +229,7 @@ function isAmong(list: string, ...names: readonly string[]): boolean {
 const NO_RESPONSES: Pick<OperationDetails, 'responses'> = { responses: {} };
 const ANY: readonly string[] = ['*/*'];
 
-/** The media types of success; of every answer where no success is declared; anything where success has no body. */
+/** The media types of success; of every response if no success is declared; any type if those have no body. */
 function successTypes({ responses }: OperationDetails): readonly string[] {
   const success = Object.entries(responses).filter(([key]) => key.startsWith('2'));
   const chosen = success.length > 0 ? success : Object.entries(responses);

@@ -121,33 +121,33 @@ describe('at start, for what a compiler could not see', () => {
   const log = { child: () => log, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const { getPet: _, ...lacking } = petsHandlers;
   const cases: { name: string; handlers: object; gates?: object; securityHandlers?: object; want: string }[] = [
-    { name: 'a missing handler', handlers: lacking, want: 'The handlers do not fit the document: getPet has no handler.' },
+    { name: 'a missing handler', handlers: lacking, want: 'The handlers do not match the document: getPet has no handler.' },
     {
       name: 'a superfluous handler',
       handlers: { ...petsHandlers, getCat: () => ({}) },
-      want: 'The handlers do not fit the document: getCat has a handler, but the document has no such operation.',
+      want: 'The handlers do not match the document: getCat has a handler, but the document has no such operation.',
     },
     {
-      name: 'a handler that is no function',
+      name: 'a handler that is not a function',
       handlers: { ...petsHandlers, getPet: {} },
-      want: 'The handlers do not fit the document: getPet has a handler that is no function.',
+      want: 'The handlers do not match the document: the handler of getPet is not a function.',
     },
     {
       name: 'several at once',
       handlers: { ...lacking, getCat: 1 },
-      want: 'The handlers do not fit the document: getPet has no handler; getCat has a handler, but the document has no such operation.',
+      want: 'The handlers do not match the document: getPet has no handler; getCat has a handler, but the document has no such operation.',
     },
     {
       name: 'a gate of no operation',
       handlers: petsHandlers,
       gates: { getCat: () => undefined },
-      want: 'The handlers do not fit the document: getCat has a gate, but the document has no such operation.',
+      want: 'The handlers do not match the document: getCat has a gate, but the document has no such operation.',
     },
     {
       name: 'a handler of no security scheme',
       handlers: petsHandlers,
       securityHandlers: { key: nobody },
-      want: 'The handlers do not fit the document: key has a security handler, but the document has no such scheme.',
+      want: 'The handlers do not match the document: key has a security handler, but the document has no such scheme.',
     },
   ];
   test.each(cases)('$name is named', async ({ handlers, gates = {}, securityHandlers = {}, want }) => {

@@ -47,7 +47,7 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
       checkLength(ctx.req, bodyLimitBytes);
       ctx.exchange.response = route.operations.get('GET')?.serve(headers);
     } else {
-      throw new Problem(contractProblems['method-not-allowed'], { detail: `This path takes ${route.allow}.`, headers: { Allow: route.allow } });
+      throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
     }
     return RESPONDED;
   };
