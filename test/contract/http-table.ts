@@ -199,9 +199,9 @@ export const smokeTestRows: readonly HttpRow[] = [
   {
     name: 'an unknown method is 501, and those known are named',
     given: `FROB ${SMOKE} HTTP/1.1\n\n`,
-    want: { status: 501, problem: 'not-implemented', closed: true, body: /known are GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, in upper case/ },
+    want: { status: 501, problem: 'not-implemented', closed: true, body: /Supported: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS \(case-sensitive\)/ },
   },
-  { name: 'methods are case-sensitive', given: `get ${SMOKE} HTTP/1.1\n\n`, want: { status: 501, problem: 'not-implemented', body: /in upper case/ } },
+  { name: 'methods are case-sensitive', given: `get ${SMOKE} HTTP/1.1\n\n`, want: { status: 501, problem: 'not-implemented', body: /\(case-sensitive\)/ } },
   { name: 'an unknown method is 501 whatever the path', given: 'FROB /nothing HTTP/1.1\n\n', want: { status: 501, problem: 'not-implemented' } },
   { name: 'an unknown method of a page is 501', given: 'FROB /docs HTTP/1.0\n\n', want: { status: 501, problem: 'not-implemented' } },
   { name: 'a very long method is 501', given: `${'F'.repeat(20_000)} ${SMOKE} HTTP/1.1\n\n`, want: { status: 501, problem: 'not-implemented', closed: true } },

@@ -20,38 +20,38 @@ import { requestIdOf } from './request-id.ts';
 import { ResponseQueue } from './response-queue.ts';
 import { leavesBody, streamResponse, writeResponse } from './response-writer.ts';
 
-/** How a `ContractApp` names its problems, and who hears of its exchanges. */
+/** The options of a `ContractApp`. */
 export interface ContractAppOptions {
-  /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
+  /** Returns the address of the page that lists the problem types. Called for each problem, as the port may be known late. */
   readonly problemBase: () => string;
-  /** A request that was answered before its end keeps its connection if the body that it still sends is known to be no larger than this. */
+  /** After an early response, the connection is kept if the rest of the request's body is known to be no larger than this. */
   readonly bodyLimitBytes: number;
-  /** Proxies whose `X-Forwarded-For` says who the client is; none by default, as any client can send the field. */
+  /** Proxies whose `X-Forwarded-For` names the client; none by default, as any client can send that header. */
   readonly trustedProxies?: BlockList;
-  /** Which pages of other origins may read responses: `false` for none, or to leave it to middleware; those of every origin by default. */
+  /** Which other origins may read responses: `false` for none, or to leave it to middleware; every origin by default. */
   readonly cors?: CorsOptions | false;
-  /** Whether every answer asks the client to close its connection. */
+  /** Returns whether responses carry `Connection: close`. */
   readonly closing?: () => boolean;
-  /** Called once per exchange. */
+  /** Called once per request, when its response is sent or its client has disconnected. */
   readonly onResponse?: (record: ExchangeRecord) => void;
-  /** Called with what became a 500: the error never reaches the client. */
+  /** Called with the error behind a 500, which never reaches the client. */
   readonly onFailure?: (error: unknown, exchange: Exchange) => void;
 }
 
 type Middleware = (ctx: Koa.Context) => Promise<void>;
 
 /**
- * A Koa app in which every answer keeps HTTP's rules: well-formed messages only, a request id on everything, errors and paths that
- * nobody serves as problems (RFC 9457), and ready answers written to the socket in one piece.
+ * A Koa app whose responses all conform to HTTP: malformed messages are refused, every response has a request id, errors and unknown paths
+ * are problems (RFC 9457), and a response without a stream is written to the socket in one piece.
  */
 export class ContractApp extends Koa {
   readonly #options: ContractAppOptions;
   readonly #cors: CorsPolicy;
-  readonly #outbox = new ResponseQueue<ContractContext>((ctx) => this.#send(ctx));
+  readonly #queue = new ResponseQueue<ContractContext>((ctx) => this.#send(ctx));
   readonly #onResponse: ((record: ExchangeRecord) => void) | undefined;
   readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
 
-  /** @throws TypeError naming an option of `cors` that cannot be */
+  /** @throws TypeError naming an invalid option of `cors` */
   constructor(options: ContractAppOptions) {
     super();
     this.#options = options;
@@ -64,47 +64,47 @@ export class ContractApp extends Koa {
     registerCors(this, this.#cors);
     watchResponse(this);
     const fail = (ctx: ContractContext, error: unknown) => this.#fail(ctx, error);
-    // What Koa and its middleware call for errors that come when the middleware is done, such as a stream's.
+    // Called by Koa and middleware for errors after the middleware has finished, such as those of a stream.
     this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
       if (error !== null && error !== undefined) fail(this as ContractContext, error);
     };
   }
 
-  /** The listener for an HTTP server, which `createHttpServer` gives the same `cors`. */
+  /** The listener for an HTTP server. `createHttpServer` finds the app's CORS policy by it. */
   override callback(): ReturnType<Koa['callback']> {
     const listener = super.callback();
     registerCors(listener, this.#cors);
     return listener;
   }
 
-  /** The life of one exchange. */
+  /** Handles one request. */
   handleRequest(context: Koa.Context, middleware: Middleware): Promise<void> {
     const ctx = context as ContractContext;
     const { req, res } = ctx;
     ctx.exchange = new Exchange(requestIdOf(req.headers['x-request-id']), this.#onResponse === undefined ? 0 : performance.now());
     if (this.#onResponse !== undefined) rememberAddress(req);
     res.statusCode = 404;
-    // 1. What RFC 9112 calls malformed is refused before anything looks at it.
+    // 1. Malformed messages (RFC 9112) are refused before any middleware runs.
     const refusal = checkMessage(req);
     if (refusal !== undefined) {
       this.#fail(ctx, refusal);
       return RESPONDED;
     }
-    // 2. The middleware, and with it the contract, makes an answer,
-    const answered = middleware(ctx);
-    // 3. which is ready if nothing was waited for,
-    if (answered === RESPONDED && ctx.exchange.response !== undefined) {
-      this.#outbox.put(ctx, req.socket);
+    // 2. The middleware, which includes the contract, creates a response.
+    const finished = middleware(ctx);
+    // 3. If it is synchronous, the response is queued at once.
+    if (finished === RESPONDED && ctx.exchange.response !== undefined) {
+      this.#queue.put(ctx, req.socket);
       return RESPONDED;
     }
-    // 4. else when the last middleware is done; or 5. it fails.
-    return answered.then(
+    // 4. Otherwise it is sent when the last middleware is done; an error becomes a problem.
+    return finished.then(
       () => this.#respond(ctx),
       (error: unknown) => this.#fail(ctx, error),
     );
   }
 
-  /** Koa's own listener, which prints to the console, is for apps that have no other. */
+  /** Koa's own listener, which prints to the console, is used only without `onFailure`. */
   override onerror(error: Error): void {
     if (this.#onFailure === undefined) super.onerror(error);
   }
@@ -112,22 +112,22 @@ export class ContractApp extends Koa {
   #respond(ctx: ContractContext): void {
     const { exchange, res } = ctx;
     const { failure } = exchange;
-    // Middleware made a response of it.
+    // Middleware handled the error, so it is reported here.
     if (failure !== undefined) this.#report(failure, ctx);
     if (exchange.done) return;
     if (ctx.respond === false || res.headersSent || res.writableEnded) {
       discard(exchange.response?.body);
       this.#record(ctx);
-    } else if (exchange.response !== undefined) this.#outbox.put(ctx, ctx.req.socket);
+    } else if (exchange.response !== undefined) this.#queue.put(ctx, ctx.req.socket);
     else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response)) {
       this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
     } else this.#send(ctx);
   }
 
-  /** Responds with a problem where that can still be done, and ends the connection where a response is half sent. */
+  /** Sends a problem if no response has begun; otherwise closes the connection. */
   #fail(ctx: ContractContext, error: unknown): void {
     const { exchange, res } = ctx;
-    // A body that was to be sent is not; and what fails after its response is sent, or its client gone, changes nothing any more.
+    // The body of a replaced response isn't sent. A failure after the response, or after the client disconnected, has no effect.
     discard(exchange.response?.body);
     exchange.response = undefined;
     exchange.stopStream();
@@ -137,7 +137,7 @@ export class ContractApp extends Koa {
       return;
     }
     const { failure } = exchange;
-    // Middleware may make a problem of what a handler throws; that is its purpose, and no failure.
+    // Middleware may map a handler's error to a problem, which isn't a failure.
     const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
     if (failure !== undefined && failure !== error && !isMapped) this.#report(failure, ctx);
     const problem = problemOf(error);
@@ -151,16 +151,16 @@ export class ContractApp extends Koa {
     for (const name of res.getHeaderNames()) if (!name.startsWith('access-control-') && name !== 'vary') res.removeHeader(name);
     res.statusMessage = '';
     try {
-      this.#write(ctx, this.#problemAnswer(problem, exchange));
+      this.#write(ctx, this.#problemResponse(problem, exchange));
     } catch (unwritable) {
-      // The problem itself cannot be sent: there is no answer left that could be.
+      // The problem itself cannot be sent, so no response can.
       this.#report(unwritable, ctx);
       this.#record(ctx);
       res.destroy();
     }
   }
 
-  /** Tells the log of a failure: of one within an operation, what was its cause. */
+  /** Reports a failure; for an error of an operation, its cause. */
   #report(error: unknown, ctx: ContractContext): void {
     const { exchange } = ctx;
     exchange.failure = undefined;
@@ -173,7 +173,7 @@ export class ContractApp extends Koa {
     }
   }
 
-  /** Writes the answer that was put into the outbox, or that middleware made of it: whoever kept the context may have touched it since. */
+  /** Writes a queued response. Code that kept the context may have moved it into Koa's response since. */
   #send(ctx: ContractContext): void {
     try {
       this.#write(ctx, ctx.exchange.response ?? takeFromKoa(ctx));
@@ -182,8 +182,8 @@ export class ContractApp extends Koa {
     }
   }
 
-  #problemAnswer(problem: Problem, { requestId, operation }: Exchange): SerializedResponse {
-    // The document says of an operation what caches may do; a problem without one is of this very request.
+  #problemResponse(problem: Problem, { requestId, operation }: Exchange): SerializedResponse {
+    // An operation's document decides about caching; other problems are specific to their request.
     const headers = { ...(operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status)), ...problem.headers };
     return {
       status: problem.status,
@@ -193,27 +193,27 @@ export class ContractApp extends Koa {
     };
   }
 
-  /** Whether the connection ends with this answer: the service closes, or the body that is still to come is not worth reading. */
+  /** Whether the connection closes after this response: the service is closing, or the rest of the request's body isn't worth reading. */
   #closes({ req, exchange }: ContractContext): boolean {
     if (this.#options.closing?.() ?? false) return true;
     return isBodyToCome(req) && leavesBody(req, exchange.operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
   }
 
-  #write(ctx: ContractContext, answer: SerializedResponse): void {
+  #write(ctx: ContractContext, response: SerializedResponse): void {
     const { req, res, exchange } = ctx;
     exchange.response = undefined;
-    const options = { requestId: exchange.requestId, closes: answer.closes === true || this.#closes(ctx), cors: this.#cors };
-    const { body } = answer;
+    const options = { requestId: exchange.requestId, closes: response.closes === true || this.#closes(ctx), cors: this.#cors };
+    const { body } = response;
     if (!(body instanceof Readable)) {
-      writeResponse(req, res, answer, options);
+      writeResponse(req, res, response, options);
       this.#record(ctx);
       return;
     }
-    res.statusCode = answer.status;
-    exchange.stopStream = streamResponse(req, res, answer, body, options, {
+    res.statusCode = response.status;
+    exchange.stopStream = streamResponse(req, res, response, body, options, {
       ended: () => this.#record(ctx),
       aborted: () => this.#record(ctx),
-      // Only a problem is for the client: one that the stream of the request's own body ends with.
+      // A problem is meant for the client, such as a 413 of the request's own body stream. Anything else is internal.
       failedUnsent: (error) => this.#fail(ctx, error instanceof Problem ? error : new InternalError(error)),
       failedSent: (error) => {
         if (!exchange.done) this.#report(error, ctx);
@@ -230,7 +230,7 @@ export class ContractApp extends Koa {
   }
 }
 
-/** What a client may know of an error: a problem itself, an error that middleware meant for clients, or only that there was one. */
+/** The problem for an error: the error itself if it is one, one for an error marked as meant for clients, or a 500. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const { status, expose, message } = (error ?? {}) as { status?: unknown; expose?: unknown; message?: unknown };

@@ -1,7 +1,7 @@
 import type { OperationSpec } from '../operation-spec.ts';
 import type { ContractContext } from './context.ts';
 
-/** A request that found its operation, on its way through the contract. */
+/** A routed request. */
 export interface Call {
   readonly operation: OperationSpec;
   readonly ctx: ContractContext;
@@ -9,6 +9,6 @@ export interface Call {
   readonly params: Readonly<Record<string, string>>;
   /** The query, percent-encoded, without the `?`. */
   readonly query: string;
-  /** Set by the security handlers. */
+  /** The result of the security handlers. */
   principal: unknown;
 }

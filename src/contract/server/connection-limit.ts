@@ -3,24 +3,24 @@ import type { Socket } from 'node:net';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 
-/** How many of the connections over the limit may call health paths at once. */
+/** How many connections over the limit may call health paths at once. */
 const HEALTH_CONNECTIONS = 64;
-/** So many connections over the limit are accepted and get a response; more are closed without one. */
+/** How many connections over the limit are accepted and get a 503; further ones are closed without a response. */
 const REFUSED_CONNECTIONS = 1024;
 
-/** What bounds the connections of a server. */
+/** The connection limit of a server. */
 export interface ConnectionLimitOptions {
   /** How many connections are served at once. */
   readonly connections: number;
-  /** Paths that are served on some more connections, so that health checks stay truthful under load. */
+  /** Paths that are served on some more connections, so that health checks stay accurate under load. */
   readonly healthPaths: ReadonlySet<string>;
   /** Sends a refusal that ends the connection. */
   readonly refuse: (req: IncomingMessage, res: ServerResponse, problem: Problem) => void;
 }
 
 /**
- * Bounds how many connections are served at once. Those beyond get a 503 at their first request; a few of them may call health paths.
- * A connection that had to be refused is served once others have closed.
+ * Limits how many connections are served at once. Further ones get a 503 for their first request, except that a few may call health
+ * paths. A connection over the limit is served once others have closed.
  */
 export class ConnectionLimit {
   readonly #options: ConnectionLimitOptions;
@@ -44,7 +44,7 @@ export class ConnectionLimit {
     });
   }
 
-  /** Passes on what may be served. */
+  /** Wraps a listener, so that it gets only requests within the limit. */
   guard(listener: RequestListener): RequestListener {
     return (req, res) => {
       if (this.#open <= this.#options.connections || this.#mayBeServed(req)) listener(req, res);

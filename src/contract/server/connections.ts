@@ -2,39 +2,39 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** What is known of one connection. Its responses are sent in the order of its requests (RFC 9112 section 9.3.2). */
+/** The state of one connection. Its responses are sent in the order of its requests (RFC 9112 section 9.3.2). */
 interface Connection {
-  /** The response to the request that came last; undefined before the first request, and once the connection is idle. */
+  /** The response to the last request; undefined before the first request, and once the connection is idle. */
   last: ServerResponse | undefined;
   /** The response before that one. */
   before: ServerResponse | undefined;
-  /** When the connection was found idle; 0 while it is not. */
+  /** When the connection was found idle; 0 while it isn't. */
   idleSinceMs: number;
-  /** How many bytes had been read by then. */
+  /** How many bytes had been read at that time. */
   idleBytes: number;
-  /** When bytes last came that may have begun a request; 0 before any came. */
+  /** When bytes last arrived that may have begun a request; 0 before that. */
   begunMs: number;
-  /** How many bytes of empty lines, and of nothing else, came since then. */
+  /** How many bytes have arrived since then, if all of them were empty lines. */
   emptyBytes: number;
 }
 
-/** The limits that idle connections are held to, in milliseconds. */
+/** Time limits of idle connections, in milliseconds. */
 export interface IdleLimits {
   readonly headersTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
 }
 
-/** How often connections are checked; Node's own 30 s would make every limit half a minute longer. */
+/** How often connections are checked. Node's default of 30 s would make every limit half a minute longer. */
 export const CHECK_INTERVAL_MS = 500;
-/** How often a client that has closed its side is asked whether it is still there while its response is not ready. */
+/** How often a client that has closed its side of the connection is probed until its response is ready. */
 const PROBE_INTERVAL_MS = 1000;
-/** The same by TCP, for clients that cannot be asked by HTTP. */
+/** When TCP keep-alive probes such clients, for those that HTTP cannot probe. */
 const TCP_PROBE_AFTER_MS = 30_000;
-/** CRLF CRLF ends every header section (RFC 9112 section 2.1): where so much of it came and no request with it, none had begun. */
+/** CRLF CRLF ends every header section (RFC 9112 section 2.1), so that many bytes of empty lines without a request show that none had begun. */
 const HEADER_END_BYTES = 4;
 const EMPTY_LINES = /^[\r\n]*$/;
 
-/** The open connections of one server: which response each of them is at, and since when it is idle. */
+/** The open connections of one server: the current response of each, and since when it is idle. */
 export class Connections {
   readonly #limits: IdleLimits;
   readonly #all = new Map<Duplex, Connection>();
@@ -48,15 +48,15 @@ export class Connections {
     this.#all.set(socket, { last: undefined, before: undefined, idleSinceMs: 0, idleBytes: 0, begunMs: 0, emptyBytes: 0 });
     socket.once('close', () => this.#all.delete(socket));
     socket.once('end', () => this.#probe(socket));
-    // Each request that waits for its response may listen for the end of the connection.
+    // Every pending request of the connection may add a `close` listener.
     socket.setMaxListeners(0);
     if (this.#limits.keepAliveTimeoutMs > 0) this.#timer ??= setInterval(() => this.#closeIdle(), CHECK_INTERVAL_MS).unref();
   }
 
   /**
-   * A client that has closed its side may wait for its response, or be gone; both look the same until something is written. So while a
-   * response is not ready, the client gets interim ones, which every client of HTTP/1.1 reads past (RFC 9110 section 15.2): the system of
-   * one that is gone resets the connection, and the handler's signal is aborted.
+   * A client that has closed its side may be waiting for its response, or have disconnected; only a write shows which. So until the response
+   * is ready, the server sends interim responses, which every HTTP/1.1 client ignores (RFC 9110 section 15.2). If the client has
+   * disconnected, its system resets the connection, and the handler's signal is aborted.
    */
   #probe(socket: Socket): void {
     socket.setKeepAlive(true, TCP_PROBE_AFTER_MS);
@@ -68,7 +68,7 @@ export class Connections {
     socket.once('close', () => clearInterval(timer));
   }
 
-  /** Notes the response to the request that a connection has just delivered. */
+  /** Records the response to a request that has just arrived. */
   begin(res: ServerResponse): void {
     const connection = this.#all.get(res.req.socket);
     if (connection === undefined) return;
@@ -77,18 +77,18 @@ export class Connections {
     connection.idleSinceMs = 0;
   }
 
-  /** Whether no request of a connection waits for its response, or for a part of it. */
+  /** Whether a connection has no response under way. */
   isIdle(socket: Socket): boolean {
     const { last } = this.#all.get(socket) ?? {};
     return last === undefined || isDone(last);
   }
 
   /**
-   * Has a response written that no request was made for, as what came is not one: after the responses to all requests that came whole, and
-   * not at all where the request at fault has its response already, as a request has one final response (RFC 9110 section 15).
+   * Writes a response to a malformed message: after the responses to all complete requests, and not at all if the malformed request already
+   * has its response, as a request has one final response (RFC 9110 section 15).
    *
-   * @param socket writable or not
-   * @param write  writes the response, which is the last one of the connection
+   * @param socket of the connection; it may no longer be writable
+   * @param write  writes the response, which is the connection's last
    */
   inTurn(socket: Socket, write: () => void): void {
     const { last, before } = this.#all.get(socket) ?? {};
@@ -97,14 +97,14 @@ export class Connections {
     else if (last === undefined || isDone(last)) write();
     else if (last.req.complete) last.once('close', again);
     else if (before !== undefined && !before.writableFinished) before.once('close', again);
-    // What is written still goes out.
+    // Bytes that are already written are still sent.
     else if (last.headersSent) socket.destroySoon();
     else write();
   }
 
   /**
-   * Closes idle connections on which bytes come that begin no request. A server ignores empty lines before a request (RFC 9112 section
-   * 2.2), but Node begins to count anew with each; the connections on which nothing comes it closes itself.
+   * Closes idle connections that send bytes without beginning a request. A server ignores empty lines before a request (RFC 9112 section
+   * 2.2), but Node restarts its timeout with each; connections that send nothing are closed by Node itself.
    */
   #closeIdle(): void {
     if (this.#all.size === 0) {
@@ -115,7 +115,7 @@ export class Connections {
     for (const [socket, connection] of this.#all as Map<Socket, Connection>) {
       if (connection.last !== undefined) {
         if (!isDone(connection.last)) continue;
-        // An idle connection need not keep its last request and response in memory.
+        // Frees the last request and response.
         connection.last = undefined;
         connection.before = undefined;
         connection.idleSinceMs = nowMs;
@@ -131,30 +131,30 @@ export class Connections {
 
   #isStale({ idleSinceMs, begunMs, emptyBytes }: Connection, nowMs: number): boolean {
     if (nowMs - idleSinceMs < this.#limits.keepAliveTimeoutMs) return false;
-    // A request that has begun has its own limit, and Node sends it a 408.
+    // A request that has begun has its own timeout, after which Node reports a 408.
     return emptyBytes >= HEADER_END_BYTES || nowMs - begunMs >= this.#limits.headersTimeoutMs + CHECK_INTERVAL_MS;
   }
 }
 
 /**
- * Looks at what comes on an idle connection until a request has come. What came before is unknown, so it may have begun one. Only here, as
- * Node's parser is faster where nobody else reads what it reads.
+ * Inspects the bytes of an idle connection until a request arrives. Earlier bytes are unknown, so they may have begun one. Only suspicious
+ * connections are watched, as Node's parser is faster without another listener.
  */
 function watch(socket: Socket, connection: Connection): void {
   const idleSinceMs = connection.idleSinceMs;
   connection.begunMs = performance.now();
-  const look = (chunk: Buffer) => {
-    if (connection.idleSinceMs !== idleSinceMs) socket.off('data', look);
+  const inspect = (chunk: Buffer) => {
+    if (connection.idleSinceMs !== idleSinceMs) socket.off('data', inspect);
     else if (EMPTY_LINES.test(chunk.toString('latin1'))) connection.emptyBytes += chunk.length;
     else {
       connection.begunMs = performance.now();
       connection.emptyBytes = 0;
     }
   };
-  socket.on('data', look);
+  socket.on('data', inspect);
 }
 
-/** Whether the whole request was read and the whole response written. */
+/** Whether the request was read and the response written, both completely. */
 function isDone(res: ServerResponse): boolean {
   return res.writableFinished && res.req.complete;
 }

@@ -2,25 +2,25 @@ import type { Context } from 'koa';
 import type { InternalError } from '../problems/internal-error.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 
-const nothing = () => undefined;
+const noop = () => undefined;
 
-/** What the contract layer keeps of one exchange, on Koa's context under `exchange`. */
+/** The contract layer's state of one request and its response: `exchange` on Koa's context. */
 export class Exchange {
   readonly requestId: string;
   readonly startedMs: number;
-  /** Set once routing found it; absent for paths and methods of no operation. */
+  /** Set by routing; undefined for unknown paths and undeclared methods. */
   operationId: string | undefined = undefined;
   /** The path template, never the raw path, for logs and metrics. */
   route: string | undefined = undefined;
-  /** The operation, or the first one of the path, for the fields that its document promises with an error, and its limit. */
+  /** The operation, or the first one of the path: for the headers that the document requires with an error, and the body limit. */
   operation: { requiredHeaderConstants(status: number): Readonly<Record<string, string>>; readonly bodyLimitBytes: number } | undefined = undefined;
-  /** An answer that is ready to be written unless middleware changes it. */
+  /** A response that is ready to be written, unless middleware changes it. */
   response: SerializedResponse | undefined = undefined;
-  /** What the operation failed with, until it is reported: middleware may make a response of the error, and then nobody else sees it. */
+  /** The operation's error until it is reported. Kept here because middleware may turn the error into a response. */
   failure: InternalError | undefined = undefined;
-  /** Ends the sending of a stream, which is destroyed. */
-  stopStream: () => void = nothing;
-  /** Nothing more happens: the response is written, or will never be. */
+  /** Stops sending a stream and destroys it. */
+  stopStream: () => void = noop;
+  /** The response is written, or never will be. */
   done = false;
 
   constructor(requestId: string, startedMs: number) {
@@ -29,11 +29,11 @@ export class Exchange {
   }
 }
 
-/** Koa's context in an app of ours. */
+/** Koa's context in a `ContractApp`. */
 export type ContractContext = Context & { exchange: Exchange };
 
 /**
- * What middleware returns when it has answered without waiting for anything. The app then answers at once; a turn of the event loop's
- * microtasks for each promise in between costs more than all of the contract.
+ * Returned by middleware that has set a response synchronously. The app then sends it at once: a microtask for each promise in between
+ * would cost more than the whole contract.
  */
 export const RESPONDED: Promise<void> = Promise.resolve();

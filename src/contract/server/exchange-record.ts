@@ -4,15 +4,15 @@ import { loggedPath } from '../routing/request-target.ts';
 import { clientAddress } from './client-address.ts';
 import type { ContractContext } from './context.ts';
 
-/** What is known of an exchange once its response is on its way. What costs something is found out when it is read. */
+/** What the access log can use of a request and its response. Expensive properties are computed when they are read. */
 export class ExchangeRecord {
   readonly requestId: string;
   readonly operationId: string | undefined;
   readonly route: string | undefined;
   readonly method: string;
-  /** Undefined where the client closed the connection before a response began. */
+  /** Undefined if the client closed the connection before a response began. */
   readonly status: number | undefined;
-  /** From the parsed header section to the response handed to the socket, or to the end of a stream. */
+  /** From the parsed request header section until the response was handed to the socket, or its stream ended. */
   readonly durationMs: number;
   readonly #ctx: ContractContext;
   readonly #trustedProxies: BlockList | undefined;
@@ -35,8 +35,8 @@ export class ExchangeRecord {
   }
 
   /**
-   * The path as it was sent, where `route` is undefined: in characters of ASCII that can be seen, others percent-encoded; at most 256 of
-   * them, and an ellipsis if there are more. Never the query, which may have secrets in it.
+   * The path of the request if `route` is undefined: in visible ASCII, other characters percent-encoded; cut to 256 characters and an
+   * ellipsis. Without the query, which may contain secrets.
    */
   get path(): string | undefined {
     return this.route === undefined ? loggedPath(this.#ctx.originalUrl) : undefined;

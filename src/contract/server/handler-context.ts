@@ -2,7 +2,7 @@ import type { HandlerContext } from '../handler.ts';
 import { type Logger, safeLogger } from '../logger.ts';
 import type { Call } from './call.ts';
 
-/** What a handler knows beside the request; what few handlers ask for is made when they ask. */
+/** The context of one handler call. Properties that few handlers use are created when they are read. */
 export class CallContext implements HandlerContext {
   readonly accepts: readonly string[];
   readonly #call: Call;
@@ -38,9 +38,9 @@ export class CallContext implements HandlerContext {
     return this.#controller.signal;
   }
 
-  /** Tells the handler that nobody waits for it any more. */
+  /** Aborts `signal`, as the response no longer depends on the handler. */
   abort(reason: Error): void {
-    // The signal of one that never asked for it is made aborted, as it may ask yet.
+    // Creates the signal if it hasn't been read yet, so that a later read gets an aborted one.
     void this.signal;
     this.#controller?.abort(reason);
   }

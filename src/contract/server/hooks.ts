@@ -1,8 +1,8 @@
 /**
- * A function of the application that the layer calls, such as one that logs. Whatever it throws, or rejects with, must not stand in the
- * way of a response. Its first error is reported; one for each request would help nobody.
+ * Wraps a hook of the application, such as one that logs, so that its errors and rejections don't affect a response. Only the first error
+ * is reported, as a broken hook usually fails for every request.
  *
- * @param report gets the error, and what the function was called with; never throws
+ * @param report called with the error and the hook's arguments; must not throw
  */
 export function guarded<A extends readonly unknown[]>(
   hook: ((...args: A) => unknown) | undefined,
@@ -25,7 +25,7 @@ export function guarded<A extends readonly unknown[]>(
   };
 }
 
-/** Reports on standard error what there is no other place for. */
+/** Reports an error as a warning of the process, where the application has no hook for it. */
 export function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

@@ -17,26 +17,26 @@ import { requestIdOf } from './request-id.ts';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './response-writer.ts';
 import { closeUnread } from './write-timeout.ts';
 
-/** Bounds on what a client may send and how long it may take. */
+/** Limits on the size and duration of what a client sends. */
 export interface HttpLimits {
   /** The whole header section with the request line, in bytes. */
   readonly headerBytes: number;
   readonly headersTimeoutMs: number;
-  /** From the first byte to the last of the body. */
+  /** From the first byte of a request to the last byte of its body. */
   readonly requestTimeoutMs: number;
-  /** How long an idle connection is kept; longer than the idle time of a load balancer in front, or its requests meet a closed connection. */
+  /** How long an idle connection is kept. Must exceed the idle timeout of a load balancer in front, or its requests reach closed connections. */
   readonly keepAliveTimeoutMs: number;
-  /** How many requests of one connection are in work at once; further ones wait. */
+  /** How many requests of one connection are processed at once; further ones wait. */
   readonly pipelinedRequests: number;
-  /** How long none of the bytes that a client is sent may move before its connection is closed; 0 for no limit. */
+  /** How long pending bytes of a response may make no progress before the connection is closed; 0 for no limit. */
   readonly writeTimeoutMs: number;
-  /** How many connections are served at once; further ones get a 503, but for a few that call `healthPaths`. */
+  /** How many connections are served at once; further ones get a 503, except for a few that call `healthPaths`. */
   readonly connections: number;
 }
 
 /**
- * 16 KiB of header section; 10 s for it, 30 s for a request, 72 s for an idle connection, 30 s for a client that does not read; 10,000
- * connections, and of one connection 32 requests in work.
+ * A header section of 16 KiB; 10 s for it, 30 s for a request, 72 s for an idle connection, 30 s for a client that doesn't read; 10,000
+ * connections, and 32 concurrent requests of one connection.
  */
 export const DEFAULT_LIMITS: HttpLimits = {
   headerBytes: 16_384,
@@ -48,28 +48,28 @@ export const DEFAULT_LIMITS: HttpLimits = {
   connections: 10_000,
 };
 
-/** Bounds of an HTTP server, and how it names its problems. */
+/** The options of `createHttpServer`. */
 export interface HttpServerOptions {
-  /** Those of `DEFAULT_LIMITS` where nothing is said. */
+  /** `DEFAULT_LIMITS` for those left out. */
   readonly limits?: Partial<HttpLimits>;
   /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
   readonly problemBase: () => string;
-  /** For a listener that is not the callback of a `ContractApp`, whose `cors` counts without this. */
+  /** For a listener that isn't the callback of a `ContractApp`; that of the app by default. */
   readonly cors?: CorsOptions | false;
-  /** Paths that are served on 64 connections more than `limits.connections`, such as that of a health check; without a query. */
+  /** Paths, such as those of health checks, that are served on 64 more connections than `limits.connections`. Without a query. */
   readonly healthPaths?: Iterable<string>;
-  /** Called with every message that was refused before it became a request; `message` says where it came from. */
+  /** Called for each message that was refused before the listener got it; `message` has the client's address. */
   readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
-  /** Called before a connection is closed because its client does not read (`limits.writeTimeoutMs`). */
+  /** Called before a connection is closed because its client doesn't read (`limits.writeTimeoutMs`). */
   readonly onUnread?: (message: AddressedMessage) => void;
 }
 
 /**
- * An HTTP/1.1 server that answers with problems too where Node's parser decides before any application does: malformed messages,
- * too large header sections and request targets, timeouts, unknown methods, expectations, CONNECT.
+ * Creates an HTTP/1.1 server that sends problems also for what Node's parser refuses before the application: malformed messages, header
+ * sections and request targets that are too large, timeouts, unknown methods, expectations, CONNECT.
  *
- * @returns the server, which does not listen yet
- * @throws TypeError naming an option of `cors` that cannot be
+ * @returns the server, which isn't listening yet
+ * @throws TypeError naming an invalid option of `cors`
  */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -83,17 +83,17 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
-    // The application refuses a missing Host itself, as a problem; HTTP/1.0 may leave it out.
+    // The application refuses a missing Host with a problem; HTTP/1.0 may omit it.
     requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
   });
-  // A client that has sent all its requests may close its side and wait for the responses, after the last of which the connection ends.
+  // A client may close its side after its last request and still read the responses.
   Object.assign(server, { httpAllowHalfOpen: true });
   server.on('connection', (socket) => connections.add(socket));
   const refuseRequest = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
-    const { headers, body } = written(problem, requestIdOf(req.headers['x-request-id']), req);
-    // Whether the client goes on to send a body that nobody will read is not known.
+    const { headers, body } = serializeProblem(problem, requestIdOf(req.headers['x-request-id']), req);
+    // The client may still be sending a body.
     res.writeHead(problem.status, headers);
     endLingering(req, res, req.method === 'HEAD' ? undefined : body);
   };
@@ -110,18 +110,17 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
 
   const serve = (req: IncomingMessage, res: ServerResponse) => {
     connections.begin(res);
-    // What follows an upgrade that is not made is lost in Node's parser (RFC 9110 section 7.8), so nothing may follow it.
+    // Node's parser loses what follows an ignored upgrade (RFC 9110 section 7.8), so this is the connection's last request.
     if (offersUpgrade(req)) res.shouldKeepAlive = false;
     pipelining.listener(req, res);
   };
   const refuseExpectation = (req: IncomingMessage, res: ServerResponse) => {
     connections.begin(res);
-    const problem =
-      checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'The only expectation that can be met is 100-continue.' });
+    const problem = checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'Unsupported expectation. Supported: 100-continue.' });
     refuseRequest(req, res, problem);
   };
-  /** The problem as it goes on the wire, which ends the connection. */
-  const written = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {
+  /** The headers and body of a problem that closes the connection. */
+  const serializeProblem = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {
     onRefused?.(problem, requestId, message);
     const body = JSON.stringify(problem.toJson(options.problemBase(), requestId));
     const headers = flatten({
@@ -136,38 +135,41 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   };
   const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) =>
     connections.inTurn(socket, () => {
-      const { headers: fields, body } = written(problem, requestId, { socket, headers });
-      socket.end(`${headOf(problem.status, fields)}${body}`);
+      const { headers: responseHeaders, body } = serializeProblem(problem, requestId, { socket, headers });
+      socket.end(`${headOf(problem.status, responseHeaders)}${body}`);
       linger(socket);
     });
 
   server.on('request', serve);
-  // Whether a body is wanted is decided by the application, which sends the 100 itself. Node takes any list that has it for this alone.
-  const expected = (req: IncomingMessage, res: ServerResponse) => (expectsMore(req) ? refuseExpectation : serve)(req, res);
-  server.on('checkContinue', expected);
-  server.on('checkExpectation', expected);
+  // The application sends the 100 itself, if it reads the body. Node emits `checkContinue` for any list that contains 100-continue.
+  const serveExpectation = (req: IncomingMessage, res: ServerResponse) => (hasOtherExpectation(req) ? refuseExpectation : serve)(req, res);
+  server.on('checkContinue', serveExpectation);
+  server.on('checkExpectation', serveExpectation);
   server.on('connect', (req: IncomingMessage, socket: Duplex) => {
-    // Node no longer listens to this socket, and an `error` event that nobody listens to ends the process.
+    // Node no longer listens to this socket, and an unhandled `error` event would crash the process.
     socket.on('error', () => socket.destroy());
-    const problem = new Problem(contractProblems['method-not-allowed'], { detail: 'CONNECT is for proxies, and this is none.', headers: { Allow: METHODS } });
+    const problem = new Problem(contractProblems['method-not-allowed'], {
+      detail: 'CONNECT is not supported: this server is not a proxy.',
+      headers: { Allow: METHODS },
+    });
     refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), req.headers);
   });
   server.on('clientError', (error: ParserError, socket: Duplex) => {
-    const readPast = lingering.get(socket);
-    // Nothing can be said to a client that is gone.
+    const discardInput = lingering.get(socket);
+    // The client has disconnected.
     if (error.code === 'ECONNRESET') socket.destroy();
-    else if (readPast !== undefined) readPast();
+    else if (discardInput !== undefined) discardInput();
     else refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
   });
   return server;
 }
 
-/** Whether an Expect has another member than 100-continue, which may be there more than once (RFC 9110 section 10.1.1). */
-function expectsMore({ headers }: IncomingMessage): boolean {
+/** Whether an Expect header has a member other than 100-continue, which may be repeated (RFC 9110 section 10.1.1). */
+function hasOtherExpectation({ headers }: IncomingMessage): boolean {
   return listMembers(headers.expect ?? '').some((member) => member.toLowerCase() !== '100-continue');
 }
 
-/** Whether Node's parser takes what follows for another protocol (RFC 9110 section 7.8). */
+/** Whether Node's parser treats the bytes after this request as another protocol (RFC 9110 section 7.8). */
 function offersUpgrade({ headers }: IncomingMessage): boolean {
   return headers.upgrade !== undefined && /upgrade/i.test(headers.connection ?? '');
 }
@@ -178,16 +180,16 @@ function headOf(status: number, headers: readonly string[]): string {
   return `${head}Date: ${new Date().toUTCString()}\r\n\r\n`;
 }
 
-/** Connections that were refused and are read past for a moment, with what happens when more comes: the parser finds fault with that, too. */
+/** Refused connections whose input is discarded for a moment. The parser reports further errors on them, which call the function. */
 const lingering = new WeakMap<Duplex, () => void>();
 
-/** Closing while the client still sends would reset the connection, and it might never see the answer (RFC 9112 section 9.6). */
+/** Closing while the client is still sending would reset the connection, and the client might lose the response (RFC 9112 section 9.6). */
 function linger(socket: Socket): void {
   const startBytes = socket.bytesRead;
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  const readPast = () => {
+  const discardInput = () => {
     if (socket.bytesRead - startBytes > LINGER_BYTES) socket.destroy();
   };
-  lingering.set(socket, readPast);
-  socket.on('data', readPast).once('close', () => clearTimeout(timer));
+  lingering.set(socket, discardInput);
+  socket.on('data', discardInput).once('close', () => clearTimeout(timer));
 }

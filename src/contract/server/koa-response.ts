@@ -8,12 +8,12 @@ import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { ContractContext } from './context.ts';
 
 /**
- * Lets an answer wait in `ctx.exchange.response` until the last middleware is done, so that it can be written in one piece.
+ * Keeps a response in `ctx.exchange.response` until the last middleware is done, so that it can be written in one piece.
  *
- * Middleware around the contract sees an ordinary Koa response all the same: the first time it reads or sets anything of it, the
- * waiting answer is moved into Koa's own response, and Koa writes it. So the fast way is taken only when nobody looked.
+ * Middleware around the contract still sees an ordinary Koa response: the first access to any of its properties moves the response into
+ * Koa's own. So the fast path is taken only if no middleware accesses the response.
  *
- * @param app the app whose `response` prototype gets the watching accessors
+ * @param app the app whose `response` prototype gets the accessors
  */
 export function watchResponse(app: Koa): void {
   const koaResponse: object = Object.getPrototypeOf(app.response);
@@ -45,37 +45,37 @@ export function watchResponse(app: Koa): void {
   }
 }
 
-/** Moves a waiting answer into Koa's response. */
+/** Moves a pending response into Koa's response. */
 export function settle(ctx: ContractContext): void {
-  const answer = ctx.exchange?.response;
-  if (answer === undefined) return;
+  const pending = ctx.exchange?.response;
+  if (pending === undefined) return;
   ctx.exchange.response = undefined;
   const { res, response } = ctx;
-  for (let index = 0; index < answer.headers.length; index += 2) {
-    const name = answer.headers[index] as string;
-    const value = answer.headers[index + 1] as string;
+  for (let index = 0; index < pending.headers.length; index += 2) {
+    const name = pending.headers[index] as string;
+    const value = pending.headers[index + 1] as string;
     const lower = name.toLowerCase();
-    // Each cookie has a field of its own, beside those that middleware set.
+    // Each cookie has its own header, in addition to those that middleware set.
     if (lower === 'set-cookie') res.appendHeader(name, value);
-    // A list, of which middleware may have said a part.
+    // A list to which middleware may have added.
     else if (lower === 'vary') response.vary(value);
     else res.setHeader(name, value);
   }
-  if (answer.body instanceof Readable) followSource(ctx, answer.body);
-  // Koa guesses a type for a body without one, and a status for no body; so the type comes before, and the status after.
-  response.body = answer.body ?? null;
-  response.status = answer.status;
-  if (answer.contentLength !== undefined) res.setHeader('Content-Length', answer.contentLength);
+  if (pending.body instanceof Readable) followSource(ctx, pending.body);
+  // Koa guesses a type for a body, and a status without a body; so the type is set before the body, and the status after.
+  response.body = pending.body ?? null;
+  response.status = pending.status;
+  if (pending.contentLength !== undefined) res.setHeader('Content-Length', pending.contentLength);
 }
 
 /**
- * Follows a stream that was given to middleware, which may send something that it makes of it, such as its bytes compressed: `pipe` passes
- * on neither an error nor an early end, so the response would never end. The stream is destroyed when the response is closed.
+ * Watches a stream that middleware may replace by one made from it, such as its bytes compressed: `pipe` forwards neither an error nor an
+ * early end, so the response would never end. The stream is destroyed when the response is closed.
  */
 function followSource(ctx: ContractContext, stream: Readable): void {
   const { res } = ctx;
   const fail = (error: unknown) => {
-    // A stream that middleware replaced by something else was destroyed by Koa; nothing of it is to be sent.
+    // Koa destroys a stream that middleware replaced by something other than a stream; its error doesn't matter.
     if (isAborted(ctx) || typeof (ctx.body as { pipe?: unknown } | null | undefined)?.pipe !== 'function') return;
     ctx.onerror(error instanceof Problem ? error : new InternalError(error));
   };
@@ -85,12 +85,12 @@ function followSource(ctx: ContractContext, stream: Readable): void {
   else res.once('close', () => discard(stream));
 }
 
-/** The statuses for which Koa takes a body away (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
+/** The statuses for which Koa removes the body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
- * Takes the response that middleware made out of Koa, by the rules of Koa's own `respond`. Its headers stay on the response, but for
- * those that frame the message.
+ * Takes the response that middleware made from Koa, by the rules of Koa's own `respond`. Its headers stay on the response, except those
+ * that frame the message.
  */
 export function takeFromKoa(ctx: ContractContext): SerializedResponse {
   const { req, res, response } = ctx;
@@ -100,17 +100,17 @@ export function takeFromKoa(ctx: ContractContext): SerializedResponse {
   if (body === undefined && req.method !== 'HEAD') response.remove('Content-Type');
   const length = String(res.getHeader('Content-Length'));
   res.removeHeader('Content-Length');
-  // Node.js would not send chunks any more where the header was removed without being there.
+  // Removing an absent Transfer-Encoding would stop Node.js from sending chunks.
   if (res.hasHeader('Transfer-Encoding')) res.removeHeader('Transfer-Encoding');
   return { status, headers: [], body, ...(/^\d{1,15}$/.test(length) && { contentLength: Number(length) }) };
 }
 
-/** Whether somebody gave the response no body, which is what it has, too, while nobody has responded. */
+/** Whether middleware set the body to null; a response that nothing has set yet has no body, either. */
 export function isEmptyOnPurpose(response: Koa.Response): boolean {
   return (response as { _explicitNullBody?: boolean })._explicitNullBody === true;
 }
 
-/** The body as it is sent. Koa sends the name of the status where middleware gave no body. */
+/** The body to send. Without one, Koa sends the reason phrase of the status. */
 function bodyOf({ req, res, response }: ContractContext): SerializedResponse['body'] {
   const { body } = response;
   if (body === undefined || body === null) {
@@ -122,7 +122,7 @@ function bodyOf({ req, res, response }: ContractContext): SerializedResponse['bo
   if (body instanceof Blob) return Readable.from(body.stream());
   if (body instanceof ReadableStream) return Readable.from(body);
   if (body instanceof Response) return Readable.from(body.body ?? []);
-  // A stream of another library, or of Node's first kind.
+  // A stream of another library, or an old-style stream of Node.js.
   if (typeof (body as { pipe?: unknown }).pipe === 'function') return new Readable().wrap(body as NodeJS.ReadableStream);
   return JSON.stringify(body);
 }

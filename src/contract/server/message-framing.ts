@@ -5,40 +5,40 @@ import { contractProblems } from '../problems/registry.ts';
 /** RFC 3986 section 3.2.2, loosely: no user, no path, no white space; the port may be empty. An empty Host is allowed (RFC 9112 section 3.2). */
 const HOST = /^(?:\[[0-9a-f:.]+\]|(?:[\w\-.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?$/i;
 
-/** The last valid one: most requests to a service name the same. */
+/** The last valid host: most requests to a service have the same. */
 let lastHost: string | undefined;
 
 /**
- * What RFC 9112 calls malformed and Node's parser lets through: another version than HTTP/1, no Host field in HTTP/1.1, several of
- * them or an invalid one, and a transfer coding that is not `chunked` (sections 2.3, 3.2 and 6.1).
+ * Checks what RFC 9112 calls malformed and Node's parser accepts: a version other than HTTP/1, no Host header in HTTP/1.1, several or an
+ * invalid one, and a transfer coding other than `chunked` (sections 2.3, 3.2 and 6.1).
  *
  * @returns the problem, or undefined for a well-formed message
  */
 export function checkMessage(req: IncomingMessage): Problem | undefined {
-  if (req.httpVersionMajor !== 1) return malformed('The message is not of HTTP/1.0 or HTTP/1.1.');
+  if (req.httpVersionMajor !== 1) return malformed('Unsupported HTTP version. Supported: HTTP/1.0, HTTP/1.1.');
   const coding = req.headers['transfer-encoding'];
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed('The only transfer coding that is understood is chunked.');
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed('Unsupported transfer coding. Supported: chunked.');
   const { rawHeaders } = req;
   let host: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;
     if (name !== 'Host' && (name.length !== 4 || name.toLowerCase() !== 'host')) continue;
-    if (host !== undefined) return malformed('The message has more than one Host field.');
+    if (host !== undefined) return malformed('The message has more than one Host header.');
     host = rawHeaders[index + 1] as string;
   }
-  if (host === undefined) return req.httpVersionMinor === 0 ? undefined : malformed('The message has no Host field.');
+  if (host === undefined) return req.httpVersionMinor === 0 ? undefined : malformed('The message has no Host header.');
   if (host === lastHost) return undefined;
-  if (!HOST.test(host)) return malformed('The Host field is not a host and port.');
+  if (!HOST.test(host)) return malformed('The Host header must be a host, with or without a port.');
   lastHost = host;
   return undefined;
 }
 
-/** Whether an address names a host, which may not be empty there (RFC 9110 sections 4.2.1 and 4.2.4: nor may it name a user). */
+/** Whether the authority of a URI is valid: a nonempty host and no user (RFC 9110 sections 4.2.1 and 4.2.4). */
 export function isHost(authority: string): boolean {
   return HOST.test(authority) && !authority.startsWith(':');
 }
 
-/** Every such message ends its connection: where it ends, and the next one begins, is not certain. */
+/** A malformed message closes its connection, as it is uncertain where the next one begins. */
 function malformed(detail: string): Problem {
   return new Problem(contractProblems['malformed-request'], { detail, closes: true });
 }

@@ -2,18 +2,19 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { Socket } from 'node:net';
 import { SlicedInput, SliceScheduler } from './sliced-input.ts';
 
-/** With so many connections over their limit at once, the others are read slice by slice, too, before they can be as well. */
+/** If this many connections are over their limit at once, all connections are read in slices, before others exceed it as well. */
 const FLOOD = 4;
 const CONNECTION = Symbol('connection');
 
 type Exchange = readonly [IncomingMessage, ServerResponse];
 
 /**
- * Bounds how many requests of one connection are in work (RFC 9112 section 9.3.2 lets a client send any number without waiting). Further
- * ones wait until the system has taken a response, which it does not while the client does not read; meanwhile nothing more is read.
+ * Limits how many requests of one connection are processed at once (RFC 9112 section 9.3.2 lets a client send any number without waiting).
+ * Further ones wait until the operating system has accepted a response, which it doesn't while the client isn't reading; until then reading
+ * is paused.
  *
- * Node.js parses all that one read of the socket gave, 64 KiB or about 1,500 of the smallest requests, before anything can pause it. So
- * a connection that was over the limit is read another way from then on: see `SlicedInput`.
+ * Node.js parses everything that one read of the socket returned, 64 KiB or about 1,500 of the smallest requests, before it can be paused.
+ * So a connection that exceeded the limit is read through a `SlicedInput` from then on.
  */
 export class Pipelining {
   readonly listener: RequestListener;
@@ -22,7 +23,7 @@ export class Pipelining {
   readonly #connections = new Set<Connection>();
   #overLimit = 0;
 
-  /** @param limit how many requests of one connection are in work at once, at least 1 */
+  /** @param limit how many requests of one connection are processed at once, at least 1 */
   constructor(application: RequestListener, limit: number) {
     this.#limit = limit;
     this.listener = (req, res) => {
@@ -31,7 +32,7 @@ export class Pipelining {
     };
   }
 
-  /** Follows the connections of a server whose requests go to `listener`. */
+  /** Tracks the connections of a server whose requests go to `listener`. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => {
       const connection = new Connection(socket, this.#limit, this.#scheduler, () => this.#noteOverLimit());
@@ -63,7 +64,7 @@ class Connection {
   readonly #limit: number;
   readonly #scheduler: SliceScheduler;
   readonly #onOverLimit: () => void;
-  /** Responses that are not made, or not taken by the system. */
+  /** Responses that are not complete, or not accepted by the operating system. */
   #open = 0;
   #application: RequestListener | undefined;
   #last: IncomingMessage | undefined;
@@ -88,19 +89,19 @@ class Connection {
     this.#waiting.push([req, res]);
     if (this.wasOverLimit) return;
     this.wasOverLimit = true;
-    // The parser is in the middle of its work.
+    // The parser is still running.
     process.nextTick(() => {
       this.slice();
       this.#onOverLimit();
     });
   }
 
-  /** Reads on slice by slice. */
+  /** Reads the connection in slices from now on. */
   slice(): void {
     this.#input ??= new SlicedInput(this.#socket, this.#scheduler, () => this.#isFull());
   }
 
-  /** The system has taken a response, or the connection closed. */
+  /** Called when the operating system has accepted a response, or the connection has closed. */
   release(): void {
     this.#open--;
     if (this.#socket.destroyed) this.#waiting = [];
@@ -112,7 +113,7 @@ class Connection {
     if (this.#waiting.length === 0) this.#input?.continue();
   }
 
-  /** The body of the last request may still be needed by its handler. */
+  /** Whether no more is parsed. An incomplete last request is read to its end, as its handler may need the body. */
   #isFull(): boolean {
     return this.#waiting.length > 0 || (this.#open >= this.#limit && this.#last?.complete === true);
   }

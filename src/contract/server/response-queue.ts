@@ -1,13 +1,13 @@
-/** How many items are put while each is written at once, before it is looked whether others come in the same turn of the event loop. */
+/** While items are written at once, every so many of them one turn of the event loop is checked for further items. */
 const PROBE_INTERVAL = 32;
 
 /**
- * Ready responses on their way to sockets.
+ * Responses that are ready to be written.
  *
- * A write wakes whoever reads at the other end, which fell asleep after the write before: with many connections that is the greatest
- * single cost of a response. Written together, when every request that had arrived is handled, they share it: measured with 64 connections,
- * 1.5 times as many responses a second. A response that is alone would only wait for a turn of the event loop, a tenth of its time; so as
- * long as no two are ready in one turn, each is written at once.
+ * A write wakes up the receiving process, which with many connections is the greatest single cost of a response. Responses that are written
+ * together, after every request that had arrived was handled, share that cost: with 64 connections, 1.5 times as many responses per second
+ * were measured. A single response would only lose time by waiting for a turn of the event loop, about a tenth; so as long as no two are
+ * ready in one turn, each is written at once.
  */
 export class ResponseQueue<T> {
   readonly #write: (item: T) => void;
@@ -15,22 +15,22 @@ export class ResponseQueue<T> {
   #lastConnection: unknown;
   #isFlushing = false;
   #isTurnOpen = false;
-  /** Whether several items came in the last turn that was looked at, so that those of a turn are written together. */
+  /** Whether several items came in the last turn that was checked, so that items of one turn are written together. */
   #together = false;
   #untilProbe = PROBE_INTERVAL;
   #countInTurn = 0;
 
-  /** @param write never throws */
+  /** @param write must not throw */
   constructor(write: (item: T) => void) {
     this.#write = write;
   }
 
   /**
-   * Has an item written once the present call is done, or together with others once the sockets that are readable now were read (the
+   * Writes an item once the current call is done, or together with others once the sockets that are readable now were read (the
    * event loop's check phase).
    *
-   * @param connection what the item is written to. Two of one connection have nothing to share, and a client that sends many requests
-   *   without reading would fill the memory with them; so they do not wait
+   * @param connection the destination of the item. Two items of one connection don't wait for each other: they share no cost, and a client
+   *   that pipelines without reading would fill the memory with them
    */
   put(item: T, connection: unknown): void {
     this.#waiting.push(item);

@@ -5,30 +5,30 @@ import { type StreamEvents, sendStream } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { CorsPolicy } from './cors.ts';
 
-/** How long, and how much, a client that was refused may go on to send before its connection is closed over it. */
+/** How long, and how many bytes, a client may send after it was refused before its connection is closed. */
 export const LINGER_MS = 1000;
 export const LINGER_BYTES = 8 * 1024 * 1024;
 
 export interface WriteOptions {
   readonly requestId: string;
-  /** Whether the connection ends with this answer. */
+  /** Whether the connection closes after this response. */
   readonly closes: boolean;
   readonly cors: CorsPolicy;
 }
 
 /**
- * Writes a finished answer without a stream in one piece.
+ * Writes a response whose body isn't a stream in one piece.
  *
- * @throws TypeError for headers that HTTP does not allow; nothing is written then
+ * @throws TypeError for headers that HTTP doesn't allow; nothing is written then
  */
-export function writeResponse(req: IncomingMessage, res: ServerResponse, answer: SerializedResponse, options: WriteOptions): void {
-  const { status, contentLength } = answer;
-  const body = answer.body as string | Buffer | undefined;
+export function writeResponse(req: IncomingMessage, res: ServerResponse, response: SerializedResponse, options: WriteOptions): void {
+  const { status, contentLength } = response;
+  const body = response.body as string | Buffer | undefined;
   const isHead = req.method === 'HEAD';
-  const headers = headersOf(req, res, answer, options);
+  const headers = headersOf(req, res, response, options);
   if (body !== undefined) headers.push('Content-Length', String(Buffer.byteLength(body)));
   else if (status !== 204) {
-    // What a GET would have said; it is not known for a HEAD that answers for itself. A 204 never has one (RFC 9110 section 8.6).
+    // The length that a GET would have; unknown for a HEAD operation of its own. A 204 never has one (RFC 9110 section 8.6).
     const length = isHead || status === 304 ? contentLength : 0;
     if (length !== undefined) headers.push('Content-Length', String(length));
   }
@@ -39,22 +39,22 @@ export function writeResponse(req: IncomingMessage, res: ServerResponse, answer:
 }
 
 /**
- * Sends an answer whose body is a stream.
+ * Sends a response whose body is a stream.
  *
- * @param outcome how it ended: one of its functions is called
- * @returns ends the sending, without calling any of them
+ * @param outcome one of its functions is called when sending has ended
+ * @returns stops sending without calling any of them
  */
 export function streamResponse(
   req: IncomingMessage,
   res: ServerResponse,
-  answer: SerializedResponse,
+  response: SerializedResponse,
   body: Readable,
   options: WriteOptions,
   outcome: Pick<StreamEvents, 'failedUnsent' | 'failedSent' | 'aborted'> & { ended(): void },
 ): () => void {
-  const { status, contentLength } = answer;
+  const { status, contentLength } = response;
   const begin = () => {
-    const headers = headersOf(req, res, answer, options);
+    const headers = headersOf(req, res, response, options);
     if (contentLength !== undefined) headers.push('Content-Length', String(contentLength));
     res.writeHead(status, headers);
   };
@@ -63,26 +63,26 @@ export function streamResponse(
     else res.end();
     outcome.ended();
   };
-  return sendStream(body, res, { contentLength, headersOnly: req.method === 'HEAD', eager: isEventStream(answer.headers) }, { ...outcome, begin, end });
+  return sendStream(body, res, { contentLength, headersOnly: req.method === 'HEAD', eager: isEventStream(response.headers) }, { ...outcome, begin, end });
 }
 
-/** A page takes the connection of such a stream for open once it has the header section (WHATWG HTML, section 9.2). */
+/** A page considers an event stream open once it has received the header section (WHATWG HTML, section 9.2). */
 function isEventStream(headers: readonly string[]): boolean {
   return headers.some((text) => text.startsWith('text/event-stream'));
 }
 
-/** All headers of an answer but for its length. Those that middleware set on the response are there already and are written with them. */
+/** All headers of a response except its length. Those that middleware set on `res` are included. */
 function headersOf(req: IncomingMessage, res: ServerResponse, { headers: own }: SerializedResponse, { requestId, closes, cors }: WriteOptions): string[] {
   const headers = [...own, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
   cors.addTo(headers, req.headers.origin, res);
-  const written = res.getHeaderNames().length === 0 ? headers : besideMiddleware(res, headers, own.length);
-  if (closes) written.push('Connection', 'close');
-  return written;
+  const merged = res.getHeaderNames().length === 0 ? headers : mergeWithMiddleware(res, headers, own.length);
+  if (closes) merged.push('Connection', 'close');
+  return merged;
 }
 
-/** The headers that every response has are middleware's to set, but for the request id; what a response varies by is one list of all. */
-function besideMiddleware(res: ServerResponse, headers: readonly string[], commonFrom: number): string[] {
-  const written: string[] = [];
+/** Middleware may override the common headers, except the request id. All `Vary` headers are merged into one. */
+function mergeWithMiddleware(res: ServerResponse, headers: readonly string[], commonFrom: number): string[] {
+  const merged: string[] = [];
   const varies: string[] = [];
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index] as string;
@@ -91,16 +91,16 @@ function besideMiddleware(res: ServerResponse, headers: readonly string[], commo
     if (lower === 'vary') {
       if (index >= commonFrom && res.hasHeader('vary')) varies.push(String(res.getHeader('vary')));
       varies.push(value);
-    } else if (index < commonFrom || lower === 'x-request-id' || !res.hasHeader(name)) written.push(name, value);
+    } else if (index < commonFrom || lower === 'x-request-id' || !res.hasHeader(name)) merged.push(name, value);
   }
   const names = new Map(varies.flatMap((value) => value.split(',')).map((name) => [name.trim().toLowerCase(), name.trim()]));
-  if (names.size > 0) written.push('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
-  return written;
+  if (names.size > 0) merged.push('Vary', names.has('*') ? '*' : [...names.values()].join(', '));
+  return merged;
 }
 
 /**
- * Sends the whole answer, then reads on for a moment before the connection closes: closing while the client still sends would
- * reset the connection, and the client might never see the answer (RFC 9112 section 9.6).
+ * Sends the response, then discards further input for a moment before the connection closes: closing while the client is still sending
+ * would reset the connection, and the client might lose the response (RFC 9112 section 9.6).
  */
 export function endLingering(req: IncomingMessage, res: ServerResponse, body: string | Buffer | undefined): void {
   if (body === undefined) res.flushHeaders();
@@ -121,9 +121,9 @@ export function endLingering(req: IncomingMessage, res: ServerResponse, body: st
 }
 
 /**
- * Whether a request that is answered while its body is still to come has more of it than is worth reading to keep its connection.
+ * Whether the body of a request with an early response isn't worth reading, so that the connection is closed instead.
  *
- * @param limitBytes the largest body that is read past, in bytes
+ * @param limitBytes the largest body that is read and discarded, in bytes
  */
 export function leavesBody(req: IncomingMessage, limitBytes: number): boolean {
   return req.headers['content-length'] === undefined || Number(req.headers['content-length']) > limitBytes || req.headers.expect !== undefined;

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 
-/** How much of a connection's bytes is parsed at a time: some 46 of the smallest requests. */
+/** How many bytes of a connection are parsed at a time: some 46 of the smallest requests. */
 const SLICE_BYTES = 2048;
 /**
- * How many slices, of whatever connections, are parsed in one turn of the event loop. Few, as a turn accepts one new connection: whoever
- * comes behind a hundred others waits for a hundred turns.
+ * How many slices of all connections are parsed in one turn of the event loop. Few, as each turn accepts one new connection: the hundredth
+ * waits for a hundred turns.
  */
 const SLICES_IN_TURN = 4;
 const MESSAGE_END = '\r\n\r\n';
 
-/** Gives connections their turns, so that those of many bytes do not keep the others waiting. */
+/** Schedules connections in turn, so that one with many bytes doesn't delay the others. */
 export class SliceScheduler {
   #queue: SlicedInput[] = [];
 
@@ -27,10 +27,10 @@ export class SliceScheduler {
 }
 
 /**
- * Reads a connection's bytes and hands them to Node's parser slice by slice, as long as the connection is not full.
+ * Reads a connection's bytes and passes them to Node's parser in slices, as long as the connection isn't full.
  *
- * Node.js lets its parser read a socket directly, until somebody else listens to the bytes; for that case it has a listener of its own,
- * through which the slices go.
+ * Node's parser reads a socket directly until another listener for `data` is added; then it uses a listener of its own, which gets the
+ * slices.
  */
 export class SlicedInput {
   readonly #socket: Socket;
@@ -40,7 +40,7 @@ export class SlicedInput {
   #rest: Buffer | undefined;
   #isScheduled = false;
 
-  /** @param isFull whether no more is parsed until `continue` is called */
+  /** @param isFull returns whether parsing pauses until `continue` is called */
   constructor(socket: Socket, scheduler: SliceScheduler, isFull: () => boolean) {
     this.#socket = socket;
     this.#scheduler = scheduler;
@@ -49,14 +49,14 @@ export class SlicedInput {
     if (this.#parse === undefined || socket.destroyed) return;
     socket.off('data', this.#parse);
     socket.on('data', (bytes: Buffer) => this.#take(bytes));
-    // Node.js lets a socket go on whenever a request was read to its end.
+    // Node.js resumes a socket whenever a request was read completely.
     socket.on('resume', () => {
       if (this.#mustWait()) socket.pause();
     });
     this.continue();
   }
 
-  /** Parses on, or reads on where nothing is left to parse, unless the connection is full. */
+  /** Continues parsing, or reading if nothing is left to parse, unless the connection is full. */
   continue(): void {
     if (this.#mustWait()) this.#socket.pause();
     else this.#socket.resume();
@@ -78,7 +78,7 @@ export class SlicedInput {
   #take(bytes: Buffer): void {
     const isFirst = this.#rest === undefined;
     this.#rest = this.#rest === undefined ? bytes : Buffer.concat([this.#rest, bytes]);
-    // What fits a slice need not wait for a turn.
+    // Bytes that fit into one slice needn't wait for a turn.
     if (isFirst && !this.#isScheduled && bytes.length <= SLICE_BYTES) this.parseNext();
     else this.continue();
   }
@@ -88,7 +88,7 @@ export class SlicedInput {
   }
 }
 
-/** The length of the next slice. It ends between two messages where that can be, so that no time limit of a request begins while it waits. */
+/** The length of the next slice. It ends between two messages if possible, so that no request's timeout starts while its rest waits. */
 function sliceOf(bytes: Buffer): number {
   if (bytes.length <= SLICE_BYTES) return bytes.length;
   const end = bytes.subarray(0, 2 * SLICE_BYTES).indexOf(MESSAGE_END, SLICE_BYTES - MESSAGE_END.length);

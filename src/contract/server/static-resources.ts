@@ -11,24 +11,24 @@ import { Router } from '../routing/router.ts';
 import { type ContractContext, RESPONDED } from './context.ts';
 import { corsOf, optionsResponse } from './cors.ts';
 
-/** Something served at a path of its own beside the API: a page, a document. */
+/** A page or file that is served in addition to the API. */
 export interface Resource {
   readonly path: string;
   /** The full Content-Type; ignored for a redirect. */
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A Location, relative or absolute: answered 302 without a body. */
+  /** A Location, relative or absolute: the response is a 302 without a body. */
   readonly redirect?: string;
-  /** The bytes; called at the first request. */
+  /** Returns the bytes; called at the first request. */
   load(): Buffer;
 }
 
 /**
- * Serves resources by the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
+ * Serves resources under the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
  *
- * Paths of no resource go to the next middleware.
+ * Requests for other paths go to the next middleware.
  *
- * @param bodyLimitBytes a body that nobody wants is read past up to this length, and refused beyond it
+ * @param bodyLimitBytes the largest request body that is read and discarded; a larger one is refused
  */
 export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): Middleware {
   const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
@@ -53,7 +53,7 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
   };
 }
 
-/** Answers a GET by its header fields. */
+/** The response to a GET, depending on the request headers. */
 type Serve = (headers: IncomingHttpHeaders) => SerializedResponse;
 
 function representation(resource: Resource): Serve {
@@ -67,10 +67,10 @@ function representation(resource: Resource): Serve {
       loaded = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
     }
     const { body, etag } = loaded;
-    const fields = [...own, 'ETag', etag];
-    // Only the condition: a Cache-Control in a request is for caches on the way, and pages that send conditions themselves always have one.
-    const condition = headers['if-none-match'];
-    if (condition !== undefined && fresh({ 'if-none-match': condition }, { etag })) return { status: 304, headers: fields, body: undefined };
-    return { status: 200, headers: [...fields, 'Content-Type', resource.type], body };
+    const common = [...own, 'ETag', etag];
+    // Cache-Control of the request is ignored: it is meant for caches, and conditional requests of pages always have one.
+    const ifNoneMatch = headers['if-none-match'];
+    if (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })) return { status: 304, headers: common, body: undefined };
+    return { status: 200, headers: [...common, 'Content-Type', resource.type], body };
   };
 }

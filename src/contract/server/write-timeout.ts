@@ -2,13 +2,12 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Closes connections whose client does not read: those with bytes to be sent of which none has moved for a time. Node.js counts a socket as
- * active while bytes move, and reports one that was not; a handler that is at work, or a stream that is quiet, makes no bytes, and its
- * connection is left alone.
+ * Closes connections whose client doesn't read: those whose pending bytes have made no progress for some time. Node.js emits `timeout` for a
+ * socket without any progress. A connection without pending bytes, whose handler is running or whose stream is quiet, is left open.
  *
  * @param timeoutMs 0 for no limit
- * @param isIdle whether no response of a connection is under way: Node.js reports connections that were idle for too long the same way
- * @param onClosed called before a connection is closed because its client does not read
+ * @param isIdle returns whether a connection has no response under way; Node.js emits `timeout` for idle connections, too
+ * @param onClosed called before a connection is closed because its client doesn't read
  */
 export function closeUnread(server: Server, timeoutMs: number, isIdle: (socket: Socket) => boolean, onClosed: (socket: Socket) => void): void {
   server.timeout = timeoutMs;
