@@ -20,7 +20,7 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** Addresses are relative, so that the page works behind a proxy that puts a path in front. */
+/** URLs are relative, so that the page works behind a proxy that adds a path prefix. */
 const START = `window.ui = SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#swagger-ui',
@@ -32,9 +32,9 @@ const START = `window.ui = SwaggerUIBundle({
 `;
 
 /**
- * The interactive page, Swagger UI from the package of its own makers, served from here.
+ * The interactive documentation: Swagger UI from its npm package, served by the service itself.
  *
- * @param publicUrl where "Try it out" calls the service, if not where the page came from
+ * @param publicUrl where "Try it out" calls the service, if it isn't the page's origin
  */
 export function docsPages(publicUrl: string | undefined): readonly Page[] {
   const calls = publicUrl === undefined ? '' : ` ${new URL(publicUrl).origin}`;

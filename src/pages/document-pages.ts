@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page, REVALIDATE } from './page.ts';
 
-/** The top-level `servers`, which the generator writes on one line of its own; nothing below the top level begins so. */
+/** The top-level `servers`, which the generator writes on one line; no nested line matches. */
 const SERVERS = { json: /^ {2}"servers": .*?(?=,?$)/m, yaml: /^servers: .*$/m } as const;
 
 /**
- * The OpenAPI document as this service means it: calls go to where the document came from, or to the public address.
+ * The OpenAPI document with the `servers` of this service: the document's origin, or the public URL.
  *
- * @param folder    where openapi.json and openapi.yaml are
- * @param publicUrl undefined stands for "the origin of the document" (OpenAPI 3.0.3 section 4.7.5: relative URLs)
+ * @param folder    of openapi.json and openapi.yaml
+ * @param publicUrl undefined for the origin of the document (OpenAPI 3.0.3 section 4.7.5: relative URLs)
  */
 export function documentPages(folder: string, publicUrl: string | undefined): readonly Page[] {
   const servers = JSON.stringify([{ url: publicUrl ?? '/' }]);

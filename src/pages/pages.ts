@@ -7,14 +7,14 @@ import { redocPages } from './redoc-page.ts';
 export interface PagesOptions {
   /** The folder of openapi.json and openapi.yaml. */
   readonly documentFolder: string;
-  /** Where clients reach the service; undefined when that is where they got the page. */
+  /** The address of the service for clients; undefined if it is the page's origin. */
   readonly publicUrl: string | undefined;
   readonly problems: readonly ProblemEntry[];
 }
 
 const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#d60"><ellipse cx="16" cy="22" rx="8" ry="6.5"/><ellipse cx="6" cy="14" rx="3" ry="4"/><ellipse cx="26" cy="14" rx="3" ry="4"/><ellipse cx="12" cy="7" rx="3" ry="4.5"/><ellipse cx="20" cy="7" rx="3" ry="4.5"/></g></svg>\n`;
 
-/** Every page and document beside the API. */
+/** Every page and document that is served in addition to the API. */
 export function createPages({ documentFolder, publicUrl, problems }: PagesOptions): readonly Page[] {
   const favicon = (path: string): Page => ({ path, type: 'image/svg+xml', headers: REVALIDATE, load: () => Buffer.from(FAVICON) });
   return [
@@ -24,7 +24,7 @@ export function createPages({ documentFolder, publicUrl, problems }: PagesOption
     ...documentPages(documentFolder, publicUrl),
     problemsPage(problems),
     favicon('/favicon.svg'),
-    // Browsers ask for it whatever a page says.
+    // Browsers request it whatever icon a page links to.
     favicon('/favicon.ico'),
   ];
 }

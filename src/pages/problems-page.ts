@@ -1,6 +1,6 @@
 import { escapeHtml, htmlFields, type Page } from './page.ts';
 
-/** One kind of problem, as the page lists it. */
+/** A problem type as the page lists it. */
 export interface ProblemEntry {
   readonly code: string;
   readonly status: number;
@@ -21,7 +21,7 @@ code { font-size: .9em; }
 .status { display: inline-block; min-width: 2.5em; font-variant-numeric: tabular-nums; }
 `;
 
-/** The table that the `type` of every problem points into (RFC 9457 section 3.1.1), by status. */
+/** The list of problem types, ordered by status. The `type` of every problem links to its entry (RFC 9457 section 3.1.1). */
 export function problemsPage(problems: readonly ProblemEntry[]): Page {
   return {
     path: '/problems',
@@ -50,7 +50,7 @@ function html(problems: readonly ProblemEntry[]): string {
 </head>
 <body>
 <h1>Problems</h1>
-<p>Whatever goes wrong, the answer is <code>application/problem+json</code> (RFC 9457). Its <code>type</code> points to an entry below, <code>detail</code> says what was wrong with the very request, and <code>instance</code> names the request in our logs.</p>
+<p>Every error response is <code>application/problem+json</code> (RFC 9457). Its <code>type</code> links to an entry below, <code>detail</code> says what was wrong with the request, and <code>instance</code> identifies the request in our logs.</p>
 ${entries.join('\n')}
 <p><a href="docs">Back to the API</a></p>
 </body>
@@ -58,7 +58,7 @@ ${entries.join('\n')}
 `;
 }
 
-/** Remedies mark code as Markdown does. */
+/** Remedies use backticks for code, as in Markdown. */
 function inline(text: string): string {
   return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }

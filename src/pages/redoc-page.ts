@@ -20,7 +20,7 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** Its own font families would come from another host. */
+/** Overrides ReDoc's fonts, which would be loaded from another host. */
 const START = `Redoc.init(
   'openapi.json',
   {
@@ -37,7 +37,7 @@ const START = `Redoc.init(
 );
 `;
 
-/** The page for reading, ReDoc from the package of its own makers, served from here. */
+/** The reference documentation: ReDoc from its npm package, served by the service itself. */
 export function redocPages(): readonly Page[] {
   const script = (file: string, load: () => Buffer): Page => ({
     path: `/redoc/${file}`,
@@ -49,7 +49,7 @@ export function redocPages(): readonly Page[] {
     {
       path: '/redoc',
       type: 'text/html; charset=utf-8',
-      // ReDoc writes style elements, and searches in a worker that it makes from a Blob.
+      // ReDoc inserts style elements, and searches in a worker made from a Blob.
       headers: htmlFields(["script-src 'self'", "style-src 'self' 'unsafe-inline'", "connect-src 'self'", 'worker-src blob:']),
       load: () => Buffer.from(HTML),
     },
@@ -59,12 +59,12 @@ export function redocPages(): readonly Page[] {
 }
 
 /**
- * Takes out the image that ReDoc loads from its makers' host; the link to them stays.
+ * Removes the logo that ReDoc loads from its vendor's host; the link to the vendor stays.
  *
- * @throws Error when it is not there, or not in this form: a new version of the package has to be looked at
+ * @throws Error if the logo isn't found: a new version of the package needs a new pattern
  */
 export function withoutLogo(script: string): string {
   const cleaned = script.replace(/[\w$]+\.createElement\("img",\{[^{}]*"https:\/\/cdn\.redoc\.ly\/[^"]*"\}\)/, 'null');
-  if (cleaned === script || cleaned.includes('cdn.redoc')) throw new Error('redoc.standalone.js loads its logo in a form that is not known here.');
+  if (cleaned === script || cleaned.includes('cdn.redoc')) throw new Error('redoc.standalone.js loads its logo in an unexpected way: adapt withoutLogo.');
   return cleaned;
 }

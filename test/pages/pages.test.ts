@@ -70,7 +70,7 @@ describe('the reference page’s script', () => {
     { name: 'a second one', given: `${logo};${logo}` },
   ];
   test.each(unknown)('is refused with $name', ({ given }) => {
-    expect(() => withoutLogo(given)).toThrow('redoc.standalone.js loads its logo in a form that is not known here.');
+    expect(() => withoutLogo(given)).toThrow('redoc.standalone.js loads its logo in an unexpected way: adapt withoutLogo.');
   });
 });
 
