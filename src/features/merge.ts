@@ -2,24 +2,24 @@ import type { Operations } from '../../generated/types.ts';
 import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
 import type { AccessLevel, Feature } from './feature.ts';
 
-/** No members at all are an object without members. */
+/** The intersection of no types is an empty object. */
 type Intersection<U> = [U] extends [never] ? Record<never, never> : IntersectionOfSome<U>;
 type IntersectionOfSome<U> = (U extends unknown ? (member: U) => void : never) extends (all: infer I) => void ? I : never;
 
-/** All features as one. */
+/** The features merged into one. */
 export interface MergedFeatures<H> {
   readonly handlers: H;
   readonly gates: { readonly [O in keyof Operations]?: Gate };
-  /** The service's own first. */
+  /** The service's own ones first. */
   readonly problems: readonly ProblemType[];
   readonly accessLevels: Readonly<Record<string, AccessLevel>>;
 }
 
 /**
- * Puts the features together. The handlers keep their types, so that an operation without one does not compile where all are wanted.
+ * Merges the features. The handlers keep their types, so that an operation without one does not compile where all are required.
  *
- * @param ownProblems problems of the service itself, whose codes no feature may claim
- * @throws Error naming an operationId or a problem code that is claimed twice
+ * @param ownProblems problem types of the service itself, whose codes a feature must not use
+ * @throws Error naming an operationId or a problem code that is used twice
  */
 export function mergeFeatures<const F extends readonly Feature<never>[]>(
   features: F,
@@ -32,7 +32,7 @@ export function mergeFeatures<const F extends readonly Feature<never>[]>(
   const problems = union('problem code', [ownProblems, ...features.map((feature) => feature.problems ?? {})]);
   return {
     handlers: handlers as Intersection<F[number]['handlers']>,
-    // As an operation may be called like a member of every object, which the compiler sees in each.
+    // The cast is needed because an operationId may be the name of a member of every object.
     gates: union(
       'gate',
       features.map((feature) => feature.gates ?? {}),
@@ -48,7 +48,7 @@ export function mergeFeatures<const F extends readonly Feature<never>[]>(
 function union<V>(what: string, tables: readonly Readonly<Record<string, V>>[]): Record<string, V> {
   const all = new Map<string, V>();
   for (const [key, value] of tables.flatMap((table) => Object.entries(table))) {
-    if (all.has(key)) throw new Error(`The ${what} ${key} is claimed twice.`);
+    if (all.has(key)) throw new Error(`The ${what} ${key} is used twice.`);
     all.set(key, value);
   }
   return Object.fromEntries(all);

@@ -1,5 +1,5 @@
 import type { SecurityScheme } from '../../generated/types.ts';
 import type { SecurityHandlers } from '../contract/index.ts';
 
-/** Who decides whose credentials are accepted, for each security scheme of the document. A new one adds its line here; the compiler says which one is missing. */
+/** The handler of each security scheme of the document. Add a line for a new scheme; the compiler reports a missing one. */
 export const createSecurityHandlers = (): SecurityHandlers<SecurityScheme> => ({});

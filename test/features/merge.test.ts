@@ -18,14 +18,14 @@ test('features are put together, the service’s own problems first', () => {
 });
 
 test.each([
-  { name: 'an operation', parts: { handlers: { getPet: 1 } }, want: 'The operationId getPet is claimed twice.' },
-  { name: 'a problem code', parts: { problems: { mine: taken } }, want: 'The problem code mine is claimed twice.' },
-  { name: 'a gate', parts: { gates: { getPet: 1 } }, want: 'The gate getPet is claimed twice.' },
-  { name: 'an access level', parts: { accessLevels: { getPet: 'info' } }, want: 'The access level getPet is claimed twice.' },
+  { name: 'an operation', parts: { handlers: { getPet: 1 } }, want: 'The operationId getPet is used twice.' },
+  { name: 'a problem code', parts: { problems: { mine: taken } }, want: 'The problem code mine is used twice.' },
+  { name: 'a gate', parts: { gates: { getPet: 1 } }, want: 'The gate getPet is used twice.' },
+  { name: 'an access level', parts: { accessLevels: { getPet: 'info' } }, want: 'The access level getPet is used twice.' },
 ])('$name that two features claim is refused by name', ({ parts, want }) => {
   expect(() => mergeFeatures([feature(parts), feature(parts)], {})).toThrow(new Error(want));
 });
 
 test('a problem code of the service is none for a feature', () => {
-  expect(() => mergeFeatures([feature({ problems: { taken } })], { taken })).toThrow(new Error('The problem code taken is claimed twice.'));
+  expect(() => mergeFeatures([feature({ problems: { taken } })], { taken })).toThrow(new Error('The problem code taken is used twice.'));
 });
