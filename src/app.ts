@@ -18,14 +18,14 @@ export interface AppParts {
   readonly health: Health;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Where clients reach the service, without a trailing slash; asked for late, as a port may be given by the system. */
+  /** Returns the address of the service for clients, without a trailing slash. Called late, as the system may choose the port. */
   readonly origin: () => string;
 }
 
-/** The whole service as one Koa app: the API, and the pages beside it. */
+/** The service as one Koa app: the API and its pages. */
 export interface ServiceApp {
   readonly app: ContractApp;
-  /** The paths that monitors call to see whether the service is well. */
+  /** The paths of health checks. */
   readonly healthPaths: readonly string[];
 }
 

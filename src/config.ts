@@ -2,56 +2,56 @@ import { type BlockList, isIP } from 'node:net';
 import { type ContractOptions, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from './contract/index.ts';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
-/** The service's settings, checked. */
+/** The service's validated settings. */
 export interface Config {
   readonly port: number;
-  /** Undefined listens on all interfaces, IPv6 and IPv4. */
+  /** Undefined for all interfaces, IPv6 and IPv4. */
   readonly host: string | undefined;
   readonly logLevel: LogLevel;
-  /** Where clients reach the service, without a trailing slash; undefined when that is where it listens. */
+  /** The address of the service for clients, without a trailing slash; undefined if it is where the service listens. */
   readonly publicUrl: string | undefined;
   readonly bodyLimitBytes: number;
   readonly drainMs: number;
-  /** What bounds the work for requests. */
+  /** Limits of requests. */
   readonly requestLimits: Required<Pick<ContractOptions<never>, 'handlerTimeoutMs' | 'bodyMemoryBytes' | 'formFileLimit' | 'jsonDepthLimit' | 'problemBytes'>>;
-  /** What bounds connections. */
+  /** Limits of connections. */
   readonly connectionLimits: Pick<HttpLimits, 'connections' | 'pipelinedRequests' | 'writeTimeoutMs'>;
-  /** Proxies whose `X-Forwarded-For` says who the client is; undefined for none. */
+  /** Proxies whose `X-Forwarded-For` names the client; undefined for none. */
   readonly trustedProxies: BlockList | undefined;
 }
 
-/** One or more settings that cannot be used; a line each. */
+/** One or more invalid settings, one per line. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** The service is gone within 9 s of a signal, before Kubernetes' and most others' patience ends at 10 s or more. */
+/** The service ends within 9 s of a signal, before the 10 s or more after which Kubernetes and most others kill it. */
 const MAX_DRAIN_MS = 8000;
 
-/** The largest request body where nobody sets another. */
+/** The largest request body by default. */
 export const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
 
-const ALLOWED_HOST = 'an IP address or a host name of this machine, without port';
+const ALLOWED_HOST = 'an IP address or host name of this machine, without a port';
 
-/** A host that is none of this machine, which only shows when the service would listen there. */
+/** The error for a host that isn't one of this machine, which only listening shows. */
 export function notThisHost(host: string): ConfigError {
-  return new ConfigError(`HOST is ${JSON.stringify(host)}; allowed is ${ALLOWED_HOST}.`);
+  return new ConfigError(invalidSetting('HOST', host, ALLOWED_HOST));
 }
 
 /**
  * Reads the settings.
  *
  * @param env the environment; an empty variable counts as not set
- * @throws ConfigError naming every bad variable, its value and what is allowed
+ * @throws ConfigError naming every invalid variable, what is allowed, and its value
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const faults: string[] = [];
+  const errors: string[] = [];
   const read = <T>(name: string, fallback: T, allowed: string, parse: (text: string) => T | undefined): T => {
     const text = env[name];
     if (text === undefined || text === '') return fallback;
     const value = parse(text);
     if (value !== undefined) return value;
-    faults.push(`${name} is ${JSON.stringify(withoutPassword(text))}; allowed is ${allowed}.`);
+    errors.push(invalidSetting(name, withoutPassword(text), allowed));
     return fallback;
   };
   const readNumber = (name: string, fallback: number, min: number, max: number) =>
@@ -59,8 +59,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const config: Config = {
     port: read('PORT', 3000, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
     host: read<string | undefined>('HOST', undefined, ALLOWED_HOST, hostName),
-    logLevel: read('LOG_LEVEL', 'info', LOG_LEVELS.join(', '), (text) => LOG_LEVELS.find((level) => level === text)),
-    publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query and fragment', publicUrl),
+    logLevel: read('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, (text) => LOG_LEVELS.find((level) => level === text)),
+    publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query or fragment', publicUrl),
     bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
     requestLimits: {
@@ -82,8 +82,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       parseAddressRanges,
     ),
   };
-  if (faults.length > 0) throw new ConfigError(faults.join('\n'));
+  if (errors.length > 0) throw new ConfigError(errors.join('\n'));
   return config;
+}
+
+function invalidSetting(name: string, value: string, allowed: string): string {
+  return `${name} must be ${allowed}; got ${JSON.stringify(value)}.`;
 }
 
 function wholeNumber(min: number, max: number): (text: string) => number | undefined {
@@ -93,12 +97,12 @@ function wholeNumber(min: number, max: number): (text: string) => number | undef
   };
 }
 
-/** A secret is not for the terminal or the log. */
+/** Hides the user and password of a URL, as the message may be logged. */
 function withoutPassword(text: string): string {
   return text.replace(/\/\/[^/?#]*@/, '//***@');
 }
 
-/** An IPv6 address may name its zone; whether a name is one of this machine shows when it listens. */
+/** An IPv6 address may have a zone. Whether a name is one of this machine, only listening shows. */
 function hostName(text: string): string | undefined {
   return isIP(text) !== 0 || /^[A-Za-z0-9._-]+$/.test(text) ? text : undefined;
 }
@@ -106,7 +110,7 @@ function hostName(text: string): string | undefined {
 function publicUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, origin, pathname, search, hash, username, password } = new URL(text);
-  // An empty query or fragment is one, too; URL does not tell.
+  // `URL` doesn't show an empty query or fragment.
   if ((protocol !== 'http:' && protocol !== 'https:') || /[?#]/.test(text) || search + hash + username + password !== '') return undefined;
   return `${origin}${pathname.replace(/\/+$/, '')}`;
 }

@@ -4,8 +4,8 @@ import { systemClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { type RunningServer, startServer } from './server.ts';
 
-/** 0 stopped as asked, 1 failed, 2 a setting that cannot be used. */
-const EXIT = { failed: 1, misused: 2 } as const;
+/** Exit codes: 0 stopped by a signal, 1 failed, 2 an invalid setting. */
+const EXIT = { failed: 1, invalidSetting: 2 } as const;
 
 const config = settings();
 if (config !== undefined) run(config);
@@ -16,14 +16,14 @@ function settings(): Config | undefined {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = EXIT.misused;
+    process.exitCode = EXIT.invalidSetting;
     return undefined;
   }
 }
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
-  // Node.js itself would print warnings to standard error, and wait there for a reader.
+  // Node.js would print warnings to standard error, which blocks if nothing reads it.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'warning'));
   let run: ServerRun<RunningServer>;
   try {
@@ -31,7 +31,7 @@ async function run(config: Config): Promise<void> {
   } catch (error) {
     const failure = startFailure(error as NodeJS.ErrnoException, config);
     process.stderr.write(`${failure.message}\n`);
-    process.exitCode = failure instanceof ConfigError ? EXIT.misused : EXIT.failed;
+    process.exitCode = failure instanceof ConfigError ? EXIT.invalidSetting : EXIT.failed;
     return;
   }
   const { port } = run.server;
@@ -42,9 +42,9 @@ function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): Err
   const where = host === undefined ? `port ${port}` : `${host}, port ${port}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return new Error(`Cannot listen on ${where}: it is in use. Stop what uses it, or choose another with PORT.`);
+      return new Error(`Cannot listen on ${where}: the port is in use. Stop the process that uses it, or set PORT to another one.`);
     case 'EACCES':
-      return new Error(`Cannot listen on ${where}: this user may not. Choose a port from 1024 up with PORT.`);
+      return new Error(`Cannot listen on ${where}: permission denied. Set PORT to 1024 or higher.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EINVAL':

@@ -8,18 +8,18 @@ import type { Clock } from './ops/clock.ts';
 import { drain } from './ops/drain.ts';
 import { Health } from './ops/health.ts';
 
-/** A service that listens. */
+/** A running service. */
 export interface RunningServer {
-  /** The port it listens on, also where the system chose it. */
+  /** The port that the service listens on, even if the system chose it. */
   readonly port: number;
-  /** Stops for good: see `drain`. Calling it again changes nothing. */
+  /** Drains and stops the server: see `drain`. Further calls return the same promise. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts the service.
  *
- * @throws the listen error of Node (`EADDRINUSE`, `EACCES`, `ENOTFOUND` …), or ContractError
+ * @throws the listen error of Node.js (`EADDRINUSE`, `EACCES`, `ENOTFOUND` …), or ContractError
  */
 export async function startServer(config: Config, log: Logger, clock: Clock): Promise<RunningServer> {
   const health = new Health();
@@ -33,7 +33,7 @@ export async function startServer(config: Config, log: Logger, clock: Clock): Pr
     onUnread(message) {
       log.info(
         { writeTimeoutMs: config.connectionLimits.writeTimeoutMs, clientAddress: clientAddress(message, undefined) },
-        'closed, as the client does not read',
+        'closed: the client does not read',
       );
     },
     onRefused(problem, requestId, message) {

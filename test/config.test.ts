@@ -18,10 +18,10 @@ test.each(limits)('$name has a default, and takes what is allowed', ({ name, pat
 
 test.each(limits)('$name refuses anything else with a line that says what is allowed', ({ name, allowed }) => {
   for (const value of ['-1', '1.5', 'many', '99999999999']) {
-    expect(() => readConfig({ [name]: value })).toThrow(new ConfigError(`${name} is ${JSON.stringify(value)}; allowed is a whole number from ${allowed}.`));
+    expect(() => readConfig({ [name]: value })).toThrow(new ConfigError(`${name} must be a whole number from ${allowed}; got ${JSON.stringify(value)}.`));
   }
 });
 
 test('every bad setting has its line', () => {
-  expect(() => readConfig({ PORT: 'x', MAX_CONNECTIONS: '0' })).toThrow(/^PORT is .*\nMAX_CONNECTIONS is .*$/);
+  expect(() => readConfig({ PORT: 'x', MAX_CONNECTIONS: '0' })).toThrow(/^PORT must be .*\nMAX_CONNECTIONS must be .*$/);
 });

@@ -30,26 +30,26 @@ afterEach(async () => {
 
 describe('settings', () => {
   const cases = [
-    { given: { PORT: '65536' }, want: 'PORT is "65536"; allowed is a whole number from 0 (any free port) to 65535.\n' },
-    { given: { PORT: 'http' }, want: 'PORT is "http"; allowed is a whole number from 0 (any free port) to 65535.\n' },
-    { given: { HOST: 'http://a' }, want: 'HOST is "http://a"; allowed is an IP address or a host name of this machine, without port.\n' },
-    { given: { HOST: 'localhost:80' }, want: 'HOST is "localhost:80"; allowed is an IP address or a host name of this machine, without port.\n' },
-    { given: { LOG_LEVEL: 'loud' }, want: 'LOG_LEVEL is "loud"; allowed is trace, debug, info, warn, error, fatal, silent.\n' },
-    { given: { PUBLIC_URL: 'ftp://a' }, want: 'PUBLIC_URL is "ftp://a"; allowed is an absolute http or https URL without user, query and fragment.\n' },
-    { given: { PUBLIC_URL: 'https://a?' }, want: 'PUBLIC_URL is "https://a?"; allowed is an absolute http or https URL without user, query and fragment.\n' },
+    { given: { PORT: '65536' }, want: 'PORT must be a whole number from 0 (any free port) to 65535; got "65536".\n' },
+    { given: { PORT: 'http' }, want: 'PORT must be a whole number from 0 (any free port) to 65535; got "http".\n' },
+    { given: { HOST: 'http://a' }, want: 'HOST must be an IP address or host name of this machine, without a port; got "http://a".\n' },
+    { given: { HOST: 'localhost:80' }, want: 'HOST must be an IP address or host name of this machine, without a port; got "localhost:80".\n' },
+    { given: { LOG_LEVEL: 'loud' }, want: 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent; got "loud".\n' },
+    { given: { PUBLIC_URL: 'ftp://a' }, want: 'PUBLIC_URL must be an absolute http or https URL without user, query or fragment; got "ftp://a".\n' },
+    { given: { PUBLIC_URL: 'https://a?' }, want: 'PUBLIC_URL must be an absolute http or https URL without user, query or fragment; got "https://a?".\n' },
     {
       given: { PUBLIC_URL: 'https://ann:secret@a' },
-      want: 'PUBLIC_URL is "https://***@a"; allowed is an absolute http or https URL without user, query and fragment.\n',
+      want: 'PUBLIC_URL must be an absolute http or https URL without user, query or fragment; got "https://***@a".\n',
     },
-    { given: { BODY_LIMIT_BYTES: '1mb' }, want: 'BODY_LIMIT_BYTES is "1mb"; allowed is a whole number from 1 to 1073741824.\n' },
-    { given: { DRAIN_MS: '8001' }, want: 'DRAIN_MS is "8001"; allowed is a whole number from 0 to 8000.\n' },
+    { given: { BODY_LIMIT_BYTES: '1mb' }, want: 'BODY_LIMIT_BYTES must be a whole number from 1 to 1073741824; got "1mb".\n' },
+    { given: { DRAIN_MS: '8001' }, want: 'DRAIN_MS must be a whole number from 0 to 8000; got "8001".\n' },
     {
       given: { TRUSTED_PROXIES: '10.0.0.0/8 proxy' },
-      want: 'TRUSTED_PROXIES is "10.0.0.0/8 proxy"; allowed is a list of IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas.\n',
+      want: 'TRUSTED_PROXIES must be a list of IP addresses and CIDR ranges such as 10.0.0.0/8, separated by commas; got "10.0.0.0/8 proxy".\n',
     },
     {
       given: { DRAIN_MS: '-1', PORT: 'x' },
-      want: 'PORT is "x"; allowed is a whole number from 0 (any free port) to 65535.\nDRAIN_MS is "-1"; allowed is a whole number from 0 to 8000.\n',
+      want: 'PORT must be a whole number from 0 (any free port) to 65535; got "x".\nDRAIN_MS must be a whole number from 0 to 8000; got "-1".\n',
     },
   ];
   test.each(cases)('$given stops the start with exit code 2 and a line each', async ({ given, want }) => {
@@ -66,7 +66,7 @@ test('a port in use is one line and exit code 1', async () => {
   expect(outcome).toEqual({
     code: 1,
     stdout: '',
-    stderr: `Cannot listen on 127.0.0.1, port ${port}: it is in use. Stop what uses it, or choose another with PORT.\n`,
+    stderr: `Cannot listen on 127.0.0.1, port ${port}: the port is in use. Stop the process that uses it, or set PORT to another one.\n`,
   });
 });
 
@@ -74,7 +74,7 @@ test.each([{ host: '192.0.2.1' }, { host: 'no-such-host.invalid' }, { host: 'fe8
   '$host, which this machine does not have, is one line and exit code 2',
   async ({ host }) => {
     const { code, stderr } = await runService({ PORT: '0', HOST: host });
-    expect({ code, stderr }).toEqual({ code: 2, stderr: `HOST is "${host}"; allowed is an IP address or a host name of this machine, without port.\n` });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `HOST must be an IP address or host name of this machine, without a port; got "${host}".\n` });
   },
 );
 
@@ -103,7 +103,7 @@ describe('the log', () => {
     const [time, durationMs, clientAddress] = [expect.any(String), expect.any(Number), '127.0.0.1'];
     expect(service.log).toEqual([
       { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), port: service.port, url: `http://localhost:${service.port}`, msg: 'listening' },
-      { level: 'info', time, requestId: 'abc', method: 'GET', path: '/nothing', status: 404, durationMs, clientAddress, msg: 'answered' },
+      { level: 'info', time, requestId: 'abc', method: 'GET', path: '/nothing', status: 404, durationMs, clientAddress, msg: 'request completed' },
     ]);
   });
 
@@ -119,7 +119,7 @@ describe('the log', () => {
       await raw({ port: service.port, send: [message] });
     await until(() => service.log.length === 5);
     expect(service.log.slice(1).map(({ msg, status, path, clientAddress }) => [msg, status, path, clientAddress])).toEqual([
-      ['answered', 200, undefined, '203.0.113.7'],
+      ['request completed', 200, undefined, '203.0.113.7'],
       ['refused', 417, undefined, '203.0.113.7'],
       ['refused', 405, undefined, '203.0.113.7'],
       ['refused', 400, undefined, '127.0.0.1'],
@@ -176,7 +176,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
       expect(preflight?.status).toBe(204);
       expect(other).toMatchObject({ status: 200, headers: { connection: 'close' } });
       expect(await service.ended).toBe(0);
-      expect(service.log.map((line) => line['msg'])).toEqual(['listening', 'draining', ...new Array(6).fill('answered'), 'stopped']);
+      expect(service.log.map((line) => line['msg'])).toEqual(['listening', 'draining', ...new Array(6).fill('request completed'), 'stopped']);
     },
     MINUTE_MS,
   );
@@ -205,7 +205,7 @@ test('a half-sent request does not hold it up: the service cuts the connection, 
     // The half has arrived when the whole one before it is answered.
     send: [
       `GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n${half}`,
-      () => until(() => service.log.some((line) => line['msg'] === 'answered')),
+      () => until(() => service.log.some((line) => line['msg'] === 'request completed')),
       () => leave(service),
     ],
     waitMs: MINUTE_MS,
@@ -257,7 +257,7 @@ test(
 test('an idle keep-alive connection may send its next request during the drain', async () => {
   const service = await start({ ...LONG_DRAIN, LOG_LEVEL: 'debug' });
   const request = `GET ${PATH} HTTP/1.1\r\nHost: a\r\n\r\n`;
-  const answered = () => until(() => service.log.some((line) => line['msg'] === 'answered'));
+  const answered = () => until(() => service.log.some((line) => line['msg'] === 'request completed'));
   const { answers, closed } = await raw({ port: service.port, send: [request, answered, () => leave(service), request], waitMs: MINUTE_MS });
   expect(answers.map((answer) => [answer.status, answer.headers['connection']])).toEqual([
     [200, 'keep-alive'],

@@ -106,13 +106,13 @@ test(
     chunks.push(fifo.read());
     fifo.close();
     const reports = lines().filter((line) => 'dropped' in line);
-    const answered = lines().filter(({ msg }) => msg === 'answered');
+    const answered = lines().filter(({ msg }) => msg === 'request completed');
     expect(reports).toEqual([expect.objectContaining({ level: 'warn', dropped: MANY - (answered.length - 1) })]);
     expect(
       lines()
         .slice(-3)
         .map(({ msg }) => msg),
-    ).toEqual(['answered', 'draining', 'stopped']);
+    ).toEqual(['request completed', 'draining', 'stopped']);
   },
   MINUTE_MS,
 );

@@ -4,12 +4,12 @@ import type { ExchangeRecord } from '../contract/index.ts';
 type AccessLevel = 'debug' | 'info';
 
 /**
- * Writes a line for each exchange.
+ * Logs a line for each request.
  *
- * @param levels by operationId, for operations whose lines would drown the rest; `info` for all others
+ * @param levels by operationId, for operations that are called so often that they would dominate the log; `info` for all others
  */
 export function accessLog(log: Logger, levels: Readonly<Record<string, AccessLevel>>): ((record: ExchangeRecord) => void) | undefined {
-  // Nothing is measured or built for lines that nobody will read.
+  // Without a record, nothing is measured.
   if (!log.isLevelEnabled('info')) return undefined;
   const debug = log.isLevelEnabled('debug');
   return (record) => {
@@ -17,6 +17,6 @@ export function accessLog(log: Logger, levels: Readonly<Record<string, AccessLev
     const level = (operationId !== undefined && Object.hasOwn(levels, operationId) && levels[operationId]) || 'info';
     if (level === 'debug' && !debug) return;
     const { path, clientAddress } = record;
-    log[level]({ requestId, operationId, route, method, path, status, durationMs: Math.round(durationMs * 1000) / 1000, clientAddress }, 'answered');
+    log[level]({ requestId, operationId, route, method, path, status, durationMs: Math.round(durationMs * 1000) / 1000, clientAddress }, 'request completed');
   };
 }

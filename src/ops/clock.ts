@@ -1,4 +1,4 @@
-/** The present time, an argument so that tests can choose it. */
+/** Returns the current time. An argument, so that tests can set it. */
 export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();

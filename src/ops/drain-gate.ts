@@ -5,21 +5,21 @@ export const drainProblems = defineProblems({
   draining: {
     status: 503,
     title: 'The instance is shutting down',
-    remedy: 'Send no new work to this instance; try again after the seconds that `Retry-After` names, another one will answer.',
+    remedy: 'Send no new requests to this instance. Try again after the number of seconds in `Retry-After`; another instance will respond.',
   },
 });
 
 /**
- * Tells whoever asks, and however, that an instance is leaving: for the operations that monitors and load balancers call.
+ * The availability check of operations that monitors and load balancers call: unavailable while the instance is draining.
  *
- * @param drainMs how long a leaving instance still answers, in milliseconds
+ * @param drainMs how long a draining instance still serves requests, in milliseconds
  */
 export function createDrainGate(health: Pick<Health, 'draining'>, drainMs: number): Gate {
   const retryAfterS = Math.max(1, Math.ceil(drainMs / 1000));
   return () =>
     health.draining
       ? new Problem(drainProblems.draining, {
-          detail: 'This instance is shutting down and takes no new work. Try again, another instance will answer.',
+          detail: 'This instance is shutting down and takes no new work. Try again; another instance will respond.',
           headers: { 'Retry-After': retryAfterS },
         })
       : undefined;

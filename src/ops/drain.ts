@@ -3,17 +3,17 @@ import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Health } from './health.ts';
 
-/** How long a turn of the event loop is waited for in which no connection comes. */
+/** How long to wait at most for a turn of the event loop without a new connection. */
 const QUIET_MS = 300;
-/** From the end of the drain until connections without a request are closed: a request may be under way on each. */
+/** From the end of the drain until connections without a request are closed: a request may be on its way on each. */
 const IDLE_MS = 400;
-/** From the end of the drain until every connection is cut: what has not arrived by then never will in time. */
+/** From the end of the drain until every connection is closed. A request that hasn't arrived by then is too late. */
 const GRACE_MS = 650;
 
 /**
- * Leaves without losing a request. For `drainMs` new requests are answered as ever, but health checks hear 503 and every answer asks
- * the client to close its connection: closing idle ones at once would cut a request that is already under way. Then no connection is
- * taken any more; those that are there end with their next answer, and what is still open after that is closed.
+ * Stops a server without losing a request. For `drainMs` new requests are served as before, except that health checks get a 503 and every
+ * response says `Connection: close`: closing idle connections at once would lose requests that are on their way. Then no connection is
+ * accepted any more; open ones close after their next response, and those that remain are closed.
  *
  * @param drainMs in milliseconds
  */
@@ -22,7 +22,7 @@ export async function drain(server: Server, health: Health, drainMs: number): Pr
   await new Promise((resolve) => setTimeout(resolve, drainMs));
   const closed = once(server, 'close');
   await takeWaiting(server);
-  // The close of node:http, which calls this one, would also cut idle connections, on some of which the next request is on its way.
+  // `http.Server.close` would also close idle connections, on some of which the next request is on its way.
   NetServer.prototype.close.call(server);
   const idle = setTimeout(() => server.closeIdleConnections(), IDLE_MS);
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
@@ -32,9 +32,9 @@ export async function drain(server: Server, health: Health, drainMs: number): Pr
 }
 
 /**
- * Takes the connections that wait in the system's queue, as those are reset when a listener closes: turn by turn of the event loop, until
- * one brought none and was so short that hardly any can have come behind it; a busy process is content with less as time goes by. Clients
- * that never pause could keep that up for ever, so it ends after `QUIET_MS`.
+ * Accepts the connections in the system's queue, which would be reset when the listener closes: waits for a turn of the event loop that
+ * brought none and was so short that hardly any can have arrived since. The busier the process, the longer a turn may take as time goes
+ * by. Clients that never pause could delay this forever, so it ends after `QUIET_MS`.
  */
 export async function takeWaiting(server: NetServer): Promise<void> {
   let came = true;

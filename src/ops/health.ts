@@ -1,4 +1,4 @@
-/** Whether this instance wants work. */
+/** Whether this instance is draining. */
 export class Health {
   #draining = false;
 
@@ -6,7 +6,7 @@ export class Health {
     return this.#draining;
   }
 
-  /** From now on health checks are told that the instance is leaving. There is no way back. */
+  /** From now on health checks get a 503. This cannot be undone. */
   drain(): void {
     this.#draining = true;
   }

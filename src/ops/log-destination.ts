@@ -1,47 +1,47 @@
 import { writeSync } from 'node:fs';
 
-/** Lines kept while nobody reads, in bytes: about a second of a busy log. */
+/** How many bytes of lines are kept while the reader is stalled: about a second of a busy log. */
 const MAX_PENDING_BYTES = 262_144;
-/** From here on lines are kept again after some were dropped, so that the line with their number is not itself every second one. */
+/** After lines were dropped, lines are kept again below this size, so that not every second line is a report of dropped ones. */
 const ROOM_BYTES = MAX_PENDING_BYTES / 2;
 /** Time until the next attempt to write, in milliseconds; doubled after each attempt that wrote nothing. */
 const FIRST_RETRY_MS = 1;
 const LAST_RETRY_MS = 100;
-/** How long the end of the process waits for a reader that is only slow. */
+/** How long the process waits for a slow reader when it exits. */
 const EXIT_WAIT_MS = 100;
 const EXIT_POLL_MS = 2;
 
-/** What is still to be written: a line, or the rest of one. */
+/** A line, or the rest of one, that is still to be written. */
 interface Pending {
   chunk: string | Buffer;
   bytes: number;
-  /** Lines that are lost if this one is: as many as it reports, else itself. */
+  /** How many lines are lost if this one is: the number it reports, else 1. */
   readonly lines: number;
-  /** A part is written already: without the rest the next line would be glued to it. */
+  /** A part is already written, so the rest must follow before the next line. */
   begun: boolean;
 }
 
-/** How the log reaches its descriptor. */
+/** The options of a `LogDestination`. */
 export interface LogDestinationOptions {
-  /** Gives the descriptor, at the first line; writing to it must not wait. */
+  /** Returns the descriptor; called at the first line. Writes to it must not block. */
   readonly open: () => number;
-  /** Makes the line that reports how many lines were dropped, with its line feed. */
+  /** Returns the line that reports how many lines were dropped, with its line feed. */
   readonly report: (dropped: number) => string;
 }
 
 /**
- * Writes log lines to a descriptor, at once and in order, without ever waiting and without ever throwing.
+ * Writes log lines to a descriptor at once and in order. It never blocks and never throws.
  *
- * While the reader stands still (`EAGAIN`), up to 256 KiB of lines are kept; lines beyond that, and lines that fail for another reason
- * (a full disk, a reader that went away), are dropped and counted. Their number is reported in a line of its own once writing works again.
- * Lines stay whole: the rest of a line that was written in part goes out before anything else.
+ * While the reader is stalled (`EAGAIN`), up to 256 KiB of lines are kept. Lines beyond that, and lines that fail for another reason (a full
+ * disk, a closed pipe), are dropped and counted; a line reports their number once writing works again. Lines stay whole: the rest of a
+ * line that was written in part is written before anything else.
  */
 export class LogDestination {
   readonly #options: LogDestinationOptions;
   #fd: number | undefined = undefined;
-  /** The last write failed, or wrote a part only. */
+  /** The last write failed, or wrote only a part. */
   #obstructed = false;
-  /** It failed for another reason than a reader that stands still. */
+  /** It failed for a reason other than a stalled reader. */
   #broken = false;
   #pending: Pending[] = [];
   #pendingBytes = 0;
@@ -81,7 +81,7 @@ export class LogDestination {
     else this.#push({ chunk: line, bytes, lines: 1, begun: false });
   }
 
-  /** Writes what is pending, as far as that is possible now. */
+  /** Writes pending lines, as far as possible now. */
   #resume(): void {
     for (;;) {
       this.#reportDropped();
@@ -101,7 +101,7 @@ export class LogDestination {
     this.#scheduleRetry();
   }
 
-  /** Writes an entry; where only a part can be written, the rest is left in it. */
+  /** Writes an entry; if only a part can be written, the rest stays in it. */
   #send(entry: Pending): boolean {
     try {
       this.#fd ??= this.#options.open();
@@ -125,7 +125,7 @@ export class LogDestination {
     this.#pendingBytes += entry.bytes;
   }
 
-  /** Puts the line with the number of dropped lines behind those that are pending, where there is room for it. */
+  /** Appends the report of dropped lines to the pending ones, if there is room for it. */
   #reportDropped(): void {
     if (this.#dropped === 0 || this.#pendingBytes > ROOM_BYTES) return;
     const chunk = this.#options.report(this.#dropped);
@@ -133,7 +133,7 @@ export class LogDestination {
     this.#dropped = 0;
   }
 
-  /** Drops all but the rest of a line. */
+  /** Drops everything except the rest of a line. */
   #dropPending(): void {
     const kept = this.#pending.filter(({ begun }) => begun);
     for (const { begun, lines } of this.#pending) if (!begun) this.#dropped += lines;
@@ -156,7 +156,7 @@ export class LogDestination {
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 
-  /** At the end of the process no event loop runs any more: what a slow reader takes within a moment is written, the rest is lost. */
+  /** At exit the event loop no longer runs: writes what a slow reader accepts within a moment; the rest is lost. */
   #finish(): void {
     const clock = new Int32Array(new SharedArrayBuffer(4));
     const endMs = performance.now() + EXIT_WAIT_MS;

@@ -8,10 +8,11 @@ export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', '
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /**
- * The service's log: one JSON object a line on standard output, times in RFC 3339, levels by name; made readable where that is a terminal.
- * A line never waits for its reader: see `LogDestination`. How many were dropped is a line of the level `warn`, whatever `level` is.
+ * Creates the service's log: one JSON object per line on standard output, with times in RFC 3339 and levels by name; formatted for reading
+ * if standard output is a terminal. Logging never blocks: see `LogDestination`. The number of dropped lines is logged at `warn`, whatever
+ * `level` is.
  *
- * @param destination where lines go instead; for tests
+ * @param destination for lines instead of standard output; for tests
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
   const options: LoggerOptions = {
@@ -23,7 +24,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   if (destination !== undefined) return pino(options, destination);
   const asIs = (line: string) => line;
   if (!isatty(1)) return pino(options, standardOutput(options, asIs));
-  // Loaded here, as only a person at a terminal needs it.
+  // Loaded here, as only a terminal needs it.
   const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
   const pretty = prettyFactory({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' });
   const forTerminal = { ...options, formatters: {} };
@@ -40,7 +41,7 @@ function standardOutput(options: LoggerOptions, format: (line: string) => string
   return new LogDestination({
     open: openStandardOutput,
     report(dropped) {
-      reporter.warn({ dropped }, 'log lines were dropped, as they could not be written');
+      reporter.warn({ dropped }, 'log lines were dropped because they could not be written');
       return rendered;
     },
   });

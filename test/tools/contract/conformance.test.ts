@@ -185,7 +185,7 @@ test('a service that does not start says why', async () => {
   expect(await runTool(['tools/contract.ts', '--only', 'conformance'], { ...outside, BODY_LIMIT_BYTES: 'many' })).toEqual({
     code: 1,
     stdout: expect.stringMatching(
-      /^conformance: the service did not start: BODY_LIMIT_BYTES is "many"; allowed is a whole number from 1 to 1073741824\.\nconformance: exit 1, FAILED \(.* s\)\n$/,
+      /^conformance: the service did not start: BODY_LIMIT_BYTES must be a whole number from 1 to 1073741824; got "many"\.\nconformance: exit 1, FAILED \(.* s\)\n$/,
     ),
     stderr: '',
   });
