@@ -52,7 +52,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
 export interface HttpServerOptions {
   /** `DEFAULT_LIMITS` for those left out. */
   readonly limits?: Partial<HttpLimits>;
-  /** The address of the page that lists the problem types; asked for at each problem, as the port may be known late. */
+  /** Returns the address of the page that lists the problem types. Called for each problem, as the port may be known late. */
   readonly problemBase: () => string;
   /** For a listener that isn't the callback of a `ContractApp`; that of the app by default. */
   readonly cors?: CorsOptions | false;

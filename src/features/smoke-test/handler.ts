@@ -3,7 +3,7 @@ import type { Handler } from '../../contract/index.ts';
 import type { FeatureDependencies } from '../feature.ts';
 import { checkSystemHealth } from './service.ts';
 
-/** Answers that the system is alive. */
+/** Responds that the system is alive. */
 export function createHandler({ clock }: Pick<FeatureDependencies, 'clock'>): Handler<Operations['getSmokeTest']> {
   return () => {
     const { message, checkedAt } = checkSystemHealth(clock);

@@ -1,7 +1,7 @@
 import type { Feature, FeatureDependencies } from '../feature.ts';
 import { createHandler } from './handler.ts';
 
-/** Says whether the system is alive. */
+/** Shows whether the system is alive. */
 export function smokeTest(dependencies: FeatureDependencies): Feature<'getSmokeTest'> {
   return {
     handlers: { getSmokeTest: createHandler(dependencies) },

@@ -1,4 +1,4 @@
-/** How the system is at a moment. */
+/** The state of the system at one moment. */
 export interface SystemHealth {
   readonly message: string;
   readonly checkedAt: Date;
