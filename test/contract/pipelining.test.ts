@@ -127,6 +127,26 @@ test.each(rows)('requests $name that come together get their responses, in order
   await own?.close();
 });
 
+test('what follows CONNECT is not read as requests, of this connection or of another one that has its parser by now', async () => {
+  const own = await start();
+  for (let round = 0; round < 5; round++) {
+    const client = new Client(own.port).read();
+    client.socket.write(
+      count(100)
+        .map((index) => get('later', index))
+        .join(''),
+    );
+    await until(() => client.responses.length >= 100);
+    client.socket.write(`CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n${get('now', 1).repeat(4000)}`);
+    const others = count(20).map(() => new Client(own.port).read());
+    for (const other of others) other.socket.write(get('later', 2));
+    for (const other of others) expect(await other.receive(1)).toEqual(['later 2']);
+    expect((await client.receive(101)).at(-1)).toBe('405');
+  }
+  expect(handled).toBe(0);
+  await own.close();
+});
+
 test('many clients that send many requests get all of their responses, and so does one that sends a few', async () => {
   const early = new Client(api.port).read();
   await once(early.socket, 'connect');

@@ -44,6 +44,8 @@ export class Pipelining {
       });
       if (this.#overLimit >= FLOOD) connection.slice();
     });
+    // Node.js gives the parser of such a connection to another one.
+    server.on('connect', (_req, socket) => connectionOf(socket as Socket)?.detach());
   }
 
   #noteOverLimit(): void {
@@ -70,6 +72,7 @@ class Connection {
   #last: IncomingMessage | undefined;
   #waiting: Exchange[] = [];
   #input: SlicedInput | undefined;
+  #isDetached = false;
 
   constructor(socket: Socket, limit: number, scheduler: SliceScheduler, onOverLimit: () => void) {
     this.#socket = socket;
@@ -98,7 +101,13 @@ class Connection {
 
   /** Reads the connection in slices from now on. */
   slice(): void {
-    this.#input ??= new SlicedInput(this.#socket, this.#scheduler, () => this.#isFull());
+    if (!this.#isDetached) this.#input ??= new SlicedInput(this.#socket, this.#scheduler, () => this.#isFull());
+  }
+
+  /** No more is parsed: what follows is not HTTP (RFC 9110 section 9.3.6). */
+  detach(): void {
+    this.#isDetached = true;
+    this.#input?.stop();
   }
 
   /** Called when the operating system has accepted a response, or the connection has closed. */

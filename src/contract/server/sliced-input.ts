@@ -39,6 +39,7 @@ export class SlicedInput {
   readonly #parse: ((bytes: Buffer) => void) | undefined;
   #rest: Buffer | undefined;
   #isScheduled = false;
+  #isStopped = false;
 
   /** @param isFull returns whether parsing pauses until `continue` is called */
   constructor(socket: Socket, scheduler: SliceScheduler, isFull: () => boolean) {
@@ -58,11 +59,19 @@ export class SlicedInput {
 
   /** Continues parsing, or reading if nothing is left to parse, unless the connection is full. */
   continue(): void {
+    if (this.#isStopped) return;
     if (this.#mustWait()) this.#socket.pause();
     else this.#socket.resume();
     if (this.#rest === undefined || this.#isScheduled || this.#isFull()) return;
     this.#isScheduled = true;
     this.#scheduler.add(this);
+  }
+
+  /** Drops what is left: Node's parser reads this connection no more, and may read another one by now. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#rest = undefined;
+    this.#socket.resume();
   }
 
   parseNext(): void {
@@ -76,6 +85,7 @@ export class SlicedInput {
   }
 
   #take(bytes: Buffer): void {
+    if (this.#isStopped) return;
     const isFirst = this.#rest === undefined;
     this.#rest = this.#rest === undefined ? bytes : Buffer.concat([this.#rest, bytes]);
     // Bytes that fit into one slice needn't wait for a turn.
@@ -84,7 +94,7 @@ export class SlicedInput {
   }
 
   #mustWait(): boolean {
-    return this.#rest !== undefined || this.#isFull();
+    return !this.#isStopped && (this.#rest !== undefined || this.#isFull());
   }
 }
 
