@@ -127,6 +127,15 @@ test.each(rows)('requests $name that come together get their responses, in order
   await own?.close();
 });
 
+test.each(rows)('requests $name get their responses, and nothing else, where the client then closes its side', async ({ requests, want, total, limit }) => {
+  const own = limit === undefined ? undefined : await start({ pipelinedRequests: limit });
+  const client = new Client(own?.port ?? api.port).read();
+  client.socket.end(count(total).map(requests).join(''));
+  await once(client.socket, 'close');
+  expect(client.responses).toEqual(count(total).map(want));
+  await own?.close();
+});
+
 test('what follows CONNECT is not read as requests, of this connection or of another one that has its parser by now', async () => {
   const own = await start();
   for (let round = 0; round < 5; round++) {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export const NODE_INTERFACES = {
   'a client closes its side before its response': '200 closed',
   'a client closes its side before several responses': '200 200 200 closed',
+  'a client closes its side behind more requests than one read gives': `${'200 '.repeat(5000)}closed`,
   'an upgrade comes with another request': '200 closed',
   'a target is too long': '414 closed',
   'a target is too long, in two packets': '414 closed',

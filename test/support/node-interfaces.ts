@@ -1,6 +1,7 @@
 /**
  * What the HTTP server and the drain expect of Node and Node does not document: `httpAllowHalfOpen` of a server, `shouldKeepAlive` of a
- * response, where a parser error says that the parser stopped, and that the close of `node:net` leaves idle connections of `node:http` open.
+ * response, the name of the listener through which a parser learns of the end, where a parser error says that the parser stopped, and that
+ * the close of `node:net` leaves idle connections of `node:http` open.
  * A program of its own, so that any version of Node can run it: it prints what came of each, as JSON.
  */
 import { once } from 'node:events';
@@ -59,6 +60,7 @@ async function drained(): Promise<string> {
 const outcomes: Readonly<Record<string, Promise<string>>> = {
   'a client closes its side before its response': outcome([get('/slow')], true),
   'a client closes its side before several responses': outcome([get('/slow') + get('/') + get('/slow')], true),
+  'a client closes its side behind more requests than one read gives': outcome([get('/').repeat(5000)], true),
   'an upgrade comes with another request': outcome([get('/', 'Connection: upgrade', 'Upgrade: h2c') + get('/')]),
   'a target is too long': outcome([get(`/?${'a'.repeat(20_000)}`)]),
   'a target is too long, in two packets': outcome([`GET /?${'a'.repeat(10_000)}`, 30, `${'a'.repeat(10_000)} HTTP/1.1\r\n\r\n`]),

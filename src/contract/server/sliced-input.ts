@@ -30,13 +30,16 @@ export class SliceScheduler {
  * Reads a connection's bytes and passes them to Node's parser in slices, as long as the connection isn't full.
  *
  * Node's parser reads a socket directly until another listener for `data` is added; then it uses a listener of its own, which gets the
- * slices.
+ * slices. A client may close its side once it has sent all its requests. The parser must see that end after the last slice: it treats bytes
+ * that come later as cut off, and the response before them as the last one.
  */
 export class SlicedInput {
   readonly #socket: Socket;
   readonly #scheduler: SliceScheduler;
   readonly #isFull: () => boolean;
   readonly #parse: ((bytes: Buffer) => void) | undefined;
+  readonly #finish: (() => void) | undefined;
+  #hasEnded = false;
   #rest: Buffer | undefined;
   #isScheduled = false;
   #isStopped = false;
@@ -50,6 +53,8 @@ export class SlicedInput {
     if (this.#parse === undefined || socket.destroyed) return;
     socket.off('data', this.#parse);
     socket.on('data', (bytes: Buffer) => this.#take(bytes));
+    this.#finish = socket.listeners('end').find(({ name }) => name.endsWith('socketOnEnd')) as (() => void) | undefined;
+    if (this.#finish !== undefined) socket.off('end', this.#finish).on('end', () => this.#end());
     // Node.js resumes a socket whenever a request was read completely.
     socket.on('resume', () => {
       if (this.#mustWait()) socket.pause();
@@ -81,7 +86,13 @@ export class SlicedInput {
     const size = sliceOf(rest);
     this.#rest = size < rest.length ? rest.subarray(size) : undefined;
     this.#parse?.(rest.subarray(0, size));
+    if (this.#hasEnded) this.#end();
     this.continue();
+  }
+
+  #end(): void {
+    this.#hasEnded = true;
+    if (this.#rest === undefined && !this.#isStopped) this.#finish?.();
   }
 
   #take(bytes: Buffer): void {
