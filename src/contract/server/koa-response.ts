@@ -4,6 +4,7 @@ import { InternalError } from '../problems/internal-error.ts';
 import { Problem } from '../problems/problem.ts';
 import { isAborted } from '../problems/request-aborted.ts';
 import { closedEarly, discard, readBefore } from '../response/response-stream.ts';
+import { BODILESS } from '../response/response-validator.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { ContractContext } from './context.ts';
 
@@ -46,7 +47,7 @@ export function watchResponse(app: Koa): void {
 }
 
 /** Moves a pending response into Koa's response. */
-export function settle(ctx: ContractContext): void {
+function settle(ctx: ContractContext): void {
   const pending = ctx.exchange?.response;
   if (pending === undefined) return;
   ctx.exchange.response = undefined;
@@ -84,9 +85,6 @@ function followSource(ctx: ContractContext, stream: Readable): void {
   if (res.closed) discard(stream);
   else res.once('close', () => discard(stream));
 }
-
-/** The statuses for which Koa removes the body (RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5). */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Takes the response that middleware made from Koa, by the rules of Koa's own `respond`. Its headers stay on the response, except those
