@@ -158,6 +158,17 @@ describe('middleware around the contract', () => {
     expect(await ask()).toMatchObject({ status: 404, headers: { 'x-seen': '404  undefined', 'content-length': '0' }, body: '' });
   });
 
+  test('does not give a response without content a body by the type that it set before', async () => {
+    const typed: Middleware = async (ctx, next) => {
+      ctx.type = 'application/json';
+      await next();
+      ctx.set('X-Seen', String(ctx.status));
+    };
+    await serve({ before: [typed], handler: () => ({ status: 404 }) });
+    const { headers, ...rest } = await ask();
+    expect({ ...rest, type: headers['content-type'], length: headers['content-length'] }).toEqual({ status: 404, body: '', type: undefined, length: '0' });
+  });
+
   test('gets the paths that the contract does not know', async () => {
     await serve({
       after: [

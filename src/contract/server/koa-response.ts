@@ -63,6 +63,8 @@ function settle(ctx: ContractContext): void {
     else res.setHeader(name, value);
   }
   if (pending.body instanceof Readable) followSource(ctx, pending.body);
+  // Without a body, Koa would send the JSON text `null` under a JSON type that middleware set before.
+  if (pending.body === undefined) res.removeHeader('Content-Type');
   // Koa guesses a type for a body, and a status without a body; so the type is set before the body, and the status after.
   response.body = pending.body ?? null;
   response.status = pending.status;
