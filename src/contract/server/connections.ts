@@ -61,8 +61,10 @@ export class Connections {
   #probe(socket: Socket): void {
     socket.setKeepAlive(true, TCP_PROBE_AFTER_MS);
     const timer = setInterval(() => {
-      const { last } = this.#all.get(socket) ?? {};
-      if (last !== undefined && last.socket !== null && !last.headersSent && last.req.httpVersionMinor > 0) last.writeProcessing();
+      const { last, before } = this.#all.get(socket) ?? {};
+      // Only the response whose turn it is has the socket.
+      const current = [before, last].find((res) => res !== undefined && res.socket !== null);
+      if (current !== undefined && !current.headersSent && current.req.httpVersionMinor > 0) current.writeProcessing();
     }, PROBE_INTERVAL_MS);
     timer.unref();
     socket.once('close', () => clearInterval(timer));

@@ -18,7 +18,7 @@ export function guarded<A extends readonly unknown[]>(
   return (...args) => {
     try {
       const result = hook(...args);
-      if (result instanceof Promise) result.catch((error: unknown) => failed(error, args));
+      if (typeof result === 'object' && result !== null && 'then' in result) Promise.resolve(result).catch((error: unknown) => failed(error, args));
     } catch (error) {
       failed(error, args);
     }
