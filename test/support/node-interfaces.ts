@@ -1,7 +1,7 @@
 /**
  * What the HTTP server and the drain expect of Node and Node does not document: `httpAllowHalfOpen` of a server, `shouldKeepAlive` of a
- * response, the name of the listener through which a parser learns of the end, where a parser error says that the parser stopped, and that
- * the close of `node:net` leaves idle connections of `node:http` open.
+ * response, the listener through which a parser gets the bytes of a socket that somebody else reads, where a parser error says that the
+ * parser stopped, and that the close of `node:net` leaves idle connections of `node:http` open.
  * A program of its own, so that any version of Node can run it: it prints what came of each, as JSON.
  */
 import { once } from 'node:events';

@@ -96,7 +96,8 @@ export class Connections {
     const { last, before } = this.#all.get(socket) ?? {};
     const again = () => this.inTurn(socket, write);
     if (!socket.writable) socket.destroy();
-    else if (last === undefined || isDone(last)) write();
+    // A response that ends the connection does so when it is closed, a moment after it is done.
+    else if (last === undefined || (isDone(last) && last.closed)) write();
     else if (last.req.complete) last.once('close', again);
     else if (before !== undefined && !before.writableFinished) before.once('close', again);
     // Bytes that are already written are still sent.

@@ -133,12 +133,16 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     cors.addTo(headers, message.headers.origin);
     return { headers: [...headers, 'Content-Length', String(Buffer.byteLength(body)), 'Connection', 'close'], body };
   };
-  const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) =>
+  const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) => {
+    // The parser would report an error for everything that follows, too.
+    socket.removeAllListeners('data').on('data', ignore);
+    refused.add(socket);
     connections.inTurn(socket, () => {
       const { headers: responseHeaders, body } = serializeProblem(problem, requestId, { socket, headers });
       socket.end(`${headOf(problem.status, responseHeaders)}${body}`);
       linger(socket);
     });
+  };
 
   server.on('request', serve);
   // The application sends the 100 itself, if it reads the body. Node emits `checkContinue` for any list that contains 100-continue.
@@ -155,11 +159,9 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), req.headers);
   });
   server.on('clientError', (error: ParserError, socket: Duplex) => {
-    const discardInput = lingering.get(socket);
     // The client has disconnected.
     if (error.code === 'ECONNRESET') socket.destroy();
-    else if (discardInput !== undefined) discardInput();
-    else refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
+    else if (!refused.has(socket)) refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
   });
   return server;
 }
@@ -180,8 +182,9 @@ function headOf(status: number, headers: readonly string[]): string {
   return `${head}Date: ${new Date().toUTCString()}\r\n\r\n`;
 }
 
-/** Refused connections whose input is discarded for a moment. The parser reports further errors on them, which call the function. */
-const lingering = new WeakMap<Duplex, () => void>();
+/** Refused connections: nothing more of them is parsed. */
+const refused = new WeakSet<Duplex>();
+const ignore = () => undefined;
 
 /** Closing while the client is still sending would reset the connection, and the client might lose the response (RFC 9112 section 9.6). */
 function linger(socket: Socket): void {
@@ -190,6 +193,5 @@ function linger(socket: Socket): void {
   const discardInput = () => {
     if (socket.bytesRead - startBytes > LINGER_BYTES) socket.destroy();
   };
-  lingering.set(socket, discardInput);
   socket.on('data', discardInput).once('close', () => clearTimeout(timer));
 }

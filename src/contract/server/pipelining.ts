@@ -44,8 +44,6 @@ export class Pipelining {
       });
       if (this.#overLimit >= FLOOD) connection.slice();
     });
-    // Node.js gives the parser of such a connection to another one.
-    server.on('connect', (_req, socket) => connectionOf(socket as Socket)?.detach());
   }
 
   #noteOverLimit(): void {
@@ -72,7 +70,6 @@ class Connection {
   #last: IncomingMessage | undefined;
   #waiting: Exchange[] = [];
   #input: SlicedInput | undefined;
-  #isDetached = false;
 
   constructor(socket: Socket, limit: number, scheduler: SliceScheduler, onOverLimit: () => void) {
     this.#socket = socket;
@@ -101,13 +98,7 @@ class Connection {
 
   /** Reads the connection in slices from now on. */
   slice(): void {
-    if (!this.#isDetached) this.#input ??= new SlicedInput(this.#socket, this.#scheduler, () => this.#isFull());
-  }
-
-  /** No more is parsed: what follows is not HTTP (RFC 9110 section 9.3.6). */
-  detach(): void {
-    this.#isDetached = true;
-    this.#input?.stop();
+    this.#input ??= new SlicedInput(this.#socket, this.#scheduler, () => this.#isFull());
   }
 
   /** Called when the operating system has accepted a response, or the connection has closed. */
