@@ -65,7 +65,7 @@ test('a document that is refused leaves the service running, and dev ends with i
 
 test('a file that is replaced again and again is seen every time', async () => {
   let last = 'PetSage system is purring happily!';
-  for (const message of ['one', 'two', 'three']) {
+  for (const message of ['purring 1', 'purring 2', 'purring 3']) {
     replace(SERVICE, last, message);
     last = message;
     await until(async () => (await ask()).message === message, WAIT_MS);
