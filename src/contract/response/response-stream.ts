@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { isAborted } from '../problems/request-aborted.ts';
 
 /** What happens while a stream is sent as the body of a response. */
@@ -126,13 +126,14 @@ export const closedEarly = () => new Error('The response stream was closed befor
  * @param body any value; ignored if it isn't a stream
  */
 export function takeOver(body: unknown): void {
-  if (isStream(body)) body.on('error', ignore);
+  // A handler's stream; those of other libraries are refused, and discarded then.
+  if (body instanceof Readable) body.on('error', ignore);
 }
 
 /** Destroys a stream that is no longer read, which releases its resources, such as a file descriptor. */
 export function discard(body: unknown): void {
   if (!isStream(body)) return;
-  takeOver(body);
+  body.on('error', ignore);
   body.destroy();
 }
 

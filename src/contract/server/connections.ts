@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { timeUnread } from './write-timeout.ts';
 
 /** The state of one connection. Its responses are sent in the order of its requests (RFC 9112 section 9.3.2). */
 interface Connection {
@@ -18,10 +19,11 @@ interface Connection {
   emptyBytes: number;
 }
 
-/** Time limits of idle connections, in milliseconds. */
-export interface IdleLimits {
+/** Time limits of connections, in milliseconds; 0 for none. */
+export interface ConnectionTimes {
   readonly headersTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
+  readonly writeTimeoutMs: number;
 }
 
 /** How often connections are checked. Node's default of 30 s would make every limit half a minute longer. */
@@ -36,11 +38,11 @@ const EMPTY_LINES = /^[\r\n]*$/;
 
 /** The open connections of one server: the current response of each, and since when it is idle. */
 export class Connections {
-  readonly #limits: IdleLimits;
+  readonly #limits: ConnectionTimes;
   readonly #all = new Map<Duplex, Connection>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limits: IdleLimits) {
+  constructor(limits: ConnectionTimes) {
     this.#limits = limits;
   }
 
@@ -50,7 +52,7 @@ export class Connections {
     socket.once('end', () => this.#probe(socket));
     // Every pending request of the connection may add a `close` listener.
     socket.setMaxListeners(0);
-    if (this.#limits.keepAliveTimeoutMs > 0) this.#timer ??= setInterval(() => this.#closeIdle(), CHECK_INTERVAL_MS).unref();
+    this.#timer ??= setInterval(() => this.#check(), CHECK_INTERVAL_MS).unref();
   }
 
   /**
@@ -105,30 +107,37 @@ export class Connections {
     else write();
   }
 
-  /**
-   * Closes idle connections that send bytes without beginning a request. A server ignores empty lines before a request (RFC 9112 section
-   * 2.2), but Node restarts its timeout with each; connections that send nothing are closed by Node itself.
-   */
-  #closeIdle(): void {
+  /** Looks at every connection for what Node's own timeouts don't see. */
+  #check(): void {
     if (this.#all.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
+    const { keepAliveTimeoutMs, writeTimeoutMs } = this.#limits;
     const nowMs = performance.now();
     for (const [socket, connection] of this.#all as Map<Socket, Connection>) {
-      if (connection.last !== undefined) {
-        if (!isDone(connection.last)) continue;
-        // Frees the last request and response.
-        connection.last = undefined;
-        connection.before = undefined;
-        connection.idleSinceMs = nowMs;
-        connection.idleBytes = socket.bytesRead;
-        connection.begunMs = 0;
-        connection.emptyBytes = 0;
-      } else if (connection.idleSinceMs > 0 && socket.bytesRead > connection.idleBytes) {
-        if (connection.begunMs === 0) watch(socket, connection);
-        if (this.#isStale(connection, nowMs)) socket.destroy();
-      }
+      if (writeTimeoutMs > 0) timeUnread(socket, writeTimeoutMs);
+      if (keepAliveTimeoutMs > 0) this.#closeIdle(socket, connection, nowMs);
+    }
+  }
+
+  /**
+   * Closes an idle connection that sends bytes without beginning a request. A server ignores empty lines before a request (RFC 9112 section
+   * 2.2), but Node restarts its timeout with each; connections that send nothing are closed by Node itself.
+   */
+  #closeIdle(socket: Socket, connection: Connection, nowMs: number): void {
+    if (connection.last !== undefined) {
+      if (!isDone(connection.last)) return;
+      // Frees the last request and response.
+      connection.last = undefined;
+      connection.before = undefined;
+      connection.idleSinceMs = nowMs;
+      connection.idleBytes = socket.bytesRead;
+      connection.begunMs = 0;
+      connection.emptyBytes = 0;
+    } else if (connection.idleSinceMs > 0 && socket.bytesRead > connection.idleBytes) {
+      if (connection.begunMs === 0) watch(socket, connection);
+      if (this.#isStale(connection, nowMs)) socket.destroy();
     }
   }
 

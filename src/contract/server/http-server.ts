@@ -103,7 +103,6 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   pipelining.watch(server);
   closeUnread(
     server,
-    limits.writeTimeoutMs,
     (socket) => connections.isIdle(socket),
     (socket) => onUnread?.({ socket, headers: {} }),
   );
