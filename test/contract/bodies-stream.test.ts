@@ -144,6 +144,15 @@ describe('a stream of bytes', () => {
     expect([answer.status, (await answer.text()).length]).toEqual([200, 90_000]);
   });
 
+  test('can be the answer, which is cut off at content that does not match its coding, and that is no failure of the service', async () => {
+    api = await startBodies({ binary: ({ body }: { body: Readable }) => ({ status: 200, type: OCTETS, body }) });
+    const damaged = requestOf({ ...binary(false, 90_000), gzip: true });
+    // The length of the content at the end of gzip (RFC 1952 section 2.3.1).
+    damaged.writeUInt8(0xff, damaged.length - 1);
+    const { answers, closed } = await raw({ port: api.port, send: [damaged], waitMs: 3000 });
+    expect([answers[0]?.status, closed, api.failures]).toEqual([200, true, []]);
+  });
+
   test.each([false, true])('fails when the client goes away, which is no failure of the service (gzip: %s)', async (gzip) => {
     const errors: unknown[] = [];
     let reading = false;

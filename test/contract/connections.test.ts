@@ -75,6 +75,7 @@ describe('a client that closes its side once it has sent its requests', () => {
     },
     { name: 'gets a response in HTTP/1.0', send: 'GET /slow HTTP/1.0\r\n\r\n', want: [200] },
     { name: 'gets a 400 after the response before it for a message that it left unfinished', send: `${get('slow')}GET /quick HT`, want: [200, 400] },
+    { name: 'gets a 400 after the response before it for a message that is malformed', send: `${get('slow')}GARB AGE\r\n\r\n`, want: [200, 400] },
     { name: 'gets a 400 for a body that it left unfinished', send: `${get('slow', 'Content-Length: 20')}hi`, want: [400] },
   ];
   test.each(rows)('$name, and the connection ends', async ({ send, want, body = /^/ }) => {

@@ -17,6 +17,13 @@ const tables = compile(
       '/now/{id}': { get: { operationId: 'now', parameters: id, responses: text } },
       '/wide/{id}': { get: { operationId: 'wide', parameters: id, responses: text } },
       '/later/{id}': { get: { operationId: 'later', parameters: id, responses: text } },
+      '/bytes/{id}': {
+        post: {
+          operationId: 'bytes',
+          parameters: id,
+          responses: { 200: { description: 'd', content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } } },
+        },
+      },
       '/echo/{id}': {
         post: { operationId: 'echo', parameters: id, requestBody: { content: { 'text/plain': { schema: { type: 'string' } } } }, responses: text },
       },
@@ -45,6 +52,7 @@ const handlers = {
     inWork--;
     return plain(`later ${params.id}`);
   },
+  bytes: ({ params }: Request) => ({ status: 200, type: 'application/octet-stream', body: Buffer.from(`bytes ${params.id}`) }),
   echo: async ({ params, body }: Request) => {
     await setImmediate();
     return plain(`echo ${params.id} ${body?.length}`);
@@ -219,4 +227,16 @@ test('a malformed message among many is refused in its turn', async () => {
   );
   const received = await client.receive(501);
   expect([received.length, received.at(-2), received.at(-1)]).toEqual([501, 'now 499', '400']);
+});
+
+test('a request that expects 100 Continue gets it before its response, however many responses are sent before', async () => {
+  const expecting = (index: number) => `POST /bytes/${index} HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi`;
+  const client = new Client(api.port).read();
+  client.socket.write(
+    count(100)
+      .map((index) => (index % 2 === 0 ? get('later', index) : expecting(index)))
+      .join(''),
+  );
+  const want = count(100).flatMap((index) => (index % 2 === 0 ? `later ${index}` : ['100', `bytes ${index}`]));
+  expect(await client.receive(150)).toEqual(want);
 });

@@ -99,7 +99,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   };
   const connectionLimit = new ConnectionLimit({ connections: limits.connections, healthPaths: new Set(options.healthPaths), refuse: refuseRequest });
   connectionLimit.watch(server);
-  const pipelining = new Pipelining(connectionLimit.guard(listener), limits.pipelinedRequests);
+  const pipelining = new Pipelining(inTurnIfExpecting(connectionLimit.guard(listener)), limits.pipelinedRequests);
   pipelining.watch(server);
   closeUnread(
     server,
@@ -133,8 +133,8 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     return { headers: [...headers, 'Content-Length', String(Buffer.byteLength(body)), 'Connection', 'close'], body };
   };
   const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) => {
-    // The parser would report an error for everything that follows, too.
-    socket.removeAllListeners('data').on('data', ignore);
+    // The parser would report an error for everything that follows, too; and at its end Node would end the connection before this response.
+    socket.removeAllListeners('data').removeAllListeners('end').on('data', ignore);
     refused.add(socket);
     connections.inTurn(socket, () => {
       const { headers: responseHeaders, body } = serializeProblem(problem, requestId, { socket, headers });
@@ -163,6 +163,17 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     else if (!refused.has(socket)) refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
   });
   return server;
+}
+
+/**
+ * Serves a request that waits for `100 Continue` once the responses before its own are sent: Node would write the interim response after the
+ * header section of a final response that is still waiting.
+ */
+function inTurnIfExpecting(listener: RequestListener): RequestListener {
+  return (req, res) => {
+    if (req.headers.expect === undefined || res.socket !== null) listener(req, res);
+    else res.once('socket', () => process.nextTick(listener, req, res));
+  };
 }
 
 /** Whether an Expect header has a member other than 100-continue, which may be repeated (RFC 9110 section 10.1.1). */
