@@ -1,75 +1,32 @@
-import { startApi } from '../support/api.ts';
-import { compileDocument } from '../support/documents.ts';
-import { numbers } from '../support/numbers.ts';
-import { raw } from '../support/raw.ts';
-import { bytes, petsRows } from './http-table.ts';
-import { petsHandlers } from './pets-handlers.ts';
+import { runTool } from '../support/tool.ts';
+import { MINUTE_MS } from '../support/wait.ts';
 
-const MUTANTS_PER_SEED = 8;
-const AT_ONCE = 24;
-/** Short, so that whatever a mutant leaves open is closed while the test waits. */
-const limits = { headerBytes: 16_384, headersTimeoutMs: 200, requestTimeoutMs: 400, keepAliveTimeoutMs: 100 };
+const RUN = 'test/fuzz/run.ts';
+const SOAK = 'test/fuzz/soak.ts';
 
-const JUNK = [
-  '\0',
-  '\r\n',
-  '\r',
-  '\n',
-  ' ',
-  '\t',
-  ':',
-  '%',
-  '%zz',
-  '%00',
-  '?',
-  '#',
-  '/',
-  '..',
-  '{}',
-  '"',
-  ',',
-  ';',
-  '\x7f',
-  '\xff',
-  'Content-Length: 7\r\n',
-  'Transfer-Encoding: chunked\r\n',
-  'Host: b\r\n',
-  '\r\n\r\n',
-  'ä',
-  '9'.repeat(40),
-  '[',
-  '1e999',
-  'null',
+test(
+  'random requests, valid, invalid and damaged, do a service no harm, and each gets the response that it should',
+  async () => {
+    const { code, stdout, stderr } = await runTool([RUN, '--requests', '8000', '--seed', '2026']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      /seed 2026: 8\d{3} requests on \d+ connections, 0 faults; responses by status: 200: \d{4},.* 204: \d+,.* 400: \d+, 401: \d+,.* 404: \d+/,
+    );
+  },
+  2 * MINUTE_MS,
+);
+
+const misuse: { given: string[]; want: string }[] = [
+  { given: [RUN, '--requests', '0'], want: '--requests is "0"; allowed is a whole number from 1 to 100000000. See npm run test:fuzz -- --help.\n' },
+  { given: [RUN, '--seed', '-1'], want: '--seed is "-1"; allowed is a whole number from 0 to 4294967295. See npm run test:fuzz -- --help.\n' },
+  { given: [SOAK, '--minutes', 'ten'], want: '--minutes is "ten"; allowed is a whole number from 1 to 1440. See npm run test:soak -- --help.\n' },
 ];
+test.each(misuse)('$given is misuse', async ({ given, want }) => {
+  expect(await runTool(given)).toEqual({ code: 2, stdout: '', stderr: want });
+});
 
-function mutate(text: string, below: (n: number) => number): Buffer {
-  let bytes = Buffer.from(text, 'latin1');
-  for (let edits = 1 + below(3); edits > 0; edits--) {
-    const at = below(bytes.length + 1);
-    const cut = below(2) === 0 ? 0 : below(12);
-    const put = below(4) === 0 ? bytes.subarray(below(bytes.length), below(bytes.length)) : Buffer.from(JUNK[below(JUNK.length)] as string, 'latin1');
-    bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]);
-  }
-  return bytes;
-}
-
-test('no damaged request is answered by a 5xx but for an unknown method, and none keeps its connection', async () => {
-  const api = await startApi({ tables: compileDocument('pets.yaml'), handlers: petsHandlers, limits });
-  const below = numbers(2026);
-  const mutants = petsRows.filter((row) => row.want.status < 500).flatMap((row) => Array.from({ length: MUTANTS_PER_SEED }, () => mutate(bytes(row), below)));
-  const bad: string[] = [];
-  let answered = 0;
-  const worker = async () => {
-    for (let mutant = mutants.pop(); mutant !== undefined; mutant = mutants.pop()) {
-      const { answers, closed } = await raw({ port: api.port, send: [mutant], waitMs: 5000 });
-      answered += answers.length;
-      if (!closed || answers.some(({ status }) => status >= 500 && status !== 501))
-        bad.push(`${closed} ${answers.map(({ status }) => status)} ${JSON.stringify(mutant.toString('latin1').slice(0, 400))}`);
-    }
-  };
-  const total = mutants.length;
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  await api.close();
-  expect(bad).toEqual([]);
-  expect(answered).toBeGreaterThan(total / 2);
-}, 60_000);
+test.each([RUN, SOAK])('%s --help has usage, options, examples and exit codes', async (program) => {
+  const { code, stdout } = await runTool([program, '--help']);
+  expect(code).toBe(0);
+  for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
+});
