@@ -79,8 +79,11 @@ test.each(bodies)('the cost of a form grows in proportion to the number of $name
   // So often that a tick of the clock does not count.
   let rounds = 1;
   while ((await cost(small, rounds)) < 10_000) rounds *= 2;
-  let ratio = Number.POSITIVE_INFINITY;
-  // What else runs on the machine may disturb one attempt.
-  for (let attempt = 0; attempt < 3 && ratio > 8; attempt++) ratio = (await cost(large, rounds)) / (await cost(small, rounds));
-  expect(ratio).toBeLessThanOrEqual(8);
+  // Whatever else runs on the machine, and the collection of garbage, only add to a measurement: the least of several counts.
+  const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY };
+  for (let attempt = 0; attempt < 6 && (attempt === 0 || least.large > 8 * least.small); attempt++) {
+    least.small = Math.min(least.small, await cost(small, rounds));
+    least.large = Math.min(least.large, await cost(large, rounds));
+  }
+  expect(least.large / least.small).toBeLessThanOrEqual(8);
 });
