@@ -17,11 +17,14 @@ let port: number;
 /** Requests to `/unread`, whose bodies the test reads. */
 const unread: IncomingMessage[] = [];
 const unanswered: ServerResponse[] = [];
+let handled = 0;
 
 const listener: RequestListener = async (req, res) => {
   const path = req.url?.split('/')[1];
+  handled++;
   if (path === 'never') unanswered.push(res);
   else if (path === 'unread') unread.push(req);
+  else if (path === 'last') res.writeHead(200, { Connection: 'close', 'Content-Length': req.url?.length }).end(req.url);
   else if (path === 'large') res.end(`${req.url} ${'x'.repeat(300_000)}`);
   else if (path === 'later') {
     await sleep(LATER_MS);
@@ -137,12 +140,21 @@ describe.each(ways)('a connection $name', ({ isFlood }) => {
     expect(await client.receive(ends === undefined ? want.length : undefined)).toEqual(want);
   });
 
+  test('whose response ends it has no more requests processed than were in work', async () => {
+    const client = new Client().read();
+    handled = 0;
+    client.socket.write(get('last', 0) + many((index) => get('later', index)));
+    expect(await client.receive()).toEqual(['/last/0']);
+    await sleep(100);
+    expect(handled).toBeLessThanOrEqual(32);
+  });
+
   test('that does not read large responses for a moment gets them all', async () => {
     const total = 100;
     const client = new Client();
     client.socket.write(many((index) => get('large', index, `X: ${'h'.repeat(1000)}`), total));
-    // Shorter than a header section may take: the read of a socket can end in the middle of one.
-    await sleep(200);
+    // Longer than the time of a header section, and until that is noticed.
+    await sleep(1200);
     client.read();
     expect((await client.receive(total)).map((body) => body.slice(0, body.indexOf(' ')))).toEqual(bodies((index) => `/large/${index}`, total));
   });

@@ -107,6 +107,26 @@ export class Connections {
     else write();
   }
 
+  /**
+   * Restarts the timeout of an incomplete message.
+   *
+   * @param socket paused, as its connection has enough requests in work or its client does not read the responses
+   * @param onTimeout called if the message is still incomplete `timeoutMs` after reading has continued
+   */
+  restartTimeout(socket: Socket, timeoutMs: number, onTimeout: () => void): void {
+    const last = this.#all.get(socket)?.last;
+    const isInBody = last?.req.complete === false;
+    socket.once('resume', () => {
+      const timer = setTimeout(() => {
+        const now = this.#all.get(socket)?.last;
+        const isComplete = isInBody ? last.req.complete : now !== undefined && now !== last;
+        if (!isComplete) onTimeout();
+      }, timeoutMs);
+      timer.unref();
+      socket.once('close', () => clearTimeout(timer));
+    });
+  }
+
   /** Looks at every connection for what Node's own timeouts don't see. */
   #check(): void {
     if (this.#all.size === 0) {

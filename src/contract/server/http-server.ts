@@ -157,11 +157,15 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     });
     refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), req.headers);
   });
-  server.on('clientError', (error: ParserError, socket: Duplex) => {
+  const onClientError = (error: ParserError, socket: Socket) => {
     // The client has disconnected.
     if (error.code === 'ECONNRESET') socket.destroy();
-    else if (!refused.has(socket)) refuse(socket as Socket, parserProblem(error, socket as Socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
-  });
+    // A message that the server does not read is not late.
+    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.isPaused())
+      connections.restartTimeout(socket, limits.headersTimeoutMs, () => onClientError(error, socket));
+    else if (!refused.has(socket)) refuse(socket, parserProblem(error, socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
+  };
+  server.on('clientError', onClientError as (error: Error, socket: Duplex) => void);
   return server;
 }
 

@@ -79,6 +79,7 @@ class Connection {
   }
 
   take(application: RequestListener, req: IncomingMessage, res: ServerResponse): void {
+    if (this.#isOver()) return;
     this.#last = req;
     if (this.#open < this.#limit && this.#waiting.length === 0) {
       this.#open++;
@@ -104,13 +105,18 @@ class Connection {
   /** Called when the operating system has accepted a response, or the connection has closed. */
   release(): void {
     this.#open--;
-    if (this.#socket.destroyed) this.#waiting = [];
+    if (this.#isOver()) this.#waiting = [];
     const next = this.#waiting.shift();
     if (next !== undefined) {
       this.#open++;
       this.#application?.(...next);
     }
     if (this.#waiting.length === 0) this.#input?.continue();
+  }
+
+  /** No request is processed after a response that closes the connection (RFC 9112 section 9.6). */
+  #isOver(): boolean {
+    return this.#socket.destroyed || this.#socket.writableEnded;
   }
 
   /** Whether no more is parsed. An incomplete last request is read to its end, as its handler may need the body. */
