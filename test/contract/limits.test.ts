@@ -153,7 +153,8 @@ describe('a client that does not read', () => {
   });
 
   test('slowly, but reads, gets all of it', async () => {
-    await serve({ limits: { writeTimeoutMs: 300 } });
+    // Reading takes several times as long.
+    await serve({ limits: { writeTimeoutMs: 1000 } });
     handler = () => ({ status: 200, type: 'application/octet-stream', body: large });
     const client = connect(api.port, '127.0.0.1');
     client.write(`GET /work HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
