@@ -2,6 +2,8 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { bodyParser } from '@koa/bodyparser';
 import type { FormFile } from '../../src/contract/index.ts';
 import { type Api, startApi } from '../support/api.ts';
@@ -175,6 +177,27 @@ describe('a stream of bytes', () => {
     await until(() => errors.length > 0);
     expect({ errors, failures: api.failures }).toEqual({ errors: ['ECONNRESET'], failures: [] });
   });
+});
+
+/** JSON that is larger than its operation takes, in a coding that reports its missing end only once the body is refused. */
+const coders = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+test.each(Object.keys(coders) as (keyof typeof coders)[])('a body in %s that is refused by its size and cut short does the process no harm', async (coding) => {
+  api = await startBodies();
+  for (const size of [2100, 2500, 5000, 20_000, 60_000]) {
+    for (const cut of [1, 5]) {
+      const coded = coders[coding](JSON.stringify({ name: 'ab'.repeat(size / 2) }));
+      const body = coded.subarray(0, coded.length - cut);
+      const { answer, inStep } = await ask(api.port, { to: '/json', type: 'application/json', body, fields: [`Content-Encoding: ${coding}`] });
+      expect({ size, cut, isRefused: [400, 413].includes(answer.status), isInStep: inStep || answer.headers['connection'] === 'close' }).toEqual({
+        size,
+        cut,
+        isRefused: true,
+        isInStep: true,
+      });
+    }
+  }
+  await sleep(50);
+  expect(api.failures).toEqual([]);
 });
 
 describe('a client that waits for a word before it sends', () => {

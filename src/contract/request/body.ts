@@ -15,6 +15,7 @@ import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { type CoercedValue, validateCoerced } from './coerced-value.ts';
 import { isInexact } from './coercion.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
+import { withDecoder } from './decoder.ts';
 import { checkNesting, isStackOverflow, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { readMultipart } from './multipart-parser.ts';
@@ -229,7 +230,7 @@ export class BodyReader {
       if (codingOf(ctx.req) === undefined) return collect(ctx.req, this.#limitBytes, share);
       // The size is unknown until the body is decoded, so count the limit first.
       share.take(this.#limitBytes);
-      await this.#parse(ctx as never, async () => {});
+      await withDecoder(ctx.req, () => this.#parse(ctx as never, async () => {}));
       const bytes = Buffer.from(request.rawBody ?? '', 'latin1');
       share.giveBack(this.#limitBytes - bytes.length);
       request.rawBody = undefined;
