@@ -1,3 +1,4 @@
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Draft } from './message.ts';
 import type { Random } from './random.ts';
 
@@ -58,6 +59,12 @@ const FIELDS: readonly (readonly [string, readonly string[]])[] = [
   ['Host', ['b', '', 'a b', '[::1', 'a:b']],
 ];
 
+/** Bodies of several sizes around the limits, coded. */
+const CODED = [60_000, 66_000, 80_000, 310_000, 5_000_000].flatMap((size) => [
+  { coding: 'gzip', bytes: gzipSync(Buffer.alloc(size, '[1,')) },
+  { coding: 'br', bytes: brotliCompressSync(Buffer.alloc(size, '[1,')) },
+]);
+
 /** Changes one thing of a request; it stays a well-formed message, unless what it is changed to is refused as one. */
 export function mutatedDraft(random: Random, draft: Draft): void {
   const { headers } = draft;
@@ -101,8 +108,12 @@ function mutateBody(random: Random, draft: Draft): void {
     return;
   }
   const at = random.below(body.length + 1);
-  const kind = random.below(8);
-  if (kind === 0) draft.body = body.subarray(0, at);
+  const kind = random.below(9);
+  if (kind === 8) {
+    const { coding, bytes } = random.pick(CODED);
+    draft.body = bytes.subarray(0, bytes.length - random.small(10));
+    draft.headers.push(['Content-Encoding', coding]);
+  } else if (kind === 0) draft.body = body.subarray(0, at);
   else if (kind === 1) draft.body = Buffer.concat([body, body]);
   else if (kind === 2) draft.body = Buffer.alloc(random.small(500_000), random.pick(['a', '[', '{"a":', '9', '&a=', '\r\n']));
   else if (kind === 3) draft.body = Buffer.from(`${'['.repeat(1 + random.small(20_000))}${random.chance(0.5) ? ']' : ''}`);
