@@ -10,7 +10,7 @@ const TOTAL = 1500;
 const MIB = 1024 * 1024;
 /** So long a handler of `/later` takes that those of 1,500 requests, 32 at a time, take longer than a header section may. */
 const LATER_MS = 30;
-const limits = { headersTimeoutMs: 1000, requestTimeoutMs: 20_000, keepAliveTimeoutMs: 5000 };
+const limits = { headersTimeoutMs: 1000, requestTimeoutMs: 3000, keepAliveTimeoutMs: 5000 };
 
 let server: Server;
 let port: number;
@@ -157,6 +157,18 @@ describe.each(ways)('a connection $name', ({ isFlood }) => {
     await sleep(1200);
     client.read();
     expect((await client.receive(total)).map((body) => body.slice(0, body.indexOf(' ')))).toEqual(bodies((index) => `/large/${index}`, total));
+  });
+
+  test('whose body nobody reads for longer than a request may take is served once it is read', async () => {
+    const client = new Client().read();
+    client.socket.write(`${many((index) => get('now', index), 100)}PUT /unread/0 HTTP/1.1\r\nHost: a\r\nContent-Length: ${MIB}\r\n\r\n${'z'.repeat(MIB)}`);
+    await until(() => unread.length > 0);
+    const req = unread.pop() as IncomingMessage;
+    await sleep(limits.requestTimeoutMs + 1000);
+    let size = 0;
+    req.on('data', (chunk: Buffer) => (size += chunk.length));
+    await until(() => size === MIB);
+    client.socket.destroy();
   });
 
   test('is not read on while nobody reads a large body', async () => {

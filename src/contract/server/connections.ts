@@ -22,6 +22,7 @@ interface Connection {
 /** Time limits of connections, in milliseconds; 0 for none. */
 export interface ConnectionTimes {
   readonly headersTimeoutMs: number;
+  readonly requestTimeoutMs: number;
   readonly keepAliveTimeoutMs: number;
   readonly writeTimeoutMs: number;
 }
@@ -111,17 +112,20 @@ export class Connections {
    * Restarts the timeout of an incomplete message.
    *
    * @param socket paused, as its connection has enough requests in work or its client does not read the responses
-   * @param onTimeout called if the message is still incomplete `timeoutMs` after reading has continued
+   * @param onTimeout called if the message is still incomplete when reading has continued for as long as it may take
    */
-  restartTimeout(socket: Socket, timeoutMs: number, onTimeout: () => void): void {
+  restartTimeout(socket: Socket, onTimeout: () => void): void {
     const last = this.#all.get(socket)?.last;
     const isInBody = last?.req.complete === false;
     socket.once('resume', () => {
-      const timer = setTimeout(() => {
-        const now = this.#all.get(socket)?.last;
-        const isComplete = isInBody ? last.req.complete : now !== undefined && now !== last;
-        if (!isComplete) onTimeout();
-      }, timeoutMs);
+      const timer = setTimeout(
+        () => {
+          const now = this.#all.get(socket)?.last;
+          const isComplete = isInBody ? last.req.complete : now !== undefined && now !== last;
+          if (!isComplete) onTimeout();
+        },
+        this.#limits[isInBody ? 'requestTimeoutMs' : 'headersTimeoutMs'],
+      );
       timer.unref();
       socket.once('close', () => clearTimeout(timer));
     });

@@ -161,8 +161,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     // The client has disconnected.
     if (error.code === 'ECONNRESET') socket.destroy();
     // A message that the server does not read is not late.
-    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.isPaused())
-      connections.restartTimeout(socket, limits.headersTimeoutMs, () => onClientError(error, socket));
+    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.isPaused()) connections.restartTimeout(socket, () => onClientError(error, socket));
     else if (!refused.has(socket)) refuse(socket, parserProblem(error, socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
   };
   server.on('clientError', onClientError as (error: Error, socket: Duplex) => void);
