@@ -82,7 +82,7 @@ test('--json is one line with the same', async () => {
 });
 
 test('a service of another version is not the one that is waited for', async () => {
-  const { code, stdout, stderr } = await runTool([TOOL, url, '--expect-version', '99.0.0', '--wait', '100ms', '--interval', '50ms']);
+  const { code, stdout, stderr } = await runTool([TOOL, url, '--expect-version', '99.0.0', '--wait', '2s', '--interval', '500ms']);
   const fault = `GET ${url}/openapi.json: the version is ${version}, and 99.0.0 is expected`;
   expect(code).toBe(1);
   expect(stderr).toBe(`waiting: ${fault}\n`);
