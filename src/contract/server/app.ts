@@ -216,7 +216,7 @@ export class ContractApp extends Koa {
       // A problem is meant for the client, such as a 413 of the request's own body stream. Anything else is internal.
       failedUnsent: (error) => this.#fail(ctx, error instanceof Problem ? error : new InternalError(error)),
       failedSent: (error) => {
-        // A problem is the client's: what it sent turned out to be wrong when a part of the response was sent.
+        // A problem was caused by the client: its request turned out to be invalid after part of the response was sent.
         if (!exchange.done && !(error instanceof Problem)) this.#report(error, ctx);
         this.#record(ctx);
       },

@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Starts the timer of a socket that has bytes to send. Node.js emits `timeout` once none of them has moved for so long. Sockets are looked
- * at now and then instead of setting the timer for every request, which would cost more than all other limits together.
+ * Starts the timer of a socket that has bytes to send. Node.js emits `timeout` once none of them has moved for so long. Sockets are checked
+ * at intervals, as setting the timer costs every request processor time and few have unread bytes.
  */
 export function timeUnread(socket: Socket, timeoutMs: number): void {
   if (socket.writableLength > 0 && socket.timeout !== timeoutMs) socket.setTimeout(timeoutMs);
