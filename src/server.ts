@@ -30,6 +30,7 @@ export async function startServer(config: Config, log: Logger, clock: Clock): Pr
     problemBase: () => `${origin()}/problems`,
     limits: config.connectionLimits,
     healthPaths,
+    optimizeEmptyRequests: true,
     onUnread(message) {
       log.info(
         { writeTimeoutMs: config.connectionLimits.writeTimeoutMs, clientAddress: clientAddress(message, undefined) },

@@ -227,7 +227,7 @@ export class BodyReader {
     if (request.rawBody === undefined) {
       continueIfExpected(ctx);
       const share = this.#memory.share(ctx.res);
-      if (codingOf(ctx.req) === undefined) return collect(ctx.req, this.#limitBytes, share);
+      if (codingOf(ctx.req) === undefined) return await collect(ctx.req, this.#limitBytes, share);
       // The size is unknown until the body is decoded, so count the limit first.
       share.take(this.#limitBytes);
       await withDecoder(ctx.req, () => this.#parse(ctx as never, async () => {}));

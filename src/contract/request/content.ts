@@ -123,13 +123,21 @@ export async function skipBody(ctx: Context, limitBytes: number): Promise<void> 
  * @param share the share the bytes count towards; without it, they are discarded
  * @throws Problem `content-too-large` (413), `overloaded` (503), or the error of the connection
  */
-export function collect(req: IncomingMessage, limitBytes: number, share?: BodyShare): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
+export async function collect(req: IncomingMessage, limitBytes: number, share?: BodyShare): Promise<Buffer> {
+  // A body of known length is counted before it arrives, so that it is refused at once.
+  const declared = req.headers['content-length'];
+  if (declared !== undefined) share?.take(Number(declared));
+  // Node.js emits a request before it parses the content that came in the same packet.
+  await Promise.resolve();
+  if (isInMemory(req)) {
+    const content = req.read() as Buffer;
+    // Lets the stream end.
+    req.resume();
+    return content;
+  }
+  return await new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let read = 0;
-    // A body of known length is counted before it arrives, so that it is refused at once.
-    const declared = req.headers['content-length'];
-    if (declared !== undefined) share?.take(Number(declared));
     const stop = follow(req, {
       data(chunk) {
         read += chunk.length;
@@ -147,4 +155,13 @@ export function collect(req: IncomingMessage, limitBytes: number, share?: BodySh
       fail: reject,
     });
   });
+}
+
+/**
+ * Whether content of known length has all arrived, and nobody reads it yet. Such content is read without listening to the stream. After
+ * `Expect`, the connection closes if the response comes before Node.js has marked the request as complete, which it does a moment later.
+ */
+function isInMemory(req: IncomingMessage): boolean {
+  const { expect, 'content-length': length } = req.headers;
+  return req.readableFlowing === null && req.readableEncoding === null && expect === undefined && req.readableLength === Number(length);
 }

@@ -7,12 +7,12 @@ import { contractProblems } from '../problems/registry.ts';
 import { flatten } from '../response/serialized-response.ts';
 import type { AddressedMessage } from './client-address.ts';
 import { ConnectionLimit } from './connection-limit.ts';
-import { CHECK_INTERVAL_MS, Connections } from './connections.ts';
+import { Connections } from './connections.ts';
 import { type CorsOptions, CorsPolicy, corsOf, UNKNOWN_ORIGIN } from './cors.ts';
 import { guarded, warn } from './hooks.ts';
+import { CHECK_INTERVAL_MS } from './idle-watch.ts';
 import { checkMessage } from './message-framing.ts';
 import { METHODS, type ParserError, parserProblem } from './parser-problem.ts';
-import { Pipelining } from './pipelining.ts';
 import { requestIdOf } from './request-id.ts';
 import { endLingering, LINGER_BYTES, LINGER_MS } from './response-writer.ts';
 import { closeUnread } from './write-timeout.ts';
@@ -58,6 +58,11 @@ export interface HttpServerOptions {
   readonly cors?: CorsOptions | false;
   /** Paths, such as those of health checks, that are served on 64 more connections than `limits.connections`. Without a query. */
   readonly healthPaths?: Iterable<string>;
+  /**
+   * Whether requests without a body are created as already read, which saves processor time for each (the option of `node:http`, from
+   * Node.js 24.12 and 22.22; ignored before). They emit no `end` and no `close`, so leave it off with middleware that listens for those.
+   */
+  readonly optimizeEmptyRequests?: boolean;
   /** Called for each message that was refused before the listener got it; `message` has the client's address. */
   readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
   /** Called before a connection is closed because its client doesn't read (`limits.writeTimeoutMs`). */
@@ -75,7 +80,6 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const onRefused = guarded(options.onRefused, warn);
   const onUnread = guarded(options.onUnread, warn);
-  const connections = new Connections(limits);
   const cors = options.cors === undefined ? corsOf(listener) : new CorsPolicy(options.cors);
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -86,11 +90,11 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     // The application refuses a missing Host with a problem; HTTP/1.0 may omit it.
     requireHostHeader: false,
     insecureHTTPParser: false,
+    optimizeEmptyRequests: options.optimizeEmptyRequests ?? false,
     noDelay: true,
   });
   // A client may close its side after its last request and still read the responses.
   Object.assign(server, { httpAllowHalfOpen: true });
-  server.on('connection', (socket) => connections.add(socket));
   const refuseRequest = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
     const { headers, body } = serializeProblem(problem, requestIdOf(req.headers['x-request-id']), req);
     // The client may still be sending a body.
@@ -99,8 +103,8 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   };
   const connectionLimit = new ConnectionLimit({ connections: limits.connections, healthPaths: new Set(options.healthPaths), refuse: refuseRequest });
   connectionLimit.watch(server);
-  const pipelining = new Pipelining(inTurnIfExpecting(connectionLimit.guard(listener)), limits.pipelinedRequests);
-  pipelining.watch(server);
+  const connections = new Connections(limits, inTurnIfExpecting(connectionLimit.guard(listener)));
+  connections.watch(server);
   closeUnread(
     server,
     (socket) => connections.isIdle(socket),
@@ -108,13 +112,12 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   );
 
   const serve = (req: IncomingMessage, res: ServerResponse) => {
-    connections.begin(res);
     // Node's parser loses what follows an ignored upgrade (RFC 9110 section 7.8), so this is the connection's last request.
     if (offersUpgrade(req)) res.shouldKeepAlive = false;
-    pipelining.listener(req, res);
+    connections.serve(res);
   };
   const refuseExpectation = (req: IncomingMessage, res: ServerResponse) => {
-    connections.begin(res);
+    connections.refuse(res);
     const problem = checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'Unsupported expectation. Supported: 100-continue.' });
     refuseRequest(req, res, problem);
   };

@@ -1,0 +1,128 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { SlicedInput, type SliceScheduler } from './sliced-input.ts';
+
+/** What all connections of a server share. */
+export interface ConnectionOptions {
+  /** How many requests of one connection are processed at once, at least 1. */
+  readonly limit: number;
+  readonly application: RequestListener;
+  readonly scheduler: SliceScheduler;
+  /** Called when a connection exceeds the limit for the first time. */
+  readonly onOverLimit: () => void;
+}
+
+/**
+ * One connection and its responses, which are sent in the order of the requests (RFC 9112 section 9.3.2).
+ *
+ * Limits how many requests are processed at once (a client may send any number without waiting). Further ones wait until the operating
+ * system has accepted a response, which it doesn't while the client isn't reading; until then reading is paused.
+ *
+ * Node.js parses everything that one read of the socket returned, 64 KiB or about 1,500 of the smallest requests, before it can be paused.
+ * So a connection that exceeded the limit is read through a `SlicedInput` from then on.
+ */
+export class Connection {
+  readonly socket: Socket;
+  wasOverLimit = false;
+  #last: ServerResponse | undefined = undefined;
+  readonly #options: ConnectionOptions;
+  /** Responses in work. Those that are done stay until the next request, as a listener for each would cost every request processor time. */
+  #started: ServerResponse[] = [];
+  /** Responses whose requests wait for the limit. */
+  #waiting: ServerResponse[] = [];
+  #input: SlicedInput | undefined = undefined;
+
+  constructor(socket: Socket, options: ConnectionOptions) {
+    this.socket = socket;
+    this.#options = options;
+  }
+
+  /** Passes a request to the application, at once or when the limit allows. */
+  serve(res: ServerResponse): void {
+    this.#last = res;
+    if (this.#isOver()) return;
+    if (this.#waiting.length === 0 && this.#hasRoom()) this.#start(res);
+    else this.#wait(res);
+  }
+
+  /** Takes the response to a request that doesn't reach the application. */
+  refuse(res: ServerResponse): void {
+    this.#last = res;
+    this.#started.push(res);
+  }
+
+  /** Reads the connection in slices from now on. */
+  slice(): void {
+    if (this.#input !== undefined) return;
+    for (const res of this.#started) res.once('close', this.#release);
+    this.#input = new SlicedInput(this.socket, this.#options.scheduler, () => this.#isFull());
+  }
+
+  /** The response to the last request; undefined before the first request, and once the connection is idle. */
+  get last(): ServerResponse | undefined {
+    return this.#last;
+  }
+
+  /** The response whose turn it is, unless it is done; the others have no socket yet. */
+  get current(): ServerResponse | undefined {
+    return this.#started.find((res) => res.socket !== null && !res.writableFinished);
+  }
+
+  /** The last response before `last` that isn't completely sent. */
+  get before(): ServerResponse | undefined {
+    return [...this.#started, ...this.#waiting].findLast((res) => res !== this.#last && !res.writableFinished);
+  }
+
+  /** Frees the last request and response of an idle connection. */
+  forget(): void {
+    this.#last = undefined;
+    this.#started = [];
+  }
+
+  #start(res: ServerResponse): void {
+    this.#started.push(res);
+    if (this.#input !== undefined) res.once('close', this.#release);
+    this.#options.application(res.req, res);
+  }
+
+  #wait(res: ServerResponse): void {
+    this.#waiting.push(res);
+    if (this.wasOverLimit) return;
+    this.wasOverLimit = true;
+    // The parser is still running.
+    process.nextTick(() => {
+      this.slice();
+      this.#options.onOverLimit();
+    });
+  }
+
+  /** Called when the operating system has accepted a response, or the connection has closed. */
+  readonly #release = () => {
+    if (this.#isOver()) this.#waiting = [];
+    while (this.#waiting.length > 0 && this.#hasRoom()) this.#start(this.#waiting.shift() as ServerResponse);
+    if (this.#waiting.length === 0) this.#input?.continue();
+  };
+
+  #hasRoom(): boolean {
+    const last = this.#started.at(-1);
+    // The last one is sent after all others.
+    if (last !== undefined && isSent(last)) this.#started = [];
+    else if (this.#started.length >= this.#options.limit) this.#started = this.#started.filter((res) => !isSent(res));
+    return this.#started.length < this.#options.limit;
+  }
+
+  /** No request is processed after a response that closes the connection (RFC 9112 section 9.6). */
+  #isOver(): boolean {
+    return this.socket.destroyed || this.socket.writableEnded;
+  }
+
+  /** Whether no more is parsed. An incomplete last request is read to its end, as its handler may need the body. */
+  #isFull(): boolean {
+    return this.#waiting.length > 0 || (!this.#hasRoom() && this.#started.at(-1)?.req.complete === true);
+  }
+}
+
+/** Whether the operating system has accepted the whole response, or never will. */
+function isSent(res: ServerResponse): boolean {
+  return res.writableFinished || res.closed;
+}
