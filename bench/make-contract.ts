@@ -7,8 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compileContract } from '../tools/generate/compile-contract.ts';
-import { RefusedDocument } from '../tools/generate/source-document.ts';
+import { compileContract, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import { DOCUMENTS, type DocumentName, readDocument } from './documents.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -42,16 +41,18 @@ function main(name: DocumentName): number {
 
 /** A hash of the document and of everything that turns it into tables. */
 function keyOf(text: string): string {
-  const generator = join(ROOT, 'tools/generate');
-  const sources = readdirSync(generator, { recursive: true, encoding: 'utf8' })
-    .filter((path) => /\.(?:ts|cjs)$/.test(path))
-    .sort()
-    .map((path) => join(generator, path));
+  const generator = join(ROOT, 'packages/openapi-compiler/src');
+  const sources = [generator, join(ROOT, 'packages/openapi-koa/src/validation')].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(?:ts|cjs)$/.test(path))
+      .sort()
+      .map((path) => join(folder, path)),
+  );
   const hash = createHash('sha256').update(text);
   for (const path of [
     ...sources,
-    join(ROOT, 'src/contract/operation-spec.ts'),
-    join(ROOT, 'src/contract/http/media-type.ts'),
+    join(ROOT, 'packages/openapi-koa/src/operation-spec.ts'),
+    join(ROOT, 'packages/openapi-koa/src/http/media-type.ts'),
     join(ROOT, 'package-lock.json'),
   ]) {
     hash.update(readFileSync(path));

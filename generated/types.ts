@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the OpenAPI document. Do not edit.
+// Written by openapi-compile from the OpenAPI document. Do not edit.
 
 /** Why a request was not served, as RFC 9457 describes it. */
 export interface Problem {

@@ -1,15 +1,22 @@
 import { join } from 'node:path';
+import {
+  accessLog,
+  ContractApp,
+  contractProblems,
+  createContract,
+  createDrainCheck,
+  drainProblems,
+  type Health,
+  InvalidResponseError,
+  serveResources,
+} from '@petsage/openapi-koa';
 import type { Logger } from 'pino';
-import { tables } from '../generated/contract.cjs';
+import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
 import type { Config } from './config.ts';
-import { ContractApp, contractProblems, createContract, InvalidResponseError, serveResources } from './contract/index.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
-import { accessLog } from './ops/access-log.ts';
 import type { Clock } from './ops/clock.ts';
-import { createDrainGate, drainProblems } from './ops/drain-gate.ts';
-import type { Health } from './ops/health.ts';
 import { createPages } from './pages/pages.ts';
 import { createSecurityHandlers } from './security/security-handlers.ts';
 
@@ -30,8 +37,8 @@ export interface ServiceApp {
 }
 
 export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ServiceApp> {
-  const drainGate = createDrainGate(health, config.drainMs);
-  const features = mergeFeatures(createFeatures({ clock, drainGate }), { ...contractProblems, ...drainProblems });
+  const drainCheck = createDrainCheck(health, config.drainMs);
+  const features = mergeFeatures(createFeatures({ clock, drainCheck }), { ...contractProblems, ...drainProblems });
   const problemBase = () => `${origin()}/problems`;
   const { bodyLimitBytes } = config;
   const onResponse = accessLog(log, features.accessLevels);
@@ -46,11 +53,13 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
       log.error({ requestId, operationId, ...violation }, error instanceof InvalidResponseError ? 'the response breaks the contract' : 'failed');
     },
   });
-  const { handlers, gates } = features;
+  const { handlers, availabilityChecks } = features;
   const securityHandlers = createSecurityHandlers();
-  app.use(await createContract<Operations>({ tables, handlers, gates, securityHandlers, bodyLimitBytes, ...config.requestLimits, log, problemBase }));
+  app.use(
+    await createContract<Operations>({ operations, handlers, availabilityChecks, securityHandlers, bodyLimitBytes, ...config.requestLimits, log, problemBase }),
+  );
   const documentFolder = join(import.meta.dirname, '../generated');
   app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems }), bodyLimitBytes));
-  const healthPaths = tables.operations.filter(({ operationId }) => gates[operationId as keyof Operations] === drainGate).map(({ path }) => path);
+  const healthPaths = operations.list.filter(({ operationId }) => availabilityChecks[operationId as keyof Operations] === drainCheck).map(({ path }) => path);
   return { app, healthPaths };
 }

@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from 'node:net';
-import { type ContractOptions, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from './contract/index.ts';
+import { type ContractOptions, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from '@petsage/openapi-koa';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
 /** The service's validated settings. */

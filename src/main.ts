@@ -1,5 +1,5 @@
+import { runServer, type ServerRun } from '@petsage/openapi-koa';
 import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
-import { runServer, type ServerRun } from './contract/index.ts';
 import { systemClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 import { type RunningServer, startServer } from './server.ts';

@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { clientAddress, createHttpServer, drain, Health } from '@petsage/openapi-koa';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { clientAddress, createHttpServer } from './contract/index.ts';
 import type { Clock } from './ops/clock.ts';
-import { drain } from './ops/drain.ts';
-import { Health } from './ops/health.ts';
 
 /** A running service. */
 export interface RunningServer {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { createHttpServer } from '../packages/openapi-koa/src/index.ts';
+import { Health } from '../packages/openapi-koa/src/service/health.ts';
 import { createApp } from '../src/app.ts';
-import { createHttpServer } from '../src/contract/index.ts';
-import { Health } from '../src/ops/health.ts';
 import { createLog } from '../src/ops/log.ts';
 import { raw } from './support/raw.ts';
 

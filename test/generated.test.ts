@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkManifest } from '../tools/generate/manifest.ts';
+import { checkManifest } from '../packages/openapi-compiler/src/manifest.ts';
+import { copyRepository } from './support/copy-repository.ts';
 
 const ROOT = join(__dirname, '..');
 const DOCUMENT = 'openapi/openapi.yaml';
@@ -14,24 +15,23 @@ test('every module of the contract layer that the generator is made with is amon
   const { inputs } = JSON.parse(readFileSync(join(ROOT, 'generated/manifest.json'), 'utf8')) as { inputs: Record<string, string> };
   const imported = new Set<string>();
   const follow = (file: string) => {
-    for (const [, name = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(/^import\b[^;]*? from '(\.[^']+)';$/gm)) {
-      const path = join(dirname(file), name);
-      if (!path.startsWith('src/') || imported.has(path)) continue;
+    for (const [, name = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(/^(?:import|export)\b[^;]*? from '(\.[^']+|@petsage\/[^']+)';$/gm)) {
+      const path = name.startsWith('@petsage/openapi-koa/spec') ? 'packages/openapi-koa/src/spec.ts' : join(dirname(file), name);
+      if (!path.startsWith('packages/') || !path.endsWith('.ts') || imported.has(path)) continue;
       imported.add(path);
       follow(path);
     }
   };
-  for (const file of readdirSync(join(ROOT, 'tools/generate'))) if (file.endsWith('.ts')) follow(join('tools/generate', file));
+  for (const file of readdirSync(join(ROOT, 'packages/openapi-compiler/src'))) if (file.endsWith('.ts')) follow(join('packages/openapi-compiler/src', file));
   expect(Object.keys(inputs)).toEqual(expect.arrayContaining([...imported]));
-  expect(imported).toContain('src/contract/operation-spec.ts');
+  expect(imported).toContain('packages/openapi-koa/src/operation-spec.ts');
 });
 
 describe('in a copy of the repository', () => {
   let copy: string;
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'manifest-'));
-    for (const path of ['openapi', 'generated', 'tools', 'openapitools.json', 'src/contract']) cpSync(join(ROOT, path), join(copy, path), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    copyRepository(copy, ['openapi', 'generated', 'tools', 'openapitools.json']);
   });
   afterEach(() => rmSync(copy, { recursive: true }));
 
@@ -44,14 +44,14 @@ describe('in a copy of the repository', () => {
       want: ['openapi/openapi.yaml has changed since generated/ was generated: run npm run generate'],
     },
     {
-      name: 'a changed shape of the tables is seen',
-      given: () => append('src/contract/operation-spec.ts'),
-      want: ['src/contract/operation-spec.ts has changed since generated/ was generated: run npm run generate'],
+      name: 'a changed shape of the operations is seen',
+      given: () => append('packages/openapi-koa/src/operation-spec.ts'),
+      want: ['packages/openapi-koa/src/operation-spec.ts has changed since generated/ was generated: run npm run generate'],
     },
     {
       name: 'a new part of the generator is seen',
-      given: () => writeFileSync(join(copy, 'tools/generate/more.ts'), ''),
-      want: ['tools/generate/more.ts has changed since generated/ was generated: run npm run generate'],
+      given: () => writeFileSync(join(copy, 'packages/openapi-compiler/src/more.ts'), ''),
+      want: ['packages/openapi-compiler/src/more.ts has changed since generated/ was generated: run npm run generate'],
     },
     {
       name: 'an edited file is seen',

@@ -1,13 +1,13 @@
 /** `npm run build`: makes `dist/`, from where `npm start` runs the service, and others take the contract layer. */
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { readArguments } from './arguments.ts';
 import { packageFile, ROOT } from './child.ts';
 import { EXIT, runCommand } from './command.ts';
 
-const HELP = `Makes dist/, in JavaScript.
+const HELP = `Makes dist/ and packages/*/dist, in JavaScript.
 
 Usage
   npm run build [-- PART...]
@@ -15,7 +15,7 @@ Usage
 Parts (default all)
   service     dist/main.cjs, which npm start runs: one file starts three times as fast as the many that it is made of
   smoke       dist/smoke.cjs, the command petsage-smoke: one file that needs no package
-  contract    dist/contract, the contract layer with its types, for packages that import petsage-api/contract
+  packages    packages/*/dist, JavaScript with declarations, for npm pack
 
 Options
   --help      this text
@@ -26,8 +26,10 @@ Examples
 Exit codes: 0 done, 1 failed, 2 misused.
 `;
 
+/** In the order in which they import each other. */
+const PACKAGES = ['openapi-koa'];
 const DIST = join(ROOT, 'dist');
-const PARTS: Readonly<Record<string, () => Promise<void>>> = { service: buildService, smoke: buildSmoke, contract: buildContract };
+const PARTS: Readonly<Record<string, () => Promise<void>>> = { service: buildService, smoke: buildSmoke, packages: buildPackages };
 
 // What makes it fail has printed where it found what.
 await runCommand({ help: HELP, helpCommand: 'npm run build -- --help', failures: [Error], parse, run });
@@ -55,6 +57,7 @@ async function buildService(): Promise<void> {
     entryPoints: [join(ROOT, 'src/main.ts')],
     outfile: join(DIST, 'service.cjs'),
     bundle: true,
+    conditions: ['source'],
     write: false,
     platform: 'node',
     format: 'cjs',
@@ -75,6 +78,7 @@ async function buildSmoke(): Promise<void> {
     entryPoints: [join(ROOT, 'tools/smoke.ts')],
     outfile,
     bundle: true,
+    conditions: ['source'],
     write: false,
     platform: 'node',
     format: 'cjs',
@@ -89,10 +93,23 @@ async function buildSmoke(): Promise<void> {
   await chmod(outfile, 0o755);
 }
 
-/** Node runs no TypeScript under node_modules, where other packages would find it. */
-async function buildContract(): Promise<void> {
-  const { status } = spawnSync(process.execPath, [packageFile('typescript/bin/tsc'), '--project', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) throw new Error('The contract layer does not compile.');
+/** Node.js runs no TypeScript below node_modules, where other projects install the packages. */
+async function buildPackages(): Promise<void> {
+  for (const name of PACKAGES) {
+    const folder = join(ROOT, 'packages', name);
+    await rm(join(folder, 'dist'), { recursive: true, force: true });
+    const { status } = spawnSync(process.execPath, [packageFile('typescript/bin/tsc'), '--project', join(folder, 'tsconfig.build.json')], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+    if (status !== 0) throw new Error(`packages/${name} does not compile.`);
+    // What isn't TypeScript: CommonJS that generated code requires, and data.
+    for (const path of await readdir(join(folder, 'src'), { recursive: true })) {
+      if (!/\.(?:cjs|cts|txt|yaml|json)$/.test(path)) continue;
+      await mkdir(dirname(join(folder, 'dist', path)), { recursive: true });
+      await copyFile(join(folder, 'src', path), join(folder, 'dist', path));
+    }
+  }
 }
 
 /** Leaves a file alone that is as it should be, and never shows half of one to a service that starts at the same time. */

@@ -1,13 +1,13 @@
-// Written by `npm run generate` from the OpenAPI document. Do not edit.
+// Written by openapi-compile from the OpenAPI document. Do not edit.
 'use strict';
 const responses = [];
 responses.push((() => {
-const func0 = require("../regexp.cjs");
+const func0 = require("@petsage/openapi-koa/validation").toRegExp;
 const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 const schema0 = {"type":"object","properties":{"cache-control":{"type":"string","enum":["no-store"]},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control"],"additionalProperties":false};
 
 validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-const errorList = require("../error-list.cjs");
+const errorList = require("@petsage/openapi-koa/validation").errorList;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let errors = 0;
 const evaluated0 = validate0.evaluated;
@@ -94,12 +94,12 @@ return errors === 0;
 return validate0;
 })());
 responses.push((() => {
-const func0 = require("../regexp.cjs");
+const func0 = require("@petsage/openapi-koa/validation").toRegExp;
 const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 const schema1 = {"type":"object","properties":{"cache-control":{"type":"string","enum":["no-store"]},"retry-after":{"type":"integer","minimum":1},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control","retry-after"],"additionalProperties":false};
 
 validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-const errorList = require("../error-list.cjs");
+const errorList = require("@petsage/openapi-koa/validation").errorList;
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let errors = 0;
 const evaluated0 = validate1.evaluated;
@@ -210,12 +210,12 @@ return errors === 0;
 return validate1;
 })());
 responses.push((() => {
-const func0 = require("../regexp.cjs");
+const func0 = require("@petsage/openapi-koa/validation").toRegExp;
 const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 const schema2 = {"type":"object","properties":{"allow":{"type":"string"},"cache-control":{"type":"string","enum":["no-store"]},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control"],"additionalProperties":false};
 
 validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-const errorList = require("../error-list.cjs");
+const errorList = require("@petsage/openapi-koa/validation").errorList;
 function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let errors = 0;
 const evaluated0 = validate2.evaluated;
@@ -388,19 +388,19 @@ module.exports = {
       "200": {
         headers: responses[0],
         content: {
-          "application/json": require("../schemas-response/SmokeTestResponse.cjs"),
+          "application/json": require("../validators/response/SmokeTestResponse.cjs"),
         },
       },
       "503": {
         headers: responses[1],
         content: {
-          "application/problem+json": require("../schemas-response/Problem.cjs"),
+          "application/problem+json": require("../validators/response/Problem.cjs"),
         },
       },
       "default": {
         headers: responses[2],
         content: {
-          "application/problem+json": require("../schemas-response/Problem.cjs"),
+          "application/problem+json": require("../validators/response/Problem.cjs"),
         },
       },
     },

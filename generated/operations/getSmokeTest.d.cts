@@ -1,5 +1,5 @@
-// Written by `npm run generate` from the OpenAPI document. Do not edit.
-import type { OperationDetails } from '../tables.d.ts';
+// Written by openapi-compile from the OpenAPI document. Do not edit.
+import type { OperationDetails } from '@petsage/openapi-koa/spec';
 
 declare const details: OperationDetails;
 export = details;

@@ -1,21 +1,18 @@
+import type { AccessLevel, AvailabilityCheck, Handlers, ProblemType } from '@petsage/openapi-koa';
 import type { Operations } from '../../generated/types.ts';
-import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
 
 /** What every feature gets from the application. */
 export interface FeatureDependencies {
   readonly clock: () => Date;
   /** The availability check of health-check operations: a 503 while this instance is shutting down. */
-  readonly drainGate: Gate;
+  readonly drainCheck: AvailabilityCheck;
 }
-
-/** The level of lines in the access log. */
-export type AccessLevel = 'debug' | 'info';
 
 /** One feature: handlers for some of the document's operations, with their checks, problems and log levels. */
 export interface Feature<O extends keyof Operations = keyof Operations> {
   readonly handlers: Pick<Handlers<Operations>, O>;
   /** Availability checks that run before an operation. */
-  readonly gates?: { readonly [Id in O]?: Gate };
+  readonly availabilityChecks?: { readonly [Id in O]?: AvailabilityCheck };
   /** Problem types of the feature, which the service lists at `/problems`. */
   readonly problems?: Readonly<Record<string, ProblemType>>;
   /** The level of an operation's access-log lines, if it isn't `info`. */

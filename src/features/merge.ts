@@ -1,6 +1,6 @@
+import type { AccessLevel, AvailabilityCheck, Handlers, ProblemType } from '@petsage/openapi-koa';
 import type { Operations } from '../../generated/types.ts';
-import type { Gate, Handlers, ProblemType } from '../contract/index.ts';
-import type { AccessLevel, Feature } from './feature.ts';
+import type { Feature } from './feature.ts';
 
 /** The intersection of no types is an empty object. */
 type Intersection<U> = [U] extends [never] ? Record<never, never> : IntersectionOfSome<U>;
@@ -9,7 +9,7 @@ type IntersectionOfSome<U> = (U extends unknown ? (member: U) => void : never) e
 /** The features merged into one. */
 export interface MergedFeatures<H> {
   readonly handlers: H;
-  readonly gates: { readonly [O in keyof Operations]?: Gate };
+  readonly availabilityChecks: { readonly [O in keyof Operations]?: AvailabilityCheck };
   /** The service's own ones first. */
   readonly problems: readonly ProblemType[];
   readonly accessLevels: Readonly<Record<string, AccessLevel>>;
@@ -33,10 +33,10 @@ export function mergeFeatures<const F extends readonly Feature<never>[]>(
   return {
     handlers: handlers as Intersection<F[number]['handlers']>,
     // The cast is needed because an operationId may be the name of a member of every object.
-    gates: union(
-      'gate',
-      features.map((feature) => feature.gates ?? {}),
-    ) as { readonly [O in keyof Operations]?: Gate },
+    availabilityChecks: union(
+      'availability check',
+      features.map((feature) => feature.availabilityChecks ?? {}),
+    ) as { readonly [O in keyof Operations]?: AvailabilityCheck },
     problems: Object.values(problems),
     accessLevels: union(
       'access level',

@@ -1,8 +1,5 @@
-import { docsPages } from './docs-page.ts';
-import { documentPages } from './document-pages.ts';
-import { type Page, REVALIDATE } from './page.ts';
-import { type ProblemEntry, problemsPage } from './problems-page.ts';
-import { redocPages } from './redoc-page.ts';
+import { documentPages, type ProblemEntry, problemsPage, REVALIDATE, type Resource } from '@petsage/openapi-koa';
+import { docsPages, redocPages } from '@petsage/openapi-koa/docs';
 
 export interface PagesOptions {
   /** The folder of openapi.json and openapi.yaml. */
@@ -12,17 +9,18 @@ export interface PagesOptions {
   readonly problems: readonly ProblemEntry[];
 }
 
+const TITLE = 'PetSage API';
 const FAVICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><g fill="#d60"><ellipse cx="16" cy="22" rx="8" ry="6.5"/><ellipse cx="6" cy="14" rx="3" ry="4"/><ellipse cx="26" cy="14" rx="3" ry="4"/><ellipse cx="12" cy="7" rx="3" ry="4.5"/><ellipse cx="20" cy="7" rx="3" ry="4.5"/></g></svg>\n`;
 
 /** Every page and document that is served in addition to the API. */
-export function createPages({ documentFolder, publicUrl, problems }: PagesOptions): readonly Page[] {
-  const favicon = (path: string): Page => ({ path, type: 'image/svg+xml', headers: REVALIDATE, load: () => Buffer.from(FAVICON) });
+export function createPages({ documentFolder, publicUrl, problems }: PagesOptions): readonly Resource[] {
+  const favicon = (path: string): Resource => ({ path, type: 'image/svg+xml', headers: REVALIDATE, load: () => Buffer.from(FAVICON) });
   return [
     { path: '/', type: '', redirect: 'docs', load: () => Buffer.alloc(0) },
-    ...docsPages(publicUrl),
-    ...redocPages(),
+    ...docsPages({ title: TITLE, publicUrl }),
+    ...redocPages({ title: TITLE }),
     ...documentPages(documentFolder, publicUrl),
-    problemsPage(problems),
+    problemsPage(TITLE, problems),
     favicon('/favicon.svg'),
     // Browsers request it whatever icon a page links to.
     favicon('/favicon.ico'),

@@ -60,7 +60,7 @@ describe('statistics', () => {
   });
 });
 
-describe('the tables', () => {
+describe('the operations', () => {
   const lines = markdown(figures).split('\n');
 
   test.each([

@@ -42,7 +42,7 @@ export async function startService(publicUrl = ''): Promise<Site> {
 /** `npm run mock`. */
 export async function startMock(): Promise<Site> {
   const port = await freePort();
-  const mock = startNode([join(ROOT, 'tools/mock.ts'), '--port', String(port)], ['ignore', 'ignore', 'inherit']);
+  const mock = startNode([join(ROOT, 'packages/openapi-checks/src/mock.ts'), '--port', String(port)], ['ignore', 'ignore', 'inherit']);
   await untilListening(port, '127.0.0.1', mock, START_TIMEOUT_MS);
   return { url: `http://127.0.0.1:${port}`, close: () => void mock.kill('SIGTERM') };
 }

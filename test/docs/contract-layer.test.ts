@@ -19,10 +19,10 @@ let said = '';
 
 /** The page's own steps, in order. */
 beforeAll(async () => {
-  expect(page).toContain('`npm run build -- contract`');
-  expect(await runTool(['tools/build.ts', 'contract'])).toMatchObject({ code: 0 });
+  expect(page).toContain('`npm run build -- packages`');
+  expect(await runTool(['tools/build.ts', 'packages'])).toMatchObject({ code: 0 });
   const generate = /`npm run generate -- (--document .*?)`/.exec(page)?.[1] as string;
-  expect(await runTool(['tools/generate.ts', ...generate.split(' ')])).toMatchObject({ code: 0 });
+  expect(await runTool(['packages/openapi-compiler/src/cli.ts', ...generate.split(' ')])).toMatchObject({ code: 0 });
   port = await freePort();
   expect(page).toContain(`\`node ${EXAMPLE}/server.ts\``);
   server = spawn(process.execPath, [`${EXAMPLE}/server.ts`], { cwd: ROOT, env: { ...process.env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -58,10 +58,10 @@ test('the example compiles', () => {
 });
 
 test('the page has every option of createContract, and every extension of documents', () => {
-  const options = /export interface ContractOptions.*?\n}/s.exec(readFileSync(join(ROOT, 'src/contract/contract.ts'), 'utf8'))?.[0] ?? '';
+  const options = /export interface ContractOptions.*?\n}/s.exec(readFileSync(join(ROOT, 'packages/openapi-koa/src/contract.ts'), 'utf8'))?.[0] ?? '';
   const names = [...options.matchAll(/^ {2}readonly (\w+)/gm)].map(([, name]) => `| \`${name}\` |`);
-  const sources = readdirSync(join(ROOT, 'tools/generate')).filter((name) => name.endsWith('.ts'));
-  const extensions = sources.flatMap((name) => readFileSync(join(ROOT, 'tools/generate', name), 'utf8').match(/\['x-[a-z-]+'\]/g) ?? []);
+  const sources = readdirSync(join(ROOT, 'packages/openapi-compiler/src')).filter((name) => name.endsWith('.ts'));
+  const extensions = sources.flatMap((name) => readFileSync(join(ROOT, 'packages/openapi-compiler/src', name), 'utf8').match(/\['x-[a-z-]+'\]/g) ?? []);
   expect(names.length).toBeGreaterThan(5);
   expect(names.filter((name) => !page.includes(name))).toEqual([]);
   expect(extensions.map((name) => `| \`${name.slice(2, -2)}\` |`).filter((name) => !page.includes(name))).toEqual([]);

@@ -1,4 +1,4 @@
-import { defineProblems } from '../../src/contract/index.ts';
+import { defineProblems } from '../../packages/openapi-koa/src/index.ts';
 import type { Feature } from '../../src/features/feature.ts';
 import { mergeFeatures } from '../../src/features/merge.ts';
 
@@ -8,10 +8,10 @@ const feature = (parts: object) => ({ handlers: {}, ...parts }) as Feature<never
 test('features are put together, the service’s own problems first', () => {
   const { mine } = defineProblems({ mine: { status: 409, title: 'Mine', remedy: 'Take yours.' } });
   const gate = () => undefined;
-  const first = feature({ handlers: { a: 1 }, gates: { a: gate }, accessLevels: { a: 'debug' } });
+  const first = feature({ handlers: { a: 1 }, availabilityChecks: { a: gate }, accessLevels: { a: 'debug' } });
   expect(mergeFeatures([first, feature({ handlers: { b: 2 }, problems: { mine } })], { taken })).toEqual({
     handlers: { a: 1, b: 2 },
-    gates: { a: gate },
+    availabilityChecks: { a: gate },
     accessLevels: { a: 'debug' },
     problems: [taken, mine],
   });
@@ -20,7 +20,7 @@ test('features are put together, the service’s own problems first', () => {
 test.each([
   { name: 'an operation', parts: { handlers: { getPet: 1 } }, want: 'The operationId getPet is used twice.' },
   { name: 'a problem code', parts: { problems: { mine: taken } }, want: 'The problem code mine is used twice.' },
-  { name: 'a gate', parts: { gates: { getPet: 1 } }, want: 'The gate getPet is used twice.' },
+  { name: 'an availability check', parts: { availabilityChecks: { getPet: 1 } }, want: 'The availability check getPet is used twice.' },
   { name: 'an access level', parts: { accessLevels: { getPet: 'info' } }, want: 'The access level getPet is used twice.' },
 ])('$name that two features claim is refused by name', ({ parts, want }) => {
   expect(() => mergeFeatures([feature(parts), feature(parts)], {})).toThrow(new Error(want));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { contractProblems } from '../../src/contract/index.ts';
+import { withoutLogo } from '../../packages/openapi-koa/src/docs/redoc-page.ts';
+import { contractProblems } from '../../packages/openapi-koa/src/index.ts';
 import { createPages } from '../../src/pages/pages.ts';
-import { withoutLogo } from '../../src/pages/redoc-page.ts';
 
 const documentFolder = join(__dirname, '../../generated');
 const problems = [...Object.values(contractProblems), { code: 'odd', status: 499, title: '<b>"odd" & \'bad\'</b>', remedy: 'Send `<a>`.' }];

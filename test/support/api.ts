@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
 import {
   ContractApp,
-  type ContractSpec,
   type CorsOptions,
   createContract,
   createHttpServer,
   type Exchange,
   type HttpLimits,
   type Logger,
+  type OperationsSpec,
   type SecurityHandler,
-} from '../../src/contract/index.ts';
-import type { BodyLimits } from '../../src/contract/request/body-limits.ts';
+} from '../../packages/openapi-koa/src/index.ts';
+import type { BodyLimits } from '../../packages/openapi-koa/src/request/body-limits.ts';
 
 export interface ApiOptions {
-  readonly tables: ContractSpec;
+  readonly operations: OperationsSpec;
   readonly handlers: Readonly<Record<string, unknown>>;
   readonly bodyLimitBytes?: number;
   readonly limits?: Partial<HttpLimits>;
@@ -59,7 +59,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   for (const middleware of options.before ?? []) app.use(middleware);
   app.use(
     await createContract<Record<string, never>>({
-      tables: options.tables,
+      operations: options.operations,
       handlers: options.handlers as never,
       bodyLimitBytes,
       ...options.bodyLimits,

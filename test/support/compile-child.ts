@@ -1,7 +1,7 @@
 /** Compiles the document FILE under the name NAME into FOLDER, in a process of its own: what is not enforced goes to the standard output, a line each. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compileContract } from '../../tools/generate/compile-contract.ts';
+import { compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
 
 const [name, file, folder, mode] = process.argv.slice(2) as [string, string, string, string];
 const { files, notEnforced } = compileContract(name, readFileSync(file, 'utf8'), { strict: mode === 'strict' });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ContractSpec } from '../../src/contract/index.ts';
-import { type CompileOptions, compileContract } from '../../tools/generate/compile-contract.ts';
+import { type CompileOptions, compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
+import type { OperationsSpec } from '../../packages/openapi-koa/src/index.ts';
 import { runTool } from './tool.ts';
 
 /** Where compiled contracts find the packages that they need. */
@@ -11,11 +11,11 @@ const CACHE = join(__dirname, '../../node_modules/.cache/contracts');
 /** What a document was made into, on disk. */
 export interface CompiledFolder {
   readonly folder: string;
-  readonly tables: ContractSpec;
+  readonly operations: OperationsSpec;
   readonly notEnforced: readonly string[];
 }
 
-/** Compiles a document as `npm run generate` does, but for the manifest, and loads its tables. */
+/** Compiles a document as `npm run generate` does, but for the manifest, and loads its operations. */
 export function compileFolder(name: string, text: string, options: CompileOptions = {}): CompiledFolder {
   const { files, notEnforced } = compileContract(name, text, options);
   const folder = join(
@@ -29,8 +29,8 @@ export function compileFolder(name: string, text: string, options: CompileOption
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractSpec };
-  return { folder, tables, notEnforced };
+  const { operations } = require(join(folder, 'operations.cjs')) as { operations: OperationsSpec };
+  return { folder, operations, notEnforced };
 }
 
 /**
@@ -44,18 +44,18 @@ export async function compileInChild(name: string, file: string, options: Requir
   rmSync(folder, { recursive: true, force: true });
   const { code, stdout, stderr } = await runTool([join(__dirname, 'compile-child.ts'), basename(file), file, folder, options.strict ? 'strict' : 'open']);
   if (code !== 0) throw new Error(stderr);
-  const { tables } = require(join(folder, 'contract.cjs')) as { tables: ContractSpec };
-  return { folder, tables, notEnforced: stdout.split('\n').slice(0, -1) };
+  const { operations } = require(join(folder, 'operations.cjs')) as { operations: OperationsSpec };
+  return { folder, operations, notEnforced: stdout.split('\n').slice(0, -1) };
 }
 
-/** The same as `compileFolder`, for tests that need no more than the tables. */
-export function compile(name: string, text: string): ContractSpec {
-  return compileFolder(name, text).tables;
+/** The same as `compileFolder`, for tests that need no more than the operations. */
+export function compile(name: string, text: string): OperationsSpec {
+  return compileFolder(name, text).operations;
 }
 
-/** Compiles one of the documents in `test/contract/documents/`. */
-export function compileDocument(name: string): ContractSpec {
-  return compile(name, readFileSync(join(__dirname, '../contract/documents', name), 'utf8'));
+/** Compiles one of the documents in `packages/openapi-koa/test/documents/`. */
+export function compileDocument(name: string): OperationsSpec {
+  return compile(name, readFileSync(join(__dirname, '../../packages/openapi-koa/test/documents', name), 'utf8'));
 }
 
 /** A document of one path item, for tests that are about a schema or a parameter. */

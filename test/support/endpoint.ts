@@ -1,5 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { isJson } from '../../src/contract/http/media-type.ts';
+import { isJson } from '../../packages/openapi-koa/src/http/media-type.ts';
 
 /** A part of a multipart form. */
 export interface Part {

@@ -1,11 +1,11 @@
-import { isJson } from '../../src/contract/http/media-type.ts';
-import type { ContractSpec } from '../../src/contract/operation-spec.ts';
-import { multiSegmentOf } from '../../tools/generate/check-paths.ts';
-import type { Side } from '../../tools/generate/definitions.ts';
-import { type DocumentOperation, type Located, located, readOperations } from '../../tools/generate/operations.ts';
-import { normalizeReferences } from '../../tools/generate/references.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../../tools/generate/source-document.ts';
-import { valueTable } from '../../tools/generate/value-table.ts';
+import { multiSegmentOf } from '../../packages/openapi-compiler/src/check-paths.ts';
+import type { Side } from '../../packages/openapi-compiler/src/definitions.ts';
+import { type DocumentOperation, type Located, located, readOperations } from '../../packages/openapi-compiler/src/operations.ts';
+import { normalizeReferences } from '../../packages/openapi-compiler/src/references.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/source-document.ts';
+import { valueTable } from '../../packages/openapi-compiler/src/value-table.ts';
+import { isJson } from '../../packages/openapi-koa/src/http/media-type.ts';
+import type { OperationsSpec } from '../../packages/openapi-koa/src/operation-spec.ts';
 import { examplesAt } from './examples.ts';
 import { sampleOf } from './sample.ts';
 
@@ -28,11 +28,11 @@ const SEGMENTS = 'a/b c/d';
 export type Values = Readonly<Record<string, string>>;
 
 /** An exercise for each operation for which the document has a valid request and a valid success, be it an example or nothing at all. */
-export function exercises(document: JsonObject, tables: ContractSpec, values: Values = {}): Exercise[] {
+export function exercises(document: JsonObject, operations: OperationsSpec, values: Values = {}): Exercise[] {
   const { root } = normalizeReferences(document);
   return readOperations(root).operations.flatMap((operation) => {
-    const request = requestFor(root, operation, tables, values);
-    const reply = replyOf(root, operation, tables);
+    const request = requestFor(root, operation, operations, values);
+    const reply = replyOf(root, operation, operations);
     return request === undefined || reply === undefined ? [] : [{ operationId: operation.operationId, ...request, reply }];
   });
 }
@@ -50,7 +50,12 @@ export function handlersFor(document: JsonObject, all: readonly Exercise[], seen
   return Object.fromEntries(operations.map(({ operationId }) => [operationId, handler(operationId)]));
 }
 
-function requestFor(root: JsonObject, operation: DocumentOperation, tables: ContractSpec, values: Values): Omit<Exercise, 'operationId' | 'reply'> | undefined {
+function requestFor(
+  root: JsonObject,
+  operation: DocumentOperation,
+  operations: OperationsSpec,
+  values: Values,
+): Omit<Exercise, 'operationId' | 'reply'> | undefined {
   const multi = multiSegmentOf(operation);
   const params: Record<string, unknown> = {};
   const query: string[] = [];
@@ -69,7 +74,7 @@ function requestFor(root: JsonObject, operation: DocumentOperation, tables: Cont
       .map(encodeURIComponent)
       .join('/'),
   );
-  const body = bodyFor(root, operation, tables);
+  const body = bodyFor(root, operation, operations);
   if (body === 'none') return undefined;
   return {
     method: operation.method.toUpperCase(),
@@ -92,9 +97,9 @@ function valueFor(root: JsonObject, { value, pointer }: Located): unknown {
 }
 
 /** A valid value of a JSON body; undefined where there may be none, `none` where there has to be one. */
-function bodyFor(root: JsonObject, { operationId, body }: DocumentOperation, tables: ContractSpec): { type: string; text: string } | 'none' | undefined {
+function bodyFor(root: JsonObject, { operationId, body }: DocumentOperation, operations: OperationsSpec): { type: string; text: string } | 'none' | undefined {
   if (body === undefined || body.value['required'] !== true) return undefined;
-  const validators = tables.operations.find((table) => table.operationId === operationId)?.load().validators.bodies;
+  const validators = operations.list.find((table) => table.operationId === operationId)?.load().validators.bodies;
   for (const type of Object.keys(body.value['content'] as JsonObject)) {
     for (const value of candidates(root, joinPointer(body.pointer, 'content', type), 'request'))
       if (isJson(type) && validators?.[type]?.(structuredClone(value))) return { type, text: JSON.stringify(value) };
@@ -108,8 +113,8 @@ function candidates(root: JsonObject, pointer: string, side: Side): Json[] {
   return [...examplesAt(root, pointer).map(([, value]) => value), ...(sample === undefined ? [] : [sample])];
 }
 
-function replyOf(root: JsonObject, { operationId, responses }: DocumentOperation, tables: ContractSpec): Exercise['reply'] | undefined {
-  const validators = tables.operations.find((table) => table.operationId === operationId)?.load().validators.responses;
+function replyOf(root: JsonObject, { operationId, responses }: DocumentOperation, operations: OperationsSpec): Exercise['reply'] | undefined {
+  const validators = operations.list.find((table) => table.operationId === operationId)?.load().validators.responses;
   for (const [key, { value, pointer }] of responses) {
     if (!/^[23]\d\d$/.test(key)) continue;
     const headers = headersFor(root, value, pointer);

@@ -6,11 +6,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseSync } from '@swc/core';
-import { costOf } from '../../tools/generate/patterns/cost.ts';
+import { costOf } from '../../packages/openapi-compiler/src/patterns/cost.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FORMATS = join(ROOT, 'tools/generate/formats');
-const require = createRequire(join(ROOT, 'tools/generate/formats.cjs'));
+const FORMATS = join(ROOT, 'packages/openapi-koa/src/validation/formats');
+const require = createRequire(join(ROOT, 'packages/openapi-koa/src/validation/formats.cjs'));
 
 /** Literals, whatever the code does with them. */
 function literalsIn(file: string): RegExp[] {
@@ -43,11 +43,15 @@ const filesIn = (folder: string, ending: RegExp) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ending.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
-const generated = filesIn(join(ROOT, 'tools/generate'), /\.cjs$/);
+const generated = filesIn(join(ROOT, 'packages/openapi-compiler/src'), /\.cjs$/);
 const ofFormats = Object.values(require('./formats.cjs') as Record<string, unknown>).filter((format) => format instanceof RegExp);
 const expressions: readonly (readonly [file: string, RegExp])[] = [
-  ...[...filesIn(join(ROOT, 'src/contract'), /\.ts$/), ...generated].flatMap((file) => literalsIn(file).map((expression) => [file, expression] as const)),
-  ...[join(ROOT, 'tools/generate/formats.cjs'), ...filesIn(FORMATS, /\.cjs$/)].flatMap((file) => madeBy(file).map((expression) => [file, expression] as const)),
+  ...[...filesIn(join(ROOT, 'packages/openapi-koa/src'), /\.ts$/), ...generated].flatMap((file) =>
+    literalsIn(file).map((expression) => [file, expression] as const),
+  ),
+  ...[join(ROOT, 'packages/openapi-koa/src/validation/formats.cjs'), ...filesIn(FORMATS, /\.cjs$/)].flatMap((file) =>
+    madeBy(file).map((expression) => [file, expression] as const),
+  ),
   ...ofFormats.map((expression) => ['a format', expression] as const),
 ];
 for (const [file, { source, flags }] of expressions) {

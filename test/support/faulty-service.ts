@@ -2,9 +2,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ContractApp, createContract, createHttpServer, runServer } from '../../src/contract/index.ts';
-import { drain } from '../../src/ops/drain.ts';
-import { Health } from '../../src/ops/health.ts';
+import { ContractApp, createContract, createHttpServer, runServer } from '../../packages/openapi-koa/src/index.ts';
+import { drain } from '../../packages/openapi-koa/src/service/drain.ts';
+import { Health } from '../../packages/openapi-koa/src/service/health.ts';
 import { createLog } from '../../src/ops/log.ts';
 
 const SLOW_MS = 500;
@@ -49,8 +49,8 @@ async function start() {
   const health = new Health();
   const problemBase = () => '';
   const app = new ContractApp({ problemBase, bodyLimitBytes: 1024, closing: () => health.draining });
-  const tables = { securitySchemes: {}, operations: Object.keys(handlers).map(operation) };
-  app.use(await createContract<Record<string, never>>({ tables, handlers: handlers as never, bodyLimitBytes: 1024, log, problemBase }));
+  const operations = { securitySchemes: {}, list: Object.keys(handlers).map(operation) };
+  app.use(await createContract<Record<string, never>>({ operations, handlers: handlers as never, bodyLimitBytes: 1024, log, problemBase }));
   const server = createHttpServer(app.callback(), { problemBase }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stop = () => (process.env['STOP'] === 'never' ? new Promise<void>(() => undefined) : drain(server, health, drainMs));

@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHttpServer } from '../../src/contract/index.ts';
-import { drain } from '../../src/ops/drain.ts';
-import { Health } from '../../src/ops/health.ts';
+import { createHttpServer } from '../../packages/openapi-koa/src/index.ts';
+import { drain } from '../../packages/openapi-koa/src/service/drain.ts';
+import { Health } from '../../packages/openapi-koa/src/service/health.ts';
 import { raw } from './raw.ts';
 
 const LIMITS = { headerBytes: 16_384, headersTimeoutMs: 500, requestTimeoutMs: 1000, keepAliveTimeoutMs: 1500 };

@@ -1,4 +1,4 @@
-import { compileContract } from '../../tools/generate/compile-contract.ts';
+import { compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
 
 /** A response that says nothing, for operations that are about something else. */
 export const OK = 'responses: { "204": { description: d } }';

@@ -1,9 +1,9 @@
 import { type Document, OpenAPIRouter } from 'openapi-backend';
-import type { Method } from '../../src/contract/operation-spec.ts';
-import { Problem } from '../../src/contract/problems/problem.ts';
-import { parseTarget } from '../../src/contract/routing/request-target.ts';
-import { operationFor, Router } from '../../src/contract/routing/router.ts';
-import type { Outcome, RoutingRow } from '../contract/routing/row.ts';
+import type { Method } from '../../packages/openapi-koa/src/operation-spec.ts';
+import { Problem } from '../../packages/openapi-koa/src/problems/problem.ts';
+import { parseTarget } from '../../packages/openapi-koa/src/routing/request-target.ts';
+import { operationFor, Router } from '../../packages/openapi-koa/src/routing/router.ts';
+import type { Outcome, RoutingRow } from '../../packages/openapi-koa/test/routing/row.ts';
 
 /** A row's operation as routers know it. */
 interface Entry {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { copyRepository } from './copy-repository.ts';
 
-const ROOT = join(__dirname, '../..');
 /** What a feature is made of and held against. */
 const PARTS = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features'];
 /** What the whole service is held against. */
@@ -71,8 +71,7 @@ function treeBetween(first: (act: () => void) => void, last: (act: () => void) =
 
 function copyTree(): Tree {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'petsage-tree-')));
-  for (const path of [...PARTS, ...TESTS, ...FILES]) cpSync(join(ROOT, path), join(root, path), { recursive: true });
-  symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(root, 'node_modules'));
+  copyRepository(root, [...PARTS, ...TESTS, ...FILES]);
   return {
     root,
     files: () => Object.fromEntries(filesBelow(root).map((path) => [relative(root, path), readFileSync(path, 'utf8')])),

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ContractSpec, ValidationError, Validator } from '../../src/contract/operation-spec.ts';
-import { compileContract } from '../../tools/generate/compile-contract.ts';
+import { compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
+import type { OperationsSpec, ValidationError, Validator } from '../../packages/openapi-koa/src/operation-spec.ts';
 import { type Mutation, mutations } from './sample-values.ts';
 
 const ROOT = join(__dirname, '../..');
-const DOCUMENTS = join(ROOT, 'test/contract/documents');
+const DOCUMENTS = join(ROOT, 'packages/openapi-koa/test/documents');
 /** Where compiled contracts find the packages that they need. */
 const CACHE = join(ROOT, 'node_modules/.cache');
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -64,15 +64,15 @@ export class TypeCases {
     this.#folder = mkdtempSync(join(CACHE, 'types-'));
   }
 
-  /** Compiles a document as `npm run generate` does, and loads its tables. */
-  addDocument(name: string, text: string): ContractSpec {
+  /** Compiles a document as `npm run generate` does, and loads its operations. */
+  addDocument(name: string, text: string): OperationsSpec {
     const folder = join(this.#folder, name);
     for (const [path, content] of compileContract(name, text).files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
     this.#documents.push(name);
-    return (require(join(folder, 'contract.cjs')) as { tables: ContractSpec }).tables;
+    return (require(join(folder, 'operations.cjs')) as { operations: OperationsSpec }).operations;
   }
 
   /**
@@ -94,7 +94,7 @@ export class TypeCases {
   /** Asks the compiler, once for all cases. */
   compile(): void {
     const imports = this.#documents.map((name, index) => `import type { Operations as O${index} } from './${name}/types.ts';`);
-    const file = `import type { FormFile } from './${this.#documents[0]}/tables.d.ts'; declare const file: FormFile;`;
+    const file = `import type { FormFile } from '@petsage/openapi-koa/spec'; declare const file: FormFile;`;
     // One assignment a line, so that the line of a complaint is the number of a case.
     const lines = this.cases.map(({ document, type, value }, index) => {
       const literal = JSON.stringify(value).replaceAll(JSON.stringify(FILE), 'file');

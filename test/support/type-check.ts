@@ -6,13 +6,13 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** A program that a team would write over a generated folder: it compiles if tables, types and the layer fit each other. */
-const PROGRAM = (folder: string) => `import { createContract, type Handlers } from '${ROOT}/src/contract/index.ts';
-import { tables } from '${folder}/contract.cjs';
+/** A program that a team would write over a generated folder: it compiles if operations, types and the layer fit each other. */
+const PROGRAM = (folder: string) => `import { createContract, type Handlers } from '${ROOT}/packages/openapi-koa/src/index.ts';
+import { operations } from '${folder}/operations.cjs';
 import type { Operations } from '${folder}/types.ts';
 
 export const start = (handlers: Handlers<Operations>) =>
-  createContract<Operations>({ tables, handlers, bodyLimitBytes: 1024, log: console as never, problemBase: () => '/problems' });
+  createContract<Operations>({ operations, handlers, bodyLimitBytes: 1024, log: console as never, problemBase: () => '/problems' });
 `;
 
 /**

@@ -52,16 +52,13 @@ describe('npm run build', () => {
     for (const heading of ['\nUsage\n', '\nParts (default all)\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
   });
 
-  test('contract makes a package that plain JavaScript can import', async () => {
-    expect(await runTool(['tools/build.ts', 'contract'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  test('packages makes a package that plain JavaScript can import', async () => {
+    expect(await runTool(['tools/build.ts', 'packages'])).toEqual({ code: 0, stdout: '', stderr: '' });
     // By its own name, as a package that depends on it would.
-    const { code, stdout, stderr } = await runTool([
-      '--input-type=module',
-      '--eval',
-      "import * as all from 'petsage-api/contract'; console.log(typeof all.createContract)",
-    ]);
+    const program = "import * as all from '@petsage/openapi-koa'; console.log(typeof all.createContract)";
+    const { code, stdout, stderr } = await runTool(['--input-type=module', '--eval', program], { ...process.env, NODE_OPTIONS: '' });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
-    expect(readFileSync(join(ROOT, 'dist/contract/index.d.ts'), 'utf8')).toContain('createContract');
+    expect(readFileSync(join(ROOT, 'packages/openapi-koa/dist/index.d.ts'), 'utf8')).toContain('createContract');
   });
 
   test('smoke makes the command of the package, in one file', async () => {
@@ -76,7 +73,7 @@ describe('npm run build', () => {
     expect(await runTool(['tools/build.ts', 'all'])).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'There is no part "all"; parts are service, smoke, contract. See npm run build -- --help.\n',
+      stderr: 'There is no part "all"; parts are service, smoke, packages. See npm run build -- --help.\n',
     });
   });
 

@@ -9,11 +9,13 @@ import { runTool } from '../support/tool.ts';
 import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
-const TOOLS = ['generate', 'mock', 'contract'] as const;
+const TOOLS = [
+  ['generate', 'packages/openapi-compiler/src/cli.ts'],
+  ['mock', 'packages/openapi-checks/src/mock.ts'],
+  ['contract', 'packages/openapi-checks/src/contract.ts'],
+] as const;
 
-describe.each(TOOLS)('npm run %s', (tool) => {
-  const file = `tools/${tool}.ts`;
-
+describe.each(TOOLS)('npm run %s', (_, file) => {
   test('--help has usage, options, examples and exit codes on stdout', async () => {
     const { code, stdout, stderr } = await runTool([file, '--help']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -28,19 +30,25 @@ describe.each(TOOLS)('npm run %s', (tool) => {
 });
 
 const misuse: { given: string[]; want: string }[] = [
-  { given: ['tools/generate.ts', '--document', 'none.yaml'], want: `${join(ROOT, 'none.yaml')} is no file; --document names an OpenAPI document.\n` },
-  { given: ['tools/generate.ts', '--document', 'src'], want: `${join(ROOT, 'src')} is no file; --document names an OpenAPI document.\n` },
-  { given: ['tools/mock.ts', '--port', '70000'], want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n' },
   {
-    given: ['tools/mock.ts', '4020'],
+    given: ['packages/openapi-compiler/src/cli.ts', '--document', 'none.yaml'],
+    want: `${join(ROOT, 'none.yaml')} is no file; --document names an OpenAPI document.\n`,
+  },
+  { given: ['packages/openapi-compiler/src/cli.ts', '--document', 'src'], want: `${join(ROOT, 'src')} is no file; --document names an OpenAPI document.\n` },
+  {
+    given: ['packages/openapi-checks/src/mock.ts', '--port', '70000'],
+    want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n',
+  },
+  {
+    given: ['packages/openapi-checks/src/mock.ts', '4020'],
     want: '"4020" is no option, and nothing but options is taken. Allowed is --port, --host, --dynamic, --seed, --help. See npm run mock -- --help.\n',
   },
   {
-    given: ['tools/contract.ts', '--cases', '-1'],
+    given: ['packages/openapi-checks/src/contract.ts', '--cases', '-1'],
     want: '--cases is "-1"; allowed is a whole number from 0 to 1000000. See npm run contract -- --help.\n',
   },
   {
-    given: ['tools/contract.ts', '--only', 'luck'],
+    given: ['packages/openapi-checks/src/contract.ts', '--only', 'luck'],
     want: '--only is "luck"; allowed is lint, drift, breaking, conformance, examples. See npm run contract -- --help.\n',
   },
 ];
@@ -70,21 +78,21 @@ describe('generating', () => {
     mkdirSync(join(folder, 'out'));
     for (const name of ['kept.txt', 'manifest.json']) writeFileSync(join(folder, 'out', name), 'kept');
     writeFileSync(join(folder, 'bad.yaml'), 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /a: { get: {} } }\n');
-    const { code, stderr } = await runTool(['tools/generate.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
+    const { code, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation declares no response\n') });
     expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
   });
 });
 
 test('generating below a file is a failure in one line', async () => {
-  const { code, stderr } = await runTool(['tools/generate.ts', '--output', 'README.md/x']);
+  const { code, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--output', 'README.md/x']);
   expect({ code, stderr }).toEqual({ code: 1, stderr: `ENOTDIR: not a directory, mkdir '${join(ROOT, 'README.md/x')}'\n` });
 });
 
 describe('the mock', () => {
   test('answers with the examples, with CORS, and any declared error on request', async () => {
     const port = await freePort();
-    const child = spawn(process.execPath, ['tools/mock.ts', '--port', String(port)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, ['packages/openapi-checks/src/mock.ts', '--port', String(port)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
     const said = new Promise<void>((resolve) =>
       child.stdout.on('data', (chunk: Buffer) => String(chunk).includes(`The mock answers at http://127.0.0.1:${port}\n`) && resolve()),
     );
@@ -100,7 +108,7 @@ describe('the mock', () => {
   });
 
   const endings: { name: string; program: string; args: string[]; want: (code: number | null) => boolean }[] = [
-    { name: 'the program', program: process.execPath, args: ['tools/mock.ts'], want: (code) => code === 0 },
+    { name: 'the program', program: process.execPath, args: ['packages/openapi-checks/src/mock.ts'], want: (code) => code === 0 },
     // npm ends by itself, and tells the shell only.
     { name: 'npm', program: 'npm', args: ['run', 'mock', '--'], want: () => true },
   ];
@@ -122,7 +130,7 @@ describe('the mock', () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const { port } = blocker.address() as AddressInfo;
-    const outcome = await runTool(['tools/mock.ts', '--port', String(port)]);
+    const outcome = await runTool(['packages/openapi-checks/src/mock.ts', '--port', String(port)]);
     blocker.close();
     expect(outcome).toEqual({ code: 1, stdout: '', stderr: `Cannot listen on 127.0.0.1, port ${port}: it is in use. Choose another with --port.\n` });
   });

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../tools/port.ts';
+import { copyRepository } from '../support/copy-repository.ts';
 import { until } from '../support/wait.ts';
 
-const ROOT = join(__dirname, '../..');
 const WAIT_MS = 15_000;
 const DOCUMENT = 'openapi/openapi.yaml';
 const SERVICE = 'src/features/smoke-test/service.ts';
@@ -17,9 +17,7 @@ let port: number;
 let end: () => Promise<void>;
 beforeEach(async () => {
   copy = mkdtempSync(join(tmpdir(), 'dev-'));
-  for (const path of ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json'])
-    cpSync(join(ROOT, path), join(copy, path), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  copyRepository(copy, ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json']);
   port = await freePort();
   said = '';
   const child = spawn(process.execPath, ['tools/dev.ts'], {

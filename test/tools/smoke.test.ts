@@ -133,7 +133,15 @@ test('a certificate that the environment vouches for is accepted', async () => {
 
 test('the program is one file that needs no package', async () => {
   const outfile = join(folder, 'petsage-smoke.cjs');
-  await build({ entryPoints: [join(__dirname, '../..', TOOL)], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'silent' });
+  await build({
+    entryPoints: [join(__dirname, '../..', TOOL)],
+    outfile,
+    bundle: true,
+    conditions: ['source'],
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'silent',
+  });
   const { code, stdout } = await runTool(['--disallow-code-generation-from-strings', outfile, url, '--json']);
   expect({ code, ok: JSON.parse(stdout).ok }).toEqual({ code: 0, ok: true });
 });

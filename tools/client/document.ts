@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, RefusedDocument, SourceDocument } from '../generate/source-document.ts';
+import { type Fault, isObject, type Json, type JsonObject, joinPointer, RefusedDocument, SourceDocument } from '@petsage/openapi-compiler/internal';
 import { ClientError } from './client-error.ts';
 
 const FETCH_TIMEOUT_MS = 30_000;

@@ -1,10 +1,7 @@
+import { bodyKind, type DocumentOperation, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
+import { distinct, type ValueViolation, violationOf } from '@petsage/openapi-koa/internal';
+import { findDeclared, type OperationDetails } from '@petsage/openapi-koa/spec';
 import { DEFAULT_BODY_LIMIT_BYTES } from '../../src/config.ts';
-import { findDeclared } from '../../src/contract/http/media-type.ts';
-import type { OperationDetails } from '../../src/contract/operation-spec.ts';
-import { distinct, type ValueViolation, violationOf } from '../../src/contract/problems/violations.ts';
-import { bodyKind } from '../generate/body-table.ts';
-import { type DocumentOperation, located } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { breaches } from './breaches.ts';
 import { exampleAt } from './example.ts';
 import { formViolations, otherParts } from './form-reading.ts';

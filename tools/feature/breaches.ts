@@ -1,6 +1,14 @@
-import { type Located, located } from '../generate/operations.ts';
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
-import { memberPointers, valueTable } from '../generate/value-table.ts';
+import {
+  isObject,
+  itemPointers,
+  type Json,
+  type JsonObject,
+  joinPointer,
+  type Located,
+  located,
+  memberPointers,
+  valueTable,
+} from '@petsage/openapi-compiler/internal';
 import { requiredOf } from './example.ts';
 
 /** A value that breaks one keyword of a schema, in words that follow "with". */

@@ -1,7 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { METHODS } from '../generate/operations.ts';
-import { isRequirements } from '../generate/security-schemes.ts';
-import { isObject, type JsonObject, joinPointer, valueAt } from '../generate/source-document.ts';
+import { isObject, isRequirements, type JsonObject, joinPointer, METHODS, valueAt } from '@petsage/openapi-compiler/internal';
 import type { Fault } from './fault.ts';
 import { componentsIn, operationsIn } from './fragment-operations.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject, type JsonObject, joinPointer } from '@petsage/openapi-compiler/internal';
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { isObject, type JsonObject, joinPointer } from '../generate/source-document.ts';
 import { dataOf, type Fragment } from './fragment.ts';
 import { operationsIn } from './fragment-operations.ts';
 import { namesOf } from './names.ts';

@@ -1,8 +1,6 @@
-import type { OperationSpec } from '../../src/contract/operation-spec.ts';
-import { challengesOf, securityAlternatives } from '../../src/contract/security/authenticate.ts';
-import { type DocumentOperation, located } from '../generate/operations.ts';
-import { schemesOf } from '../generate/security-schemes.ts';
-import { type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { type DocumentOperation, type JsonObject, joinPointer, located, schemesOf } from '@petsage/openapi-compiler/internal';
+import { challengesOf, securityAlternatives } from '@petsage/openapi-koa/internal';
+import type { OperationSpec } from '@petsage/openapi-koa/spec';
 import type { Given, Refusal } from './refusals.ts';
 import { requestParts, type Sample } from './sample.ts';
 

@@ -1,7 +1,6 @@
+import { isObject, type Json, joinPointer } from '@petsage/openapi-compiler/internal';
+import { isJson, type OperationDetails } from '@petsage/openapi-koa/spec';
 import { isMap } from 'yaml';
-import { isJson } from '../../src/contract/http/media-type.ts';
-import type { OperationDetails } from '../../src/contract/operation-spec.ts';
-import { isObject, type Json, joinPointer } from '../generate/source-document.ts';
 import { exampleOf, ownExample } from './example.ts';
 import { dataOf, type Fragment } from './fragment.ts';
 import { operationsIn } from './fragment-operations.ts';

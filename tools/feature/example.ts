@@ -1,7 +1,14 @@
-import type { Side } from '../generate/definitions.ts';
-import { located } from '../generate/operations.ts';
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
-import { memberPointers, valueTable } from '../generate/value-table.ts';
+import {
+  isObject,
+  itemPointers,
+  type Json,
+  type JsonObject,
+  joinPointer,
+  located,
+  memberPointers,
+  type Side,
+  valueTable,
+} from '@petsage/openapi-compiler/internal';
 import { patternExample, takes } from './pattern-example.ts';
 import { EXAMPLE_TIME } from './plain-form.ts';
 

@@ -1,11 +1,17 @@
-import { isJson, isOneOf, kindOf } from '../../src/contract/http/media-type.ts';
-import type { FormSpec, Validator } from '../../src/contract/operation-spec.ts';
-import { type ValueViolation, violationOf } from '../../src/contract/problems/violations.ts';
-import { DEFAULT_BODY_LIMITS } from '../../src/contract/request/body-limits.ts';
-import { validateCoerced } from '../../src/contract/request/coerced-value.ts';
-import { isInexact } from '../../src/contract/request/coercion.ts';
-import { plainPairs } from '../../src/contract/request/pairs.ts';
-import { type Form, fieldOf, memberPointer, readForm, readMembers } from '../../src/contract/request/urlencoded.ts';
+import {
+  DEFAULT_BODY_LIMITS,
+  type Form,
+  fieldOf,
+  isInexact,
+  memberPointer,
+  plainPairs,
+  readForm,
+  readMembers,
+  type ValueViolation,
+  validateCoerced,
+  violationOf,
+} from '@petsage/openapi-koa/internal';
+import { type FormSpec, isJson, isOneOf, kindOf, type Validator } from '@petsage/openapi-koa/spec';
 import type { Part, SampleBody } from './sample.ts';
 
 /** A media type that no document names. */

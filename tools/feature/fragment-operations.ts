@@ -1,5 +1,4 @@
-import { METHODS } from '../generate/operations.ts';
-import { isObject, type JsonObject } from '../generate/source-document.ts';
+import { isObject, type JsonObject, METHODS } from '@petsage/openapi-compiler/internal';
 
 /** An operation of a document or fragment, and where it stands. */
 export interface Placed {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
+import { isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
 import { Document, isScalar, parseDocument, visit } from 'yaml';
-import { isObject, type Json, type JsonObject } from '../generate/source-document.ts';
 import type { Fault } from './fault.ts';
 import { readJson } from './json-text.ts';
 

@@ -8,7 +8,7 @@ export function handlerFile({ operations }: Scaffold): string {
   const clock = operations.some(hasClock);
   const imports = [
     "import type { Operations } from '../../../generated/types.ts';\n",
-    "import type { Handler } from '../../contract/index.ts';\n",
+    "import type { Handler } from '@petsage/openapi-koa';\n",
     clock ? "import type { FeatureDependencies } from '../feature.ts';\n" : '',
     `import { ${services.join(', ')} } from './service.ts';\n`,
   ];

@@ -1,6 +1,5 @@
-import { drainProblems } from '../../src/ops/drain-gate.ts';
-import type { DocumentOperation } from '../generate/operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { type DocumentOperation, isObject, type JsonObject, joinPointer } from '@petsage/openapi-compiler/internal';
+import { drainProblems } from '@petsage/openapi-koa';
 import { ownExample } from './example.ts';
 
 /** The status that an operation has for an instance which is leaving. */

@@ -16,7 +16,7 @@ export function indexFile({ names, description, operations }: Scaffold): string 
     ...(checks.length === 0
       ? []
       : [
-          `gates: { ${checks.map(({ operation }) => `${property(operation.operationId)}: dependencies.drainGate`).join(', ')} },\n`,
+          `availabilityChecks: { ${checks.map(({ operation }) => `${property(operation.operationId)}: dependencies.drainCheck`).join(', ')} },\n`,
           '// Monitors call it every few seconds.\n',
           `accessLevels: { ${checks.map(({ operation }) => `${property(operation.operationId)}: 'debug'`).join(', ')} },\n`,
         ]),

@@ -1,4 +1,4 @@
-import { repeatedMembers } from '../generate/json-duplicates.ts';
+import { repeatedMembers } from '@petsage/openapi-compiler/internal';
 
 /**
  * Parses a text that may be JSON.

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject, type Json, type JsonObject, joinPointer, METHODS, parsePointer, valueAt } from '@petsage/openapi-compiler/internal';
 import { isMap, isScalar, type Node, parseDocument } from 'yaml';
-import { METHODS } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer, parsePointer, valueAt } from '../generate/source-document.ts';
 import type { DocumentText } from './document-text.ts';
 import { dataOf, type Fragment } from './fragment.ts';
 import { componentsIn, operationsIn } from './fragment-operations.ts';

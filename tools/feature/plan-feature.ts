@@ -1,5 +1,5 @@
+import { type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import { Document } from 'yaml';
-import { type JsonObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Change, Plan } from './change.ts';
 import { fragmentFaults } from './check-fragment.ts';
 import { checklistOf } from './checklist.ts';

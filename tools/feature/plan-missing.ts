@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type DocumentOperation, isObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import type { Feature, FeatureDependencies } from '../../src/features/feature.ts';
-import type { DocumentOperation } from '../generate/operations.ts';
-import { isObject, RefusedDocument } from '../generate/source-document.ts';
 import type { Change, Plan } from './change.ts';
 import { checklistOf } from './checklist.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
@@ -73,7 +72,7 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
 /** The operationIds that the features of a tree have handlers for. */
 export async function handledOperations(root: string): Promise<Set<string>> {
   const file = pathToFileURL(join(root, FEATURES_LIST)).href;
-  const dependencies: FeatureDependencies = { clock: () => new Date(), drainGate: () => undefined };
+  const dependencies: FeatureDependencies = { clock: () => new Date(), drainCheck: () => undefined };
   let features: readonly Feature[];
   try {
     const { createFeatures } = (await import(file)) as { createFeatures: (dependencies: FeatureDependencies) => typeof features };

@@ -1,5 +1,13 @@
-import { isRequirements, schemesOf } from '../generate/security-schemes.ts';
-import { isObject, type Json, type JsonObject, joinPointer, parsePointer, RefusedDocument } from '../generate/source-document.ts';
+import {
+  isObject,
+  isRequirements,
+  type Json,
+  type JsonObject,
+  joinPointer,
+  parsePointer,
+  RefusedDocument,
+  schemesOf,
+} from '@petsage/openapi-compiler/internal';
 import type { Change, Plan } from './change.ts';
 import { DocumentText } from './document-text.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';

@@ -1,12 +1,17 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { ContractSpec, OperationDetails } from '../../src/contract/operation-spec.ts';
-import { compileContract } from '../generate/compile-contract.ts';
-import { MANIFEST, makeManifest } from '../generate/manifest.ts';
-import { type DocumentOperation, readOperations } from '../generate/operations.ts';
-import { normalizeReferences } from '../generate/references.ts';
-import { type JsonObject, SourceDocument } from '../generate/source-document.ts';
+import {
+  compileContract,
+  type DocumentOperation,
+  type JsonObject,
+  MANIFEST,
+  makeManifest,
+  normalizeReferences,
+  readOperations,
+  SourceDocument,
+} from '@petsage/openapi-compiler/internal';
+import type { OperationDetails, OperationsSpec } from '@petsage/openapi-koa/spec';
 
 export const DOCUMENT = 'openapi/openapi.yaml';
 
@@ -49,8 +54,8 @@ export function withDetails<T>(root: string, { files }: PlannedContract, use: (d
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
-    const { tables } = createRequire(join(folder, 'contract.cjs'))('./contract.cjs') as { tables: ContractSpec };
-    const details = new Map(tables.operations.map((operation) => [operation.operationId, operation.load()]));
+    const { operations } = createRequire(join(folder, 'operations.cjs'))('./operations.cjs') as { operations: OperationsSpec };
+    const details = new Map(operations.list.map((operation) => [operation.operationId, operation.load()]));
     return use((operationId) => details.get(operationId) as OperationDetails);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../generate/source-document.ts';
+import { isObject, type Json } from '@petsage/openapi-compiler/internal';
 import { checklistOf } from './checklist.ts';
 import { requestParts } from './sample.ts';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
@@ -61,7 +61,7 @@ function operationPart(scaffold: ScaffoldOperation, said: string): string[] {
     ...(body === undefined ? [] : [`The body is ${list(types, 'or')}${body['required'] === true ? '' : ', or none'}.\n`]),
     table(['status', 'when', 'body'], answers),
     ...(scaffold.healthCheck
-      ? ['The gate in `index.ts` answers 503 while the instance is shutting down, and its access-log lines are of the level `debug`.\n']
+      ? ['The availability check in `index.ts` responds with 503 while the instance is shutting down, and its access-log lines are of the level `debug`.\n']
       : []),
     ...example(scaffold),
   ];

@@ -1,6 +1,5 @@
-import type { OperationDetails } from '../../src/contract/operation-spec.ts';
-import type { DocumentOperation, Located } from '../generate/operations.ts';
-import { type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { type DocumentOperation, type JsonObject, joinPointer, type Located } from '@petsage/openapi-compiler/internal';
+import type { OperationDetails } from '@petsage/openapi-koa/spec';
 import { bodyRefusals, INVALID } from './body-refusals.ts';
 import { breaches } from './breaches.ts';
 import { credentialRefusals } from './credential-refusals.ts';

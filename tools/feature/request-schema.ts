@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { escapePart } from '@petsage/openapi-koa/spec';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import { escapePart } from '../../src/contract/http/json-pointer.ts';
 import type { Fault } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
 

@@ -1,13 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { isJson } from '../../src/contract/http/media-type.ts';
-import type { OperationDetails } from '../../src/contract/operation-spec.ts';
-import type { Violation } from '../../src/contract/problems/problem.ts';
-import { DEFAULT_BODY_LIMITS } from '../../src/contract/request/body-limits.ts';
-import { readParameters } from '../../src/contract/request/parameters.ts';
-import { bodyKind } from '../generate/body-table.ts';
-import { fileMembers } from '../generate/form-schema.ts';
-import { type DocumentOperation, type Located, located } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import {
+  bodyKind,
+  type DocumentOperation,
+  fileMembers,
+  isObject,
+  type Json,
+  type JsonObject,
+  joinPointer,
+  type Located,
+  located,
+} from '@petsage/openapi-compiler/internal';
+import { DEFAULT_BODY_LIMITS, readParameters, type Violation } from '@petsage/openapi-koa/internal';
+import { isJson, type OperationDetails } from '@petsage/openapi-koa/spec';
 import { exampleAt, ownExample } from './example.ts';
 import type { Fault } from './fault.ts';
 import { concrete, unfit } from './success.ts';

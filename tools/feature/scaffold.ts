@@ -1,7 +1,5 @@
-import type { OperationDetails } from '../../src/contract/operation-spec.ts';
-import type { DocumentOperation, Located } from '../generate/operations.ts';
-import { needsCredentials } from '../generate/security-schemes.ts';
-import type { JsonObject } from '../generate/source-document.ts';
+import { type DocumentOperation, type JsonObject, type Located, needsCredentials } from '@petsage/openapi-compiler/internal';
+import type { OperationDetails } from '@petsage/openapi-koa/spec';
 import type { Fault } from './fault.ts';
 import { isHealthCheck, LEAVING } from './health-check.ts';
 import { Identifiers, type Names, namesOf } from './names.ts';

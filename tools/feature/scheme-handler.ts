@@ -1,6 +1,4 @@
-import { located } from '../generate/operations.ts';
-import { schemesOf } from '../generate/security-schemes.ts';
-import { type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { type JsonObject, joinPointer, located, schemesOf } from '@petsage/openapi-compiler/internal';
 import { namesOf } from './names.ts';
 import type { PlannedContract } from './planned-contract.ts';
 import { handledSchemes, SECURITY_FOLDER, SECURITY_LIST } from './security-list.ts';

@@ -1,6 +1,4 @@
-import { bodyTypes, parameterType } from '../generate/compile-types.ts';
-import { union, usesType } from '../generate/type-text.ts';
-import { TypeWriter } from '../generate/type-writer.ts';
+import { bodyTypes, parameterType, TypeWriter, union, usesType } from '@petsage/openapi-compiler/internal';
 import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
 import { comment, expression, sentence } from './typescript.ts';
 

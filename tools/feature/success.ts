@@ -1,10 +1,6 @@
-import { essenceOf, isJson } from '../../src/contract/http/media-type.ts';
-import type { OperationDetails, ValidationError } from '../../src/contract/operation-spec.ts';
-import { violationOf } from '../../src/contract/problems/violations.ts';
-import { BODILESS } from '../../src/contract/response/response-validator.ts';
-import { describesEvents } from '../generate/body-schema.ts';
-import { type DocumentOperation, located } from '../generate/operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../generate/source-document.ts';
+import { type DocumentOperation, describesEvents, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
+import { BODILESS, violationOf } from '@petsage/openapi-koa/internal';
+import { essenceOf, isJson, type OperationDetails, type ValidationError } from '@petsage/openapi-koa/spec';
 import { exampleAt, timesIn } from './example.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,5 +1,5 @@
-import { drainProblems } from '../../src/ops/drain-gate.ts';
-import type { Json } from '../generate/source-document.ts';
+import type { Json } from '@petsage/openapi-compiler/internal';
+import { drainProblems } from '@petsage/openapi-koa';
 import { decisionOn, leftOf } from './checklist.ts';
 import type { Given, Refusal } from './refusals.ts';
 import { requestParts, type SampleBody } from './sample.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { files as filesBelow } from '../generate/manifest.ts';
+import { files as filesBelow } from '@petsage/openapi-compiler/internal';
 import type { Change } from './change.ts';
 import { FailedBuild } from './fault.ts';
 
@@ -37,7 +37,7 @@ export function generatedChanges(root: string, files: ReadonlyMap<string, string
 
 function aboutGenerated(path: string): string {
   if (path === 'generated/types.ts') return 'models and operation types';
-  if (path === 'generated/contract.cjs') return 'route table';
+  if (path === 'generated/operations.cjs') return 'route table';
   if (path.startsWith('generated/operations/')) return 'validators of an operation';
   if (path.startsWith('generated/openapi.')) return 'the document as it is served';
   if (path === 'generated/manifest.json') return 'hashes of what went in and came out';

@@ -1,5 +1,4 @@
-import type { Json } from '../generate/source-document.ts';
-import { joinPointer } from '../generate/source-document.ts';
+import { type Json, joinPointer } from '@petsage/openapi-compiler/internal';
 
 /** Characters that end a line or that nobody sees, which have no place in code as they are. */
 const UNSEEN = /[\u007f-\u009f\p{Cf}\u2028\u2029\u0085]/gu;

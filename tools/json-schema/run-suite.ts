@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { ContractSpec } from '../../src/contract/index.ts';
-import { compileContract } from '../generate/compile-contract.ts';
-import { RefusedDocument } from '../generate/source-document.ts';
+import { compileContract, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import type { OperationsSpec } from '@petsage/openapi-koa';
 import type { Suite, SuiteGroup } from './suite.ts';
 import { suiteDocument } from './suite-document.ts';
 
@@ -49,8 +48,8 @@ function load({ schema }: SuiteGroup, remotes: Suite['remotes'], folder: string)
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const { tables } = createRequire(import.meta.url)(join(folder, 'contract.cjs')) as { tables: ContractSpec };
-    const validator = tables.operations[0]?.load().validators.bodies?.['application/json'];
+    const { operations } = createRequire(import.meta.url)(join(folder, 'operations.cjs')) as { operations: OperationsSpec };
+    const validator = operations.list[0]?.load().validators.bodies?.['application/json'];
     return (validator as Validator | undefined) ?? 'the generated module has no validator';
   } catch (error) {
     const { message } = error as Error;

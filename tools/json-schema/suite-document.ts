@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../generate/source-document.ts';
+import { isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
 
 /** The base of a schema that names none, so that `#/$defs/a` is a place in the schema and not in the document. */
 const BASE = 'https://schema.invalid/';

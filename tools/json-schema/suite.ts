@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import type { Json, JsonObject } from '../generate/source-document.ts';
+import type { Json, JsonObject } from '@petsage/openapi-compiler/internal';
 
 export interface SuiteTest {
   readonly description: string;

@@ -1,5 +1,4 @@
-import type { ValidationError, Validator } from '../../generated/tables.d.ts';
-import { unescapePart } from '../../src/contract/http/json-pointer.ts';
+import { unescapePart, type ValidationError, type Validator } from '@petsage/openapi-koa/spec';
 import type { Answer } from './http-client.ts';
 import type { SmokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';

@@ -1,5 +1,5 @@
-import { tables } from '../../generated/contract.cjs';
-import type { OperationDetails } from '../../generated/tables.d.ts';
+import type { OperationDetails } from '@petsage/openapi-koa/spec';
+import { operations } from '../../generated/operations.cjs';
 import type { Operations } from '../../generated/types.ts';
 
 const OPERATION_ID: keyof Operations = 'getSmokeTest';
@@ -12,7 +12,7 @@ export interface SmokeOperation {
 }
 
 export function smokeOperation(): SmokeOperation {
-  const operation = tables.operations.find(({ operationId }) => operationId === OPERATION_ID);
+  const operation = operations.list.find(({ operationId }) => operationId === OPERATION_ID);
   if (operation === undefined) throw new Error(`generated/ has no operation ${OPERATION_ID}.`);
   const { responses, validators } = operation.load();
   return { path: operation.path, responses, validators: validators.responses };

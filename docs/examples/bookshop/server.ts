@@ -1,7 +1,7 @@
 /** The whole server of the bookshop: its handlers, and the contract layer around them. `node docs/examples/bookshop/server.ts` */
 
-import { ContractApp, createContract, createHttpServer, defineProblems, type Handlers, Problem, type SecurityHandlers } from 'petsage-api/contract';
-import { tables } from './generated/contract.cjs';
+import { ContractApp, createContract, createHttpServer, defineProblems, type Handlers, Problem, type SecurityHandlers } from '@petsage/openapi-koa';
+import { operations } from './generated/operations.cjs';
 import type { Book, Operations, SecurityScheme } from './generated/types.ts';
 
 const port = Number(process.env['PORT'] ?? 3001);
@@ -40,7 +40,7 @@ const bodyLimitBytes = 100_000;
 const app = new ContractApp({ problemBase, bodyLimitBytes, onFailure: (error) => console.error(error) });
 app.use(
   await createContract<Operations>({
-    tables,
+    operations,
     handlers,
     securityHandlers,
     bodyLimitBytes,

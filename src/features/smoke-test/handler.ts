@@ -1,5 +1,5 @@
+import type { Handler } from '@petsage/openapi-koa';
 import type { Operations } from '../../../generated/types.ts';
-import type { Handler } from '../../contract/index.ts';
 import type { FeatureDependencies } from '../feature.ts';
 import { checkSystemHealth } from './service.ts';
 

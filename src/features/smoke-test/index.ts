@@ -5,7 +5,7 @@ import { createHandler } from './handler.ts';
 export function smokeTest(dependencies: FeatureDependencies): Feature<'getSmokeTest'> {
   return {
     handlers: { getSmokeTest: createHandler(dependencies) },
-    gates: { getSmokeTest: dependencies.drainGate },
+    availabilityChecks: { getSmokeTest: dependencies.drainCheck },
     // Monitors call it every few seconds.
     accessLevels: { getSmokeTest: 'debug' },
   };

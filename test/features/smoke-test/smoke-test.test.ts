@@ -8,7 +8,7 @@ import { type Service, startLeavingService, startService } from '../../support/s
 const PATH = '/api/v1/smoke-test';
 
 describe('the feature', () => {
-  const dependencies = { clock: () => new Date('2026-01-15T09:30:00.000Z'), drainGate: () => undefined };
+  const dependencies = { clock: () => new Date('2026-01-15T09:30:00.000Z'), drainCheck: () => undefined };
   const feature = smokeTest(dependencies);
 
   test('answers what the document gives as its example, at the time of the clock', () => {
@@ -17,8 +17,8 @@ describe('the feature', () => {
     expect(feature.handlers.getSmokeTest({} as never, {} as never)).toEqual({ status: 200, headers: { 'Cache-Control': 'no-store' }, body: example });
   });
 
-  test('stands behind the gate that tells of a leaving instance, and out of the log of every day', () => {
-    expect(feature.gates).toEqual({ getSmokeTest: dependencies.drainGate });
+  test('has the availability check of a draining instance, and out of the log of every day', () => {
+    expect(feature.availabilityChecks).toEqual({ getSmokeTest: dependencies.drainCheck });
     expect(feature.accessLevels).toEqual({ getSmokeTest: 'debug' });
   });
 });

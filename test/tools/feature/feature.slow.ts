@@ -226,7 +226,7 @@ test(
     );
     writeFileSync(join(tree.root, 'openapi/openapi.yaml'), `${contract.slice(0, contract.indexOf('tags:\n'))}paths: {}\n`);
     const run = (args: readonly string[]) => spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
-    expect(run(['tools/generate.ts']).status).toBe(0);
+    expect(run(['packages/openapi-compiler/src/cli.ts']).status).toBe(0);
 
     const request = { feature: 'smoke_test', description: 'Check system is alive', requirements: 'none', openapi: contract };
     const { code, stdout } = await tree.feature(['--json'], JSON.stringify(request)).ended;
@@ -238,7 +238,7 @@ test(
     const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'own.test.ts', 'test/app.test.ts', 'test/main.test.ts'];
     expect(run(jest).stderr).toMatch(/^Tests: +(\d+) passed, \1 total$/m);
     rmSync(join(tree.root, 'test/features/smoke-test/own.test.ts'));
-    expect(run(['tools/contract.ts', '--only', 'lint,conformance', '--cases', '200'])).toMatchObject({
+    expect(run(['packages/openapi-checks/src/contract.ts', '--only', 'lint,conformance', '--cases', '200'])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^lint: exit 0.*\nconformance: exit 0.*\n$/),
     });

@@ -16,7 +16,7 @@ test(
     expect(Object.keys(after).filter((path) => tree.before[path] === undefined)).toEqual([
       'generated/operations/getPetMood.cjs',
       'generated/operations/getPetMood.d.cts',
-      'generated/schemas-response/PetMoodResponse.cjs',
+      'generated/validators/response/PetMoodResponse.cjs',
       'src/features/pet-mood/README.md',
       'src/features/pet-mood/feature.json',
       'src/features/pet-mood/handler.ts',

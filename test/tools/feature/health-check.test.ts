@@ -23,11 +23,14 @@ test.each(cases)('a 503 that is $name makes it a health check: $healthCheck', ({
   const plan = planOf(given);
   const textOf = (end: string) => plan.changes.find(({ path }) => path.endsWith(end))?.after ?? '';
   const index = textOf('ready/index.ts');
-  expect({ gate: index.includes('gates: { getReady: dependencies.drainGate },'), level: index.includes("accessLevels: { getReady: 'debug' },") }).toEqual({
-    gate: healthCheck,
+  expect({
+    availabilityCheck: index.includes('availabilityChecks: { getReady: dependencies.drainCheck },'),
+    level: index.includes("accessLevels: { getReady: 'debug' },"),
+  }).toEqual({
+    availabilityCheck: healthCheck,
     level: healthCheck,
   });
   expect(textOf('ready.test.ts').includes('answers 503 when the instance is leaving')).toBe(healthCheck);
-  expect(textOf('ready/README.md').includes('The gate in `index.ts` answers 503')).toBe(healthCheck);
+  expect(textOf('ready/README.md').includes('The availability check in `index.ts` responds with 503')).toBe(healthCheck);
   expect(plan.checklist).toEqual(healthCheck ? [] : CHECKLIST);
 });

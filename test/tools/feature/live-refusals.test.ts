@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
+import { type DocumentOperation, readOperations } from '../../../packages/openapi-compiler/src/operations.ts';
+import { normalizeReferences } from '../../../packages/openapi-compiler/src/references.ts';
 import { type Refusal, refusalsOf } from '../../../tools/feature/refusals.ts';
 import { requestParts, sampleOf } from '../../../tools/feature/sample.ts';
-import { type DocumentOperation, readOperations } from '../../../tools/generate/operations.ts';
-import { normalizeReferences } from '../../../tools/generate/references.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { compileFolder } from '../../support/documents.ts';
 import { call, outcome, type Sent } from '../../support/endpoint.ts';
@@ -82,7 +82,7 @@ const TEXT = documentOf(
 `,
 );
 
-const { tables } = compileFolder('refusals.yaml', TEXT);
+const compiled = compileFolder('refusals.yaml', TEXT).operations;
 const { root } = normalizeReferences(parse(TEXT));
 const { operations } = readOperations(root);
 
@@ -92,7 +92,7 @@ interface Row extends Refusal {
 }
 
 function rowsOf(one: DocumentOperation): Row[] {
-  const details = tables.operations.find(({ operationId }) => operationId === one.operationId)?.load();
+  const details = compiled.list.find(({ operationId }) => operationId === one.operationId)?.load();
   if (details === undefined) throw new Error(`There is no ${one.operationId}.`);
   const samples = sampleOf(root, one, details);
   if ('message' in samples) throw new Error(samples.message);
@@ -107,7 +107,7 @@ const rows = operations.flatMap(rowsOf);
 let api: Api;
 beforeAll(async () => {
   const handlers = Object.fromEntries(operations.map(({ operationId }) => [operationId, () => ({ status: 204 })]));
-  api = await startApi({ tables, handlers, bodyLimitBytes: 1024 * 1024 });
+  api = await startApi({ operations: compiled, handlers, bodyLimitBytes: 1024 * 1024 });
 });
 afterAll(() => api.close());
 

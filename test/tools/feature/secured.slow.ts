@@ -34,18 +34,18 @@ const request = {
 };
 
 const HANDLERS = {
-  'shelter-key': `import { contractProblems, Problem, type SecurityHandler } from '../contract/index.ts';
+  'shelter-key': `import { contractProblems, Problem, type SecurityHandler } from '@petsage/openapi-koa';
 
 export const checkShelterKey: SecurityHandler = ({ secret }) => {
   if (secret === 'closed') throw new Problem(contractProblems.forbidden, { detail: 'This shelter is closed.' });
   return secret === 'right' ? 'a shelter' : undefined;
 };
 `,
-  token: `import type { SecurityHandler } from '../contract/index.ts';
+  token: `import type { SecurityHandler } from '@petsage/openapi-koa';
 
 export const checkToken: SecurityHandler = async ({ secret, scopes }) => (secret === \`right for \${scopes.join(' ')}\`.replaceAll(' ', '-') ? 'a reader' : undefined);
 `,
-  staff: `import type { SecurityHandler } from '../contract/index.ts';
+  staff: `import type { SecurityHandler } from '@petsage/openapi-koa';
 
 export const checkStaff: SecurityHandler = ({ user, secret }) => (user === 'ann' && secret === 'right' ? user : undefined);
 `,
@@ -131,7 +131,9 @@ test(
         .sort(),
     ).toEqual(made);
     expect(lint()).toMatchObject({ status: 0 });
-    expect(run('tools/contract.ts', '--only', 'lint,drift,conformance,examples', '--cases', '0')).toMatchObject({ status: 0 });
+    expect(run('packages/openapi-checks/src/contract.ts', '--only', 'lint,drift,conformance,examples', '--cases', '0')).toMatchObject({
+      status: 0,
+    });
     expect(await heard(await start())).toEqual(cases.map(({ name, challenge, first }) => ({ name, status: first, challenge })));
   },
   3 * MINUTE_MS,

@@ -3,7 +3,7 @@ import type { PlannedContract } from '../../../tools/feature/planned-contract.ts
 import { missingHandlers } from '../../../tools/feature/scheme-handler.ts';
 import { handledSchemes, withHandler, withoutHandlers } from '../../../tools/feature/security-list.ts';
 
-const IMPORTS = "import type { SecurityScheme } from '../../generated/types.ts';\nimport type { SecurityHandlers } from '../contract/index.ts';\n";
+const IMPORTS = "import type { SecurityScheme } from '../../generated/types.ts';\nimport type { SecurityHandlers } from '@petsage/openapi-koa';\n";
 const list = (items: string, imports = '') =>
   `${IMPORTS}${imports}\n/** Who decides. */\nexport const createSecurityHandlers = (): SecurityHandlers<SecurityScheme> => ({${items}});\n`;
 

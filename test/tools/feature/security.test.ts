@@ -65,7 +65,7 @@ describe('operations that want credentials', () => {
   token: checkToken,
 });
 `);
-    expect(textOf(made, 'src/security/api-key.ts')).toBe(`import type { SecurityHandler } from '../contract/index.ts';
+    expect(textOf(made, 'src/security/api-key.ts')).toBe(`import type { SecurityHandler } from '@petsage/openapi-koa';
 
 /**
  * The security scheme \`apiKey\`: whose key is in the header field \`X-Key\`. So far no key is accepted.

@@ -1,0 +1,24 @@
+// Written by openapi-compile from the OpenAPI document. Do not edit.
+'use strict';
+exports.operations = {
+  "securitySchemes": {},
+  "list": [
+    {"operationId":"getSmokeTest","method":"GET","path":"/api/v1/smoke-test","security":[],"load":()=>require("./operations/getSmokeTest.cjs")}
+  ],
+  "requirements": {
+    "folder": module.filename === undefined ? undefined : __dirname,
+    "modules": [
+      ["@petsage/openapi-koa/validation", () => require("@petsage/openapi-koa/validation")]
+    ],
+    "files": {
+      "operations": [
+        "getSmokeTest.cjs"
+      ],
+      "validators/response": [
+        "Problem.cjs",
+        "SmokeTestResponse.cjs",
+        "Violation.cjs"
+      ]
+    }
+  }
+};

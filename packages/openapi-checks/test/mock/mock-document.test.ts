@@ -1,0 +1,120 @@
+import { STATUS_CODES } from 'node:http';
+import type { JsonObject } from '../../../openapi-compiler/src/source-document.ts';
+import { defineProblems } from '../../../openapi-koa/src/index.ts';
+import { closedSchema } from '../../src/mock/closed-schema.ts';
+import { mockDocument } from '../../src/mock/mock-document.ts';
+
+const problems = Object.values(
+  defineProblems({
+    first: { status: 409, title: 'First', remedy: 'Do this.' },
+    second: { status: 409, title: 'Second', remedy: 'Do that.' },
+  }),
+);
+const problem = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    violations: { type: 'array', items: {} },
+  },
+};
+const example = { type: 'http://a.example/problems#third', title: 'Third', status: 503, detail: 'd' };
+const refused = {
+  description: 'd',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example: { ...example, status: 406 } } },
+};
+const document: JsonObject = {
+  openapi: '3.0.3',
+  servers: [{ url: 'http://a.example/' }],
+  paths: {
+    '/a': {
+      get: {
+        responses: {
+          200: { description: 'd', content: { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } } },
+          204: { description: 'd' },
+          503: { description: 'd', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } } },
+          default: { $ref: '#/components/responses/Refused' },
+        },
+      },
+      post: { responses: { 200: { description: 'd' }, default: { description: 'd' } } },
+    },
+  },
+  components: { responses: { Refused: refused }, schemas: { Problem: problem, Pet: { type: 'object', properties: { name: { type: 'string' } } } } },
+};
+
+const mocked = mockDocument(document, problems) as unknown as {
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content: Record<string, { schema: JsonObject; examples: Record<string, { value: JsonObject }> }> }> }>
+  >;
+};
+const responses = mocked.paths['/a']?.['get']?.responses ?? {};
+const media = (status: number) => responses[status]?.content['application/problem+json'];
+
+test('a status that the service has problems for has them as examples, in their order', () => {
+  const instance = expect.stringMatching(/^urn:uuid:/);
+  expect(Object.entries(media(409)?.examples ?? {})).toEqual([
+    ['first', { value: { type: 'http://a.example/problems#first', title: 'First', status: 409, detail: 'Do this.', instance } }],
+    ['second', { value: { type: 'http://a.example/problems#second', title: 'Second', status: 409, detail: 'Do that.', instance } }],
+  ]);
+});
+
+test('a status without a problem of its own is what its number means', () => {
+  expect(media(418)?.examples['about-blank']?.value).toMatchObject({ type: 'about:blank', title: "I'm a Teapot", status: 418 });
+});
+
+test('what is made up for a problem is of its kind, and has what its example has', () => {
+  expect(media(409)?.schema).toMatchObject({ properties: { status: { enum: [409] } } });
+  expect(media(503)?.schema).toEqual({
+    ...problem,
+    properties: { type: { enum: [example.type] }, title: { enum: ['Third'] }, status: { enum: [503] }, detail: { type: 'string' } },
+    additionalProperties: false,
+  });
+});
+
+test('an operation without problems as its default answer, and a status without a body, stay as they are', () => {
+  expect(mocked.paths['/a']?.['post']?.responses).toEqual({ 200: { description: 'd' }, default: { description: 'd' } });
+  expect(responses[204]).toEqual({ description: 'd' });
+});
+
+test('every status of an error has a problem of its own', () => {
+  const numbers = Object.keys(STATUS_CODES).filter((status) => Number(status) >= 400);
+  const statuses = numbers.map((status) =>
+    Object.values(media(Number(status))?.examples ?? { example: { value: example } }).map(({ value }) => value['status']),
+  );
+  expect(statuses).toEqual(numbers.map((status) => Array(status === '409' ? 2 : 1).fill(Number(status))));
+});
+
+test('the document that is given stays as it is', () => {
+  const before = structuredClone(document);
+  mockDocument(document, problems);
+  expect(document).toEqual(before);
+});
+
+describe('a closed schema', () => {
+  const cases: { name: string; given: JsonObject; want: JsonObject }[] = [
+    { name: 'has the members that it names', given: { properties: { a: {} } }, want: { properties: { a: {} }, additionalProperties: false } },
+    {
+      name: 'is closed where the document is open, all the way down',
+      given: { properties: { a: { items: { properties: { b: {} }, additionalProperties: true } } } },
+      want: { properties: { a: { items: { properties: { b: {} }, additionalProperties: false } } }, additionalProperties: false },
+    },
+    {
+      name: 'keeps members that the document gives a schema',
+      given: { properties: {}, additionalProperties: { type: 'string' } },
+      want: { properties: {}, additionalProperties: { type: 'string' } },
+    },
+    { name: 'stays a free object without named members', given: { type: 'object' }, want: { type: 'object' } },
+    { name: 'refers to closed ones', given: { oneOf: [{ $ref: '#/components/schemas/A' }] }, want: { oneOf: [{ $ref: '#/components/schemas/Closed.A' }] } },
+    {
+      name: 'may have members that are called like keywords',
+      given: { properties: { properties: { type: 'object' }, items: { type: 'array', items: {} } } },
+      want: { properties: { properties: { type: 'object' }, items: { type: 'array', items: {} } }, additionalProperties: false },
+    },
+    { name: 'has its examples as they were', given: { example: { properties: {} } }, want: { example: { properties: {} } } },
+  ];
+  test.each(cases)('$name', ({ given, want }) => expect(closedSchema(given)).toEqual(want));
+});

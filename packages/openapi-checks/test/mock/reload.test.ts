@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyRepository } from '../../../../test/support/copy-repository.ts';
+import { MINUTE_MS, until } from '../../../../test/support/wait.ts';
+import { freePort } from '../../../../tools/port.ts';
+
+test(
+  'a change of the document is taken up, and one that is refused leaves the mock as it was',
+  async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'mock-reload-'));
+    copyRepository(copy, ['openapi', 'tools', 'src', 'generated', 'package.json']);
+    const port = await freePort();
+    const child = spawn(process.execPath, ['packages/openapi-checks/src/mock.ts', '--port', String(port)], { cwd: copy, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+    });
+    const message = (path = '/api/v1/smoke-test') =>
+      fetch(`http://127.0.0.1:${port}${path}`).then(
+        async (answer) => ((await answer.json()) as { message?: string }).message,
+        () => undefined,
+      );
+    const document = join(copy, 'openapi/openapi.yaml');
+    const text = readFileSync(document, 'utf8');
+    const change = (from: string, to: string) => writeFileSync(document, text.replace(from, to));
+    try {
+      await until(async () => (await message()) === 'PetSage system is purring happily!', MINUTE_MS);
+      change('message: PetSage system is purring happily!', 'message: Changed');
+      await until(async () => (await message()) === 'Changed', MINUTE_MS);
+      change('/api/v1/smoke-test:', '/moved:');
+      await until(async () => (await message('/moved')) !== undefined, MINUTE_MS);
+      change('operationId: getSmokeTest', 'operationId: [1]');
+      await until(() => said.includes('operationId has to be a text\n'), MINUTE_MS);
+      await until(() => said.includes('The mock goes on with the document as it was.\n'), MINUTE_MS);
+      expect(await message('/moved')).toBe('PetSage system is purring happily!');
+    } finally {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      rmSync(copy, { recursive: true, maxRetries: 3 });
+    }
+  },
+  4 * MINUTE_MS,
+);

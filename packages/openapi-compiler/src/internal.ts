@@ -1,0 +1,29 @@
+/** What the checks and the feature builder use. Internal: it may change in any version. */
+export { describesEvents } from './body-schema.ts';
+export { bodyKind } from './body-table.ts';
+export { type CompiledContract, compileContract } from './compile-contract.ts';
+export { bodyTypes, parameterType } from './compile-types.ts';
+export type { Side } from './definitions.ts';
+export { fileMembers } from './form-schema.ts';
+export { repeatedMembers } from './json-duplicates.ts';
+export { files, MANIFEST, makeManifest } from './manifest.ts';
+export { type DocumentOperation, type Located, located, METHODS, readOperations } from './operations.ts';
+export { normalizeReferences } from './references.ts';
+export { isRequirements, needsCredentials, schemesOf } from './security-schemes.ts';
+export {
+  type Fault,
+  isObject,
+  itemPointers,
+  type Json,
+  type JsonObject,
+  joinPointer,
+  parsePointer,
+  RefusedDocument,
+  refPointer,
+  resolve,
+  SourceDocument,
+  valueAt,
+} from './source-document.ts';
+export { union, usesType } from './type-text.ts';
+export { TypeWriter } from './type-writer.ts';
+export { memberPointers, valueTable } from './value-table.ts';

@@ -1,0 +1,69 @@
+import { isJson, isText } from '@petsage/openapi-koa/spec';
+import { describesEvents } from './body-schema.ts';
+import { bodyKind, isOpenRange } from './body-table.ts';
+import { memberOf, namesOf } from './descriptions.ts';
+import { isComposed } from './form-schema.ts';
+import { OLD_KEYWORDS } from './keywords.ts';
+import type { Located } from './operations.ts';
+import { isUnparsed, partTypesOf } from './part-types.ts';
+import { type Fault, isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { admittedTypes } from './value-table.ts';
+
+/** The schemas of a request body, or of parts of what comes under a range, that nothing is held against, as it is not parsed. */
+export function* unenforcedRequest(root: JsonObject, body: Located): Generator<Fault> {
+  for (const { type, pointer, schema } of schemasOf(root, body)) {
+    const kind = bodyKind(root, pointer, type);
+    if (kind === 'binary' || describesEvents(root, type, schema)) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+    if (kind === 'multipart') yield* unparsedParts(root, pointer);
+    if (kind === undefined) yield { pointer: schema, reason: `the schema of ${type} for what is neither JSON, a form nor text` };
+  }
+}
+
+/** The parts of a multipart form in a type such as XML, of members that are no texts. */
+function* unparsedParts(root: JsonObject, media: string): Generator<Fault> {
+  const schema = joinPointer(media, 'schema');
+  for (const name of namesOf(root, { at: schema }, 'properties')) {
+    const types = partTypesOf(root, schema, name);
+    const member = memberOf(root, { at: schema }, name);
+    if (types === undefined || member === undefined || !isUnparsed(types) || !isComposed(root, member)) continue;
+    const pointer = joinPointer(media, 'encoding', name, 'contentType');
+    yield { pointer, reason: `the schema of ${name} in ${types.join(', ')}, which is not parsed: the handler gets files` };
+  }
+}
+
+/** The same of a response. */
+export function* unenforcedAnswer(root: JsonObject, response: Located): Generator<Fault> {
+  const texts = new Set(unenforcedTexts(root, response));
+  for (const { type, schema } of schemasOf(root, response)) {
+    if (isOpenRange(type)) {
+      if (texts.has(type)) yield { pointer: schema, reason: `the schema of ${type} for what is no JSON` };
+    } else if ((!isJson(type) && !isText(type)) || describesEvents(root, type, schema))
+      yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+  }
+}
+
+/** The ranges of a response whose schema takes no string, so that a text under one is what no schema can look into. */
+export function* unenforcedTexts(root: JsonObject, response: Located): Generator<string> {
+  for (const { type, schema } of schemasOf(root, response)) if (isOpenRange(type) && !admittedTypes(root, schema).includes('string')) yield type;
+}
+
+/** The media types with a schema that says more than that the content is a text, or bytes. */
+function* schemasOf(root: JsonObject, { value, pointer }: Located): Generator<{ type: string; pointer: string; schema: string }> {
+  for (const type of Object.keys(isObject(value['content']) ? value['content'] : {})) {
+    const at = joinPointer(pointer, 'content', type);
+    const schema = joinPointer(at, 'schema');
+    if (saysMore(root, schema, new Set())) yield { type, pointer: at, schema };
+  }
+}
+
+function saysMore(root: JsonObject, pointer: string, seen: Set<string>): boolean {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || seen.has(pointer)) return schema === false;
+  seen.add(pointer);
+  return Object.entries(schema).some(([keyword, value]) => {
+    if (keyword === '$ref') return saysMore(root, refPointer(String(value)) ?? '', seen);
+    if (keyword === 'type') return value !== 'string';
+    if (keyword === 'format') return value !== 'binary';
+    return Object.hasOwn(OLD_KEYWORDS, keyword) && OLD_KEYWORDS[keyword]?.kind !== 'annotation';
+  });
+}

@@ -1,0 +1,147 @@
+import { compileFolder, document } from '../../../test/support/documents.ts';
+import { typeCheck } from '../../../test/support/type-check.ts';
+import { InvalidResponseError } from '../../openapi-koa/src/response/invalid-response.ts';
+import { ResponseValidator } from '../../openapi-koa/src/response/response-validator.ts';
+
+/** Schemas of media types that may be JSON, and of those that nobody parses. */
+const PET = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
+const BYTES = { type: 'string', format: 'binary' };
+const EVENTS = 'text/event-stream';
+
+function compiled(schemas: Readonly<Record<string, unknown>>, components: object = {}) {
+  const content = Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, schema === undefined ? {} : { schema }]));
+  const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content } } };
+  const { operations, notEnforced, folder } = compileFolder('d.json', document({ post: operation }, { schemas: components }, '3.1.0'));
+  const details = operations.list[0]?.load();
+  return { details, folder, notEnforced: notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, '')) };
+}
+
+const answers: { name: string; declared: Readonly<Record<string, unknown>>; type: string; body: unknown; want: string | Buffer }[] = [
+  { name: 'JSON under the range of everything', declared: { '*/*': PET }, type: 'application/json', body: { a: 'x' }, want: '{"a":"x"}' },
+  { name: 'JSON against the schema of its range', declared: { '*/*': PET }, type: 'application/json', body: { b: 1 }, want: "must have required property 'a'" },
+  { name: 'more than the schema of the range names', declared: { '*/*': PET }, type: 'application/json', body: { a: 'x', b: 1 }, want: 'must NOT have' },
+  { name: 'JSON under the range of its kind', declared: { 'application/*': PET }, type: 'application/problem+json', body: {}, want: 'must have required' },
+  {
+    name: 'the closest range says what JSON is',
+    declared: { '*/*': PET, 'application/*': { type: 'array' } },
+    type: 'application/json',
+    body: [],
+    want: '[]',
+  },
+  { name: 'a text in JSON against the schema of its range', declared: { '*/*': PET }, type: 'application/json', body: 'a', want: 'must be object' },
+  { name: 'a text is not looked into, where the schema takes none', declared: { '*/*': PET }, type: 'application/xml', body: '<a/>', want: '<a/>' },
+  {
+    name: 'a text is, where it does',
+    declared: { '*/*': { type: 'string', maxLength: 1 } },
+    type: 'text/plain',
+    body: 'ab',
+    want: 'must NOT have more than 1',
+  },
+  { name: 'JSON in a text’s name', declared: { 'text/json': PET }, type: 'text/json', body: {}, want: 'must have required' },
+  { name: 'which under the range of texts is a text', declared: { 'text/*': { type: 'string' } }, type: 'text/json', body: '{}', want: '{}' },
+  { name: 'JSON under the range of its suffix', declared: { 'application/*+json': PET }, type: 'application/a+json', body: {}, want: 'must have required' },
+  { name: 'a text of events that a schema describes one by one', declared: { [EVENTS]: PET }, type: EVENTS, body: 'data: 1\n\n', want: 'data: 1\n\n' },
+  { name: 'a text of events that a schema is about', declared: { [EVENTS]: { pattern: '^data' } }, type: EVENTS, body: 'id: 1', want: 'must match' },
+  { name: 'bytes are not looked into', declared: { '*/*': PET }, type: 'image/png', body: Buffer.from('x'), want: Buffer.from('x') },
+  { name: 'a range of bytes takes bytes of JSON', declared: { '*/*': BYTES }, type: 'application/json', body: Buffer.from('{}'), want: Buffer.from('{}') },
+];
+
+test.each(answers)('$name', ({ declared, type, body, want }) => {
+  const { details } = compiled(declared);
+  const table = details?.responses['200'];
+  const plan = new ResponseValidator(200, table as NonNullable<typeof table>, details?.validators.responses['200'] ?? {});
+  const act = () => plan.answer({ status: 200, type, body }).body;
+  if (typeof want === 'string' && want.startsWith('must')) {
+    expect(act).toThrow(InvalidResponseError);
+    expect(act).toThrow(expect.objectContaining({ reason: expect.stringContaining(want) }));
+  } else expect(act()).toEqual(want);
+});
+
+const parsed = 'which is not parsed';
+const listed: { name: string; declared: Readonly<Record<string, unknown>>; answer: string[]; request: string[] }[] = [
+  { name: 'JSON', declared: { 'application/json': PET, 'application/problem+json': PET }, answer: [], request: [] },
+  { name: 'XML', declared: { 'application/xml': PET }, answer: [`application/xml, ${parsed}`], request: [`application/xml, ${parsed}`] },
+  {
+    name: 'lines of JSON',
+    declared: { 'application/x-ndjson': PET },
+    answer: [`application/x-ndjson, ${parsed}`],
+    request: [`application/x-ndjson, ${parsed}`],
+  },
+  { name: 'a form, which requests have', declared: { 'multipart/form-data': PET }, answer: [`multipart/form-data, ${parsed}`], request: [] },
+  {
+    name: 'a form with fields in the path, which requests have',
+    declared: { 'application/x-www-form-urlencoded': PET },
+    answer: [`application/x-www-form-urlencoded, ${parsed}`],
+    request: [],
+  },
+  { name: 'JSON by other names', declared: { 'text/json': PET, 'application/*+json': PET }, answer: [], request: [] },
+  { name: 'events one by one', declared: { [EVENTS]: PET }, answer: [`${EVENTS}, ${parsed}`], request: [`${EVENTS}, ${parsed}`] },
+  { name: 'text', declared: { 'text/plain': { maxLength: 1 }, 'text/*': { maxLength: 1 } }, answer: [], request: [] },
+  { name: 'a range', declared: { '*/*': PET }, answer: ['*/* for what is no JSON'], request: ['*/* for what is neither JSON, a form nor text'] },
+  {
+    name: 'a range of texts',
+    declared: { 'application/*': { maxLength: 1 } },
+    answer: [],
+    request: ['application/* for what is neither JSON, a form nor text'],
+  },
+  { name: 'a range without JSON', declared: { 'image/*': { maxLength: 1 } }, answer: [`image/*, ${parsed}`], request: [`image/*, ${parsed}`] },
+  {
+    name: 'bytes and texts of which no more is said',
+    declared: {
+      'image/png': BYTES,
+      'application/pdf': { type: 'string', description: 'A page', 'x-own': 1 },
+      'application/zip': {},
+      'application/gzip': undefined,
+    },
+    answer: [],
+    request: [],
+  },
+  {
+    name: 'bytes of which more is said',
+    declared: { 'image/png': { ...BYTES, maxLength: 9 } },
+    answer: [`image/png, ${parsed}`],
+    request: [`image/png, ${parsed}`],
+  },
+  {
+    name: 'a schema behind references',
+    declared: { 'application/pdf': { $ref: '#/components/schemas/Text' }, 'application/xml': { $ref: '#/components/schemas/Pet' } },
+    answer: [`application/xml, ${parsed}`],
+    request: [`application/xml, ${parsed}`],
+  },
+];
+
+test.each(listed)('a schema that nothing is held against is listed: $name', ({ declared, answer, request }) => {
+  const { notEnforced } = compiled(declared, { Text: { type: 'string' }, Pet: PET });
+  expect(notEnforced).toEqual([...answer, ...request].map((what) => `the schema of ${what}`));
+});
+
+const PROGRAM = `
+type Answers = Operations['op']['responses']['200']['content'];
+export const object: Answers['*/*'] = { a: 'x' };
+export const text: Answers['*/*'] = '<a/>';
+export const bytes: Answers['*/*'] = new Uint8Array();
+// @ts-expect-error an object of another schema
+export const other: Answers['*/*'] = { b: 1 };
+// @ts-expect-error a range of bytes takes no object
+export const noBytes: Answers['application/*'] = { a: 'x' };
+export const handlers: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/json', body: { a: 'x' } }) };
+`;
+
+test('a handler may answer with an object under a range', async () => {
+  expect(await typeCheck(compiled({ '*/*': PET, 'application/*': BYTES }).folder, PROGRAM)).toBe('');
+}, 30_000);
+
+const SUFFIXED = `
+export const json: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/ld+json', body: { a: 'x' } }) };
+export const events: Handlers<Operations> = { op: () => ({ status: 200, type: 'text/event-stream', body: 'data: 1\\n\\n' }) };
+export const body: NonNullable<Operations['op']['body']>['application/*+json'] = { a: 'x' };
+export const text: NonNullable<Operations['op']['body']>['text/event-stream'] = 'data: 1';
+// @ts-expect-error a type without the suffix
+export const xml: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/ld+xml', body: { a: 'x' } }) };
+// @ts-expect-error a range has no type that need not be said
+export const untyped: Handlers<Operations> = { op: () => ({ status: 200, body: { a: 'x' } }) };
+`;
+
+test('a handler names the type under the range of a suffix, and writes events as a text', async () => {
+  expect(await typeCheck(compiled({ 'application/*+json': PET, [EVENTS]: PET }).folder, SUFFIXED)).toBe('');
+}, 30_000);

@@ -1,0 +1,219 @@
+import { compile, document } from '../../../test/support/documents.ts';
+import { refusal } from '../../../test/support/refusal.ts';
+import { compileContract } from '../src/compile-contract.ts';
+
+const MAPPING = { cat: '#/components/schemas/Cat', dog: 'Dog' };
+const REFS = [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }];
+const animal = (required: string[], members: object) => ({ type: 'object', required, properties: { kind: { type: 'string' }, ...members } });
+/** Both must have the property. */
+const TOLD = { Cat: animal(['kind', 'lives'], { lives: { type: 'integer' } }), Dog: animal(['kind', 'tricks'], { tricks: { type: 'integer' } }) };
+/** Neither must. */
+const UNTOLD = { Cat: animal(['lives'], { lives: { type: 'integer' } }), Dog: animal(['tricks'], { tricks: { type: 'integer' } }) };
+/** One is a list. */
+const LIST = { Cat: TOLD.Cat, Dog: { type: 'array', items: { type: 'integer' } } };
+const ANY_PET = { Cat: animal(['kind'], {}), Dog: animal(['kind'], {}) };
+
+function textOf(schemas: object, keyword: 'oneOf' | 'anyOf', mapping: object | undefined, openapi: string): string {
+  const schema = { [keyword]: REFS, discriminator: { propertyName: 'kind', ...(mapping && { mapping }) } };
+  const media = { 'application/json': { schema } };
+  const operation = { operationId: 'op', requestBody: { content: media }, responses: { 200: { description: 'd', content: media } } };
+  return document({ post: operation }, { schemas: { ...schemas, Pet: schema } }, openapi);
+}
+
+interface Case {
+  readonly name: string;
+  readonly schemas: object;
+  readonly keyword?: 'oneOf' | 'anyOf';
+  readonly mapping?: object;
+  readonly valid: readonly unknown[];
+  readonly invalid: readonly unknown[];
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'the value says which alternative is meant',
+    schemas: TOLD,
+    mapping: MAPPING,
+    valid: [
+      { kind: 'cat', lives: 9 },
+      { kind: 'dog', tricks: 3 },
+    ],
+    invalid: [{ kind: 'cat', tricks: 3 }, { kind: 'dog', lives: 9 }, { kind: 'cow', lives: 9 }, { lives: 9 }, [], 'cat'],
+  },
+  {
+    name: 'without a mapping the names of the components are the values',
+    schemas: TOLD,
+    valid: [{ kind: 'Cat', lives: 9 }],
+    invalid: [{ kind: 'cat', lives: 9 }],
+  },
+  {
+    name: 'data that fits several alternatives is the one that it says',
+    schemas: ANY_PET,
+    mapping: MAPPING,
+    valid: [{ kind: 'cat' }, { kind: 'dog' }],
+    invalid: [{ kind: 'cow' }],
+  },
+  {
+    name: 'anyOf is as oneOf',
+    schemas: TOLD,
+    keyword: 'anyOf',
+    mapping: MAPPING,
+    valid: [{ kind: 'cat', lives: 9 }],
+    invalid: [{ kind: 'cat', tricks: 9 }],
+  },
+  {
+    name: 'without a property that may be missing the composition decides',
+    schemas: UNTOLD,
+    mapping: MAPPING,
+    valid: [{ lives: 9 }, { tricks: 3 }, { kind: 'cat', lives: 9 }],
+    invalid: [{}, { kind: 'cat', tricks: 3 }, { kind: 'cow', lives: 9 }],
+  },
+  {
+    name: 'the composition decides about what is no object',
+    schemas: LIST,
+    mapping: MAPPING,
+    valid: [[], [1], { kind: 'cat', lives: 9 }],
+    invalid: [['a'], { lives: 9 }, { kind: 'dog' }],
+  },
+];
+
+test.each(cases.flatMap((row) => ['3.0.3', '3.1.0'].map((openapi) => ({ ...row, openapi }))))(
+  '$openapi: $name',
+  ({ schemas, keyword = 'oneOf', mapping, openapi, valid, invalid }) => {
+    const { bodies, responses } = compile('d.json', textOf(schemas, keyword, mapping, openapi)).list[0]?.load().validators ?? { responses: {} };
+    for (const validator of [bodies?.['application/json'], responses['200']?.content?.['application/json']]) {
+      expect(valid.map((value) => [value, validator?.(value)])).toEqual(valid.map((value) => [value, true]));
+      expect(invalid.map((value) => [value, validator?.(value)])).toEqual(invalid.map((value) => [value, false]));
+    }
+  },
+);
+
+test.each([
+  { name: 'missing', given: { lives: 'x' }, want: { instancePath: '', keyword: 'required', params: { missingProperty: 'kind' } } },
+  { name: 'of no alternative', given: { kind: 'cow' }, want: { instancePath: '/kind', keyword: 'enum', params: { allowedValues: ['cat', 'dog'] } } },
+])('a property that is $name is one violation, and not those of every alternative', ({ given, want }) => {
+  const validate = compile('d.json', textOf(TOLD, 'oneOf', MAPPING, '3.0.3')).list[0]?.load().validators.bodies?.['application/json'];
+  validate?.(given);
+  expect(validate?.errors).toMatchObject([want]);
+});
+
+const types: { name: string; schemas: object; want: string }[] = [
+  { name: 'a property that must be there', schemas: TOLD, want: 'export type Pet = { "kind": "cat" } & Cat | { "kind": "dog" } & Dog;' },
+  { name: 'a property that may be missing', schemas: UNTOLD, want: 'export type Pet = { "kind"?: "cat" } & Cat | { "kind"?: "dog" } & Dog;' },
+  { name: 'what is no object', schemas: LIST, want: 'export type Pet = { "kind": "cat" } & Cat | Dog;' },
+];
+
+test.each(types)('the type tells alternatives apart: $name', ({ schemas, want }) => {
+  expect(compileContract('d.json', textOf(schemas, 'oneOf', MAPPING, '3.0.3')).files.get('types.ts')).toContain(want);
+});
+
+const of = (kind: object) => ({ type: 'object', required: ['kind'], properties: { kind } });
+const petOf = (names: readonly string[], mapping?: object) => ({
+  oneOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })),
+  discriminator: { propertyName: 'kind', ...(mapping && { mapping }) },
+});
+const FELINES = { Dog: of({ type: 'string' }), Felines: petOf(['Cat', 'Lion']), Cat: of({ const: 'Cat' }), Lion: of({ const: 'Lion' }) };
+const KEBAB = { Cat: of({ enum: ['cat'] }), Dog: of({ allOf: [{ type: 'string', pattern: '^d' }] }) };
+const refused = (value: string, name: string) =>
+  `a discriminator whose value ${value} stands for /components/schemas/${name}, which does not take it; a mapping can name one that it takes`;
+
+const unfit: { name: string; pet: object; schemas: object; valid: string[]; invalid: string[]; listed: string[] }[] = [
+  {
+    name: 'a name that its schema does not take decides nothing',
+    pet: petOf(['Cat', 'Dog']),
+    schemas: KEBAB,
+    valid: ['cat', 'dog'],
+    invalid: ['Cat', 'cow'],
+    listed: [refused('Cat', 'Cat')],
+  },
+  {
+    name: 'nor does a mapped value',
+    pet: petOf(['Cat', 'Dog'], { cat: 'Cat', hund: 'Dog' }),
+    schemas: KEBAB,
+    valid: ['cat', 'dog'],
+    invalid: ['hund'],
+    listed: [refused('hund', 'Dog')],
+  },
+  {
+    name: 'a value of several names that its schema takes does',
+    pet: petOf(['Cat', 'Dog'], { cat: 'Cat', dog: 'Dog' }),
+    schemas: KEBAB,
+    valid: ['cat', 'dog'],
+    invalid: ['Cat', 'dingo'],
+    listed: [],
+  },
+  {
+    name: 'a name of alternatives that are told apart by the same property decides nothing',
+    pet: petOf(['Felines', 'Dog']),
+    schemas: { ...FELINES, Dog: of({ const: 'Dog' }) },
+    valid: ['Cat', 'Lion', 'Dog'],
+    invalid: ['Felines', 'cow'],
+    listed: [refused('Felines', 'Felines')],
+  },
+  {
+    name: 'a mapping of their values does',
+    pet: petOf(['Dog', 'Felines'], { Cat: 'Felines', Lion: 'Felines' }),
+    schemas: FELINES,
+    valid: ['Cat', 'Lion', 'Dog'],
+    invalid: ['Felines', 'cow'],
+    listed: [],
+  },
+  {
+    name: 'a name in a schema behind parts counts',
+    pet: petOf(['Cat']),
+    schemas: { Base: of({ enum: ['cat'] }), Cat: { allOf: [{ $ref: '#/components/schemas/Base' }, { properties: { kind: { type: 'string' } } }] } },
+    valid: ['cat'],
+    invalid: ['Cat'],
+    listed: [refused('Cat', 'Cat')],
+  },
+  {
+    name: 'a schema that does not take the property at all takes none of its values',
+    pet: petOf(['Cat', 'Dog']),
+    schemas: { Cat: of({}), Dog: { type: 'object', additionalProperties: false, properties: { tricks: {} } } },
+    valid: ['Cat', 'cow'],
+    invalid: [],
+    listed: [refused('Dog', 'Dog')],
+  },
+  {
+    name: 'a name that the mapping gives to another stands for nothing else',
+    pet: petOf(['Cat', 'Dog'], { Dog: 'Cat' }),
+    schemas: { Cat: of({ const: 'Dog' }), Dog: of({ const: 'dog' }) },
+    valid: ['Dog', 'dog'],
+    invalid: ['Cat'],
+    listed: ['a discriminator of which no value stands for /components/schemas/Dog'],
+  },
+  {
+    name: 'a name of two schemas decides nothing',
+    pet: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Old/$defs/Cat' }], discriminator: { propertyName: 'kind' } },
+    schemas: { Cat: of({ pattern: '^C' }), Old: { $defs: { Cat: of({ pattern: '^o' }) } } },
+    valid: ['Cat', 'old'],
+    invalid: ['cow'],
+    listed: ['a discriminator whose value Cat stands for both /components/schemas/Cat and /components/schemas/Old/$defs/Cat'],
+  },
+];
+
+test.each(unfit)('$name', ({ pet, schemas, valid, invalid, listed }) => {
+  const media = { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } };
+  const operation = { operationId: 'op', requestBody: { content: media }, responses: { 204: { description: 'd' } } };
+  const text = document({ post: operation }, { schemas: { ...schemas, Pet: pet } }, '3.1.0');
+  const validate = compile('d.json', text).list[0]?.load().validators.bodies?.['application/json'];
+  expect([...valid, ...invalid].filter((kind) => validate?.({ kind }))).toEqual(valid);
+  const { notEnforced } = compileContract('d.json', text);
+  expect(notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed);
+});
+
+test('a value that is mapped to none of the alternatives is refused with its place', () => {
+  const text = `openapi: 3.0.3
+info: { title: T, version: '1' }
+paths:
+  /t:
+    get: { operationId: a, responses: { '200': { description: d, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } }
+components:
+  schemas:
+    Cat: { type: object }
+    Pet:
+      oneOf: [{ $ref: '#/components/schemas/Cat' }]
+      discriminator: { propertyName: kind, mapping: { cat: Cat, dog: Dog } }
+`;
+  expect(refusal(text)).toBe('d.yaml:11:65: the value dog is mapped to no schema of oneOf');
+});

@@ -1,0 +1,161 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { repeated } from '../src/repeats.ts';
+import type { Json } from '../src/source-document.ts';
+
+interface Look {
+  (data: unknown, context?: object): boolean;
+  errors?: readonly object[] | null;
+  evaluated?: { props?: unknown; items?: unknown };
+}
+interface Notes {
+  count(): number;
+  group(count: number): object;
+  repeat(group: object): void;
+}
+type Once = (look: Look, edits?: Notes, from?: number) => Look;
+const once = createRequire(join(__dirname, 'once'))('../../openapi-koa/src/validation/memoize.cjs') as Once;
+
+interface Anchors {
+  errors?: object[];
+  most?: number;
+}
+/** The context of a call inside of a validation of its own. */
+const contextOf = (anchors: Anchors = {}) => ({ rootData: {}, dynamicAnchors: anchors });
+const inside = contextOf();
+const whole = {};
+/** What a generated validator does with an error. */
+const refuse = ({ dynamicAnchors }: { dynamicAnchors: Anchors }, ...keywords: string[]) => {
+  dynamicAnchors.errors ??= [];
+  for (const keyword of keywords) if (dynamicAnchors.errors.length < (dynamicAnchors.most ?? 101)) dynamicAnchors.errors.push({ keyword });
+  return false;
+};
+
+const looks: { name: string; data: unknown; context?: object; fails?: boolean; edits?: boolean; want: number }[] = [
+  { name: 'an object inside', data: {}, context: inside, want: 1 },
+  { name: 'a list inside that is refused', data: [], context: inside, fails: true, want: 1 },
+  { name: 'an object with edits', data: {}, context: inside, edits: true, want: 1 },
+  { name: 'an object that is refused, edits or not', data: {}, context: inside, fails: true, edits: true, want: 1 },
+  { name: 'the whole value, in a part of its schema', data: whole, context: { ...contextOf(), rootData: whole }, want: 1 },
+  { name: 'the whole value', data: {}, want: 2 },
+  { name: 'a text', data: 'a', context: inside, want: 2 },
+];
+test.each(looks)('$name is looked at $want times of two', ({ data, context, fails = false, edits = false, want }) => {
+  let calls = 0;
+  let notes = 0;
+  const look = once(
+    (_, given) => {
+      calls++;
+      if (edits) notes++;
+      return !fails || refuse(given as typeof inside, 'first', 'second');
+    },
+    { count: () => notes, group: () => ({}), repeat: () => {} },
+  );
+  expect([look(data, context), look(data, context), calls]).toEqual([!fails, !fails, want]);
+});
+
+test('what was refused before is refused again with its first error, and what was valid evaluates the same names again', () => {
+  const anchors: Anchors = {};
+  const look: Look = once((data, context) => {
+    look.evaluated = { props: { a: true } };
+    return 'a' in (data as object) || refuse(context as typeof inside, 'first', 'second');
+  });
+  const [bad, good] = [{}, { a: 1 }];
+  look(bad, contextOf(anchors));
+  look(good, contextOf(anchors));
+  (look.evaluated?.props as Record<string, unknown>)['b'] = true;
+  expect([look(bad, contextOf(anchors)), look.errors]).toEqual([false, anchors.errors]);
+  expect(anchors.errors).toEqual([{ keyword: 'first' }, { keyword: 'second' }, { keyword: 'first' }]);
+  expect([look(good, contextOf(anchors)), look.errors, look.evaluated?.props]).toEqual([true, null, { a: true }]);
+});
+
+test('an error that found no room in the list is looked for again once there is some, and not before', () => {
+  const anchors: Anchors = { errors: [{}], most: 1 };
+  let calls = 0;
+  const look: Look = once((_, context) => {
+    calls++;
+    return refuse(context as typeof inside, 'first');
+  });
+  const bad = {};
+  expect([look(bad, contextOf(anchors)), look(bad, contextOf(anchors)), calls]).toEqual([false, false, 1]);
+  anchors.errors = [];
+  expect([look(bad, contextOf(anchors)), calls, anchors.errors]).toEqual([false, 2, [{ keyword: 'first' }]]);
+});
+
+test('verdicts are kept from a number of calls on, in each validation', () => {
+  let calls = 0;
+  const look = once(
+    () => {
+      calls++;
+      return true;
+    },
+    undefined,
+    3,
+  );
+  const data = {};
+  for (const context of [contextOf(), contextOf()]) for (let time = 0; time < 10; time++) look(data, context);
+  expect(calls).toBe(8);
+});
+
+test('what an object changes is made one note, and noted again', () => {
+  const notes: unknown[] = ['before'];
+  const edits: Notes = {
+    count: () => notes.length,
+    group: (count) => {
+      const group = { of: notes.splice(count) };
+      notes.push(group);
+      return group;
+    },
+    repeat: (group) => void notes.push(group),
+  };
+  const look = once(() => {
+    notes.push('a', 'b');
+    return true;
+  }, edits);
+  const data = {};
+  look(data, inside);
+  look(data, inside);
+  expect(notes).toEqual(['before', { of: ['a', 'b'] }, { of: ['a', 'b'] }]);
+  expect(notes[1]).toBe(notes[2]);
+});
+
+test('an object is looked at again in another validation', () => {
+  let calls = 0;
+  const look = once(() => {
+    calls++;
+    return true;
+  });
+  const data = {};
+  for (const dynamicAnchors of [{}, {}]) for (let time = 0; time < 2; time++) look(data, { rootData: {}, dynamicAnchors });
+  expect(calls).toBe(2);
+});
+
+const definition = (id: string, schema: Json) => ({ id, schema, file: id, pointer: id, form: 'loose' as const });
+const definitionsOf = (given: Record<string, Json>) => Object.entries(given).map(([id, schema]) => definition(id, schema));
+const to = (id: string) => ({ properties: { n: { $ref: id } } });
+const schemas: { name: string; given: Record<string, Json>; want: string[] }[] = [
+  { name: 'one that has alternatives and comes back', given: { a: { anyOf: [to('a')] } }, want: ['a'] },
+  { name: 'a list of itself', given: { a: { items: { $ref: 'a' } } }, want: [] },
+  { name: 'alternatives that do not come back', given: { a: { anyOf: [to('b')] }, b: {} }, want: [] },
+  { name: 'all on a way with alternatives', given: { a: { oneOf: [to('b')] }, b: to('c'), c: to('a'), d: to('a') }, want: ['a', 'b', 'c'] },
+  { name: 'a name and a pattern for the same member', given: { a: { ...to('a'), patternProperties: { n: { $ref: 'a' } } } }, want: ['a'] },
+  { name: 'an item that has to be as others are', given: { a: { items: { $ref: 'a' }, contains: { $ref: 'a' } } }, want: ['a'] },
+  { name: 'a circle that leads to alternatives only', given: { a: { ...to('a'), items: { $ref: 'b' } }, b: { anyOf: [true] } }, want: [] },
+  { name: 'what stands beside a reference', given: { a: { $ref: 'b', ...to('a') }, b: to('a') }, want: ['a', 'b'] },
+];
+test.each(schemas)('repeated: $name', ({ given, want }) => {
+  expect([...repeated(definitionsOf(given)).recursive]).toEqual(want);
+});
+
+const layers: { name: string; given: Record<string, Json>; want: string[] }[] = [
+  { name: 'one that two alternatives lead to', given: { a: { anyOf: [to('b'), to('b')] }, b: {} }, want: ['b'] },
+  { name: 'one that two alternatives lead to by others', given: { a: { anyOf: [to('b'), to('c')] }, b: to('d'), c: to('d'), d: {} }, want: ['d'] },
+  { name: 'all behind one that two alternatives lead to', given: { a: { oneOf: [to('b'), to('b')] }, b: to('c'), c: {} }, want: ['b', 'c'] },
+  { name: 'one that an alternative and the schema itself lead to', given: { a: { ...to('b'), if: to('b') }, b: {} }, want: ['b'] },
+  { name: 'one that two members have', given: { a: { properties: { n: { $ref: 'b' }, m: { $ref: 'b' } } }, b: {} }, want: [] },
+  { name: 'alternatives that lead to others', given: { a: { anyOf: [to('b'), to('c')] }, b: {}, c: {} }, want: [] },
+  { name: 'one that comes back to itself, too', given: { a: { anyOf: [to('a'), to('a')] } }, want: [] },
+];
+test.each(layers)('layered: $name', ({ given, want }) => {
+  expect([...repeated(definitionsOf(given)).layered]).toEqual(want);
+});

@@ -1,0 +1,180 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { documentOf, OK, pathItem, refusal } from '../../../test/support/refusal.ts';
+import { runTool } from '../../../test/support/tool.ts';
+import type { Method } from '../../openapi-koa/src/operation-spec.ts';
+import { Router } from '../../openapi-koa/src/routing/router.ts';
+import { multiSegmentOf } from '../src/check-paths.ts';
+import { readOperations } from '../src/operations.ts';
+
+interface Case {
+  readonly name: string;
+  readonly given: string;
+  readonly want: string;
+}
+
+const NOT_REFUSED = '(not refused)';
+
+/** What the router could not hold, either. */
+const unroutable: readonly Case[] = [
+  { name: 'two parameters of one name', given: pathItem('/a/{b}/{b}', ['get']), want: 'd.yaml:4:3: the path has two parameters of the name b' },
+  {
+    name: 'two parameters of one name in one segment',
+    given: pathItem('/a/{b}-{b}', ['get']),
+    want: 'd.yaml:4:3: the path has two parameters of the name b',
+  },
+  {
+    name: 'a percent sign that begins no escape',
+    given: pathItem('/a%zz', ['get']),
+    want: 'd.yaml:4:3: the segment a%zz has a percent sign that begins no valid UTF-8 escape',
+  },
+  {
+    name: 'an escape that is no UTF-8',
+    given: pathItem('/%ff', ['get']),
+    want: 'd.yaml:4:3: the segment %ff has a percent sign that begins no valid UTF-8 escape',
+  },
+  {
+    name: 'a multi-segment parameter beside text',
+    given: pathItem('/a/{b}.txt', ['get'], ['b']),
+    want: 'd.yaml:4:3: the multi-segment parameter b is no whole segment in {b}.txt',
+  },
+  {
+    name: 'paths that differ in names only',
+    given: [pathItem('/a/{b}', ['get']), pathItem('/a/{c}', ['put', 'get'], [], 'other')].join('\n'),
+    want: 'd.yaml:10:5: the path differs from /a/{b} in the names of parameters only, and both take GET',
+  },
+  {
+    name: 'paths that differ in escapes only',
+    given: [pathItem('/a/b', ['get']), pathItem('/%61/b', ['get'], [], 'other')].join('\n'),
+    want: 'd.yaml:7:5: the path takes the requests of /a/b, and both take GET',
+  },
+  {
+    name: 'paths whose parts of segments differ in escapes only',
+    given: [pathItem('/a/{b}.x', ['get']), pathItem('/a/{b}.%78', ['get'], [], 'other')].join('\n'),
+    want: 'd.yaml:9:5: the path takes the requests of /a/{b}.x, and both take GET',
+  },
+  {
+    name: 'paths of two methods that give a name to other parts',
+    given: [pathItem('/a/{b}/{c}', ['get']), pathItem('/a/{c}/{b}', ['put'])].join('\n'),
+    want: 'd.yaml:7:3: the path differs from /a/{b}/{c} in the names of parameters only, and the parameter c is another part of it there',
+  },
+  {
+    name: 'a multi-segment path whose method another path lacks, with names for other parts',
+    given: [pathItem('/a/{b}/{c}', ['get']), pathItem('/a/{c}/{b}', ['put'], ['b'])].join('\n'),
+    want: 'd.yaml:7:3: the path differs from /a/{b}/{c} in the names of parameters only, and the parameter c is another part of it there',
+  },
+];
+
+/** What the router holds, and no request would ever find, or what the document says twice. */
+const refused: readonly Case[] = [
+  {
+    name: 'a percent sign that begins no escape beside a parameter',
+    given: pathItem('/{b}%zz', ['get']),
+    want: 'd.yaml:4:3: the segment {b}%zz has a percent sign that begins no valid UTF-8 escape',
+  },
+  {
+    name: 'parameters without text between them',
+    given: pathItem('/a/{b}{c}', ['get']),
+    want: 'd.yaml:4:3: the segment {b}{c} does not tell where a parameter begins and ends',
+  },
+  {
+    name: 'a brace that is not closed',
+    given: pathItem('/a/{b', ['get']),
+    want: 'd.yaml:4:3: the segment {b does not tell where a parameter begins and ends',
+  },
+  { name: 'a path without a slash', given: pathItem('a/b', ['get']), want: 'd.yaml:4:3: the path a/b does not begin with a slash' },
+  {
+    name: 'a path with a query',
+    given: pathItem('/a?b=c', ['get']),
+    want: 'd.yaml:4:3: the path /a?b=c has a query or a fragment, which is no part of a path',
+  },
+  {
+    name: 'a segment of dots',
+    given: pathItem('/a/%2e./b', ['get']),
+    want: 'd.yaml:4:3: the segment %2e. is one of dots, which stand in no path that is routed',
+  },
+  {
+    name: 'a parameter that is multi-segment for one method only',
+    given: `  /a/{b}:\n    get: { operationId: a, parameters: [{ name: b, in: path, required: true, x-multi-segment: true, schema: {} }], ${OK} }\n    put: { operationId: b, parameters: [{ name: b, in: path, required: true, schema: {} }], ${OK} }`,
+    want: 'd.yaml:6:5: the parameter b is multi-segment in another operation of the path, and not in PUT',
+  },
+  {
+    name: 'a parameter twice',
+    given: `  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: {} }, { name: b, in: query, schema: {} }], ${OK} }`,
+    want: 'd.yaml:5:77: the parameter b in query is there twice',
+  },
+  {
+    name: 'a header parameter twice, in another case',
+    given: `  /a:\n    parameters: [{ name: X-A, in: header, schema: {} }, { name: x-a, in: header, schema: {} }]\n    get: { operationId: a, ${OK} }`,
+    want: 'd.yaml:5:57: the parameter x-a in header is there twice',
+  },
+  {
+    name: 'a parameter with both a schema and content',
+    given: `  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, schema: {}, content: { application/json: {} } }], ${OK} }`,
+    want: 'd.yaml:5:41: a parameter has a schema or content, not both',
+  },
+];
+
+const allowed: readonly Case[] = [
+  {
+    name: 'paths that differ in names, each with its methods',
+    given: [pathItem('/a/{b}', ['get']), pathItem('/a/{c}', ['put'])].join('\n'),
+    want: NOT_REFUSED,
+  },
+  {
+    name: 'a multi-segment path beside one of one segment',
+    given: [pathItem('/a/{b}', ['get']), pathItem('/a/{c}', ['get', 'put'], ['c'], 'multi')].join('\n'),
+    want: NOT_REFUSED,
+  },
+  {
+    name: 'a header parameter of an operation in place of one of its path, in another case',
+    given: `  /a:\n    parameters: [{ name: X-A, in: header, schema: {} }]\n    get: { operationId: a, parameters: [{ name: x-a, in: header, schema: {} }], ${OK} }`,
+    want: NOT_REFUSED,
+  },
+  { name: 'an encoded brace', given: [pathItem('/a/{b}', ['get']), pathItem('/a/%7B%7D', ['get'], [], 'other')].join('\n'), want: NOT_REFUSED },
+];
+
+test.each([...unroutable, ...refused])('refused with its place: $name', ({ given, want }) => {
+  expect(refusal(documentOf(given))).toBe(want);
+});
+
+test.each(allowed)('not refused: $name', ({ given, want }) => {
+  expect(refusal(documentOf(given))).toBe(want);
+});
+
+/** Whether the router, which the service makes at its start, refuses the paths. */
+function isRouted(given: string): boolean {
+  const { operations } = readOperations(parse(documentOf(given)));
+  try {
+    new Router(
+      operations.map((operation) => ({ path: operation.path, method: operation.method.toUpperCase() as Method, multiSegment: multiSegmentOf(operation) })),
+    );
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.each(unroutable)('what the router would refuse at the start is refused before: $name', ({ given }) => {
+  expect(isRouted(given)).toBe(false);
+});
+
+test.each(allowed)('the router holds what is not refused: $name', ({ given }) => {
+  expect(isRouted(given)).toBe(true);
+});
+
+test('a refused document ends with exit code 1, and nothing is written', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'refused-'));
+  const file = join(folder, 'd.yaml');
+  writeFileSync(file, documentOf([pathItem('/a/{b}/{b}', ['get']), pathItem('/c', ['get'], [], 'c')].join('\n')));
+  const { code, stdout, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--document', file, '--output', join(folder, 'out')]);
+  expect({ code, stdout, stderr: stderr.replace(/^.*d\.yaml/, 'd.yaml') }).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'd.yaml:4:3: the path has two parameters of the name b\n',
+  });
+  expect(existsSync(join(folder, 'out'))).toBe(false);
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,211 @@
+import { compile, document } from '../../../test/support/documents.ts';
+import { documentOf, refusal } from '../../../test/support/refusal.ts';
+import { compileContract } from '../src/compile-contract.ts';
+
+const operation = (responses: string) => documentOf(`  /a:\n    get: { operationId: a, responses: { ${responses} } }`);
+
+const cases: { name: string; given: string; want: string }[] = [
+  {
+    name: 'a header whose name is none',
+    given: operation(`'200': { description: d, headers: { 'X A': { schema: {} } } }`),
+    want: 'd.yaml:5:77: X A is no name of a header field',
+  },
+  {
+    name: 'a header twice',
+    given: operation(`'200': { description: d, headers: { X-A: { schema: {} }, x-a: { schema: {} } } }`),
+    want: 'd.yaml:5:98: the header x-a is there twice, as case does not count',
+  },
+  {
+    name: 'a header of a style that headers do not have',
+    given: operation(`'200': { description: d, headers: { X-A: { style: form, schema: {} } } }`),
+    want: 'd.yaml:5:84: the style form is not one of headers; simple is',
+  },
+  {
+    name: 'a header whose content is neither JSON nor text',
+    given: operation(`'200': { description: d, headers: { X-A: { content: { text/html: {}, text/plain: {} } } } }`),
+    want: 'd.yaml:5:84: the content of a header is one media type, JSON or text',
+  },
+  {
+    name: 'a media type that is none',
+    given: operation(`'200': { description: d, content: { json: {} } }`),
+    want: 'd.yaml:5:77: json is no media type, and no range such as text/*',
+  },
+  {
+    name: 'a media type twice',
+    given: operation(`'200': { description: d, content: { a/b: {}, A/B: {} } }`),
+    want: 'd.yaml:5:86: the media type A/B is there twice, as case does not count',
+  },
+  {
+    name: 'a text that is no string',
+    given: operation(`'200': { description: d, content: { text/plain: { schema: { type: integer } } } }`),
+    want: 'd.yaml:5:91: a body of text/plain is a string, which its schema does not take',
+  },
+  {
+    name: 'a text that is a number by its value',
+    given: operation(`'200': { description: d, content: { text/csv; charset=utf-8: { schema: { enum: [1, 2] } } } }`),
+    want: 'd.yaml:5:104: a body of text/csv is a string, which its schema does not take',
+  },
+  {
+    name: 'a reference into another file',
+    given: operation(`'200': { $ref: 'other.yaml#/x' }`),
+    want: 'd.yaml:5:50: other.yaml#/x is in another file; bundle the document first: npx redocly bundle',
+  },
+  {
+    name: 'a reference to an address',
+    given: operation(`'200': { $ref: 'https://api.example/responses.yaml#/x' }`),
+    want: 'd.yaml:5:50: https://api.example/responses.yaml#/x is in another file; bundle the document first: npx redocly bundle',
+  },
+];
+
+test.each(cases)('refused with its place: $name', ({ given, want }) => {
+  expect(refusal(given)).toBe(want);
+});
+
+const JSON_CONTENT = 'content: { application/json: { schema: {} } }';
+
+const listed: { name: string; given: string; want: string[] }[] = [
+  {
+    name: 'the content of a 204',
+    given: `'204': { description: d, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:66: the content of a 204, which has no body (RFC 9110 section 15.3.5)'],
+  },
+  {
+    name: 'the content of a 205',
+    given: `'205': { description: d, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:66: the content of a 205, which has no body (RFC 9110 section 15.3.6)'],
+  },
+  {
+    name: 'the content of a 304',
+    given: `'304': { description: d, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:66: the content of a 304, which has no body (RFC 9110 section 15.4.5)'],
+  },
+  { name: 'a 204 without a content is not', given: `'204': { description: d, content: {} }`, want: [] },
+  {
+    name: 'an interim response',
+    given: `'103': { description: d }, '200': { description: d }`,
+    want: ['d.yaml:5:41: the response 103, as an interim one ends no exchange (RFC 9110 section 15.2)'],
+  },
+  {
+    name: 'a range of interim responses',
+    given: `'1XX': { description: d, ${JSON_CONTENT} }, '200': { description: d }`,
+    want: ['d.yaml:5:41: the response 1XX, as an interim one ends no exchange (RFC 9110 section 15.2)'],
+  },
+  {
+    name: 'a Content-Type among the headers',
+    given: `'200': { description: d, headers: { content-type: { schema: { type: string } } }, ${JSON_CONTENT} }`,
+    want: ['d.yaml:5:77: response header content-type (OpenAPI 3.0.3 section 4.7.17.1)'],
+  },
+];
+
+test.each(listed)('listed as not enforced: $name', ({ given, want }) => {
+  expect(compileContract('d.yaml', operation(given)).notEnforced).toEqual(want);
+});
+
+const SERVER_SETS = (name: string) =>
+  `the response header ${name} cannot be declared: the server sets it, as it frames messages and manages the connection; leave it out`;
+const header = (name: string) => `headers: { ${name}: { schema: { type: string } } }`;
+
+const serverHeaders: { name: string; given: string; want: string }[] = [
+  ...['Transfer-Encoding', 'Connection', 'Trailer', 'Upgrade', 'Keep-Alive', 'TE', 'Proxy-Connection', 'connection', 'TRANSFER-encoding'].map((name) => ({
+    name: `${name} of a status`,
+    given: operation(`'200': { description: d, ${header(name)} }`),
+    want: `d.yaml:5:77: ${SERVER_SETS(name)}`,
+  })),
+  { name: 'Connection of a range', given: operation(`'4XX': { description: d, ${header('Connection')} }`), want: `d.yaml:5:77: ${SERVER_SETS('Connection')}` },
+  {
+    name: 'Connection of the default',
+    given: operation(`default: { description: d, ${header('Connection')} }`),
+    want: `d.yaml:5:79: ${SERVER_SETS('Connection')}`,
+  },
+  {
+    name: 'a header by reference, where the response names it',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { description: d, headers: { Trailer: { $ref: '#/components/headers/Any' } } } } }`,
+      'components: { headers: { Any: { schema: { type: string } } } }',
+    ),
+    want: `d.yaml:5:77: ${SERVER_SETS('Trailer')}`,
+  },
+  {
+    name: 'a response by reference, once for all that refer to it',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { $ref: '#/components/responses/R' }, '400': { $ref: '#/components/responses/R' } } }`,
+      `components: { responses: { R: { description: d, ${header('TE')} } } }`,
+    ),
+    want: `d.yaml:6:60: ${SERVER_SETS('TE')}`,
+  },
+  {
+    name: 'a component that nothing refers to',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { description: d } } }`,
+      `components: { responses: { R: { description: d, ${header('Upgrade')} } } }`,
+    ),
+    want: `d.yaml:6:60: ${SERVER_SETS('Upgrade')}`,
+  },
+  {
+    name: 'a path item of OpenAPI 3.1 by reference',
+    given: documentOf(
+      "  /a: { $ref: '#/components/pathItems/A' }",
+      `components: { pathItems: { A: { get: { operationId: a, responses: { '200': { description: d, ${header('Keep-Alive')} } } } } } }`,
+      '3.1.0',
+    ),
+    want: `d.yaml:5:105: ${SERVER_SETS('Keep-Alive')}`,
+  },
+];
+
+test.each(serverHeaders)('a header that the server sets is refused with its place: $name', ({ given, want }) => {
+  expect(refusal(given)).toBe(want);
+});
+
+const otherHeaders: { name: string; given: string }[] = [
+  { name: 'Content-Length, which a handler may know', given: operation(`'200': { description: d, ${header('Content-Length')} }`) },
+  {
+    name: 'an interim response, which the layer does not send',
+    given: operation(`'101': { description: d, ${header('Upgrade')} }, '200': { description: d }`),
+  },
+  {
+    name: 'an interim response by reference',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '101': { $ref: '#/components/responses/R' }, '200': { description: d } } }`,
+      `components: { responses: { R: { description: d, ${header('Upgrade')} } } }`,
+    ),
+  },
+  {
+    name: 'a component whose name is not that of the header',
+    given: documentOf(
+      `  /a:\n    get: { operationId: a, responses: { '200': { description: d, headers: { X-A: { $ref: '#/components/headers/Connection' } } } } }`,
+      'components: { headers: { Connection: { schema: { type: string } } } }',
+    ),
+  },
+  {
+    name: 'a part of a request body',
+    given: documentOf(
+      `  /a:\n    post: { operationId: a, requestBody: { content: { multipart/form-data: { schema: { type: object, properties: { f: { type: string } } }, encoding: { f: { ${header('Trailer')} } } } } }, responses: { '204': { description: d } } }`,
+    ),
+  },
+];
+
+test.each(otherHeaders)('a header that the server does not set can be declared: $name', ({ given }) => {
+  expect(refusal(given)).toBe('(not refused)');
+});
+
+test('a required Content-Length is not asked of a handler, as the layer counts the bytes', () => {
+  const header = (name: string) => ({ responses: { 200: { description: 'd', headers: { [name]: { required: true, schema: { type: 'integer' } } } } } });
+  const validates = (name: string, value: object) =>
+    compile('d.json', document({ get: { operationId: 'op', ...header(name) } }))
+      .list[0]?.load()
+      .validators.responses['200']?.headers?.(value);
+  expect([validates('Content-Length', {}), validates('Content-Length', { 'content-length': 'x' }), validates('X-Total', {})]).toEqual([true, false, false]);
+});
+
+test('x-multi-segment is listed where it means nothing', () => {
+  const given = documentOf(
+    "  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, x-multi-segment: true, schema: {} }], responses: { '204': { description: d } } }",
+  );
+  expect(compileContract('d.yaml', given).notEnforced).toEqual(['d.yaml:5:63: x-multi-segment of a parameter in query']);
+});
+
+test('the type of a text that may be a number by its schema is that of the string', () => {
+  const given = operation(`'200': { description: d, content: { text/plain: { schema: { oneOf: [{ enum: [a, b] }, { type: integer }] } } } }`);
+  const types = compileContract('d.yaml', given).files.get('types.ts');
+  expect(types).toContain(`content: { "text/plain": ("a" | "b" | number) & string | globalThis.Uint8Array | Readable }`);
+});

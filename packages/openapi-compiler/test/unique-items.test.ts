@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { growthOf } from '../../../test/support/growth.ts';
+
+const repeated = createRequire(join(__dirname, 'unique'))('../../openapi-koa/src/validation/unique-items.cjs') as (
+  items: readonly unknown[],
+) => [number, number] | undefined;
+
+const LONG = 'a'.repeat(1000);
+const NUMBERS = Array.from({ length: 1000 }, (_, index) => index);
+const MEMBERS = Object.fromEntries(NUMBERS.map((index) => [`m${index}`, index]));
+
+const cases: { name: string; items: readonly unknown[]; want: [number, number] | undefined }[] = [
+  { name: 'nothing', items: [], want: undefined },
+  { name: 'all types that look alike', items: [1, '1', true, 'true', null, 'null', [1], '[1]', {}, [], '{}'], want: undefined },
+  { name: 'the same text', items: ['a', 'b', 'a'], want: [0, 2] },
+  { name: 'zero and minus zero, which are one number', items: [0, -0], want: [0, 1] },
+  {
+    name: 'objects with their members in another order',
+    items: [
+      { a: 1, b: 2 },
+      { b: 2, a: 1 },
+    ],
+    want: [0, 1],
+  },
+  { name: 'objects that differ deep inside', items: [{ a: [{ b: 1 }] }, { a: [{ b: 2 }] }], want: undefined },
+  {
+    name: 'lists in another order',
+    items: [
+      [1, 2],
+      [2, 1],
+    ],
+    want: undefined,
+  },
+  { name: 'a list that holds a comma', items: [['a,b'], ['a', 'b']], want: undefined },
+  { name: 'a text that is written like two', items: [['a","b'], ['a', 'b']], want: undefined },
+  { name: 'a name that is written like a member', items: [{ 'a":1,"b': 1 }, { a: 1, b: 1 }], want: undefined },
+  { name: 'members that every object has', items: [{ toString: 1 }, { valueOf: 1 }, JSON.parse('{"__proto__":1}'), {}], want: undefined },
+  { name: 'the first of several, whatever their types', items: [{ a: 1 }, 'b', { a: 1 }, 'b'], want: [0, 2] },
+  { name: 'the first of several, however long they are', items: [[LONG], 'b', [LONG], 'b'], want: [0, 2] },
+  { name: 'the first of several, of which a shorter one comes later', items: [[LONG], { a: 1 }, [LONG], { a: 1 }], want: [0, 2] },
+  {
+    name: 'long lists that differ at their end',
+    items: [
+      [...NUMBERS, 1],
+      [...NUMBERS, 2],
+      [...NUMBERS, 1],
+    ],
+    want: [0, 2],
+  },
+  { name: 'a list that begins as another one', items: [NUMBERS, [...NUMBERS, 1]], want: undefined },
+  { name: 'long texts of one length inside of lists', items: [[LONG], [`${LONG.slice(1)}b`]], want: undefined },
+  { name: 'a text of the sign for what is left out', items: [['…'], [LONG]], want: undefined },
+  { name: 'objects with many members, in another order', items: [MEMBERS, Object.fromEntries(Object.entries(MEMBERS).reverse())], want: [0, 1] },
+  { name: 'objects with many members, of which one differs', items: [MEMBERS, { ...MEMBERS, m999: 0 }], want: undefined },
+  {
+    name: 'lists of the same members in other places',
+    items: [
+      [MEMBERS, NUMBERS],
+      [NUMBERS, MEMBERS],
+    ],
+    want: undefined,
+  },
+];
+test.each(cases)('$name', ({ items, want }) => {
+  expect(repeated(items)).toEqual(want);
+});
+
+/** A list in lists: each has `width` items that begin like the next list and end before it does. */
+const nested = (levels: number, around: (inner: unknown, level: number) => unknown[]) => {
+  let value: unknown = [-1];
+  for (let level = 0; level < levels; level++) value = around(value, level);
+  return value;
+};
+const shapes: { name: string; value: (n: number) => unknown; n: number }[] = [
+  { name: 'flat objects', value: (n) => Array.from({ length: n }, (_, i) => ({ i })), n: 40_000 },
+  { name: 'flat objects that begin alike', value: (n) => Array.from({ length: n }, (_, i) => ({ a: LONG, i })), n: 4000 },
+  { name: 'one list in another', value: (n) => nested(1000, (inner) => [inner, ...Array.from({ length: n }, (_, i) => [i])]), n: 20 },
+  { name: 'lists in lists, each beside one that begins like it', value: (n) => nested(n, (inner) => [inner, nested(20, (each) => [each, 1])]), n: 600 },
+  {
+    name: 'a large list deep inside',
+    value: (n) => nested(1000, (inner, level) => [level === 0 ? Array.from({ length: n }, (_, i) => [i]) : inner, 0]),
+    n: 40_000,
+  },
+  { name: 'a long text deep inside', value: (n) => nested(1000, (inner, level) => [level === 0 ? 'a'.repeat(n) : inner, 0]), n: 400_000 },
+];
+test.each(shapes)('the time grows with what is compared: $name', async ({ value, n }) => {
+  const every = (list: unknown): void => {
+    if (!Array.isArray(list)) return;
+    if (repeated(list) !== undefined) throw new Error('all items differ');
+    for (const item of list) every(item);
+  };
+  expect(await growthOf(value, every, n)).toBeLessThan(8);
+});

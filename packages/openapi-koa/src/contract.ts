@@ -1,0 +1,171 @@
+import type { Middleware } from 'koa';
+import { checkHandlers } from './check-handlers.ts';
+import { checkRequirements } from './check-requirements.ts';
+import type { Handlers, OperationType, UntypedHandler } from './handler.ts';
+import type { Logger } from './logger.ts';
+import { type AvailabilityCheck, BoundOperation } from './operation.ts';
+import type { OperationSpec, OperationsSpec } from './operation-spec.ts';
+import { InternalError } from './problems/internal-error.ts';
+import { DEFAULT_PROBLEM_BYTES } from './problems/invalid-request.ts';
+import { Problem } from './problems/problem.ts';
+import { contractProblems } from './problems/registry.ts';
+import { isAbort, RequestAbortedError } from './problems/request-aborted.ts';
+import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
+import { BodyMemory } from './request/body-memory.ts';
+import { flatten, type SerializedResponse } from './response/serialized-response.ts';
+import { parseTarget } from './routing/request-target.ts';
+import { operationFor, type Route, Router } from './routing/router.ts';
+import type { SecurityHandler } from './security/authenticate.ts';
+import { bind, type Dispatch } from './security/binder.ts';
+import type { Call } from './server/call.ts';
+import { type ContractContext, RESPONDED } from './server/context.ts';
+import { corsOf, optionsResponse } from './server/cors.ts';
+
+/** The options of `createContract`. */
+export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> extends BodyLimitOptions {
+  /** The output of `npm run generate` for the document. */
+  readonly operations: OperationsSpec;
+  readonly handlers: Handlers<Operations>;
+  /** Availability checks that run before an operation, by operationId. */
+  readonly availabilityChecks?: { readonly [O in keyof Operations]?: AvailabilityCheck };
+  /** By the name of each security scheme that an operation requires; none for a public API. */
+  readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
+  /**
+   * The limit for a handler, and separately for the security handlers before it, in milliseconds. After that the client gets a 503 and
+   * `context.signal` is aborted. 30,000 by default; 0 for no limit. A stream that a handler returned is not limited.
+   */
+  readonly handlerTimeoutMs?: number;
+  /** The largest body of a 400 in bytes; further violations are left out. 64 KiB by default; at least 8 KiB. */
+  readonly problemBytes?: number;
+  readonly log: Logger;
+  /** Returns the address of the page that lists the problem types. */
+  readonly problemBase: () => string;
+  /** Prepended to every path of the document, such as `/v2`; none by default. */
+  readonly prefix?: string;
+}
+
+const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
+
+/** An operation with its path, including the prefix. */
+type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
+
+/**
+ * Creates Koa middleware from a document's operations and their handlers. Use it in a `ContractApp`, which sends its responses and errors.
+ *
+ * Requests for other paths go to the next middleware.
+ *
+ * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or not a function, or each module or file
+ *   of the generated code that is missing; Error naming a path that cannot be routed (`npm run generate` refuses those)
+ */
+export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
+  const { operations, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
+  const limits = bodyLimitsOf(options);
+  const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
+  // Without a prototype, as an operationId may be `constructor`.
+  const handlers = withoutPrototype(options.handlers as Readonly<Record<string, UntypedHandler>>);
+  const availabilityChecks = withoutPrototype((options.availabilityChecks ?? {}) as Readonly<Record<string, AvailabilityCheck>>);
+  const securityHandlers = withoutPrototype(options.securityHandlers ?? {});
+  checkHandlers(operations, { handlers, availabilityChecks, securityHandlers });
+  checkRequirements(operations);
+  const entries = operations.list.map((table): Entry => {
+    const bound = new BoundOperation(table, {
+      handler: handlers[table.operationId] as UntypedHandler,
+      availabilityCheck: availabilityChecks[table.operationId],
+      ...limits,
+      bodyMemory,
+      handlerTimeoutMs,
+      problemBytes,
+      log: options.log,
+      problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
+    });
+    return { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [], bound };
+  });
+  const router = new Router(entries);
+  const runs = Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call: Call) => bound.run(call)]));
+  const dispatches = await bind(operations, runs, securityHandlers, handlerTimeoutMs);
+
+  return function contract(context, next) {
+    const ctx = context as unknown as ContractContext;
+    const { req, exchange } = ctx;
+    const method = req.method as string;
+    const target = parseTarget(req.url as string, method);
+    if (target.path === '*') {
+      exchange.response = optionsResponse(router.allow, []);
+      return RESPONDED;
+    }
+    const match = router.match(target.path);
+    if (match === undefined) return next();
+    const { route } = match;
+    exchange.route = route.path;
+    const entry = operationFor(route, method);
+    if (entry === undefined) {
+      exchange.response = undeclared(ctx, method, route);
+      return RESPONDED;
+    }
+    const { bound } = entry;
+    const operation = bound.table;
+    const { operationId } = operation;
+    exchange.operationId = operationId;
+    exchange.operation = bound;
+    let response: SerializedResponse | Promise<SerializedResponse>;
+    try {
+      response = (dispatches.get(operationId) as Dispatch<SerializedResponse>)({
+        operation,
+        ctx,
+        params: match.params,
+        query: target.query,
+        principal: undefined,
+      });
+    } catch (error) {
+      throw exposedError(error, ctx);
+    }
+    if (response instanceof Promise) {
+      return response.then(
+        (settledResponse) => {
+          exchange.response = settledResponse;
+        },
+        (error: unknown) => {
+          throw exposedError(error, ctx);
+        },
+      );
+    }
+    exchange.response = response;
+    return RESPONDED;
+  };
+}
+
+/** The error that middleware around the contract sees: one meant for the client, or one that reveals nothing internal. */
+function exposedError(error: unknown, ctx: ContractContext): Error {
+  if (error instanceof Problem) return error;
+  if (isAbort(error, ctx)) return error instanceof RequestAbortedError ? error : new RequestAbortedError(error);
+  const failure = error instanceof InternalError ? error : new InternalError(error);
+  ctx.exchange.failure = failure;
+  return failure;
+}
+
+function withoutPrototype<V>(members: Readonly<Record<string, V>>): Readonly<Record<string, V>> {
+  return Object.assign(Object.create(null), members);
+}
+
+/** The response to an OPTIONS that the document doesn't declare. Any other method is a 405. */
+function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
+  const bounds = [...route.operations.values()].map((entry) => entry.bound);
+  ctx.exchange.operation = bounds[0];
+  if (method !== 'OPTIONS')
+    throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
+  const cors = corsOf(ctx.app);
+  const { headers } = ctx.req;
+  const preflight = cors.isPreflight(headers);
+  // A load balancer's health check may be an OPTIONS, which must show that the instance is draining.
+  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound.unavailable();
+  if (unavailable !== undefined) throw unavailable;
+  const ownHeaders = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
+  return preflight
+    ? cors.preflight(
+        headers,
+        route.allow,
+        bounds.flatMap((bound) => bound.headerNames()),
+        ownHeaders,
+      )
+    : optionsResponse(route.allow, ownHeaders);
+}

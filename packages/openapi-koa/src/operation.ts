@@ -1,0 +1,238 @@
+import { within } from './deadline.ts';
+import type { HandlerContext, HandlerResponse, UntypedHandler } from './handler.ts';
+import type { Logger } from './logger.ts';
+import type { OperationDetails, OperationSpec } from './operation-spec.ts';
+import { invalidRequest } from './problems/invalid-request.ts';
+import { PROBLEM_JSON, Problem } from './problems/problem.ts';
+import { contractProblems } from './problems/registry.ts';
+import { isAborted, RequestAbortedError } from './problems/request-aborted.ts';
+import { BodyReader, type Match } from './request/body.ts';
+import type { BodyLimits } from './request/body-limits.ts';
+import type { BodyMemory } from './request/body-memory.ts';
+import { BodyStream } from './request/body-stream.ts';
+import { undeclaredQuery } from './request/closed-query.ts';
+import { hasBody, skipBody } from './request/content.ts';
+import { readParameters } from './request/parameters.ts';
+import { InvalidResponseError } from './response/invalid-response.ts';
+import { Negotiation } from './response/negotiation.ts';
+import { discard, takeOver } from './response/response-stream.ts';
+import { OperationResponses, responseKey } from './response/response-validator.ts';
+import { mayBeStored, type SerializedResponse } from './response/serialized-response.ts';
+import type { Call } from './server/call.ts';
+import { CallContext } from './server/handler-context.ts';
+
+/** Returns a problem while an operation is unavailable, else undefined. */
+export type AvailabilityCheck = () => Problem | undefined;
+
+export interface OperationOptions extends BodyLimits {
+  readonly handler: UntypedHandler;
+  readonly availabilityCheck: AvailabilityCheck | undefined;
+  readonly log: Logger;
+  readonly handlerTimeoutMs: number;
+  readonly problemBytes: number;
+  /** Shared by the bodies of all operations. */
+  readonly bodyMemory: BodyMemory;
+  /** The body for a thrown problem, which is validated against the document like any other. */
+  readonly problemBody: (problem: Problem, requestId: string) => unknown;
+}
+
+/** Everything made from an operation's details once they are loaded. */
+interface LoadedOperation {
+  readonly details: OperationDetails;
+  readonly accept: Negotiation;
+  readonly bodies: BodyReader | undefined;
+  readonly responses: OperationResponses;
+}
+
+/** Takes a routed and authenticated request of one operation to a validated response. Details are loaded at the first request. */
+export class BoundOperation {
+  readonly table: OperationSpec;
+  readonly #options: OperationOptions;
+  #loaded: LoadedOperation | undefined;
+
+  constructor(table: OperationSpec, options: OperationOptions) {
+    this.table = table;
+    this.#options = options;
+  }
+
+  /** The first refusal wins: unavailable (503), 406, 415, 413, 400. Then the handler runs, and its response is validated. */
+  run(call: Call): SerializedResponse | Promise<SerializedResponse> {
+    const { req } = call.ctx;
+    const unavailable = this.#options.availabilityCheck?.();
+    if (unavailable !== undefined) return this.#refuse(unavailable, call);
+    const { accept, bodies, details } = this.#loadedOperation;
+    const accepts = accept.choose(req.headers.accept);
+    if (accepts.length === 0) throw notAcceptable(details);
+    const match = bodies?.check(req);
+    if (bodies !== undefined || hasBody(req)) return this.#runWithBody(call, accepts, match);
+    return this.#handle(call, accepts, undefined);
+  }
+
+  /** The problem of an unavailable operation, for an OPTIONS that a health check sends. */
+  unavailable(): Problem | undefined {
+    return this.#options.availabilityCheck?.();
+  }
+
+  /** The required headers whose schema allows one value, for problems; none if the operation cannot be loaded. */
+  requiredHeaderConstants(status: number): Readonly<Record<string, string>> {
+    const { responses } = this.#loadedIfPossible?.details ?? NO_RESPONSES;
+    const key = responseKey(responses, status);
+    const headers = (key !== undefined && responses[key]?.headers) || [];
+    return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
+  }
+
+  /** The request headers that the document declares, for a CORS preflight. */
+  headerNames(): string[] {
+    return this.#loadedOperation.details.parameters.filter((parameter) => parameter.in === 'header').map((parameter) => parameter.name);
+  }
+
+  /** The largest body that the operation reads, in bytes. */
+  get bodyLimitBytes(): number {
+    return this.#loadedIfPossible?.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
+  }
+
+  async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<SerializedResponse> {
+    const { bodies, details } = this.#loadedOperation;
+    if (bodies === undefined) {
+      await skipBody(call.ctx, this.#options.bodyLimitBytes);
+      return this.#handle(call, accepts, undefined);
+    }
+    let body: Awaited<ReturnType<BodyReader['read']>>;
+    try {
+      body = await bodies.read(call.ctx, match, details.validators.bodies);
+    } catch (error) {
+      // An error after the client disconnected, for example while a file was being stored, is a consequence and not a failure.
+      throw error instanceof Problem || !isAborted(call.ctx) ? error : new RequestAbortedError(error);
+    }
+    return this.#handle(call, accepts, body);
+  }
+
+  #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): SerializedResponse | Promise<SerializedResponse> {
+    const { parameters, validators, closedQuery } = this.#loadedOperation.details;
+    const { values, violations, more } = readParameters(parameters, validators.parameters, {
+      req: call.ctx.req,
+      params: call.params,
+      query: call.query,
+      jsonDepthLimit: this.#options.jsonDepthLimit,
+    });
+    const undeclared = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
+    const all = body === undefined && undeclared.length === 0 ? violations : [...violations, ...undeclared, ...(body?.violations ?? [])];
+    if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0), this.#options.problemBytes);
+    const request = {
+      params: values.path,
+      query: values.query,
+      headers: values.header,
+      cookies: values.cookie,
+      contentType: body?.contentType,
+      mediaType: body?.mediaType,
+      body: body?.body,
+    };
+    const context = new CallContext(call, accepts, this.#options.log);
+    let response: unknown;
+    try {
+      response = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
+    } catch (error) {
+      return this.#refuse(error, call, request.body);
+    }
+    if (!isThenable(response)) return this.#validate(response);
+    const validated = Promise.resolve(response).then(
+      (settled) => this.#validate(settled),
+      (error: unknown) => this.#refuse(error, call, request.body),
+    );
+    return within(validated, `The handler of ${this.table.operationId}`, {
+      timeoutMs: this.#options.handlerTimeoutMs,
+      onTimeout: (reason) => context.abort(reason),
+      onLate: (late) => discard(late.body),
+    });
+  }
+
+  /** The response for an error. A problem that a handler throws is a response of the operation, so it must be declared. */
+  #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse {
+    // An error of reading the body gets the layer's own response, whether its status is declared or not.
+    if (body instanceof BodyStream && body.errored === error) throw error;
+    const problem = error instanceof Problem ? error : exposedProblem(error);
+    if (problem === undefined) throw error;
+    const headers = { ...this.requiredHeaderConstants(problem.status), ...problem.headers };
+    return this.#validate({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.ctx.exchange.requestId) });
+  }
+
+  #validate(response: unknown): SerializedResponse {
+    if (typeof response !== 'object' || response === null)
+      throw new InvalidResponseError(undefined, '', 'must be an object: a handler returns { status, body, headers, type }');
+    const typed = response as HandlerResponse;
+    takeOver(typed.body);
+    try {
+      const { accept, responses } = this.#loadedOperation;
+      const serialized = responses.for(typed.status).answer(typed);
+      return accept.varies ? varied(serialized) : serialized;
+    } catch (error) {
+      discard(typed.body);
+      throw error;
+    }
+  }
+
+  /** Undefined if loading failed, so that a refusal is still possible; `run` reports the failure as a 500. */
+  get #loadedIfPossible(): LoadedOperation | undefined {
+    try {
+      return this.#loadedOperation;
+    } catch {
+      return undefined;
+    }
+  }
+
+  get #loadedOperation(): LoadedOperation {
+    if (this.#loaded === undefined) {
+      const { table } = this;
+      const details = table.load();
+      this.#loaded = {
+        details,
+        accept: new Negotiation(successTypes(details)),
+        bodies: details.body && new BodyReader(table.method, details.body, this.#options, this.#options.bodyMemory),
+        responses: new OperationResponses(details),
+      };
+    }
+    return this.#loaded;
+  }
+}
+
+/** An error that is marked as meant for clients, as http-errors and Koa's `ctx.throw` do. */
+function exposedProblem(error: unknown): Problem | undefined {
+  const { status, expose, message, headers } = (error ?? {}) as Record<string, unknown>;
+  if (expose !== true || typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
+  const own = typeof headers === 'object' && headers !== null ? { headers: headers as Record<string, string> } : undefined;
+  return new Problem(status, { detail: String(message), ...own });
+}
+
+function notAcceptable(details: OperationDetails): Problem {
+  return new Problem(contractProblems['not-acceptable'], {
+    detail: `The Accept field rules out every media type that this operation answers with: ${successTypes(details).join(', ')}.`,
+  });
+}
+
+/** Whether a value can be awaited; some libraries' queries are thenables. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** Adds `Vary: Accept` unless caches may not store the response or the handler has set it. */
+function varied(response: SerializedResponse): SerializedResponse {
+  const { headers } = response;
+  const isSet = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
+  return isSet || !mayBeStored(headers) ? response : { ...response, headers: [...headers, 'Vary', 'Accept'] };
+}
+
+/** Whether a comma-separated list contains one of some lower-case names. */
+function isAmong(list: string, ...names: readonly string[]): boolean {
+  return list.split(',').some((name) => names.includes(name.trim().toLowerCase()));
+}
+
+const NO_RESPONSES: Pick<OperationDetails, 'responses'> = { responses: {} };
+const ANY: readonly string[] = ['*/*'];
+
+/** The media types of success; of every response if no success is declared; any type if those have no body. */
+function successTypes({ responses }: OperationDetails): readonly string[] {
+  const success = Object.entries(responses).filter(([key]) => key.startsWith('2'));
+  const chosen = success.length > 0 ? success : Object.entries(responses);
+  const types = [...new Set(chosen.flatMap(([, response]) => response.content))];
+  return types.length === 0 ? ANY : types;
+}

@@ -1,0 +1,28 @@
+/** What the compiler and the checks share with the run time. Internal: it may change in any version. */
+export { TOKEN } from './http/headers.ts';
+export { escapePart, unescapePart } from './http/json-pointer.ts';
+export { essenceOf, findDeclared, isJson, isOneOf, isText, kindOf } from './http/media-type.ts';
+export { decodeComponent } from './http/percent-encoding.ts';
+export type {
+  BodyKind,
+  CoercionSpec,
+  EncodingSpec,
+  FormFile,
+  FormSpec,
+  FreeFormQuery,
+  GeneratedRequirements,
+  JsonType,
+  MediaTypeSpec,
+  NameTester,
+  NestedSpec,
+  NestingSpec,
+  OperationDetails,
+  OperationSpec,
+  OperationsSpec,
+  ParameterSpec,
+  RequestBodySpec,
+  ResponseSpec,
+  ValidationError,
+  Validator,
+} from './operation-spec.ts';
+export { SegmentTemplate } from './routing/segment-template.ts';

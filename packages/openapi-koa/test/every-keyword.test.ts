@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Api, startApi } from '../../../test/support/api.ts';
+import { type CompiledFolder, compileFolder } from '../../../test/support/documents.ts';
+import { raw } from '../../../test/support/raw.ts';
+import { typeCheck } from '../../../test/support/type-check.ts';
+import { KEYWORDS, NOT_ENFORCED } from '../../openapi-compiler/src/keywords.ts';
+import { InvalidResponseError } from '../src/index.ts';
+import { httpRows, schemaRows, type Wanted } from './every-keyword-table.ts';
+
+/** A document that uses every field of OpenAPI 3.1.0 and every keyword of JSON Schema 2020-12. */
+const FILE = join(__dirname, 'documents/every-keyword.yaml');
+
+let compiled: CompiledFolder;
+let api: Api;
+
+/** What `getResponses` answers, by the status that was asked for. */
+const ANSWERS: Readonly<Record<number, object>> = {
+  200: { headers: { 'X-Required': 'a', 'X-List': [1, 2], 'X-Json': { a: 1 } }, type: 'application/json', body: 1 },
+  201: { type: 'application/json', body: true },
+  202: { type: 'application/json', body: 1 },
+  203: { status: 200, headers: { 'X-Required': 'a' }, type: 'text/csv', body: 'abc' },
+  204: {},
+  206: { status: 200, headers: { 'X-Required': 'a' }, type: 'text/csv', body: 'abcd' },
+  207: { status: 200, headers: { 'X-Required': 'c' }, type: 'application/json', body: 1 },
+  208: { status: 200, headers: {}, type: 'application/json', body: 1 },
+  226: { status: 200, headers: { 'X-Required': 'a', 'X-Json': {} }, type: 'application/json', body: 1 },
+  302: { type: 'application/problem+json', body: { title: 'Moved' } },
+  404: { type: 'application/problem+json', body: { title: 'None' } },
+  409: { type: 'application/problem+json', body: {} },
+};
+
+beforeAll(async () => {
+  compiled = compileFolder('every-keyword.yaml', readFileSync(FILE, 'utf8'));
+  const echo = ({ params, query, headers, cookies, body }: Record<string, unknown>) => ({ status: 200, body: { params, query, headers, cookies, body } });
+  const own: Record<string, unknown> = {
+    putSchemas: () => ({ status: 204 }),
+    answerSchemas: ({ body }: { body: unknown }) => ({ status: 200, body }),
+    getParameters: echo,
+    postBodies: ({ body }: { body: Record<string, unknown> }) => ({ status: 200, body: { ...body, ...('file' in body ? { file: true } : undefined) } }),
+    getResponses: ({ params }: { params: { status: number } }) => ({ status: params.status, ...ANSWERS[params.status] }),
+    getKey: (_: unknown, { principal }: { principal: unknown }) => ({ status: 200, body: principal }),
+    getAny: (_: unknown, { principal }: { principal: unknown }) => ({ status: 200, body: principal }),
+  };
+  const handlers = Object.fromEntries(compiled.operations.list.map(({ operationId }) => [operationId, own[operationId] ?? (() => ({ status: 204 }))]));
+  const principal =
+    (scheme: string) =>
+    ({ secret, user, scopes }: { secret: string; user?: string; scopes: readonly string[] }) =>
+      secret === 'good' ? [scheme, ...(user === undefined ? [] : [user]), ...scopes].join(' ') : undefined;
+  const schemes = Object.keys(compiled.operations.securitySchemes).filter((name) => name !== 'unused');
+  api = await startApi({ operations: compiled.operations, handlers, securityHandlers: Object.fromEntries(schemes.map((name) => [name, principal(name)])) });
+});
+
+afterAll(() => api?.close());
+
+test('what is not enforced of it is listed', () => {
+  expect(compiled.notEnforced.map((line) => line.replace('every-keyword.yaml:', ''))).toEqual([
+    '121:1: webhooks',
+    '32:5: servers of a path',
+    '47:7: servers of an operation',
+    '58:36: x-multi-segment of a parameter in query',
+    '67:11: header parameter Accept (OpenAPI 3.0.3 section 4.7.12)',
+    '68:11: header parameter Content-Type (OpenAPI 3.0.3 section 4.7.12)',
+    '69:11: header parameter Authorization (OpenAPI 3.0.3 section 4.7.12)',
+    '151:55: headers of a part',
+    '114:7: callbacks',
+    '102:11: links',
+    '90:13: response header Content-Type (OpenAPI 3.0.3 section 4.7.17.1)',
+    '112:40: the content of a 204, which has no body (RFC 9110 section 15.3.5)',
+    '86:9: the response 1XX, as an interim one ends no exchange (RFC 9110 section 15.2)',
+    '221:95: contentSchema',
+    '222:40: the format colour, which is not known',
+    '223:41: colour',
+    '232:13: xml',
+    '251:67: a discriminator without oneOf or anyOf beside it',
+    '220:106: a default that its own schema refuses',
+  ]);
+});
+
+test('what is made of it type-checks, and so do handlers for it', async () => {
+  expect(await typeCheck(compiled.folder)).toBe('');
+});
+
+async function send(path: string, init: RequestInit = {}): Promise<{ status: number; json: unknown; headers: Headers }> {
+  const answer = await fetch(`http://127.0.0.1:${api.port}${path}`, { redirect: 'manual', ...init });
+  const text = await answer.text();
+  return { status: answer.status, json: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text, headers: answer.headers };
+}
+
+const json = (value: unknown): RequestInit => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
+
+interface Found {
+  readonly in: string;
+  readonly name?: string;
+  readonly pointer?: string;
+  readonly keyword: string;
+}
+
+/** Violations, each as its place and its keyword. */
+const violationsOf = (body: unknown) =>
+  (body as { violations?: Found[] }).violations?.map(({ name, pointer = '', keyword }) => `${name ?? ''}${pointer} ${keyword}`);
+
+const valid = schemaRows.flatMap(({ keyword, valid: values }) => values.map((value) => ({ keyword, value, text: JSON.stringify(value) })));
+const invalid = schemaRows.flatMap(({ keyword, invalid: rows }) =>
+  rows.map(([value, want, answer]) => ({ keyword, value, text: JSON.stringify(value), want, answer })),
+);
+
+test.each(valid)('$keyword takes $text in requests and answers', async ({ keyword, value }) => {
+  expect((await send('/schemas', { method: 'PUT', ...json({ [keyword]: value }) })).status).toBe(204);
+  const { status, json: body } = await send('/schemas', { method: 'POST', ...json({ [keyword]: value }) });
+  expect({ status, body }).toEqual({ status: 200, body: { [keyword]: value } });
+});
+
+test.each(invalid)('$keyword refuses $text in requests and answers', async ({ keyword, value, want, answer }) => {
+  const { status, json: body } = await send('/schemas', { method: 'PUT', ...json({ [keyword]: value }) });
+  expect({ status, violations: violationsOf(body) }).toEqual({ status: 400, violations: want });
+  api.failures.length = 0;
+  expect((await send('/schemas', { method: 'POST', ...json({ [keyword]: value }) })).status).toBe(500);
+  const { error } = api.failures[0] as { error: InvalidResponseError };
+  expect(error).toBeInstanceOf(InvalidResponseError);
+  expect(error.pointer).toBe(answer ?? want[0]?.split(' ')[0]);
+});
+
+test('each keyword of the schema is in the table', () => {
+  const document = JSON.parse(readFileSync(join(compiled.folder, 'openapi.json'), 'utf8'));
+  const elsewhere = ['readOnly', 'writeOnly', 'default'];
+  expect(schemaRows.map(({ keyword }) => keyword).sort()).toEqual(
+    Object.keys(document.components.schemas.Keywords.properties)
+      .filter((name) => !elsewhere.includes(name))
+      .sort(),
+  );
+});
+
+/** Keywords whose members are named by the author. */
+const MAPS: readonly string[] = ['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas'];
+
+function* keywordsIn(schema: unknown): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  for (const [keyword, value] of Object.entries(schema)) {
+    yield keyword;
+    const inner = MAPS.includes(keyword) ? Object.values(value) : Array.isArray(value) ? value : [value];
+    for (const part of inner) yield* keywordsIn(part);
+  }
+}
+
+test('each keyword that is known is in the document', () => {
+  const { schemas } = JSON.parse(readFileSync(join(compiled.folder, 'openapi.json'), 'utf8')).components;
+  const found = new Set(Object.values(schemas).flatMap((schema) => [...keywordsIn(schema)]));
+  expect([...Object.keys(KEYWORDS), ...NOT_ENFORCED].filter((keyword) => !found.has(keyword))).toEqual([]);
+});
+
+test('readOnly is taken out of requests and stays in answers, writeOnly stays in requests and never leaves', async () => {
+  expect((await send('/schemas', { method: 'PUT', ...json({ readOnly: 'x', writeOnly: 1 }) })).status).toBe(204);
+  expect((await send('/schemas', { method: 'PUT', ...json({ writeOnly: 'x' }) })).status).toBe(400);
+  expect((await send('/schemas', { method: 'POST', ...json({ readOnly: 1 }) })).status).toBe(200);
+  expect((await send('/schemas', { method: 'POST', ...json({ writeOnly: 1 }) })).status).toBe(500);
+});
+
+test.each(httpRows)('$name', async ({ given, init, want }) => {
+  const [method = 'GET', path = given] = given.includes(' ') ? given.split(' ') : [];
+  const { status, json: body, headers } = await send(path, { method, ...init });
+  const found: Wanted = { status, body, violations: violationsOf(body) };
+  expect({ ...found, headers: Object.fromEntries(Object.keys(want.headers ?? {}).map((name) => [name, headers.get(name)])) }).toMatchObject(want);
+});
+
+const methods = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'];
+
+test.each(methods)('%s of a path item that is a component', async (method) => {
+  const { answers } = await raw({ port: api.port, send: [`${method} /methods HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`], waitMs: 2000 });
+  expect(answers.map(({ status }) => status)).toEqual([204]);
+});

@@ -1,0 +1,193 @@
+import type { Api } from '../../../test/support/api.ts';
+import { compile, compileDocument, document } from '../../../test/support/documents.ts';
+import { compileContract } from '../../openapi-compiler/src/compile-contract.ts';
+import { ask, FORM_DATA, field, file, multipart, startEcho } from './bodies-api.ts';
+
+interface Row {
+  readonly name: string;
+  readonly to: string;
+  readonly body: string | Buffer;
+  /** What the handler got, or `pointer keyword` of each violation. */
+  readonly want: object | readonly string[];
+}
+
+const FORM = 'application/x-www-form-urlencoded';
+const named = field('name', 'M');
+/** No text in UTF-8. */
+const PNG = Buffer.from('\x89PNG\xff', 'latin1');
+const png = (name: string) => file(name, 'a.png', 'image/png', PNG);
+const json = (name: string, text: string) => field(name, text, 'Content-Type: application/json');
+const got = (name: string, more: object = {}) => ({ name, filename: 'a.png', contentType: 'image/png', size: 5, same: true, ...more });
+
+/** What each alternative takes is known to validators, and no keyword of a refusal tells whether a type could say it. */
+const FILE = { type: 'string', format: 'binary' };
+const CODE = {
+  oneOf: [
+    { type: 'string', pattern: '^\\d{13}$' },
+    { type: 'integer', maximum: 1000 },
+  ],
+};
+const PHOTO = { oneOf: [FILE, { type: 'string', format: 'uri' }] };
+const PHOTOS = { type: 'array', items: { oneOf: [FILE, { type: 'integer', minimum: 5 }] } };
+const MIXED = { type: 'array', items: { anyOf: [{ type: 'object' }, { type: 'string' }] } };
+const NESTED = { type: 'array', items: { type: 'array', items: { type: 'string' } } };
+/** As in the example of OpenAPI 3.0.3 section 4.7.15.2. */
+const XML = { history: { contentType: 'application/xml; charset=utf-8' }, notes: { contentType: 'application/xml' } };
+const NOTES = { type: 'array', maxItems: 2, items: { type: 'object', required: ['a'] } };
+const ALTERNATIVES = document({
+  post: {
+    operationId: 'alternatives',
+    requestBody: {
+      content: {
+        [FORM]: { schema: { type: 'object', properties: { code: CODE, nested: NESTED } } },
+        'multipart/form-data': {
+          schema: {
+            type: 'object',
+            properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED, nested: NESTED, history: { type: 'object' }, notes: NOTES },
+          },
+          encoding: XML,
+        },
+      },
+    },
+    responses: { 200: { description: 'd', content: { 'application/json': {} } } },
+  },
+});
+
+const texts: readonly Row[] = [
+  { name: 'a member of a part of the schema', to: '/texts', body: 'page=2', want: { page: 2 } },
+  { name: 'a wrong member of a part of the schema', to: '/texts', body: 'page=0', want: ['/page minimum'] },
+  { name: 'members without a name', to: '/texts', body: 'a=1&constructor=2', want: { a: 1, constructor: 2 } },
+  { name: 'a wrong member without a name', to: '/texts', body: 'a=x', want: ['/a type'] },
+  { name: 'a member without a name twice', to: '/texts', body: 'a=1&a=2', want: ['/a repeated'] },
+  { name: 'a member __proto__ where others are taken', to: '/texts', body: '__proto__=1', want: ['/__proto__ parse'] },
+  { name: 'a member by the pattern of its name', to: '/texts', body: 'is_a=true&is_b=false', want: { is_a: true, is_b: false } },
+  { name: 'the first items of a list', to: '/texts', body: 'ids=1&ids=2', want: { ids: ['1', 2] } },
+  { name: 'an integer of two alternatives', to: '/t', body: 'code=12', want: { code: 12 } },
+  { name: 'a string of two alternatives that looks like an integer', to: '/t', body: 'code=1234567890123', want: { code: '1234567890123' } },
+  { name: 'one list of several in a list', to: '/t', body: 'nested=["a","b"]', want: { nested: [['a', 'b']] } },
+  { name: 'all lists in a list, each by itself', to: '/t', body: 'nested=["a"]&nested=["b"]', want: { nested: [['a'], ['b']] } },
+  { name: 'all lists in a list, in one text', to: '/t', body: 'nested=[["a"],["b"]]', want: { nested: [['a'], ['b']] } },
+  { name: 'an empty list in a list, which may be all of it', to: '/t', body: 'nested=[]', want: { nested: [] } },
+  { name: 'what is no list in a list', to: '/t', body: 'nested="a"', want: ['/nested/0 type'] },
+  { name: 'a list in a list with a wrong item', to: '/t', body: 'nested=["a",1]', want: ['/nested/0 type', '/nested/1 type'] },
+  { name: 'a text that fits no alternative', to: '/t', body: 'code=1234', want: ['/code maximum', '/code oneOf', '/code type'] },
+];
+
+const uploads: readonly Row[] = [
+  { name: 'a file that may be null', to: '/upload', body: multipart(named, png('maybe')), want: { name: 'M', maybe: got('maybe') } },
+  { name: 'a file by a part of its schema', to: '/upload', body: multipart(named, png('composed')), want: { name: 'M', composed: got('composed') } },
+  { name: 'a list of files by a part of its schema', to: '/upload', body: multipart(named, png('list')), want: { name: 'M', list: [got('list')] } },
+  { name: 'too many files', to: '/upload', body: multipart(named, png('list'), png('list'), png('list')), want: ['/list maxItems'] },
+  { name: 'a file that may be a text', to: '/t', body: multipart(named, png('photo')), want: { name: 'M', photo: got('photo') } },
+  { name: 'a text that may be a file', to: '/t', body: multipart(named, field('photo', 'a:b')), want: { name: 'M', photo: 'a:b' } },
+  {
+    name: 'a wrong text that may be a file',
+    to: '/t',
+    body: multipart(named, field('photo', 'a b')),
+    want: ['/photo format', '/photo oneOf', '/photo type'],
+  },
+  {
+    name: 'a file without a name that may be a text',
+    to: '/t',
+    body: multipart(named, field('photo', PNG, 'Content-Type: image/png')),
+    want: { name: 'M', photo: got('photo', { filename: undefined }) },
+  },
+  {
+    name: 'a list of files and texts, in the order of its parts',
+    to: '/t',
+    body: multipart(named, field('photos', '8'), png('photos'), field('photos', '7'), png('photos')),
+    want: { name: 'M', photos: [8, got('photos'), 7, got('photos')] },
+  },
+  {
+    name: 'a list of texts and JSON, in the order of its parts',
+    to: '/t',
+    body: multipart(named, json('mixed', '{"k":1}'), field('mixed', 'second'), json('mixed', '{"k":2}')),
+    want: { name: 'M', mixed: [{ k: 1 }, 'second', { k: 2 }] },
+  },
+  { name: 'a part with one of the lists in a list', to: '/t', body: multipart(json('nested', '["a","b"]')), want: { nested: [['a', 'b']] } },
+  {
+    name: 'an object in XML, which is a file',
+    to: '/t',
+    body: multipart(field('history', PNG, 'Content-Type: application/xml')),
+    want: { history: { name: 'history', contentType: 'application/xml', size: 5, same: true } },
+  },
+  { name: 'an object in XML in another media type', to: '/t', body: multipart(json('history', '{}')), want: ['/history contentType'] },
+  {
+    name: 'too many objects in XML',
+    to: '/t',
+    body: multipart(...[1, 2, 3].map((n) => field('notes', `<n>${n}</n>`, 'Content-Type: application/xml'))),
+    want: ['/notes maxItems'],
+  },
+  { name: 'a file or several', to: '/upload', body: multipart(named, png('several')), want: { name: 'M', several: [got('several')] } },
+  { name: 'a file of which nothing is said', to: '/upload', body: multipart(named, png('untyped')), want: { name: 'M', untyped: got('untyped') } },
+  { name: 'a text of which nothing is said', to: '/upload', body: multipart(named, field('untyped', '7')), want: { name: 'M', untyped: 7 } },
+  {
+    name: 'members under a condition',
+    to: '/upload',
+    body: multipart(named, field('kind', 'scan'), field('pages', '2'), png('scan')),
+    want: { name: 'M', kind: 'scan', pages: 2, scan: got('scan') },
+  },
+  { name: 'a member that is missing under a condition', to: '/upload', body: multipart(named, field('kind', 'scan')), want: [' if', ' required'] },
+  {
+    name: 'a file under a condition in another media type',
+    to: '/upload',
+    body: multipart(named, file('scan', 'a', 'text/html', 'x')),
+    want: ['/scan contentType'],
+  },
+  { name: 'files without a name in the document', to: '/files', body: multipart(png('a'), field('n_b', '7')), want: { a: got('a'), n_b: 7 } },
+  {
+    name: 'a file without a name in the document or of its own',
+    to: '/files',
+    body: multipart(field('a', PNG, 'Content-Type: image/png')),
+    want: { a: got('a', { filename: undefined }) },
+  },
+  { name: 'a file in place of a number', to: '/files', body: multipart(file('n_b', 'a', 'text/plain', 'x')), want: ['/n_b type'] },
+];
+
+test('objects in XML are listed, as their schemas are not enforced', () => {
+  expect(compileContract('d.json', ALTERNATIVES).notEnforced.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    'the schema of history in application/xml; charset=utf-8, which is not parsed: the handler gets files',
+    'the schema of notes in application/xml, which is not parsed: the handler gets files',
+  ]);
+});
+
+let apis: { parts: Api; alternatives: Api };
+beforeAll(async () => {
+  apis = { parts: await startEcho(compileDocument('forms.yaml')), alternatives: await startEcho(compile('d.json', ALTERNATIVES)) };
+});
+afterAll(() => Promise.all([apis.parts.close(), apis.alternatives.close()]));
+
+test.each([...texts, ...uploads])('$name', async ({ to, body, want }) => {
+  const type = typeof body === 'string' ? FORM : FORM_DATA;
+  const api = to === '/t' ? apis.alternatives : apis.parts;
+  const { answer, json } = await ask(api.port, { to, type, body });
+  const { body: members, violations } = json as { body?: unknown; violations?: readonly { pointer?: string; keyword: string }[] };
+  const refused = violations?.map(({ pointer = '', keyword }) => `${pointer} ${keyword}`).sort();
+  expect(answer.status === 200 ? withoutBytes(members) : (refused ?? json)).toEqual(want);
+  expect(api.failures.splice(0)).toEqual([]);
+});
+
+/** Without the text of files, of which the test of bodies has all. */
+function withoutBytes(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, member) => {
+    if (typeof member !== 'object' || member === null || !('same' in member)) return member;
+    const { text: _text, ...rest } = member;
+    return rest;
+  });
+}
+
+test('what may be a file or a text has the types of both', () => {
+  const types = compileContract('d.json', ALTERNATIVES).files.get('types.ts');
+  expect(types).toContain('photo?: FormFile | string;');
+  expect(types).toContain('photos?: (FormFile | number | string)[];');
+});
+
+test('beside a style, the media type of a part counts for nothing (OpenAPI 3.1.0 section 4.8.15.1)', () => {
+  const styled = (openapi: string) => {
+    const encoding = { a: { contentType: 'application/json', explode: true } };
+    const schema = { type: 'object', properties: { a: { type: 'array', items: { type: 'integer' } } } };
+    const operation = { operationId: 'a', requestBody: { content: { 'multipart/form-data': { schema, encoding } } }, responses: { 200: { description: 'd' } } };
+    return compile('d.json', document({ post: operation }, {}, openapi)).list[0]?.load().body?.content[0]?.fields?.['a']?.contentTypes;
+  };
+  expect([styled('3.1.0'), styled('3.0.3')]).toEqual([undefined, ['application/json']]);
+});
