@@ -53,6 +53,9 @@ async function restart(): Promise<void> {
 /** New files in `generated/` make the service restart. What cannot be generated leaves it as it runs. */
 function regenerate(): void {
   process.stderr.write('openapi/ has changed: generating\n');
-  const { status } = spawnSync(process.execPath, ['packages/openapi-compiler/src/cli.ts'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(process.execPath, ['packages/openapi-compiler/src/cli.ts', '--document', 'openapi/openapi.yaml', '--output', 'generated'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   process.stderr.write(status === 0 ? 'generated\n' : 'not generated; the service runs on with the old contract\n');
 }

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../tools/port.ts';
 import { runTool } from '../support/tool.ts';
@@ -10,7 +8,6 @@ import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const TOOLS = [
-  ['generate', 'packages/openapi-compiler/src/cli.ts'],
   ['mock', 'packages/openapi-checks/src/mock.ts'],
   ['contract', 'packages/openapi-checks/src/contract.ts'],
 ] as const;
@@ -30,11 +27,6 @@ describe.each(TOOLS)('npm run %s', (_, file) => {
 });
 
 const misuse: { given: string[]; want: string }[] = [
-  {
-    given: ['packages/openapi-compiler/src/cli.ts', '--document', 'none.yaml'],
-    want: `${join(ROOT, 'none.yaml')} is no file; --document names an OpenAPI document.\n`,
-  },
-  { given: ['packages/openapi-compiler/src/cli.ts', '--document', 'src'], want: `${join(ROOT, 'src')} is no file; --document names an OpenAPI document.\n` },
   {
     given: ['packages/openapi-checks/src/mock.ts', '--port', '70000'],
     want: '--port is "70000"; allowed is a whole number from 1 to 65535. See npm run mock -- --help.\n',
@@ -65,28 +57,6 @@ test('an old Node is told in one line what it lacks', async () => {
     stderr: 'Node 24.18 or newer is needed, and this is 20.1.0: run `npm ci` without --ignore-scripts, which brings one.\n',
   });
   expect(await runTool(['tools/check-node.cjs'])).toEqual({ code: 0, stdout: '', stderr: '' });
-});
-
-describe('generating', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'generate-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  test('a refused document leaves the folder as it was', async () => {
-    mkdirSync(join(folder, 'out'));
-    for (const name of ['kept.txt', 'manifest.json']) writeFileSync(join(folder, 'out', name), 'kept');
-    writeFileSync(join(folder, 'bad.yaml'), 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /a: { get: {} } }\n');
-    const { code, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation declares no response\n') });
-    expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
-  });
-});
-
-test('generating below a file is a failure in one line', async () => {
-  const { code, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--output', 'README.md/x']);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: `ENOTDIR: not a directory, mkdir '${join(ROOT, 'README.md/x')}'\n` });
 });
 
 describe('the mock', () => {

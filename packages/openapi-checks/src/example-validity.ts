@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { type CompiledContract, compileContract, type Fault, type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { type CompiledDocument, compileDocument, type Fault, type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import type { OperationsSpec, Validator } from '@petsage/openapi-koa/spec';
 import { ROOT } from '../../../tools/child.ts';
 import type { Example } from './example-list.ts';
@@ -69,18 +69,18 @@ function moved(pointer: string): string {
 }
 
 /** Faults are told by their places in the document as it was written, not in what is made of it here. */
-function compile(path: string, root: JsonObject, schemas: readonly string[]): CompiledContract['files'] {
+function compile(path: string, root: JsonObject, schemas: readonly string[]): CompiledDocument['files'] {
   const name = relative(process.cwd(), path);
   try {
-    return compileContract(name, probeDocument(root, schemas)).files;
+    return compileDocument(name, probeDocument(root, schemas)).files;
   } catch (error) {
-    if (error instanceof RefusedDocument && !hasOtherFiles(readSource(path).root)) compileContract(name, readFileSync(path, 'utf8'));
+    if (error instanceof RefusedDocument && !hasOtherFiles(readSource(path).root)) compileDocument(name, readFileSync(path, 'utf8'));
     throw error;
   }
 }
 
 /** Compiled contracts load their packages from where they lie. */
-function load(files: CompiledContract['files']): OperationsSpec {
+function load(files: CompiledDocument['files']): OperationsSpec {
   const hash = createHash('sha256')
     .update(JSON.stringify([...files]))
     .digest('hex');

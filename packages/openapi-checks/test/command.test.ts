@@ -47,7 +47,7 @@ test('the line of a check that failed has no fault in it', async () => {
   const { code, stdout } = await contract('--only', 'drift', '--generated', generated);
   expect({ code, stdout }).toEqual({
     code: 1,
-    stdout: expect.stringMatching(/^drift: .* gives:\ndifferent: types\.ts\nNext: npm run generate\ndrift: exit 1, FAILED \(\d+\.\d s\)\n$/),
+    stdout: expect.stringMatching(/^drift: .* gives:\ndifferent: types\.ts\nNext: openapi-compile --document .*\ndrift: exit 1, FAILED \(\d+\.\d s\)\n$/),
   });
 });
 

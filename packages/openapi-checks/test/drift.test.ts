@@ -29,7 +29,8 @@ test.each(cases)('$name', async ({ change, want }) => {
 
 test('a folder that differs is named, and its differences are told once', async () => {
   appendFileSync(join(generated, 'types.ts'), ' ');
-  const want = `${relative(process.cwd(), generated)} is not what openapi/openapi.yaml gives:\ndifferent: types.ts\nNext: npm run generate`;
+  const next = `openapi-compile --document ${join(ROOT, 'openapi/openapi.yaml')} --output ${generated}`;
+  const want = `${relative(process.cwd(), generated)} is not what openapi/openapi.yaml gives:\ndifferent: types.ts\nNext: ${next}`;
   expect(await drift.run({ ...options, generated })).toEqual({ faults: [want] });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { compileContract } from '@petsage/openapi-compiler/internal';
+import { compileDocument } from '@petsage/openapi-compiler/internal';
 import type { OperationsSpec } from '@petsage/openapi-koa';
 import { ROOT } from '../../../../tools/child.ts';
 
@@ -13,7 +13,7 @@ import { ROOT } from '../../../../tools/child.ts';
  * @throws RefusedDocument with a line for each thing that cannot be honoured
  */
 export function loadContract(name: string, text: string, folder: string): OperationsSpec {
-  const { files } = compileContract(name, text);
+  const { files } = compileDocument(name, text);
   for (const [path, content] of files) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
