@@ -27,7 +27,7 @@ Exit codes: 0 done, 1 failed, 2 misused.
 `;
 
 /** In the order in which they import each other. */
-const PACKAGES = ['openapi-koa'];
+const PACKAGES = ['openapi-koa', 'openapi-compiler'];
 const DIST = join(ROOT, 'dist');
 const PARTS: Readonly<Record<string, () => Promise<void>>> = { service: buildService, smoke: buildSmoke, packages: buildPackages };
 
@@ -109,6 +109,8 @@ async function buildPackages(): Promise<void> {
       await mkdir(dirname(join(folder, 'dist', path)), { recursive: true });
       await copyFile(join(folder, 'src', path), join(folder, 'dist', path));
     }
+    const { bin = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { bin?: Readonly<Record<string, string>> };
+    for (const path of Object.values(bin)) await chmod(join(folder, path), 0o755);
   }
 }
 

@@ -12,6 +12,7 @@ const ROOT = join(__dirname, '../../..');
 const WAIT_MS = 30_000;
 
 const CLI = 'packages/openapi-compiler/src/cli.ts';
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 const DOCUMENT = 'packages/openapi-koa/test/documents/pets.yaml';
 
 let folder: string;
@@ -27,6 +28,15 @@ test('--help has usage, options, examples and exit codes on stdout', async () =>
   for (const heading of ['\nOptions:\n', '\nExamples:\n', '\nExit codes: 0 done, 1 failed or different, 2 misused.\n']) expect(stdout).toContain(heading);
   for (const option of ['--document <file>', '--output <folder>', '--check', '--open-responses', '--version', '--help'])
     expect(stdout).toContain(`\n  ${option} `);
+});
+
+test('the README lists the options of --help, with the same descriptions', async () => {
+  const { stdout } = await runTool([CLI, '--help']);
+  const help = /\nOptions:\n(.*?)\n\n/s.exec(stdout)?.[1] ?? '';
+  const options = help.split(/\n(?= {2}--)/).map((option) => option.trim().split(/\s{2,}/));
+  const rows = [...readme.matchAll(/^\| `(--.*?)` \| (.*?)(?:; required)? \|$/gm)].map(([, flags, text]) => [flags, text]);
+  const lines = options.map(([flags, ...text]) => [flags, text.join(' ')]);
+  expect(lines.sort()).toEqual(rows.sort());
 });
 
 test('--version is that of the package', async () => {
