@@ -13,6 +13,7 @@ import {
 import type { Logger } from 'pino';
 import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
+import { backendBinder, codedBodies } from './binding.ts';
 import type { Config } from './config.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
@@ -55,8 +56,19 @@ export async function createApp({ config, health, clock, log, origin }: AppParts
   });
   const { handlers, availabilityChecks } = features;
   const securityHandlers = createSecurityHandlers();
+  app.use(codedBodies());
   app.use(
-    await createContract<Operations>({ operations, handlers, availabilityChecks, securityHandlers, bodyLimitBytes, ...config.requestLimits, log, problemBase }),
+    await createContract<Operations>({
+      operations,
+      handlers,
+      availabilityChecks,
+      securityHandlers,
+      bodyLimitBytes,
+      ...config.requestLimits,
+      log,
+      problemBase,
+      binder: backendBinder,
+    }),
   );
   const documentFolder = join(import.meta.dirname, '../generated');
   app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems }), bodyLimitBytes));

@@ -20,6 +20,12 @@ const rules: readonly Rule[] = [
     remedy: 'pass it as an argument',
   },
   {
+    name: 'the run time requires no binder, body parser or Ajv',
+    from: /^packages\/openapi-koa\/src\//,
+    not: /^(?:openapi-backend|@koa\/bodyparser|ajv)/,
+    remedy: 'make it an option, which src/binding.ts or the compiler fills',
+  },
+  {
     name: 'a feature knows neither Koa nor the rest of the service',
     from: /^src\/features\//,
     not: /^(?:koa|src\/(?!features\/))/,

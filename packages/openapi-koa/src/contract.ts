@@ -1,6 +1,8 @@
 import type { Middleware } from 'koa';
-import { checkHandlers } from './check-handlers.ts';
+import { type Binder, type Binding, type Dispatch, directBinder } from './binder.ts';
+import { ContractError, checkHandlers } from './check-handlers.ts';
 import { checkRequirements } from './check-requirements.ts';
+import { within } from './deadline.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handler.ts';
 import type { Logger } from './logger.ts';
 import { type AvailabilityCheck, BoundOperation } from './operation.ts';
@@ -15,10 +17,8 @@ import { BodyMemory } from './request/body-memory.ts';
 import { flatten, type SerializedResponse } from './response/serialized-response.ts';
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
-import type { SecurityHandler } from './security/authenticate.ts';
-import { bind, type Dispatch } from './security/binder.ts';
-import type { Call } from './server/call.ts';
-import { type ContractContext, RESPONDED } from './server/context.ts';
+import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
+import { type Call, type ContractContext, RESPONDED } from './server/context.ts';
 import { corsOf, optionsResponse } from './server/cors.ts';
 
 /** The options of `createContract`. */
@@ -42,6 +42,8 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly problemBase: () => string;
   /** Prepended to every path of the document, such as `/v2`; none by default. */
   readonly prefix?: string;
+  /** Binds each operationId to its functions; by default, without a library. */
+  readonly binder?: Binder;
 }
 
 const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
@@ -81,8 +83,10 @@ export async function createContract<Operations extends { [O in keyof Operations
     return { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [], bound };
   });
   const router = new Router(entries);
-  const runs = Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call: Call) => bound.run(call)]));
-  const dispatches = await bind(operations, runs, securityHandlers, handlerTimeoutMs);
+  const bindings = entries.map(({ bound }) => bindingOf(bound, authenticatorOf(bound.table, operations, securityHandlers, handlerTimeoutMs)));
+  const dispatches = await (options.binder ?? directBinder)(bindings);
+  const unbound = bindings.filter(({ operation }) => typeof dispatches.get(operation.operationId) !== 'function');
+  if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.map(({ operation }) => operation.operationId).join(', ')}.`);
 
   return function contract(context, next) {
     const ctx = context as unknown as ContractContext;
@@ -132,6 +136,29 @@ export async function createContract<Operations extends { [O in keyof Operations
     exchange.response = response;
     return RESPONDED;
   };
+}
+
+/** Fails closed: a binder that skips authentication serves no secured operation. */
+function bindingOf(bound: BoundOperation, authenticate: Binding<SerializedResponse>['authenticate']): Binding<SerializedResponse> {
+  const operation = bound.table;
+  if (authenticate === undefined) return { operation, run: (call) => bound.run(call), authenticate };
+  const run = (call: Call, authenticated?: Authenticated) => {
+    if (authenticated === undefined) throw new Error(`The binder ran ${operation.operationId} without authentication.`);
+    call.principal = authenticated.principal;
+    return bound.run(call);
+  };
+  return { operation, run, authenticate };
+}
+
+function authenticatorOf(
+  operation: OperationSpec,
+  operations: OperationsSpec,
+  handlers: Readonly<Record<string, SecurityHandler>>,
+  timeoutMs: number,
+): Binding<SerializedResponse>['authenticate'] {
+  if (operation.security.length === 0) return undefined;
+  const authenticate = authenticator(operations, securityAlternatives(operation), handlers);
+  return (call) => within(authenticate(call), `The security handlers of ${operation.operationId}`, { timeoutMs });
 }
 
 /** The error that middleware around the contract sees: one meant for the client, or one that reveals nothing internal. */

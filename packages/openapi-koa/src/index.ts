@@ -1,4 +1,5 @@
 /** The contract layer: any OpenAPI document in, validated Koa middleware out. */
+export type { Binder, Binding, Dispatch } from './binder.ts';
 export { ContractError } from './check-handlers.ts';
 export { type ContractOptions, createContract } from './contract.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, RequestOf, ResponseOf } from './handler.ts';
@@ -10,11 +11,12 @@ export { REVALIDATE } from './pages/html.ts';
 export { type ProblemEntry, problemsPage } from './pages/problems-page.ts';
 export { Problem, type ProblemOptions, type Violation } from './problems/problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problems/registry.ts';
+export type { DecodeBody } from './request/body.ts';
 export { InvalidResponseError } from './response/invalid-response.ts';
-export type { Credentials, SecurityHandler, SecurityHandlers } from './security/authenticate.ts';
+export type { Authenticated, Credentials, SecurityHandler, SecurityHandlers } from './security/authenticate.ts';
 export { ContractApp, type ContractAppOptions } from './server/app.ts';
 export { type AddressedMessage, clientAddress, parseAddressRanges } from './server/client-address.ts';
-export type { Exchange } from './server/context.ts';
+export type { Call, ContractContext, Exchange } from './server/context.ts';
 export type { CorsOptions } from './server/cors.ts';
 export type { ExchangeRecord } from './server/exchange-record.ts';
 export { createHttpServer, DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions } from './server/http-server.ts';
