@@ -103,7 +103,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function memoryLog(lines: Record<string, unknown>[], bindings: Record<string, unknown>): Logger {
+export function memoryLog(lines: Record<string, unknown>[], bindings: Record<string, unknown>): Logger {
   const line = (level: string) => (details: object, message: string) => void lines.push({ level, ...bindings, ...details, message });
   return { child: (more) => memoryLog(lines, { ...bindings, ...more }), debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

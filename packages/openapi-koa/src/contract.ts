@@ -26,6 +26,11 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   /** The output of `npm run generate` for the document. */
   readonly operations: OperationsSpec;
   readonly handlers: Handlers<Operations>;
+  /**
+   * `true` passes requests of operations without a handler on to the next middleware, so that another one can serve them; they are then
+   * also left out of the checks at start.
+   */
+  readonly partial?: false;
   /** Availability checks that run before an operation, by operationId. */
   readonly availabilityChecks?: { readonly [O in keyof Operations]?: AvailabilityCheck };
   /** By the name of each security scheme that an operation requires; none for a public API. */
@@ -46,10 +51,19 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly binder?: Binder;
 }
 
+/** The options of `createContract` for some operations of a document. */
+export type PartialContractOptions<Operations extends { [O in keyof Operations]: OperationType }> = Omit<
+  ContractOptions<Operations>,
+  'handlers' | 'partial'
+> & {
+  readonly handlers: Partial<Handlers<Operations>>;
+  readonly partial: true;
+};
+
 const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
 
-/** An operation with its path, including the prefix. */
-type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
+/** An operation with its path, including the prefix; `bound` is undefined if it has no handler and is passed on. */
+type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation | undefined };
 
 /**
  * Creates Koa middleware from a document's operations and their handlers. Use it in a `ContractApp`, which sends its responses and errors.
@@ -59,7 +73,9 @@ type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonl
  * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or not a function, or each module or file
  *   of the generated code that is missing; Error naming a path that cannot be routed (`npm run generate` refuses those)
  */
-export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
+export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(
+  options: ContractOptions<Operations> | PartialContractOptions<Operations>,
+): Promise<Middleware> {
   const { operations, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
   const limits = bodyLimitsOf(options);
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
@@ -67,11 +83,14 @@ export async function createContract<Operations extends { [O in keyof Operations
   const handlers = withoutPrototype(options.handlers as Readonly<Record<string, UntypedHandler>>);
   const availabilityChecks = withoutPrototype((options.availabilityChecks ?? {}) as Readonly<Record<string, AvailabilityCheck>>);
   const securityHandlers = withoutPrototype(options.securityHandlers ?? {});
-  checkHandlers(operations, { handlers, availabilityChecks, securityHandlers });
+  checkHandlers(operations, { handlers, availabilityChecks, securityHandlers }, options.partial ?? false);
   checkRequirements(operations);
   const entries = operations.list.map((table): Entry => {
+    const path = { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [] };
+    const handler = handlers[table.operationId];
+    if (handler === undefined) return { ...path, bound: undefined };
     const bound = new BoundOperation(table, {
-      handler: handlers[table.operationId] as UntypedHandler,
+      handler,
       availabilityCheck: availabilityChecks[table.operationId],
       ...limits,
       bodyMemory,
@@ -80,10 +99,10 @@ export async function createContract<Operations extends { [O in keyof Operations
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
-    return { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [], bound };
+    return { ...path, bound };
   });
   const router = new Router(entries);
-  const bindings = entries.map(({ bound }) => bindingOf(bound, authenticatorOf(bound.table, operations, securityHandlers, handlerTimeoutMs)));
+  const bindings = boundsOf(entries).map((bound) => bindingOf(bound, authenticatorOf(bound.table, operations, securityHandlers, handlerTimeoutMs)));
   const dispatches = await (options.binder ?? directBinder)(bindings);
   const unbound = bindings.filter(({ operation }) => typeof dispatches.get(operation.operationId) !== 'function');
   if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.map(({ operation }) => operation.operationId).join(', ')}.`);
@@ -100,9 +119,10 @@ export async function createContract<Operations extends { [O in keyof Operations
     const match = router.match(target.path);
     if (match === undefined) return next();
     const { route } = match;
-    exchange.route = route.path;
     const entry = operationFor(route, method);
-    if (entry === undefined) {
+    if (entry === undefined ? isPassedOn(route) : entry.bound === undefined) return next();
+    exchange.route = route.path;
+    if (entry?.bound === undefined) {
       exchange.response = undeclared(ctx, method, route);
       return RESPONDED;
     }
@@ -174,9 +194,18 @@ function withoutPrototype<V>(members: Readonly<Record<string, V>>): Readonly<Rec
   return Object.assign(Object.create(null), members);
 }
 
+function boundsOf(entries: Iterable<Entry>): BoundOperation[] {
+  return [...entries].flatMap(({ bound }) => bound ?? []);
+}
+
+/** Whether no operation of the path has a handler. */
+function isPassedOn(route: Route<Entry>): boolean {
+  return [...route.operations.values()].every(({ bound }) => bound === undefined);
+}
+
 /** The response to an OPTIONS that the document doesn't declare. Any other method is a 405. */
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
-  const bounds = [...route.operations.values()].map((entry) => entry.bound);
+  const bounds = boundsOf(route.operations.values());
   ctx.exchange.operation = bounds[0];
   if (method !== 'OPTIONS')
     throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
@@ -184,7 +213,7 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
   const { headers } = ctx.req;
   const preflight = cors.isPreflight(headers);
   // A load balancer's health check may be an OPTIONS, which must show that the instance is draining.
-  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound.unavailable();
+  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound?.unavailable();
   if (unavailable !== undefined) throw unavailable;
   const ownHeaders = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
   return preflight
