@@ -1,8 +1,9 @@
 /** The contract layer: any OpenAPI document in, validated Koa middleware out. */
 export type { Binder, Binding, Dispatch } from './binder.ts';
 export { ContractError } from './check-handlers.ts';
-export { type ContractOptions, createContract } from './contract.ts';
+export { type ContractOptions, createContract, type PartialContractOptions } from './contract.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, RequestOf, ResponseOf } from './handler.ts';
+export type { OperationRequest } from './in-process/operation-request.ts';
 export type { Logger } from './logger.ts';
 export type { AvailabilityCheck } from './operation.ts';
 export type { FormFile, OperationsSpec } from './operation-spec.ts';
@@ -22,7 +23,9 @@ export type { ExchangeRecord } from './server/exchange-record.ts';
 export { createHttpServer, DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions } from './server/http-server.ts';
 export { type Resource, serveResources } from './server/static-resources.ts';
 export { type AccessLevel, accessLog, type LeveledLogger } from './service/access-log.ts';
+export { type ApiServer, createServer, type ListenAddress, type SendRequest, type ServerLimits, type ServerOptions } from './service/create-server.ts';
 export { drain } from './service/drain.ts';
 export { createDrainCheck, drainProblems } from './service/drain-check.ts';
 export { Health } from './service/health.ts';
 export { type RunServerOptions, runServer, type ServerRun, type StoppableServer } from './service/run-server.ts';
+export type { ServerLogger } from './service/server-log.ts';
