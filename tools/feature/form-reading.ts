@@ -27,7 +27,7 @@ export interface FormType {
 export function formViolations({ table, validate }: FormType, { text, parts }: SampleBody): ValueViolation[] | undefined {
   const form = parts === undefined ? readForm(text ?? '', table, DEFAULT_BODY_LIMITS.jsonDepthLimit) : readParts(parts, table);
   if (form === undefined || form.violations.length > 0) return undefined;
-  return validateCoerced(validate, form.members, () => form.readings).map((error) => violationOf(error, form.members, isInexact));
+  return validateCoerced(validate, form.members, () => form.coercedValues).map((error) => violationOf(error, form.members, isInexact));
 }
 
 /** A form with a part in a media type that its field does not take, and what the contract layer says of it. */
@@ -63,10 +63,10 @@ function readParts(parts: readonly Part[], table: FormSpec): Form | undefined {
     else if (filename !== undefined || (type !== undefined && (isJson(type) ? field?.value !== undefined : kindOf(type) !== 'text'))) return undefined;
     else texts.push([name, content]);
   }
-  const { members, violations, readings } = readMembers(plainPairs(texts), table, DEFAULT_BODY_LIMITS.jsonDepthLimit);
+  const { members, violations, coercedValues } = readMembers(plainPairs(texts), table, DEFAULT_BODY_LIMITS.jsonDepthLimit);
   for (const [name, list] of files) {
     if (Object.hasOwn(members, name) || (list.length > 1 && !fieldOf(name, table)?.list)) return undefined;
     members[name] = fieldOf(name, table)?.list ? list : list[0];
   }
-  return { members, violations, readings };
+  return { members, violations, coercedValues };
 }

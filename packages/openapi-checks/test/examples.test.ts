@@ -159,7 +159,7 @@ const REFUSAL = {
   type: 'http://localhost:3000/problems#not-acceptable',
   title: 'No declared media type is acceptable',
   status: 406,
-  detail: 'The Accept field rules out every media type that this operation answers with: application/json.',
+  detail: 'The Accept header excludes every media type that this operation responds with: application/json.',
   instance: 'urn:uuid:8d1b2f8e-4c0e-4f6e-9b8a-2f7f5f2d9c11',
 };
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../openapi-compiler/src/source-document.ts';
 import { exampleRequests } from '../src/live-answers.ts';
 
-const refusal = (types: string) => ({ status: 406, detail: `The Accept field rules out every media type that this operation answers with: ${types}.` });
+const refusal = (types: string) => ({ status: 406, detail: `The Accept header excludes every media type that this operation responds with: ${types}.` });
 
 /** The statuses that are asked for, of an operation with these media types of success and an example of a refusal beside them. */
 function asked(types: readonly string[], key: string, example: object): number[] {

@@ -50,7 +50,7 @@ test.each(answers)('$name', ({ declared, type, body, want }) => {
   const { details } = compiled(declared);
   const table = details?.responses['200'];
   const plan = new ResponseValidator(200, table as NonNullable<typeof table>, details?.validators.responses['200'] ?? {});
-  const act = () => plan.answer({ status: 200, type, body }).body;
+  const act = () => plan.serialize({ status: 200, type, body }).body;
   if (typeof want === 'string' && want.startsWith('must')) {
     expect(act).toThrow(InvalidResponseError);
     expect(act).toThrow(expect.objectContaining({ reason: expect.stringContaining(want) }));

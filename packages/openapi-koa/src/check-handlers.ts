@@ -6,7 +6,7 @@ export class ContractError extends Error {
 }
 
 /** The functions of `ContractOptions`, by operationId or security scheme. */
-export interface GivenHandlers {
+export interface ContractFunctions {
   readonly handlers: Readonly<Record<string, unknown>>;
   readonly availabilityChecks: Readonly<Record<string, unknown>>;
   readonly securityHandlers: Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export interface GivenHandlers {
  * @throws ContractError naming every operationId whose handler is missing, superfluous or not a function, and every required security
  *   scheme without a handler
  */
-export function checkHandlers(operations: OperationsSpec, { handlers, availabilityChecks, securityHandlers }: GivenHandlers, isPartial: boolean): void {
+export function checkHandlers(operations: OperationsSpec, { handlers, availabilityChecks, securityHandlers }: ContractFunctions, isPartial: boolean): void {
   const declared = operations.list.map((operation) => operation.operationId);
   const served = operations.list.filter(({ operationId }) => !isPartial || handlers[operationId] !== undefined);
   const required = served.flatMap(({ operationId, security }) =>

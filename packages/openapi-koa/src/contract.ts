@@ -85,13 +85,13 @@ export async function createContract<Operations extends { [O in keyof Operations
   const securityHandlers = withoutPrototype(options.securityHandlers ?? {});
   checkHandlers(operations, { handlers, availabilityChecks, securityHandlers }, options.partial ?? false);
   checkRequirements(operations);
-  const entries = operations.list.map((table): Entry => {
-    const path = { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [] };
-    const handler = handlers[table.operationId];
+  const entries = operations.list.map((spec): Entry => {
+    const path = { path: `${prefix}${spec.path}`, method: spec.method, multiSegment: spec.multiSegment ?? [] };
+    const handler = handlers[spec.operationId];
     if (handler === undefined) return { ...path, bound: undefined };
-    const bound = new BoundOperation(table, {
+    const bound = new BoundOperation(spec, {
       handler,
-      availabilityCheck: availabilityChecks[table.operationId],
+      availabilityCheck: availabilityChecks[spec.operationId],
       ...limits,
       bodyMemory,
       handlerTimeoutMs,
@@ -102,7 +102,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     return { ...path, bound };
   });
   const router = new Router(entries);
-  const bindings = boundsOf(entries).map((bound) => bindingOf(bound, authenticatorOf(bound.table, operations, securityHandlers, handlerTimeoutMs)));
+  const bindings = boundsOf(entries).map((bound) => bindingOf(bound, authenticatorOf(bound.spec, operations, securityHandlers, handlerTimeoutMs)));
   const dispatches = await (options.binder ?? directBinder)(bindings);
   const unbound = bindings.filter(({ operation }) => typeof dispatches.get(operation.operationId) !== 'function');
   if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.map(({ operation }) => operation.operationId).join(', ')}.`);
@@ -127,7 +127,7 @@ export async function createContract<Operations extends { [O in keyof Operations
       return RESPONDED;
     }
     const { bound } = entry;
-    const operation = bound.table;
+    const operation = bound.spec;
     const { operationId } = operation;
     exchange.operationId = operationId;
     exchange.operation = bound;
@@ -160,7 +160,7 @@ export async function createContract<Operations extends { [O in keyof Operations
 
 /** Fails closed: a binder that skips authentication serves no secured operation. */
 function bindingOf(bound: BoundOperation, authenticate: Binding<SerializedResponse>['authenticate']): Binding<SerializedResponse> {
-  const operation = bound.table;
+  const operation = bound.spec;
   if (authenticate === undefined) return { operation, run: (call) => bound.run(call), authenticate };
   const run = (call: Call, authenticated?: Authenticated) => {
     if (authenticated === undefined) throw new Error(`The binder ran ${operation.operationId} without authentication.`);

@@ -101,11 +101,11 @@ export interface CoercionSpec extends UnnamedMembers<CoercionSpec> {
 }
 
 /** The properties of an object that the document doesn't declare by name. */
-export interface UnnamedMembers<Table> {
+export interface UnnamedMembers<Spec> {
   /** By pattern of the name; the first match applies. */
-  readonly patterns?: readonly (readonly [names: NameTester, table: Table])[];
+  readonly patterns?: readonly (readonly [names: NameTester, spec: Spec])[];
   /** All other properties. */
-  readonly others?: Table;
+  readonly others?: Spec;
 }
 
 /**

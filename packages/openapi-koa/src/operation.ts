@@ -9,10 +9,9 @@ import { isAborted, RequestAbortedError } from './problems/request-aborted.ts';
 import { BodyReader, type Match } from './request/body.ts';
 import type { BodyLimits } from './request/body-limits.ts';
 import type { BodyMemory } from './request/body-memory.ts';
-import { BodyStream } from './request/body-stream.ts';
-import { undeclaredQuery } from './request/closed-query.ts';
-import { hasBody, skipBody } from './request/content.ts';
+import { BodyStream, hasBody, skipBody } from './request/body-stream.ts';
 import { readParameters } from './request/parameters.ts';
+import { undeclaredQuery } from './request/query.ts';
 import { InvalidResponseError } from './response/invalid-response.ts';
 import { Negotiation } from './response/negotiation.ts';
 import { discard, takeOver } from './response/response-stream.ts';
@@ -46,12 +45,12 @@ interface LoadedOperation {
 
 /** Takes a routed and authenticated request of one operation to a validated response. Details are loaded at the first request. */
 export class BoundOperation {
-  readonly table: OperationSpec;
+  readonly spec: OperationSpec;
   readonly #options: OperationOptions;
   #loaded: LoadedOperation | undefined;
 
-  constructor(table: OperationSpec, options: OperationOptions) {
-    this.table = table;
+  constructor(spec: OperationSpec, options: OperationOptions) {
+    this.spec = spec;
     this.#options = options;
   }
 
@@ -139,7 +138,7 @@ export class BoundOperation {
       (settled) => this.#validate(settled),
       (error: unknown) => this.#refuse(error, call, request.body),
     );
-    return within(validated, `The handler of ${this.table.operationId}`, {
+    return within(validated, `The handler of ${this.spec.operationId}`, {
       timeoutMs: this.#options.handlerTimeoutMs,
       onTimeout: (reason) => context.abort(reason),
       onLate: (late) => discard(late.body),
@@ -163,7 +162,7 @@ export class BoundOperation {
     takeOver(typed.body);
     try {
       const { accept, responses } = this.#loadedOperation;
-      const serialized = responses.for(typed.status).answer(typed);
+      const serialized = responses.for(typed.status).serialize(typed);
       return accept.varies ? varied(serialized) : serialized;
     } catch (error) {
       discard(typed.body);
@@ -182,12 +181,12 @@ export class BoundOperation {
 
   get #loadedOperation(): LoadedOperation {
     if (this.#loaded === undefined) {
-      const { table } = this;
-      const details = table.load();
+      const { spec } = this;
+      const details = spec.load();
       this.#loaded = {
         details,
         accept: new Negotiation(successTypes(details)),
-        bodies: details.body && new BodyReader(table.method, details.body, this.#options, this.#options.bodyMemory),
+        bodies: details.body && new BodyReader(spec.method, details.body, this.#options, this.#options.bodyMemory),
         responses: new OperationResponses(details),
       };
     }
@@ -205,7 +204,7 @@ function exposedProblem(error: unknown): Problem | undefined {
 
 function notAcceptable(details: OperationDetails): Problem {
   return new Problem(contractProblems['not-acceptable'], {
-    detail: `The Accept field rules out every media type that this operation answers with: ${successTypes(details).join(', ')}.`,
+    detail: `The Accept header excludes every media type that this operation responds with: ${successTypes(details).join(', ')}.`,
   });
 }
 

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { bodyParser } from '@koa/bodyparser';
 import Koa, { type Middleware } from 'koa';
 import { memoryLog, PROBLEM_BASE } from '../../../test/support/api.ts';
-import { compile, compileDocument } from '../../../test/support/documents.ts';
+import { compile, compileTestDocument } from '../../../test/support/documents.ts';
 import { ContractApp, type ContractAppOptions, ContractError, createContract, createHttpServer } from '../src/index.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
 const problemBase = () => PROBLEM_BASE;
 const bodyLimitBytes = 2048;
-const pets = compileDocument('pets.yaml');
+const pets = compileTestDocument('pets.yaml');
 const responses = { 200: { description: 'd', content: { 'application/json': {} } } };
 const owners = compile(
   'owners.json',

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { compile, compileDocument } from '../../../test/support/documents.ts';
+import { compile, compileTestDocument } from '../../../test/support/documents.ts';
 import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
@@ -11,7 +11,7 @@ const create = (operations: object, handlers: object, more: object = {}) =>
 const request = (id: string, input: object = {}) => pets.request(id, input as never);
 
 beforeAll(async () => {
-  pets = await create(compileDocument('pets.yaml'), petsHandlers);
+  pets = await create(compileTestDocument('pets.yaml'), petsHandlers);
 });
 afterAll(() => pets.close());
 
@@ -62,7 +62,7 @@ describe('a request to an operation', () => {
   });
 
   test('has the prefix of the server', async () => {
-    const prefixed = await create(compileDocument('pets.yaml'), petsHandlers, { prefix: '/v2' });
+    const prefixed = await create(compileTestDocument('pets.yaml'), petsHandlers, { prefix: '/v2' });
     const response = await prefixed.request('getNewestPet', {} as never);
     expect([response.status, (await prefixed.request('/pets/newest')).status]).toEqual([200, 404]);
   });
@@ -106,7 +106,7 @@ describe('the response', () => {
     let send: (text: string | null) => void = () => undefined;
     const body = new Readable({ read() {} });
     send = (text) => body.push(text);
-    const streaming = await create(compileDocument('pets.yaml'), { ...petsHandlers, getPhoto: () => ({ status: 200, type: 'image/png', body }) });
+    const streaming = await create(compileTestDocument('pets.yaml'), { ...petsHandlers, getPhoto: () => ({ status: 200, type: 'image/png', body }) });
     send('a');
     const reader = (await streaming.request('/photos/x')).body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
     expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toBe('a');
@@ -125,7 +125,7 @@ describe('the response', () => {
 
   test('of a stream that fails does not end', async () => {
     const failing = new Readable({ read() {} });
-    const streaming = await create(compileDocument('pets.yaml'), { ...petsHandlers, getPhoto: () => ({ status: 200, type: 'image/png', body: failing }) });
+    const streaming = await create(compileTestDocument('pets.yaml'), { ...petsHandlers, getPhoto: () => ({ status: 200, type: 'image/png', body: failing }) });
     failing.push('a');
     const response = await streaming.request('/photos/x');
     failing.destroy(new Error('broken'));
@@ -144,13 +144,13 @@ test('an aborted request aborts the signal of the handler', async () => {
     },
   };
   const controller = new AbortController();
-  const waiting = await create(compileDocument('pets.yaml'), handlers);
+  const waiting = await create(compileTestDocument('pets.yaml'), handlers);
   await expect(waiting.request('/pets/1', { signal: controller.signal })).rejects.toThrow('enough');
   await aborted;
 });
 
 test('a server that also listens, and one that is closed, are called in the same way', async () => {
-  const listening = await create(compileDocument('pets.yaml'), petsHandlers);
+  const listening = await create(compileTestDocument('pets.yaml'), petsHandlers);
   const { port } = await listening.listen({ host: '127.0.0.1' });
   expect([(await listening.request('/pets/newest')).status, (await fetch(`http://127.0.0.1:${port}/pets/newest`)).status]).toEqual([200, 200]);
   await listening.close();
@@ -241,7 +241,7 @@ describe('parameters in every style arrive as they were given', () => {
 });
 
 test('forms, texts and bytes are sent as fetch sends them', async () => {
-  const operations = compileDocument('bodies.yaml');
+  const operations = compileTestDocument('bodies.yaml');
   const echo = async ({ contentType, body }: { contentType: string; body: unknown }) => ({
     status: 200,
     type: 'application/json',

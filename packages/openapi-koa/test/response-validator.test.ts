@@ -25,7 +25,7 @@ function plan() {
 test('the same fields are validated once', () => {
   const { asked, plan: same } = plan();
   const reply = () => ({ status: 200, headers: { A: 1, B: 'x' }, body: {} });
-  expect(same.answer(reply())).toEqual(same.answer(reply()));
+  expect(same.serialize(reply())).toEqual(same.serialize(reply()));
   expect(asked).toHaveLength(1);
 });
 
@@ -41,8 +41,8 @@ const others: { name: string; headers: Record<string, unknown>; type?: string; w
 
 test.each(others)('$name is validated anew', ({ headers, want }) => {
   const { asked, plan: other } = plan();
-  other.answer({ status: 200, headers: { A: 1, B: 'x' }, body: {} });
-  const act = () => other.answer({ status: 200, headers, body: {} });
+  other.serialize({ status: 200, headers: { A: 1, B: 'x' }, body: {} });
+  const act = () => other.serialize({ status: 200, headers, body: {} });
   if (want === 'violation') expect(act).toThrow(InvalidResponseError);
   else expect(act().headers).toEqual(want);
   expect(asked).toHaveLength(2);
@@ -51,12 +51,12 @@ test.each(others)('$name is validated anew', ({ headers, want }) => {
 test('another media type has its own Content-Type', () => {
   const { plan: typed } = plan();
   const headers = { B: 'x' };
-  expect(typed.answer({ status: 200, headers, body: {} }).headers).toContain('application/json');
-  expect(typed.answer({ status: 200, headers, type: 'text/csv', body: 'a' }).headers).toContain('text/csv; charset=utf-8');
-  expect(typed.answer({ status: 200, headers, type: 'text/csv; charset=utf-16', body: Buffer.from('a', 'utf16le') }).headers).toContain(
+  expect(typed.serialize({ status: 200, headers, body: {} }).headers).toContain('application/json');
+  expect(typed.serialize({ status: 200, headers, type: 'text/csv', body: 'a' }).headers).toContain('text/csv; charset=utf-8');
+  expect(typed.serialize({ status: 200, headers, type: 'text/csv; charset=utf-16', body: Buffer.from('a', 'utf16le') }).headers).toContain(
     'text/csv; charset=utf-16',
   );
-  expect(() => typed.answer({ status: 200, headers, type: 'text/html', body: 'a' })).toThrow(
+  expect(() => typed.serialize({ status: 200, headers, type: 'text/html', body: 'a' })).toThrow(
     expect.objectContaining({ reason: 'has the media type text/html; declared: application/json, text/csv' }),
   );
 });
@@ -126,10 +126,10 @@ const bodies: { name: string; type: string; schema?: true; body: unknown; want: 
 ];
 
 test.each(bodies)('$name', ({ type, schema, body, want }) => {
-  const { answer } = planOf({ content: [type], validators: schema ? { content: { [type]: short } } : {} });
+  const { serialize } = planOf({ content: [type], validators: schema ? { content: { [type]: short } } : {} });
   const violates = typeof want === 'string' && / /.test(want);
-  if (violates) expect(() => answer({ body })).toThrow(expect.objectContaining({ reason: expect.stringContaining(want) }));
-  else expect(answer({ body }).body).toEqual(want);
+  if (violates) expect(() => serialize({ body })).toThrow(expect.objectContaining({ reason: expect.stringContaining(want) }));
+  else expect(serialize({ body }).body).toEqual(want);
 });
 
 const types: { declared: string[]; type?: string; want: string | undefined }[] = [
@@ -166,8 +166,8 @@ const types: { declared: string[]; type?: string; want: string | undefined }[] =
 ];
 
 test.each(types)('of $declared, an answer in $type is sent in $want', ({ declared, type, want }) => {
-  const { answer } = planOf({ content: declared });
-  const act = () => answer({ ...(type === undefined ? undefined : { type }), body: Buffer.from('1') });
+  const { serialize } = planOf({ content: declared });
+  const act = () => serialize({ ...(type === undefined ? undefined : { type }), body: Buffer.from('1') });
   if (want === undefined) expect(act).toThrow(expect.objectContaining({ reason: expect.stringMatching(/^has the media type/) }));
   else expect(act().headers).toEqual(['Content-Type', want]);
 });
@@ -176,16 +176,16 @@ test('the schema is that of the type with the most parameters', () => {
   const asked: string[] = [];
   const validator = (key: string) => () => asked.push(key) > 0;
   const content = ['*/*', 'application/*', 'application/json', 'application/json; version=2'];
-  const { answer } = planOf({ content, validators: { content: Object.fromEntries(content.map((key) => [key, validator(key)])) } });
+  const { serialize } = planOf({ content, validators: { content: Object.fromEntries(content.map((key) => [key, validator(key)])) } });
   for (const type of ['application/json; version=2', 'application/json; version=1', 'application/vnd.a+json', 'x/y+json', 'application/json; version=2'])
-    answer({ type, body: {} });
+    serialize({ type, body: {} });
   expect(asked).toEqual(['application/json; version=2', 'application/json', 'application/*', '*/*', 'application/json; version=2']);
 });
 
 test('a string is sent in UTF-8, and in no other charset', () => {
-  const { answer } = planOf({ content: ['text/plain', 'application/json'] });
+  const { serialize } = planOf({ content: ['text/plain', 'application/json'] });
   for (const type of ['text/plain; charset=utf-16', 'application/json; charset=utf-16'])
-    expect(() => answer({ type, body: 'a' })).toThrow(
+    expect(() => serialize({ type, body: 'a' })).toThrow(
       expect.objectContaining({ reason: `has a body of ${type} that must be bytes: anything else is sent in UTF-8` }),
     );
 });
@@ -193,10 +193,10 @@ test('a string is sent in UTF-8, and in no other charset', () => {
 test.each([204, 205, 304])('%i has no body, whatever the document declares', (status) => {
   const declaring = planOf({ status, content: ['application/json'] });
   const body = Readable.from(['a']);
-  expect(declaring.answer({ body })).toEqual({ status, headers: [], body: undefined });
+  expect(declaring.serialize({ body })).toEqual({ status, headers: [], body: undefined });
   expect(body.destroyed).toBe(true);
-  expect(declaring.answer({})).toEqual({ status, headers: [], body: undefined });
-  expect(() => planOf({ status, content: [] }).answer({ body: {} })).toThrow(
+  expect(declaring.serialize({})).toEqual({ status, headers: [], body: undefined });
+  expect(() => planOf({ status, content: [] }).serialize({ body: {} })).toThrow(
     expect.objectContaining({ reason: 'must not have a body: the document declares none' }),
   );
 });
@@ -207,7 +207,7 @@ test('an interim status ends no exchange', () => {
 });
 
 test('a length that a handler gives is left out where it can be counted', () => {
-  const { answer } = planOf({
+  const { serialize } = planOf({
     content: ['text/plain'],
     headers: [
       { name: 'Content-Length', required: false, explode: false },
@@ -217,15 +217,15 @@ test('a length that a handler gives is left out where it can be counted', () => 
   });
   const reply = { headers: { 'content-length': 7, A: 1 } };
   const type = ['Content-Type', 'text/plain; charset=utf-8'];
-  expect(answer({ ...reply, body: 'a' }).headers).toEqual(['A', '1', ...type]);
-  expect(answer({ ...reply, body: stream })).toMatchObject({ headers: ['A', '1', ...type], contentLength: 7 });
+  expect(serialize({ ...reply, body: 'a' }).headers).toEqual(['A', '1', ...type]);
+  expect(serialize({ ...reply, body: stream })).toMatchObject({ headers: ['A', '1', ...type], contentLength: 7 });
 });
 
 /** A plan whose replies have its status. */
 function planOf(given: { status?: number; content: string[]; headers?: HeaderSpec[]; validators?: ResponseValidators }) {
   const { status = 200, content, headers = [], validators = {} } = given;
   const of = new ResponseValidator(status, { headers, content }, validators);
-  return { answer: (reply: Omit<HandlerResponse, 'status'>) => of.answer({ status, ...reply }) };
+  return { serialize: (reply: Omit<HandlerResponse, 'status'>) => of.serialize({ status, ...reply }) };
 }
 
 const lengths: { name: string; headers?: Record<string, unknown>; body: string | Readable; want: string[] | string; length?: number }[] = [
@@ -250,7 +250,7 @@ const lengths: { name: string; headers?: Record<string, unknown>; body: string |
 test.each(lengths)('a required Content-Length $name', ({ headers, body, want, length }) => {
   const validators = { headers: () => true };
   const plan = new ResponseValidator(200, { headers: [{ name: 'Content-Length', required: true, explode: false }], content: ['*/*'] }, validators);
-  const act = () => plan.answer({ status: 200, type: 'text/plain', body, ...(headers && { headers }) });
+  const act = () => plan.serialize({ status: 200, type: 'text/plain', body, ...(headers && { headers }) });
   if (typeof want === 'string') expect(act).toThrow(expect.objectContaining({ reason: expect.stringContaining(want) }));
   else {
     const { headers: sent, contentLength } = act();
@@ -289,16 +289,16 @@ const sent = [
 ];
 test.each(sent)('of $name is checked what is sent', ({ body, checked }) => {
   const asked: unknown[] = [];
-  const { answer } = planOf({ content: ['application/json'], validators: { content: { 'application/json': (value: unknown) => asked.push(value) > 0 } } });
-  expect(JSON.parse(String(answer({ body }).body))).toEqual(checked);
+  const { serialize } = planOf({ content: ['application/json'], validators: { content: { 'application/json': (value: unknown) => asked.push(value) > 0 } } });
+  expect(JSON.parse(String(serialize({ body }).body))).toEqual(checked);
   expect(asked).toEqual([checked]);
   expect(JSON.stringify(asked[0])).toBe(JSON.stringify(checked));
 });
 
 test('a plain value is checked as it stands, without a copy', () => {
   const asked: unknown[] = [];
-  const { answer } = planOf({ content: ['application/json'], validators: { content: { 'application/json': (value: unknown) => asked.push(value) > 0 } } });
+  const { serialize } = planOf({ content: ['application/json'], validators: { content: { 'application/json': (value: unknown) => asked.push(value) > 0 } } });
   const body = { a: ['x'] };
-  answer({ body });
+  serialize({ body });
   expect(asked[0]).toBe(body);
 });

@@ -126,7 +126,7 @@ export function parseMediaType(text: string): MediaType | undefined {
  * @param declared as in the document
  * @param charset  the charset of the body if the type has no `charset` parameter
  */
-export function findAnswered(declared: readonly string[], { essence, parameters }: MediaType, charset: string | undefined): string | undefined {
+export function findResponseType(declared: readonly string[], { essence, parameters }: MediaType, charset: string | undefined): string | undefined {
   const ranges = rangesOf(essence);
   const parameterValue = (name: string) => parameters.get(name) ?? (name === 'charset' ? charset : undefined);
   return declared

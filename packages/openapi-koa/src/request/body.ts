@@ -10,10 +10,20 @@ import { RequestAbortedError } from '../problems/request-aborted.ts';
 import { reportable, unendedBy, violationOf } from '../problems/violations.ts';
 import type { BodyLimits } from './body-limits.ts';
 import type { BodyMemory } from './body-memory.ts';
-import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
-import { type CoercedValue, validateCoerced } from './coerced-value.ts';
-import { isInexact } from './coercion.ts';
-import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
+import {
+  BodyStream,
+  CODING_MISMATCH,
+  checkCoding,
+  checkLength,
+  codingOf,
+  collect,
+  continueIfExpected,
+  hasBody,
+  isCodingError,
+  isEmpty,
+  tooLarge,
+} from './body-stream.ts';
+import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
 import { checkNesting, isStackOverflow, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { readMultipart } from './multipart-parser.ts';
@@ -171,7 +181,7 @@ export class BodyReader {
     }
     if (kind === 'multipart') {
       const form = await this.#multipart(ctx, mediaType, declared);
-      return form && { value: form.members, violations: form.violations, readings: form.readings };
+      return form && { value: form.members, violations: form.violations, coercedValues: form.coercedValues };
     }
     const request = ctx.request as unknown as { body: unknown };
     const jsonDepthLimit = this.#jsonDepthLimit;
@@ -246,7 +256,7 @@ interface Outcome {
   readonly value: unknown;
   readonly violations?: readonly Violation[];
   /** Values of a form that could be coerced to another type. */
-  readonly readings?: readonly CoercedValue[];
+  readonly coercedValues?: readonly CoercedValue[];
   /** A urlencoded form as sent. */
   readonly text?: string;
   /** The violation of JSON that is nested too deeply. */
@@ -283,20 +293,20 @@ function readText(bytes: Buffer, mediaType: string): Outcome {
 function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): Outcome {
   const text = decodeText(decoderFor() as TextDecoder, bytes);
   if (text === undefined) return unparseable('must be text in utf-8');
-  const { members, violations, readings } = readForm(text, form, jsonDepthLimit);
-  return { value: members, violations, readings, text };
+  const { members, violations, coercedValues } = readForm(text, form, jsonDepthLimit);
+  return { value: members, violations, coercedValues, text };
 }
 
 /** The violations of the schema, except in fields that could not be parsed and so already have a violation. */
 function violationsOf(
-  { value: body, violations: parseViolations = [], readings = [], text = '', tooDeep = TOO_DEEP }: Outcome,
+  { value: body, violations: parseViolations = [], coercedValues = [], text = '', tooDeep = TOO_DEEP }: Outcome,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
 ): Found {
   if (validate === undefined) return VALID;
   let errors: readonly ValidationError[];
   try {
-    errors = validateCoerced(validate, body, () => readings);
+    errors = validateCoerced(validate, body, () => coercedValues);
   } catch (error) {
     if (isStackOverflow(error)) return { violations: [tooDeep], more: 0 };
     const violation = unendedBy(error);

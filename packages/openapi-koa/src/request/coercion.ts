@@ -1,4 +1,7 @@
-import type { CoercionSpec, UnnamedMembers } from '../operation-spec.ts';
+import { unescapePart } from '../http/json-pointer.ts';
+import type { CoercionSpec, JsonType, UnnamedMembers, ValidationError, Validator } from '../operation-spec.ts';
+import { MOST_VIOLATIONS } from '../problems/violations.ts';
+import type { Outcome } from './parameter-styles.ts';
 
 /** RFC 8259 section 6. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -31,10 +34,157 @@ export function isInexact(value: unknown): boolean {
 export const takes = (value: CoercionSpec | undefined, type: 'array' | 'object'): value is CoercionSpec => value?.types.includes(type) ?? false;
 
 /** The spec of an item of an array; undefined if it has none. */
-export const itemTable = ({ items, prefixItems }: CoercionSpec, index: number): CoercionSpec | undefined => prefixItems?.[index] ?? items;
+export const itemSpec = ({ items, prefixItems }: CoercionSpec, index: number): CoercionSpec | undefined => prefixItems?.[index] ?? items;
 
 /** The spec of a property by its name; undefined if it has none. */
-export function memberTable<Table>(name: string, named: Readonly<Record<string, Table>> | undefined, unnamed: UnnamedMembers<Table>): Table | undefined {
+export function memberSpec<Spec>(name: string, named: Readonly<Record<string, Spec>> | undefined, unnamed: UnnamedMembers<Spec>): Spec | undefined {
   if (named !== undefined && Object.hasOwn(named, name)) return named[name];
   return unnamed.patterns?.find(([names]) => names.test(name))?.[1] ?? unnamed.others;
+}
+
+/** A value that was coerced from a string the client sent, and how to coerce it to another type. */
+export interface CoercedValue {
+  /** Its place in the validated value. */
+  readonly pointer: string;
+  readonly holder: Record<string, unknown>;
+  readonly name: string;
+  /** The types it could be coerced to; absent if there is exactly one other way to read it. */
+  readonly value?: CoercionSpec;
+  readonly read: (value: CoercionSpec) => Outcome;
+}
+
+/** For a value without a `CoercionSpec`: it is read once more, by `read` alone. */
+const ONCE: readonly CoercionSpec[] = [{ types: [] }];
+
+/**
+ * Validates values that were coerced from strings. A refused value is coerced to the other types its schema allows: `1234567890123` may be
+ * a string if an integer has to be smaller.
+ *
+ * @param root     is changed where another coercion is valid
+ * @param coercedValues called only if the first coercions are invalid
+ * @returns the errors of the first coercions, if no other is valid
+ */
+export function validateCoerced(validate: Validator, root: unknown, coercedValues: () => readonly CoercedValue[]): readonly ValidationError[] {
+  if (validate(root)) return [];
+  const open = coercedValues().flatMap((coerced) => {
+    const alternatives = coerced.value === undefined ? ONCE : otherTypes(coerced.value);
+    return alternatives.length === 0 ? [] : [{ coerced, alternatives }];
+  });
+  const first = validate.errors ?? [];
+  if (open.length === 0) return first;
+  let errors = first.length > MOST_VIOLATIONS ? everyError(validate, root) : first;
+  for (let round = 0; open.some(({ alternatives }) => round < alternatives.length); round++) {
+    const refused = errorsByValue(
+      errors,
+      open.map(({ coerced }) => coerced),
+    );
+    const tried = open.flatMap(({ coerced, alternatives }) => {
+      const refusals = refused.get(coerced);
+      const alternative = alternatives[round];
+      const outcome = refusals === undefined || alternative === undefined ? undefined : coerced.read(alternative);
+      if (refusals === undefined || outcome === undefined || 'refusal' in outcome) return [];
+      const before = coerced.holder[coerced.name];
+      const paths = refusals.map(({ instancePath }) => instancePath.slice(coerced.pointer.length).split('/').slice(1).map(unescapePart));
+      coerced.holder[coerced.name] = coerced.value === undefined ? outcome.value : replaced(before, outcome.value, paths);
+      return [{ coerced, before }];
+    });
+    if (tried.length === 0) continue;
+    errors = everyError(validate, root);
+    if (errors.length === 0) return [];
+    const stillRefused = errorsByValue(
+      errors,
+      tried.map(({ coerced }) => coerced),
+    );
+    const failed = tried.filter(({ coerced }) => stillRefused.has(coerced));
+    for (const { coerced, before } of failed) coerced.holder[coerced.name] = before;
+    if (failed.length === 0) continue;
+    errors = everyError(validate, root);
+    if (errors.length === 0) return [];
+  }
+  // The validator keeps its list until its next call: not all of a large one.
+  return errors.length > MOST_VIOLATIONS ? (errors as ValidationError[]).splice(0).slice(0, MOST_VIOLATIONS + 1) : errors;
+}
+
+/** All errors of a value, without a limit, since each refused value may be coerced in another way. */
+function everyError(validate: Validator, root: unknown): readonly ValidationError[] {
+  return validate(root, { dynamicAnchors: { most: Number.POSITIVE_INFINITY } }) ? [] : (validate.errors ?? []);
+}
+
+/** In characters. Coerced values are not deep; those with longer names are coerced in one way only. */
+const LONGEST_POINTER = 4096;
+
+function errorsByValue(errors: readonly ValidationError[], coercedValues: readonly CoercedValue[]): ReadonlyMap<CoercedValue, readonly ValidationError[]> {
+  const byPointer = new Map(coercedValues.map((coerced) => [coerced.pointer, coerced]));
+  // All of them have the same depth in the validated value.
+  const depth = coercedValues[0]?.pointer.split('/').length ?? 0;
+  const byValue = new Map<CoercedValue, ValidationError[]>();
+  for (const error of errors) {
+    // Splitting the pointers of deep JSON would take quadratic time.
+    if (error.instancePath.length > LONGEST_POINTER) continue;
+    const coerced = byPointer.get(error.instancePath.split('/', depth).join('/'));
+    if (coerced === undefined) continue;
+    const others = byValue.get(coerced);
+    if (others === undefined) byValue.set(coerced, [error]);
+    else others.push(error);
+  }
+  return byValue;
+}
+
+/** The first value, with the values at the paths replaced by those of the other one. */
+function replaced(first: unknown, other: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (!isContainer(first) || !isContainer(other) || Array.isArray(first) !== Array.isArray(other)) return other;
+  const changed = (Array.isArray(first) ? [...first] : { ...first }) as Record<string, unknown>;
+  for (const [name, inner] of Map.groupBy(
+    paths.filter(([head]) => head !== undefined && Object.hasOwn(other, head)),
+    ([head]) => head as string,
+  ))
+    changed[name] = replaced(
+      first[name],
+      other[name],
+      inner.map((path) => path.slice(1)),
+    );
+  return changed;
+}
+
+const isContainer = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const COMPOSED: readonly JsonType[] = ['array', 'object'];
+
+/** The other types this string could be coerced to: at most three, none if it is unambiguous. */
+function otherTypes(value: CoercionSpec): CoercionSpec[] {
+  const primitive = { types: value.types.filter((type) => !COMPOSED.includes(type)) };
+  const composed = primitive.types.length < value.types.length;
+  const parts = composed ? otherParts(value) : undefined;
+  const asString = otherPrimitive(primitive);
+  return [
+    ...(composed && primitive.types.length > 0 ? [primitive] : []),
+    ...(parts === undefined ? [] : [parts]),
+    ...(asString === undefined ? [] : [asString]),
+  ];
+}
+
+/** A string is first coerced to a number or boolean if possible, then stays a string, and only then becomes `null`. */
+function otherPrimitive({ types }: CoercionSpec): CoercionSpec | undefined {
+  if (!types.includes('string') || types.length === 1) return undefined;
+  return { types: types.filter((type) => type === 'null') };
+}
+
+/** The same array or object with its parts coerced to other types. */
+function otherParts(value: CoercionSpec): CoercionSpec | undefined {
+  let any = false;
+  const other = (part: CoercionSpec): CoercionSpec => {
+    const alternative = part.types.some((type) => COMPOSED.includes(type)) ? otherParts(part) : otherPrimitive(part);
+    any ||= alternative !== undefined;
+    return alternative ?? part;
+  };
+  const { types, items, prefixItems, properties, patterns, others } = value;
+  const changed = {
+    types,
+    ...(items && { items: other(items) }),
+    ...(prefixItems && { prefixItems: prefixItems.map(other) }),
+    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, other(part)])) }),
+    ...(patterns && { patterns: patterns.map(([names, part]) => [names, other(part)] as const) }),
+    ...(others && { others: other(others) }),
+  };
+  return any ? changed : undefined;
 }

@@ -1,5 +1,5 @@
 import type { NestedSpec, NestingSpec } from '../operation-spec.ts';
-import { memberTable } from './coercion.ts';
+import { memberSpec } from './coercion.ts';
 
 /** The most levels whatever the schema describes: `JSON.stringify` overflows the stack not far beyond. */
 const MOST_LEVELS = 4096;
@@ -87,7 +87,7 @@ function checkDescribed(root: object, nesting: NestingSpec, { limit, part }: { r
     if (undescribed > limit) throw new NestingError(limit, root);
     if (depth > MOST_LEVELS) throw new NestingError(MOST_LEVELS, root);
     if (Array.isArray(value)) for (const [index, item] of value.entries()) add(item, spec?.prefixItems?.[index] ?? spec?.items, undescribed, depth + 1);
-    else for (const [name, property] of Object.entries(value)) add(property, spec && memberTable(name, spec.properties, spec), undescribed, depth + 1);
+    else for (const [name, property] of Object.entries(value)) add(property, spec && memberSpec(name, spec.properties, spec), undescribed, depth + 1);
   }
 }
 

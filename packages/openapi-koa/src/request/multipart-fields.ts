@@ -4,9 +4,9 @@ import type { EncodingSpec, FormSpec } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import type { BodyShare } from './body-memory.ts';
-import { plainPairs } from './pairs.ts';
+import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './multipart-header.ts';
 import { readJson } from './parameter-styles.ts';
-import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './part-header.ts';
+import { plainPairs } from './query.ts';
 import { decoderFor, decodeText } from './text.ts';
 import type { FormFiles } from './uploaded-file.ts';
 import { bodyViolation, type Form, fieldOf, memberPointer, partLimits, readMembers } from './urlencoded.ts';
@@ -108,7 +108,7 @@ export class MultipartForm {
   finish(): Form {
     const { form, jsonDepthLimit } = this.#options;
     const entries = this.#entries.filter((entry) => entry !== undefined);
-    const { members, violations, readings } = readMembers(
+    const { members, violations, coercedValues } = readMembers(
       plainPairs(entries.flatMap((entry) => ('text' in entry ? [[entry.name, entry.text]] : []))),
       form,
       jsonDepthLimit,
@@ -124,7 +124,7 @@ export class MultipartForm {
       else members[name] = together[0];
     }
     // A list that also contains a file is coerced in one way only.
-    return { members, violations: all, readings: readings.filter(({ name }) => !valued.has(name)) };
+    return { members, violations: all, coercedValues: coercedValues.filter(({ name }) => !valued.has(name)) };
   }
 
   /** Reads one part to its end, even if it is invalid. */

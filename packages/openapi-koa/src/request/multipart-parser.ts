@@ -5,7 +5,7 @@ import { parametersOf } from '../http/media-type.ts';
 import { Problem } from '../problems/problem.ts';
 import type { BodyStream } from './body-stream.ts';
 import { MultipartForm, type MultipartOptions } from './multipart-fields.ts';
-import { MAX_HEADER_BYTES } from './part-header.ts';
+import { MAX_HEADER_BYTES } from './multipart-header.ts';
 import type { FormFiles } from './uploaded-file.ts';
 import type { Form } from './urlencoded.ts';
 

@@ -1,9 +1,9 @@
 import { decodeComponent } from '../http/percent-encoding.ts';
 import type { CoercionSpec, FreeFormQuery, ParameterSpec } from '../operation-spec.ts';
-import { coerce, itemTable, memberTable, takes } from './coercion.ts';
+import { coerce, itemSpec, memberSpec, takes } from './coercion.ts';
 import type { NestingLimits } from './json-depth.ts';
 import { jsonFault, parseJson } from './json-text.ts';
-import type { Pair, Pairs } from './pairs.ts';
+import type { Pair, Pairs } from './query.ts';
 
 /** A parameter's value, why it cannot be parsed, or undefined if it was not sent. */
 export type Outcome = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
@@ -135,7 +135,7 @@ function splitPair(text: string): Pair {
 
 function toArray(encoded: readonly string[], decode: Decode, value: CoercionSpec): Outcome {
   const items = encoded.map(decode);
-  return items.includes(undefined) ? UNREADABLE : { value: items.map((item, index) => coerce(item as string, itemTable(value, index))) };
+  return items.includes(undefined) ? UNREADABLE : { value: items.map((item, index) => coerce(item as string, itemSpec(value, index))) };
 }
 
 /** Like `toObject`, with names that are still encoded. */
@@ -161,8 +161,8 @@ function toObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): 
   }
   const properties: [string, unknown][] = [];
   for (const [name, values] of valuesByName) {
-    const spec = memberTable(name, value.properties, value);
-    if (takes(spec, 'array')) properties.push([name, values.map((text, index) => coerce(text, itemTable(spec, index)))]);
+    const spec = memberSpec(name, value.properties, value);
+    if (takes(spec, 'array')) properties.push([name, values.map((text, index) => coerce(text, itemSpec(spec, index)))]);
     else if (values.length > 1) return REPEATED;
     else properties.push([name, coerce(values[0] as string, spec)]);
   }

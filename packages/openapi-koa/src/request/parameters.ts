@@ -3,12 +3,12 @@ import { escapePart, unescapePart } from '../http/json-pointer.ts';
 import type { ParameterSpec, ValidationError, Validator } from '../operation-spec.ts';
 import type { Violation } from '../problems/problem.ts';
 import { reportable, unendedBy, violationOf } from '../problems/violations.ts';
-import { type CoercedValue, validateCoerced } from './coerced-value.ts';
-import { isInexact } from './coercion.ts';
+import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
+import { cookiePairs } from './cookies.ts';
 import { isStackOverflow } from './json-depth.ts';
-import { cookiePairs, type Pairs, queryPairs } from './pairs.ts';
 import { type Outcome, readFields, readPairs, readPathText } from './parameter-styles.ts';
 import { explainPlus } from './plus-sign.ts';
+import { type Pairs, queryPairs } from './query.ts';
 
 /** Typed parameter values by location and name, as passed to handlers. Header names have the document's case. */
 export interface Parameters {
@@ -54,11 +54,11 @@ export function readParameters(
     else values[parameter.in][name] = outcome.value;
   }
   if (validate !== undefined) {
-    const readings = () =>
+    const coercedValues = () =>
       parameters.flatMap((parameter) => readingOf(parameter, values, (other) => readOne(other, nameOf(parameter), source, pairsFor(parameter))));
     let errors: readonly ValidationError[] = [];
     try {
-      errors = validateCoerced(validate, values, readings);
+      errors = validateCoerced(validate, values, coercedValues);
     } catch (error) {
       const violation = unendedBy(error);
       if (violation === undefined) throw error;

@@ -1,6 +1,6 @@
 import type { ValidationError } from '../operation-spec.ts';
 import { valueAt } from '../problems/violations.ts';
-import { queryTexts } from './pairs.ts';
+import { queryTexts } from './query.ts';
 
 /** Keywords that a string can violate because a plus sign was decoded as a space, such as `format` with `2026-01-15T09:30:00+01:00`. */
 const KEYWORDS: ReadonlySet<string> = new Set(['const', 'enum', 'format', 'pattern', 'type']);

@@ -1,18 +1,18 @@
 import { escapePart } from '../http/json-pointer.ts';
 import type { EncodingSpec, FormSpec, ParameterSpec } from '../operation-spec.ts';
 import type { Violation } from '../problems/problem.ts';
-import type { CoercedValue } from './coerced-value.ts';
-import { memberTable } from './coercion.ts';
+import type { CoercedValue } from './coercion.ts';
+import { memberSpec } from './coercion.ts';
 import type { NestingLimits } from './json-depth.ts';
-import { type Pairs, queryPairs } from './pairs.ts';
 import { type Outcome, readJson, readPairs } from './parameter-styles.ts';
+import { type Pairs, queryPairs } from './query.ts';
 
 /** The typed fields of a form, and the violations of those that could not be parsed. */
 export interface Form {
   readonly members: Record<string, unknown>;
   readonly violations: readonly Violation[];
   /** Fields that could be coerced to another type. */
-  readonly readings: readonly CoercedValue[];
+  readonly coercedValues: readonly CoercedValue[];
 }
 
 export const bodyViolation = (pointer: string, keyword: string, message: string): Violation => ({ in: 'body', pointer, keyword, message });
@@ -37,13 +37,13 @@ export function readForm(text: string, spec: FormSpec, jsonDepthLimit: number): 
 const PROTO = bodyViolation('/__proto__', 'parse', 'must not be present');
 
 /** How a field is serialized; undefined if the document does not describe it. */
-export const fieldOf = (name: string, spec: FormSpec): EncodingSpec | undefined => memberTable(name, spec.fields, spec);
+export const fieldOf = (name: string, spec: FormSpec): EncodingSpec | undefined => memberSpec(name, spec.fields, spec);
 
 /** Coerces the fields of a form to their declared types. Undeclared fields stay strings. */
 export function readMembers(pairs: Pairs, spec: FormSpec, jsonDepthLimit: number): Form {
   const members: Record<string, unknown> = {};
   const violations: Violation[] = [];
-  const readings: CoercedValue[] = [];
+  const coercedValues: CoercedValue[] = [];
   const read = (name: string, field: EncodingSpec) => {
     const { value } = field;
     const parameter: ParameterSpec = { name, in: 'query', required: false, ...field };
@@ -54,9 +54,9 @@ export function readMembers(pairs: Pairs, spec: FormSpec, jsonDepthLimit: number
     else if ('refusal' in outcome) violations.push({ in: 'body', pointer: memberPointer(name), ...outcome.refusal });
     else {
       members[name] = outcome.value;
-      const reading = { pointer: memberPointer(name), holder: members, name };
-      if (value !== undefined) readings.push({ ...reading, value, read: (other) => readPairs({ ...parameter, value: other }, pairs, jsonDepthLimit) });
-      else if (list?.isWhole) readings.push({ ...reading, read: () => ({ value: [outcome.value] }) });
+      const coerced = { pointer: memberPointer(name), holder: members, name };
+      if (value !== undefined) coercedValues.push({ ...coerced, value, read: (other) => readPairs({ ...parameter, value: other }, pairs, jsonDepthLimit) });
+      else if (list?.isWhole) coercedValues.push({ ...coerced, read: () => ({ value: [outcome.value] }) });
     }
   };
   const handled = new Set<string>();
@@ -78,7 +78,7 @@ export function readMembers(pairs: Pairs, spec: FormSpec, jsonDepthLimit: number
       else members[name] = values.length === 1 ? values[0] : values;
     }
   }
-  return { members, violations, readings };
+  return { members, violations, coercedValues };
 }
 
 /** The nesting limits of a JSON text in a field: of a list, the text may be the whole list or one item. */

@@ -1,11 +1,16 @@
 import type { HandlerResponse } from '../handler.ts';
 import { TOKEN } from '../http/headers.ts';
 import type { HeaderSpec, Validator } from '../operation-spec.ts';
-import { fieldTexts, isThere } from './header-text.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
 
 /** The headers that frame a message or control its connection (RFC 9110 section 7.6.1, RFC 9112 sections 6.1 and 9.6). */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
+
+/** The header that may be repeated without being a list (RFC 6265 section 3, RFC 9110 section 5.3). */
+const SET_COOKIE = 'set-cookie';
+/** Header values are limited to visible ASCII, spaces and tabs (RFC 9110 section 5.5). A line break would begin another header. */
+const NOT_ASCII_TEXT = /[^\t\x20-\x7e]/;
+const NOT_IN_JSON_TEXT = /[^\x20-\x7e]/g;
 
 /** A valid set of headers and its serialized form. */
 interface ValidHeaders {
@@ -44,7 +49,7 @@ export class ResponseHeaders {
     let primitive = true;
     for (const name in headers) {
       const value = headers[name];
-      if (!isThere(value)) continue;
+      if (!isDefined(value)) continue;
       const key = name.toLowerCase();
       if (key in lower) throw this.#violation(name, 'must not be set twice');
       names.push(name);
@@ -64,7 +69,7 @@ export class ResponseHeaders {
     if (CONNECTION_HEADERS.has(name.toLowerCase())) throw this.#violation(name, 'must not be set: the server manages the connection');
     if (!TOKEN.test(name)) throw this.#violation(name, 'has characters that are not allowed in the name of a header');
     try {
-      return fieldTexts(name, value, this.#specs.get(name.toLowerCase()));
+      return serializeHeader(name, value, this.#specs.get(name.toLowerCase()));
     } catch (error) {
       throw this.#violation(name, (error as Error).message);
     }
@@ -92,4 +97,57 @@ function isSame(known: ValidHeaders, headers: HandlerResponse['headers'], type: 
     index++;
   }
   return index === known.names.length;
+}
+
+/**
+ * Serializes the value of a response header.
+ *
+ * @param spec how the document declares the header; undefined if it only allows additional ones
+ * @returns one value, or one for each item of a Set-Cookie
+ * @throws TypeError whose message says why a value cannot be serialized
+ * @see OpenAPI 3.0.3 section 4.7.12.3, style `simple` (RFC 6570 section 3.2.2), and section 4.7.21
+ */
+function serializeHeader(name: string, value: unknown, spec: HeaderSpec | undefined): string[] {
+  const texts = name.toLowerCase() === SET_COOKIE && Array.isArray(value) && spec?.json === undefined ? items(value) : [headerValue(value, spec)];
+  if (texts.some((text) => NOT_ASCII_TEXT.test(text))) throw new TypeError('has characters that are not allowed in a header');
+  return texts;
+}
+
+function headerValue(value: unknown, spec: HeaderSpec | undefined): string {
+  if (spec?.json !== undefined) return jsonText(value);
+  if (Array.isArray(value)) return items(value).join(', ');
+  if (!isPlainObject(value)) return primitive(value);
+  const members = Object.entries(value).filter(([, member]) => isDefined(member));
+  const pair = spec?.explode === true ? '=' : ',';
+  return members.map(([key, member]) => `${key}${pair}${primitive(member)}`).join(',');
+}
+
+/** Escapes every character that a header cannot contain (RFC 8259 section 7). */
+function jsonText(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError('cannot be written as JSON');
+  return text.replace(NOT_IN_JSON_TEXT, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function items(values: readonly unknown[]): string[] {
+  return values.filter(isDefined).map(primitive);
+}
+
+/** Undefined values in the sense of RFC 6570 section 2.3 are left out. */
+function isDefined(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function primitive(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (value instanceof Date) throw new TypeError('must not be a Date: format it as a string');
+  throw new TypeError(
+    typeof value === 'object' ? 'must not be nested or an instance of a class: style simple cannot serialize it' : `must not be a ${typeof value}`,
+  );
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

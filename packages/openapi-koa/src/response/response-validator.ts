@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
-import { essenceOf, findAnswered, isJson, isRange, isText, parseMediaType } from '../http/media-type.ts';
+import { essenceOf, findResponseType, isJson, isRange, isText, parseMediaType } from '../http/media-type.ts';
 import type { OperationDetails, ResponseSpec, ResponseValidators, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../request/json-depth.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
@@ -56,7 +56,7 @@ export class ResponseValidator {
    *
    * @throws InvalidResponseError if the response breaks the contract
    */
-  answer(response: HandlerResponse): SerializedResponse {
+  serialize(response: HandlerResponse): SerializedResponse {
     if (this.#content.length === 0) return this.#withoutBody(response);
     if (BODILESS.has(this.#status)) return this.#bodyLeftOut(response);
     const mediaType = this.#mediaType(response.type ?? this.#defaultType);
@@ -98,7 +98,7 @@ export class ResponseValidator {
     const declaredCharset = parsed?.parameters.get('charset');
     const charset = declaredCharset ?? (type !== undefined && (isJson(type) || isText(type)) ? 'utf-8' : undefined);
     // A body has a media type, never a range.
-    const declared = parsed === undefined || isRange(parsed.essence) ? undefined : findAnswered(this.#content, parsed, charset);
+    const declared = parsed === undefined || isRange(parsed.essence) ? undefined : findResponseType(this.#content, parsed, charset);
     if (type === undefined || declared === undefined) {
       throw this.#violation('', `has the media type ${type ?? '(none)'}; declared: ${this.#content.join(', ')}`);
     }

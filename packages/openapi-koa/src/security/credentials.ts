@@ -1,5 +1,6 @@
-import { cookiePairs, queryPairs } from '../request/pairs.ts';
+import { cookiePairs } from '../request/cookies.ts';
 import { headerValues } from '../request/parameters.ts';
+import { queryPairs } from '../request/query.ts';
 import type { Call } from '../server/context.ts';
 
 /** A Security Scheme Object (OpenAPI 3.0.3 section 4.7.27). */

@@ -6,7 +6,7 @@ import { FAILURE_DETAIL, InternalError } from '../problems/internal-error.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { isAbort } from '../problems/request-aborted.ts';
-import { isBodyToCome } from '../request/content.ts';
+import { isBodyToCome } from '../request/body-stream.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
 import { flatten, type SerializedResponse } from '../response/serialized-response.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
-import { isBodyToCome } from '../request/content.ts';
+import { isBodyToCome } from '../request/body-stream.ts';
 import { type StreamEvents, sendStream } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { CorsPolicy } from './cors.ts';

@@ -4,7 +4,7 @@ import fresh from 'fresh';
 import type { Middleware } from 'koa';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-import { checkLength } from '../request/content.ts';
+import { checkLength } from '../request/body-stream.ts';
 import { flatten, type SerializedResponse } from '../response/serialized-response.ts';
 import { parseTarget } from '../routing/request-target.ts';
 import { Router } from '../routing/router.ts';

@@ -1,11 +1,11 @@
 import { connect } from 'node:net';
 import type { Middleware } from 'koa';
-import { compile, compileDocument } from '../../../../test/support/documents.ts';
+import { compile, compileTestDocument } from '../../../../test/support/documents.ts';
 import { raw } from '../../../../test/support/raw.ts';
 import { type ApiServer, ContractError, createDrainCheck, createServer, Health, type ServerLogger, type ServerOptions } from '../../src/index.ts';
 import { petsHandlers } from '../pets-handlers.ts';
 
-const operations = compileDocument('pets.yaml');
+const operations = compileTestDocument('pets.yaml');
 let lines: Record<string, unknown>[] = [];
 const line = (level: string) => (details: object, message: string) => void lines.push({ level, message, ...details });
 const log: ServerLogger = { child: () => log, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };

@@ -1,4 +1,6 @@
 import { decodeComponent } from '../http/percent-encoding.ts';
+import type { ParameterSpec } from '../operation-spec.ts';
+import type { Violation } from '../problems/problem.ts';
 
 export type Pair = readonly [name: string, text: string];
 
@@ -27,7 +29,7 @@ export function queryPairs(query: string): Pairs {
     const mark = pair.indexOf('=');
     const name = decodeQuery(mark === -1 ? pair : pair.slice(0, mark));
     if (name === undefined) unreadable = true;
-    else add(byName, name, mark === -1 ? '' : pair.slice(mark + 1));
+    else addPair(byName, name, mark === -1 ? '' : pair.slice(mark + 1));
   }
   return { ...pairsOf(byName), decode: decodeQuery, unreadable };
 }
@@ -40,46 +42,14 @@ export function queryTexts(query: string): { readonly sent: string; readonly rea
   });
 }
 
-/** Splits a Cookie header (RFC 6265 section 4.2.1). An exploded value may be sent in one cookie, `v=3&v=4` (OpenAPI 3.0.3 section 4.7.12.4). */
-export function cookiePairs(header: string | undefined): Pairs {
-  const byName = new Map<string, string[]>();
-  for (const pair of header === undefined ? [] : header.split(';')) {
-    const mark = pair.indexOf('=');
-    if (mark === -1) continue;
-    const value = pair.slice(mark + 1).trim();
-    const quoted = value.length > 1 && value.startsWith('"') && value.endsWith('"');
-    add(byName, pair.slice(0, mark).trim(), quoted ? value.slice(1, -1) : value);
-  }
-  const pairs = pairsOf(byName);
-  return {
-    ...pairs,
-    exploded: (names) => pairs.exploded(names).flatMap(([name, text]) => splitPairs(name, text, names)),
-    decode: decodeComponent,
-    unreadable: false,
-  };
-}
-
-/** Splits the value of one cookie into pairs: at each ampersand before one of the names, since other ampersands are data. */
-function splitPairs(first: string, text: string, names: readonly string[]): Pair[] {
-  const [start = '', ...rest] = text.split('&');
-  const pairs: [string, string][] = [[first, start]];
-  for (const part of rest) {
-    const name = names.find((candidate) => part.startsWith(`${candidate}=`));
-    const last = pairs.at(-1) as [string, string];
-    if (name === undefined) last[1] += `&${part}`;
-    else pairs.push([name, part.slice(name.length + 1)]);
-  }
-  return pairs;
-}
-
 /** Pairs that need no decoding, such as the parts of a multipart form. */
 export function plainPairs(pairs: Iterable<readonly [name: string, text: string]>): Pairs {
   const byName = new Map<string, string[]>();
-  for (const [name, text] of pairs) add(byName, name, text);
+  for (const [name, text] of pairs) addPair(byName, name, text);
   return { ...pairsOf(byName), decode: (text) => text, unreadable: false };
 }
 
-function pairsOf(byName: ReadonlyMap<string, readonly string[]>): Pick<Pairs, 'get' | 'exploded' | 'names'> {
+export function pairsOf(byName: ReadonlyMap<string, readonly string[]>): Pick<Pairs, 'get' | 'exploded' | 'names'> {
   return {
     get: (name) => byName.get(name),
     exploded: (names) => names.flatMap((name) => (byName.get(name) ?? []).map((text): Pair => [name, text])),
@@ -89,8 +59,45 @@ function pairsOf(byName: ReadonlyMap<string, readonly string[]>): Pick<Pairs, 'g
 
 const decodeQuery = (text: string) => decodeComponent(text.includes('+') ? text.replaceAll('+', ' ') : text);
 
-function add(byName: Map<string, string[]>, name: string, value: string): void {
+export function addPair(byName: Map<string, string[]>, name: string, value: string): void {
   const known = byName.get(name);
   if (known === undefined) byName.set(name, [value]);
   else known.push(value);
+}
+
+/** Has no `name`, as the name cannot be decoded: it may be declared or not. */
+const UNREADABLE: Violation = { in: 'query', keyword: 'parse', message: 'must not have a name with invalid percent-encoding' };
+
+/**
+ * The violations for undeclared query parameters, for a document that forbids them (`x-closed-query`).
+ *
+ * @param query  percent-encoded, without the `?`
+ * @param others other allowed names, such as those of API keys
+ */
+export function undeclaredQuery(query: string, parameters: readonly ParameterSpec[], others: readonly string[]): Violation[] {
+  const inQuery = parameters.filter((parameter) => parameter.in === 'query');
+  if (inQuery.some(({ rest }) => rest !== undefined)) return [];
+  const declared = new Set([...others, ...inQuery.flatMap(queryNames)]);
+  const prefixes = inQuery.filter(({ style }) => style === 'deepObject').map(({ name }) => `${name}[`);
+  const allowed = [...declared];
+  const pairs = queryPairs(query);
+  const unreadable: Violation[] = pairs.unreadable ? [UNREADABLE] : [];
+  const undeclared = pairs
+    .names()
+    .filter((name) => !declared.has(name) && !prefixes.some((prefix) => name.startsWith(prefix)))
+    .map(
+      (name): Violation => ({
+        in: 'query',
+        name,
+        keyword: 'x-closed-query',
+        message: 'must not be present: the parameter is not declared',
+        allowed,
+      }),
+    );
+  return [...unreadable, ...undeclared];
+}
+
+/** The names a parameter has in the query: an exploded object is sent as its properties. */
+function queryNames({ name, style, explode, value }: ParameterSpec): string[] {
+  return style === 'form' && explode && value?.properties !== undefined ? Object.keys(value.properties) : [name];
 }
