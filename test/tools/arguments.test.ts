@@ -1,8 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { readArguments } from '../../tools/arguments.ts';
 
-const ROOT = join(__dirname, '../..');
 const options = {
   wait: { type: 'string', default: '60s' },
   varies: { type: 'string', multiple: true },
@@ -60,13 +57,4 @@ test.each(read)('$name is read', ({ given, want }) => {
 
 test('what is no option is handed over where it is allowed', () => {
   expect(readArguments({ args: ['a', '--json', 'b', '--', '--wait'], allowPositionals: true, options }).positionals).toEqual(['a', 'b', '--wait']);
-});
-
-test('no program reads its command line in another way', () => {
-  const programs = ['tools', 'bench', 'test', 'src'].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.ts') && !path.includes('node_modules'))
-      .map((path) => join(folder, path)),
-  );
-  expect(programs.filter((path) => /\bparseArgs\b.*from 'node:util'/.test(readFileSync(join(ROOT, path), 'utf8')))).toEqual(['tools/arguments.ts']);
 });
