@@ -105,7 +105,7 @@ async function measure(revision: string, folder: string, { rounds, seconds, star
   };
   const plan = { rounds, seconds, starts, obstacle, progress };
   show(await measureLoad(comparison('smoke-test', 'The service: GET /api/v1/smoke-test', services), plan), loadTable);
-  if (hasContracts) show(await measureLoad(comparison('body-1kb', 'The contract layer: POST with a JSON body of 1 KB', contracts), plan), loadTable);
+  if (hasContracts) show(await measureLoad(comparison('body-1kb', '@petsage/openapi-koa: POST with a JSON body of 1 KB', contracts), plan), loadTable);
   else progress(`${revision} has no bench server for bodies: they are not compared.`);
   show(await measureStarts(comparison('cold-start', 'Cold start of the service', services), plan), startTable);
   return tables;

@@ -64,7 +64,7 @@ function peers(document: DocumentName, exchange: Exchange): Contestant[] {
     peer('Fastify, no validation', 'fastify.mjs'),
     peer('Hono, no validation', 'hono.mjs'),
     peer('NestJS on Fastify, no validation', 'nestjs.mjs'),
-    peer('Fastify, requests and answers validated', 'fastify-validation.mjs'),
+    peer('Fastify, requests and responses validated', 'fastify-validation.mjs'),
     peer('openapi-backend on Koa, both validated', 'openapi-backend.mjs'),
     peer('express-openapi-validator, both validated', 'express-openapi-validator.mjs'),
   ];
@@ -80,15 +80,15 @@ function withBody(name: ComparisonName, title: string, kib: number): Comparison 
     contestants: [
       server('node:http', 'raw.mjs', 'pets', exchange),
       server(base, 'koa-body.mjs', 'pets', exchange),
-      contractServer('PetSage contract layer, both validated', 'pets', exchange),
+      contractServer('@petsage/openapi-koa, both validated', 'pets', exchange),
       ...peers('pets', exchange),
     ],
   };
 }
 
 const bareKoa = server('Koa, bare', 'koa.mjs', 'smoke-test', smokeTest);
-const ONE = 'PetSage contract layer, 1 operation';
-const MANY = 'PetSage contract layer, 1,224 operations';
+const ONE = '@petsage/openapi-koa, 1 operation';
+const MANY = '@petsage/openapi-koa, 1,224 operations';
 
 /** Under load. */
 export const loads: readonly Comparison[] = [

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compileContract, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { compileDocument, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import { DOCUMENTS, type DocumentName, readDocument } from './documents.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -25,7 +25,7 @@ function main(name: DocumentName): number {
   const key = keyOf(text);
   if (existsSync(join(folder, KEY)) && readFileSync(join(folder, KEY), 'utf8') === key) return 0;
   try {
-    const { files } = compileContract(file, text);
+    const { files } = compileDocument(file, text);
     rmSync(folder, { recursive: true, force: true });
     for (const [path, content] of [...files, [KEY, key] as const]) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,6 +1,7 @@
 // Written by openapi-compile from the OpenAPI document. Do not edit.
 'use strict';
 exports.operations = {
+  "compiler": "1.0.0",
   "securitySchemes": {},
   "list": [
     {"operationId":"getSmokeTest","method":"GET","path":"/api/v1/smoke-test","security":[],"load":()=>require("./operations/getSmokeTest.cjs")}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type CompileOptions, compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
+import { type CompileOptions, compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
 import type { OperationsSpec } from '../../packages/openapi-koa/src/index.ts';
 import { runTool } from './tool.ts';
 
@@ -17,7 +17,7 @@ export interface CompiledFolder {
 
 /** Compiles a document as `npm run generate` does, but for the manifest, and loads its operations. */
 export function compileFolder(name: string, text: string, options: CompileOptions = {}): CompiledFolder {
-  const { files, notEnforced } = compileContract(name, text, options);
+  const { files, notEnforced } = compileDocument(name, text, options);
   const folder = join(
     CACHE,
     createHash('sha256')
@@ -54,7 +54,7 @@ export function compile(name: string, text: string): OperationsSpec {
 }
 
 /** Compiles one of the documents in `packages/openapi-koa/test/documents/`. */
-export function compileDocument(name: string): OperationsSpec {
+export function compileTestDocument(name: string): OperationsSpec {
   return compile(name, readFileSync(join(__dirname, '../../packages/openapi-koa/test/documents', name), 'utf8'));
 }
 

@@ -1,4 +1,4 @@
-import { compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
+import { compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
 
 /** A response that says nothing, for operations that are about something else. */
 export const OK = 'responses: { "204": { description: d } }';
@@ -19,7 +19,7 @@ export function pathItem(path: string, methods: readonly string[], multiSegment:
 /** Why a document is refused, under the name `d.yaml`. */
 export function refusal(text: string): string {
   try {
-    compileContract('d.yaml', text);
+    compileDocument('d.yaml', text);
   } catch (error) {
     return (error as Error).message;
   }

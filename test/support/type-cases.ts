@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compileContract } from '../../packages/openapi-compiler/src/compile-contract.ts';
+import { compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
 import type { OperationsSpec, ValidationError, Validator } from '../../packages/openapi-koa/src/operation-spec.ts';
 import { type Mutation, mutations } from './sample-values.ts';
 
@@ -67,7 +67,7 @@ export class TypeCases {
   /** Compiles a document as `npm run generate` does, and loads its operations. */
   addDocument(name: string, text: string): OperationsSpec {
     const folder = join(this.#folder, name);
-    for (const [path, content] of compileContract(name, text).files) {
+    for (const [path, content] of compileDocument(name, text).files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }

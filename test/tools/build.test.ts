@@ -53,6 +53,11 @@ describe('npm run build', () => {
     const { code, stdout, stderr } = await runTool(['--input-type=module', '--eval', program], { ...process.env, NODE_OPTIONS: '' });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
     expect(readFileSync(join(ROOT, 'packages/openapi-koa/dist/index.d.ts'), 'utf8')).toContain('createContract');
+    const checks = await runTool(['packages/openapi-checks/dist/cli.js', 'contract', '--only', 'lint,examples'], {
+      ...process.env,
+      NODE_OPTIONS: '',
+    });
+    expect(checks).toEqual({ code: 0, stdout: expect.stringMatching(/^lint: exit 0, ok .*\nexamples: exit 0, \d+ examples validated; .*\n$/), stderr: '' });
   });
 
   test('smoke makes the command of the package, in one file', async () => {

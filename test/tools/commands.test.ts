@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
 import { runTool } from '../support/tool.ts';
@@ -10,29 +8,12 @@ import { until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
 const CHECKS = 'packages/openapi-checks/src/cli.ts';
-const TOOLS = [['generate', 'packages/openapi-compiler/src/cli.ts']] as const;
-
-describe.each(TOOLS)('npm run %s', (_, file) => {
-  test('--help has usage, options, examples and exit codes on stdout', async () => {
-    const { code, stdout, stderr } = await runTool([file, '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
-  });
-
-  test('an unknown option is misuse, on stderr', async () => {
-    const { code, stdout, stderr } = await runTool([file, '--nonsense']);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^There is no option "--nonsense"\. Allowed is --.+, --help\. See npm run \w+ -- --help\.\n$/);
-  });
-});
 
 const misuse: { given: string[]; want: string }[] = [
   {
-    given: ['packages/openapi-compiler/src/cli.ts', '--document', 'none.yaml'],
-    want: `${join(ROOT, 'none.yaml')} is no file; --document names an OpenAPI document.\n`,
+    given: [CHECKS, 'mock', '--port', '70000'],
+    want: '--port must be a whole number from 1 to 65535; got "70000". See openapi-checks mock --help.\n',
   },
-  { given: ['packages/openapi-compiler/src/cli.ts', '--document', 'src'], want: `${join(ROOT, 'src')} is no file; --document names an OpenAPI document.\n` },
-  { given: [CHECKS, 'mock', '--port', '70000'], want: '--port must be a whole number from 1 to 65535; got "70000". See openapi-checks mock --help.\n' },
   {
     given: [CHECKS, 'mock', '4020'],
     want: "Too many arguments for 'mock'. Expected 0 arguments but got 1: 4020. See openapi-checks mock --help.\n",
@@ -59,28 +40,6 @@ test('an old Node gets one line', async () => {
     stderr: 'Node 24.18 or newer is needed, and this is 20.1.0: run `npm ci` without --ignore-scripts, which brings one.\n',
   });
   expect(await runTool(['tools/check-node.cjs'])).toEqual({ code: 0, stdout: '', stderr: '' });
-});
-
-describe('generating', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'generate-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  test('a refused document leaves the folder as it was', async () => {
-    mkdirSync(join(folder, 'out'));
-    for (const name of ['kept.txt', 'manifest.json']) writeFileSync(join(folder, 'out', name), 'kept');
-    writeFileSync(join(folder, 'bad.yaml'), 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /a: { get: {} } }\n');
-    const { code, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation declares no response\n') });
-    expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
-  });
-});
-
-test('generating below a file is a failure in one line', async () => {
-  const { code, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--output', 'README.md/x']);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: `ENOTDIR: not a directory, mkdir '${join(ROOT, 'README.md/x')}'\n` });
 });
 
 describe('the mock', () => {

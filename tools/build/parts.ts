@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
 
 /** In the order in which they import each other. */
-const PACKAGES = ['openapi-koa'];
+const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
 const DIST = join(ROOT, 'dist');
 
 /**
@@ -71,6 +71,8 @@ export async function buildPackages(): Promise<void> {
       await mkdir(dirname(join(folder, 'dist', path)), { recursive: true });
       await copyFile(join(folder, 'src', path), join(folder, 'dist', path));
     }
+    const { bin = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { bin?: Readonly<Record<string, string>> };
+    for (const path of Object.values(bin)) await chmod(join(folder, path), 0o755);
   }
 }
 

@@ -56,11 +56,11 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const notes = completeFragment(fragment, request, document);
   const draft = new DocumentText(base.document);
   mergeFragment(draft, fragment, request.description);
-  notes.push(...exampleFragment(root, fragment, compiled(root, draft.text, pointer)));
+  notes.push(...exampleFragment(root, fragment, compiled(draft.text, pointer)));
   const text = new DocumentText(base.document);
   const merged = mergeFragment(text, fragment, request.description);
   notes.push(...merged.standard.map((name) => `components/${name} was missing, and is added`));
-  const contract = compiled(root, text.text, pointer);
+  const contract = compiled(text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
   const operationIds = merged.operations.map(({ operationId }) => operationId);
@@ -160,9 +160,9 @@ function dataOfText(text: string): JsonObject {
 }
 
 /** A document that does not compile is the fragment's fault, as the one before it did. */
-function compiled(root: string, text: string, pointer: string): PlannedContract {
+function compiled(text: string, pointer: string): PlannedContract {
   try {
-    return compilePlanned(root, text);
+    return compilePlanned(text);
   } catch (error) {
     if (!(error instanceof RefusedDocument)) throw error;
     throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer, message: `in the document it would be refused: ${line}` })));

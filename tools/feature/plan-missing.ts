@@ -30,7 +30,7 @@ export type MissingOptions = Pick<Partial<FeatureRequest>, 'feature' | 'descript
  * @throws RefusedRequest for a name that is taken
  */
 export function planMissing(root: string, handled: ReadonlySet<string>, options: MissingOptions): Plan {
-  const contract = compiled(root, readText(root, DOCUMENT) ?? '');
+  const contract = compiled(readText(root, DOCUMENT) ?? '');
   const missing = contract.operations.filter(({ operationId }) => !handled.has(operationId));
   const groups = missing.length === 0 ? [] : groupsOf(root, contract, missing, options);
   const faults = groups.flatMap(({ request }) => [...requestFaults(root, request), ...takenFaults(root, request.feature)]);
@@ -90,7 +90,7 @@ export async function handledOperations(root: string): Promise<Set<string>> {
  */
 export async function checkAnswered(root: string): Promise<void> {
   const handled = await handledOperations(root);
-  const missing = compiled(root, readText(root, DOCUMENT) ?? '').operations.flatMap(({ operationId }) => (handled.has(operationId) ? [] : [operationId]));
+  const missing = compiled(readText(root, DOCUMENT) ?? '').operations.flatMap(({ operationId }) => (handled.has(operationId) ? [] : [operationId]));
   if (missing.length > 0)
     throw new FailedBuild(
       `${DOCUMENT} has operations that no feature answers: ${missing.join(', ')}. Run npm run feature -- --missing first, which scaffolds them.`,
@@ -154,9 +154,9 @@ function takenFaults(root: string, feature: string): Fault[] {
     : [];
 }
 
-function compiled(root: string, text: string): PlannedContract {
+function compiled(text: string): PlannedContract {
   try {
-    return compilePlanned(root, text);
+    return compilePlanned(text);
   } catch (error) {
     if (error instanceof RefusedDocument) throw new FailedBuild(error.message);
     throw error;

@@ -55,7 +55,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
     feature: kebab,
     changes: [
       ...changeOf(root, DOCUMENT, 'without the operations and their schemas', document),
-      ...generatedChanges(root, compiled(root, document)),
+      ...generatedChanges(root, compiled(document)),
       ...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, withoutFeature(list, names))),
       ...securityChanges(root, withoutHandlers(readText(root, SECURITY_LIST) ?? '', record.schemes)),
       ...handedOver(root, kebab, kept),
@@ -73,9 +73,9 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
   };
 }
 
-function compiled(root: string, text: string): ReadonlyMap<string, string> {
+function compiled(text: string): ReadonlyMap<string, string> {
   try {
-    return compilePlanned(root, text).files;
+    return compilePlanned(text).files;
   } catch (error) {
     if (error instanceof RefusedDocument) throw new FailedBuild(`Without the feature the document would be refused:\n${error.message}`);
     throw error;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import {
-  compileContract,
+  compileDocument,
   type DocumentOperation,
   type JsonObject,
   MANIFEST,
@@ -29,10 +29,10 @@ export interface PlannedContract {
  *
  * @throws RefusedDocument when the document cannot be compiled
  */
-export function compilePlanned(root: string, text: string): PlannedContract {
-  const { files } = compileContract(DOCUMENT, text);
+export function compilePlanned(text: string): PlannedContract {
+  const { files } = compileDocument(DOCUMENT, text);
   const outputs = new Map(files);
-  outputs.set(MANIFEST, `${JSON.stringify(makeManifest(root, DOCUMENT, outputs, text), undefined, 2)}\n`);
+  outputs.set(MANIFEST, makeManifest(text, files));
   const { root: normalized } = normalizeReferences(new SourceDocument(DOCUMENT, text).root);
   const { operations } = readOperations(normalized);
   return { files: outputs, root: normalized, operations };

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { compileContract, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { compileDocument, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import type { OperationsSpec } from '@petsage/openapi-koa';
 import type { Suite, SuiteGroup } from './suite.ts';
 import { suiteDocument } from './suite-document.ts';
@@ -43,7 +43,7 @@ export function runSuite({ files, remotes }: Suite): Outcome[] {
 /** The validator of a group's schema, or why there is none. */
 function load({ schema }: SuiteGroup, remotes: Suite['remotes'], folder: string): Validator | string {
   try {
-    const { files } = compileContract('suite.json', JSON.stringify(suiteDocument(schema, remotes)));
+    const { files } = compileDocument('suite.json', JSON.stringify(suiteDocument(schema, remotes)));
     for (const [path, text] of files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);

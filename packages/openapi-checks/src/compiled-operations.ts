@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { CompiledContract } from '@petsage/openapi-compiler/internal';
+import type { CompiledDocument } from '@petsage/openapi-compiler/internal';
 import type { OperationsSpec } from '@petsage/openapi-koa/spec';
 import { packageFolder } from './lib/package-file.ts';
 
@@ -14,7 +14,7 @@ const RUN_TIME = '@petsage/openapi-koa';
  * @param folder a new folder: a module that was loaded once is not loaded again. Operations load their validators from it when they are
  * first used
  */
-export function loadOperations(files: CompiledContract['files'], folder: string): OperationsSpec {
+export function loadOperations(files: CompiledDocument['files'], folder: string): OperationsSpec {
   for (const [path, content] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);

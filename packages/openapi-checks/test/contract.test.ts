@@ -144,6 +144,12 @@ test('a service that already listens is not taken for the one of --start', async
   });
 });
 
+test('a Node.js that is too old gets one line', async () => {
+  const old = "Object.defineProperty(process.versions, 'node', { value: '22.14.0' }); import('./packages/openapi-checks/src/cli.ts');";
+  const stderr = 'openapi-checks requires Node.js 22.15 or newer; this is 22.14.0.\n';
+  expect(await runTool(['-e', old])).toEqual({ code: 2, stdout: '', stderr });
+});
+
 describe('an option of an npm script', () => {
   const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
   const parse = (...args: string[]) => parseCommandLine(contractSpec, [...CONTRACT.slice(2), ...args]);

@@ -10,6 +10,7 @@ import { queryKeys } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { unenforcedTexts } from './unenforced-content.ts';
 import { parameterValue } from './value-table.ts';
+import { COMPILER } from './version.ts';
 
 /**
  * The text of `operations.cjs`: what routing and binding have to know of each operation.
@@ -37,6 +38,7 @@ export function compileTables(
   const code = [
     "'use strict';",
     'exports.operations = {',
+    `  "compiler": ${JSON.stringify(COMPILER.version satisfies OperationsSpec['compiler'])},`,
     `  "securitySchemes": ${indented(schemes satisfies OperationsSpec['securitySchemes'], '  ')},`,
     `  "list": [${tables.map((table) => `\n    ${table}`).join(',')}\n  ],`,
     '  "requirements": {',

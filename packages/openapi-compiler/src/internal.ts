@@ -1,11 +1,11 @@
 /** What the checks and the feature builder use. Internal: it may change in any version. */
 export { describesEvents } from './body-schema.ts';
 export { bodyKind } from './body-table.ts';
-export { type CompiledContract, compileContract } from './compile-contract.ts';
+export { type CompiledDocument, compileDocument } from './compile-document.ts';
 export { bodyTypes, parameterType } from './compile-types.ts';
 export type { Side } from './definitions.ts';
 export { fileMembers } from './form-schema.ts';
-export { repeatedMembers } from './json-duplicates.ts';
+export { repeatedMembers } from './json-locations.ts';
 export { files, MANIFEST, makeManifest } from './manifest.ts';
 export { type DocumentOperation, type Located, located, METHODS, readOperations } from './operations.ts';
 export { normalizeReferences } from './references.ts';

@@ -1,7 +1,6 @@
 import { decodeComponent, escapePart, unescapePart } from '@petsage/openapi-koa/spec';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { repeatedMembers } from './json-duplicates.ts';
-import { jsonOffsets } from './json-places.ts';
+import { jsonOffsets, repeatedMembers } from './json-locations.ts';
 import { MAX_DEPTH, TOO_DEEP, type YamlFault, yamlFaults } from './yaml-faults.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;

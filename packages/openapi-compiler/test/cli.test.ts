@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyRepository } from '../../../test/support/copy-repository.ts';
@@ -11,30 +11,130 @@ import { freePort } from '../../openapi-checks/src/lib/port.ts';
 const ROOT = join(__dirname, '../../..');
 const WAIT_MS = 30_000;
 
-test('another document gives its own folder, and --check sees every difference in it', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'generate-'));
-  const document = join(ROOT, 'packages/openapi-koa/test/documents/pets.yaml');
+const CLI = 'packages/openapi-compiler/src/cli.ts';
+const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+const DOCUMENT = 'packages/openapi-koa/test/documents/pets.yaml';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'compile-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, maxRetries: 3 }));
+
+test('--help has usage, options, examples and exit codes on stdout', async () => {
+  const { code, stdout, stderr } = await runTool([CLI, '--help']);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^Usage: openapi-compile --document <file> --output <folder> \[options\]\n/);
+  for (const heading of ['\nOptions:\n', '\nExamples:\n', '\nExit codes: 0 done, 1 failed or different, 2 misused.\n']) expect(stdout).toContain(heading);
+  for (const option of ['--document <file>', '--output <folder>', '--check', '--open-responses', '--version', '--help'])
+    expect(stdout).toContain(`\n  ${option} `);
+});
+
+test('the README lists the options of --help, with the same descriptions', async () => {
+  const { stdout } = await runTool([CLI, '--help']);
+  const help = /\nOptions:\n(.*?)\n\n/s.exec(stdout)?.[1] ?? '';
+  const options = help.split(/\n(?= {2}--)/).map((option) => option.trim().split(/\s{2,}/));
+  const rows = [...readme.matchAll(/^\| `(--.*?)` \| (.*?)(?:; required)? \|$/gm)].map(([, flags, text]) => [flags, text]);
+  const lines = options.map(([flags, ...text]) => [flags, text.join(' ')]);
+  expect(lines.sort()).toEqual(rows.sort());
+});
+
+test('--version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'packages/openapi-compiler/package.json'), 'utf8')) as { version: string };
+  expect(await runTool([CLI, '--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+const SEE = 'See openapi-compile --help.\n';
+const misuse: { name: string; given: string[]; want: string }[] = [
+  { name: 'an unknown option', given: ['--nonsense'], want: `Unknown option '--nonsense'. ${SEE}` },
+  { name: 'a misspelt option', given: ['--documnt', DOCUMENT], want: `Unknown option '--documnt'. Did you mean --document? ${SEE}` },
+  { name: 'a flag with a value', given: ['--check=yes'], want: `Unknown option '--check=yes'. ${SEE}` },
+  { name: 'an option without its value', given: ['--output', 'o', '--document'], want: `Option '--document <file>' argument missing. ${SEE}` },
+  {
+    name: 'an option in place of a value',
+    given: ['--output', '--document=d.yaml'],
+    want: `Option '--output' argument missing: '--document' is an option. ${SEE}`,
+  },
+  { name: 'a missing --document', given: ['--output', 'o'], want: `Option '--document <file>' is required. ${SEE}` },
+  { name: 'a missing --output', given: ['--document', DOCUMENT], want: `Option '--output <folder>' is required. ${SEE}` },
+  { name: 'an argument that is no option', given: [DOCUMENT], want: `Too many arguments. Expected 0 arguments but got 1: ${DOCUMENT}. ${SEE}` },
+  {
+    name: 'a document that does not exist',
+    given: ['--document', 'none.yaml', '--output', 'o'],
+    want: 'none.yaml is not a file; --document expects an OpenAPI document.\n',
+  },
+  { name: 'a folder as the document', given: ['--document', 'src', '--output', 'o'], want: 'src is not a file; --document expects an OpenAPI document.\n' },
+  ...['src', 'package.json'].map((output) => ({
+    name: `${output}, which it did not write, as the output`,
+    given: ['--document', DOCUMENT, '--output', output],
+    want: `${output} has files that openapi-compile did not write; --output expects a new folder, an empty one, or one that it wrote.\n`,
+  })),
+];
+test.each(misuse)('$name is misuse: exit code 2, and one line on stderr', async ({ given, want }) => {
+  expect(await runTool([CLI, ...given])).toEqual({ code: 2, stdout: '', stderr: want });
+});
+
+test('an older Node.js gets one line, and exit code 2', async () => {
+  const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.14.0' } }); await import(${JSON.stringify(join(ROOT, CLI))});`;
+  expect(await runTool(['--input-type=module', '--eval', old])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'openapi-compile requires Node.js 22.15 or newer; this is 22.14.0.\n',
+  });
+});
+
+test('a document is compiled into its own folder, and --check lists every difference', async () => {
   const output = join(folder, 'pets');
-  const generate = (...more: string[]) => runTool(['packages/openapi-compiler/src/cli.ts', '--document', document, '--output', output, ...more]);
-  expect(await generate()).toMatchObject({ code: 0 });
-  expect(await generate('--check')).toMatchObject({ code: 0 });
+  const compile = (...more: string[]) => runTool([CLI, '--document', DOCUMENT, '--output', output, ...more]);
+  expect(await compile()).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ files in .*pets\n$/) });
+  expect(await compile('--check')).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+ files are up to date in .*pets\n$/) });
   expect(readFileSync(join(output, 'types.ts'), 'utf8')).toContain('createPet: {');
   writeFileSync(join(output, 'more.ts'), '');
   writeFileSync(join(output, 'types.ts'), '');
   rmSync(join(output, 'operations.cjs'));
-  expect(await generate('--check')).toMatchObject({
+  expect(await compile('--check')).toMatchObject({
     code: 1,
-    stdout: 'missing: operations.cjs\nnot generated: more.ts\ndifferent: types.ts\nNext: npm run generate\n',
+    stdout: `missing: operations.cjs\nnot generated: more.ts\ndifferent: types.ts\nNext: openapi-compile --document ${DOCUMENT} --output ${output}\n`,
   });
-  rmSync(folder, { recursive: true });
+  await compile();
+  expect(existsSync(join(output, 'more.ts'))).toBe(false);
 });
 
-test.each(['src', 'package.json'])('%s, which it did not write, is left alone', async (output) => {
-  const { code, stdout, stderr } = await runTool(['packages/openapi-compiler/src/cli.ts', '--output', output]);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toBe(
-    `${join(ROOT, output)} has files that npm run generate did not write; --output names a new folder, an empty one, or one that it wrote.\n`,
-  );
+test('--open-responses lets responses have properties that the document does not name', async () => {
+  // Below node_modules, as validators require packages.
+  const output = mkdtempSync(join(ROOT, 'node_modules/.cache/open-responses-'));
+  try {
+    const compile = (...more: string[]) => runTool([CLI, '--document', 'openapi/openapi.yaml', '--output', output, ...more]);
+    const accepts = async () => {
+      const value = { status: 'ok', message: 'PetSage system is purring happily!', timestamp: '2026-01-15T09:30:00.000Z', more: 1 };
+      const program = `const { responses } = require('./operations/getSmokeTest.cjs').validators;
+        console.log(responses['200'].content['application/json'](${JSON.stringify(value)}))`;
+      return (await runTool(['--eval', program.replace('./', `${output}/`)])).stdout;
+    };
+    expect(await compile()).toMatchObject({ code: 0 });
+    expect(await accepts()).toBe('false\n');
+    expect(await compile('--open-responses', '--check')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Next: .* --open-responses$/m) });
+    expect(await compile('--open-responses')).toMatchObject({ code: 0 });
+    expect(await accepts()).toBe('true\n');
+    expect(await compile('--open-responses', '--check')).toMatchObject({ code: 0 });
+    expect(await compile('--check')).toMatchObject({ code: 1 });
+  } finally {
+    rmSync(output, { recursive: true });
+  }
+});
+
+test('a document that is refused leaves the folder as it was', async () => {
+  mkdirSync(join(folder, 'out'));
+  for (const name of ['kept.txt', 'manifest.json']) writeFileSync(join(folder, 'out', name), 'kept');
+  writeFileSync(join(folder, 'bad.yaml'), 'openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: { /a: { get: {} } }\n');
+  const { code, stderr } = await runTool([CLI, '--document', join(folder, 'bad.yaml'), '--output', join(folder, 'out')]);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('bad.yaml:3:16: the operation declares no response\n') });
+  expect(readFileSync(join(folder, 'out/kept.txt'), 'utf8')).toBe('kept');
+});
+
+test('an output below a file is a failure in one line', async () => {
+  const { code, stderr } = await runTool([CLI, '--document', DOCUMENT, '--output', 'README.md/x']);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^(?:not enforced: .*\n)*ENOTDIR: not a directory, mkdir '.*README\.md\/x'\n$/) });
 });
 
 test('dev restarts the service with what a changed document gives', async () => {

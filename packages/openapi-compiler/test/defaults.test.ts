@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 /** A default is set by the schemas that are valid for the data, as annotations are (JSON Schema 2020-12 core, section 7.7.1.2). */
 const CAT = { type: 'object', required: ['lives'], properties: { lives: {}, colour: { default: 'black' } } };
@@ -81,6 +81,6 @@ test.each([
 ])('a default is $name', ({ schema, want }) => {
   // Of its own, as the others of the components are in alternatives.
   const operation = { operationId: 'op', requestBody: { content: { 'application/json': { schema } } }, responses: { 204: { description: 'd' } } };
-  const { files } = compileContract('d.json', document({ post: operation }, { schemas: { Cat: CAT } }, '3.1.0'));
+  const { files } = compileDocument('d.json', document({ post: operation }, { schemas: { Cat: CAT } }, '3.1.0'));
   expect([...files.values()].some((text) => text.includes('require("@petsage/openapi-koa/validation").edits'))).toBe(want);
 });

@@ -1,6 +1,6 @@
 import { compile, document } from '../../../test/support/documents.ts';
 import { refusal } from '../../../test/support/refusal.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 const MAPPING = { cat: '#/components/schemas/Cat', dog: 'Dog' };
 const REFS = [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }];
@@ -104,7 +104,7 @@ const types: { name: string; schemas: object; want: string }[] = [
 ];
 
 test.each(types)('the type tells alternatives apart: $name', ({ schemas, want }) => {
-  expect(compileContract('d.json', textOf(schemas, 'oneOf', MAPPING, '3.0.3')).files.get('types.ts')).toContain(want);
+  expect(compileDocument('d.json', textOf(schemas, 'oneOf', MAPPING, '3.0.3')).files.get('types.ts')).toContain(want);
 });
 
 const of = (kind: object) => ({ type: 'object', required: ['kind'], properties: { kind } });
@@ -198,7 +198,7 @@ test.each(unfit)('$name', ({ pet, schemas, valid, invalid, listed }) => {
   const text = document({ post: operation }, { schemas: { ...schemas, Pet: pet } }, '3.1.0');
   const validate = compile('d.json', text).list[0]?.load().validators.bodies?.['application/json'];
   expect([...valid, ...invalid].filter((kind) => validate?.({ kind }))).toEqual(valid);
-  const { notEnforced } = compileContract('d.json', text);
+  const { notEnforced } = compileDocument('d.json', text);
   expect(notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed);
 });
 

@@ -1,5 +1,5 @@
 import { document } from '../../../test/support/documents.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 const OK = { 200: { description: 'd' } };
 const JSON_TYPE = 'application/json';
@@ -80,6 +80,6 @@ const cases: { name: string; given: object; openapi?: string; want: string[] }[]
 
 test.each(cases)('lists $name', ({ given, openapi, want }) => {
   const operation = { operationId: 'a', responses: OK, ...given };
-  const { notEnforced } = compileContract('d.json', document({ post: operation }, {}, openapi));
+  const { notEnforced } = compileDocument('d.json', document({ post: operation }, {}, openapi));
   expect(notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(want);
 });

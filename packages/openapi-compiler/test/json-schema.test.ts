@@ -1,5 +1,5 @@
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 /** Validators of JSON Schema 2020-12 where Ajv alone decides otherwise. The official suite is `npm run test:json-schema`. */
 interface Case {
@@ -176,6 +176,6 @@ describe('a default', () => {
     const value = {};
     expect(compile('d.json', text).list[0]?.load().validators.bodies?.['application/json']?.(value)).toBe(true);
     expect(value).toEqual(want);
-    expect(compileContract('d.json', text).notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed);
+    expect(compileDocument('d.json', text).notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed);
   });
 });

@@ -1,5 +1,5 @@
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 function documentOf(schema: object): string {
   const content = { 'application/json': { schema } };
@@ -44,7 +44,7 @@ test('a number that is none is reported as by Ajv', () => {
 });
 
 test('decimals are reckoned with only where a schema asks for it', () => {
-  const reckons = (schema: object) => [...compileContract('d.json', documentOf(schema)).files.values()].some((text) => text.includes('.isMultipleOf'));
+  const reckons = (schema: object) => [...compileDocument('d.json', documentOf(schema)).files.values()].some((text) => text.includes('.isMultipleOf'));
   expect([reckons({ minimum: 1 }), reckons({ multipleOf: 2 })]).toEqual([false, true]);
 });
 

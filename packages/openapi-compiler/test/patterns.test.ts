@@ -1,7 +1,7 @@
 import { compile, document } from '../../../test/support/documents.ts';
 import { growthOf } from '../../../test/support/growth.ts';
 import { refusal } from '../../../test/support/refusal.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 /** Patterns are of ECMA-262 with Unicode (JSON Schema 2020-12 core, section 6.4), and many are none. */
 function documentOf(schema: object, openapi = '3.1.0'): string {
@@ -23,11 +23,11 @@ test.each(read)('$name: $pattern', ({ pattern, valid, invalid, listed }) => {
   const validate = compile('d.json', text).list[0]?.load().validators.bodies?.['application/json'];
   expect([...valid, ...invalid].filter((value) => validate?.(value))).toEqual(valid);
   const line = `Unicode in the pattern ${pattern}, which is read without, as it is none with it`;
-  expect(compileContract('d.json', text).notEnforced.map((each) => each.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed ? [line] : []);
+  expect(compileDocument('d.json', text).notEnforced.map((each) => each.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed ? [line] : []);
 });
 
 test('a pattern of properties is listed, too', () => {
-  const lines = compileContract('d.json', documentOf({ patternProperties: { '^\\_': {}, '^a': {} } })).notEnforced;
+  const lines = compileDocument('d.json', documentOf({ patternProperties: { '^\\_': {}, '^a': {} } })).notEnforced;
   expect(lines).toEqual([expect.stringContaining('Unicode in the pattern ^\\_, which is read without')]);
 });
 
@@ -52,7 +52,7 @@ const engines: { name: string; schema: object; engine: 'none' | 'linear' | 'boun
   { name: 'with back-references', schema: { pattern: '^(a+)\\1$' }, engine: 'bounded' },
 ];
 test.each(engines)('a pattern $name has the engine for it, and others are not loaded', ({ schema, engine }) => {
-  const code = [...compileContract('d.json', documentOf(schema)).files.values()].join('');
+  const code = [...compileDocument('d.json', documentOf(schema)).files.values()].join('');
   expect(code.includes('require("@petsage/openapi-koa/validation/linear-regexp")')).toBe(engine === 'linear');
   expect(code.includes('require("@petsage/openapi-koa/validation").boundedRegExp')).toBe(engine === 'bounded');
 });
@@ -75,7 +75,7 @@ const costly = [
   },
 ];
 test.each(costly)('$name that no linear engine takes is listed with its place', ({ schema, want }) => {
-  expect(compileContract('d.json', documentOf(schema)).notEnforced).toEqual([`d.json:${want}`]);
+  expect(compileDocument('d.json', documentOf(schema)).notEnforced).toEqual([`d.json:${want}`]);
 });
 
 test('a pattern that cannot be bounded is refused', () => {
@@ -90,5 +90,5 @@ test('the cost of hundreds of patterns is found in time that grows with their nu
     documentOf({
       properties: Object.fromEntries(Array.from({ length: n }, (_, index) => [`p${index}`, { pattern: `^w${word++}[a-z]{1,40}(?:[.-][a-z]+)*$` }])),
     });
-  expect(await growthOf(patterns, (make) => compileContract('d.json', make()), 100)).toBeLessThan(8);
+  expect(await growthOf(patterns, (make) => compileDocument('d.json', make()), 100)).toBeLessThan(8);
 });

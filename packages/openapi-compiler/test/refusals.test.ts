@@ -1,4 +1,4 @@
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 const OK = 'responses: { "204": { description: d } }';
 
@@ -307,7 +307,7 @@ const cases: { name: string; given: string; want: string }[] = [
 ];
 
 test.each(cases)('refused with its place: $name', ({ given, want }) => {
-  expect(refusal(() => compileContract('d.yaml', given))).toBe(want);
+  expect(refusal(() => compileDocument('d.yaml', given))).toBe(want);
 });
 
 test('what is not a server’s part is listed, with its place', () => {
@@ -316,7 +316,7 @@ test('what is not a server’s part is listed, with its place', () => {
     'webhooks: {}',
     '3.1.0',
   );
-  expect(compileContract('d.yaml', given).notEnforced).toEqual([
+  expect(compileDocument('d.yaml', given).notEnforced).toEqual([
     'd.yaml:7:1: webhooks',
     'd.yaml:5:28: callbacks',
     'd.yaml:5:56: header parameter Accept (OpenAPI 3.0.3 section 4.7.12)',
@@ -327,5 +327,5 @@ test('what is not a server’s part is listed, with its place', () => {
 
 test('the same document gives the same bytes', () => {
   const given = document(`  /a:\n    get: { operationId: a, ${OK} }`);
-  expect([...compileContract('d.yaml', given).files]).toEqual([...compileContract('d.yaml', given).files]);
+  expect([...compileDocument('d.yaml', given).files]).toEqual([...compileDocument('d.yaml', given).files]);
 });

@@ -1,6 +1,6 @@
 import { compile, document } from '../../../test/support/documents.ts';
 import { documentOf, refusal } from '../../../test/support/refusal.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 const operation = (responses: string) => documentOf(`  /a:\n    get: { operationId: a, responses: { ${responses} } }`);
 
@@ -98,7 +98,7 @@ const listed: { name: string; given: string; want: string[] }[] = [
 ];
 
 test.each(listed)('listed as not enforced: $name', ({ given, want }) => {
-  expect(compileContract('d.yaml', operation(given)).notEnforced).toEqual(want);
+  expect(compileDocument('d.yaml', operation(given)).notEnforced).toEqual(want);
 });
 
 const SERVER_SETS = (name: string) =>
@@ -201,11 +201,11 @@ test('x-multi-segment is listed where it means nothing', () => {
   const given = documentOf(
     "  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, x-multi-segment: true, schema: {} }], responses: { '204': { description: d } } }",
   );
-  expect(compileContract('d.yaml', given).notEnforced).toEqual(['d.yaml:5:63: x-multi-segment of a parameter in query']);
+  expect(compileDocument('d.yaml', given).notEnforced).toEqual(['d.yaml:5:63: x-multi-segment of a parameter in query']);
 });
 
 test('the type of a text that may be a number by its schema is that of the string', () => {
   const given = operation(`'200': { description: d, content: { text/plain: { schema: { oneOf: [{ enum: [a, b] }, { type: integer }] } } } }`);
-  const types = compileContract('d.yaml', given).files.get('types.ts');
+  const types = compileDocument('d.yaml', given).files.get('types.ts');
   expect(types).toContain(`content: { "text/plain": ("a" | "b" | number) & string | globalThis.Uint8Array | Readable }`);
 });

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { compileFolder } from '../../../test/support/documents.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
 const bearer = { type: 'http', scheme: 'bearer' };
@@ -36,7 +36,7 @@ const cases: { name: string; given: string; want: string }[] = [
   },
 ];
 test.each(cases)('the type of security schemes: $name', ({ given, want }) => {
-  expect(compileContract('d.json', given).files.get('types.ts')).toContain(`\nexport type SecurityScheme = ${want};\n`);
+  expect(compileDocument('d.json', given).files.get('types.ts')).toContain(`\nexport type SecurityScheme = ${want};\n`);
 });
 
 test('a schema of the same name gets another', async () => {

@@ -1,5 +1,5 @@
 import { documentOf, OK, refusal } from '../../../test/support/refusal.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 import { RefusedDocument } from '../src/source-document.ts';
 
 const components = (text: string, openapi?: string) => documentOf('  {}', `components: { ${text} }`, openapi);
@@ -191,7 +191,7 @@ const listed: { name: string; given: string; want: string[] }[] = [
 ];
 
 test.each(listed)('taken: $name', ({ given, want }) => {
-  expect(compileContract('d.yaml', given).notEnforced).toEqual(want.map((line) => `d.yaml:${line}`));
+  expect(compileDocument('d.yaml', given).notEnforced).toEqual(want.map((line) => `d.yaml:${line}`));
 });
 
 test('an anchor may be used as often as anyone likes', () => {
@@ -199,7 +199,7 @@ test('an anchor may be used as often as anyone likes', () => {
     '  {}',
     `components: { schemas: { A: &a { type: string }, ${Array.from({ length: 300 }, (_, index) => `A${index}: *a`).join(', ')} } }`,
   );
-  expect(compileContract('d.yaml', given).notEnforced).toEqual([]);
+  expect(compileDocument('d.yaml', given).notEnforced).toEqual([]);
 });
 
 /** Something of each kind that a document has. */
@@ -285,7 +285,7 @@ test('whatever stands anywhere is taken, or refused with its place', () => {
   const outcomes = [...placesOf(EVERYTHING)].map((path, index) => {
     const junk = JUNK[index % JUNK.length];
     try {
-      compileContract('d.json', replaced(path, junk));
+      compileDocument('d.json', replaced(path, junk));
       return undefined;
     } catch (error) {
       const isPlaced = error instanceof RefusedDocument && error.message.split('\n').every((line) => /^d\.json:\d+:\d+: \S/.test(line));

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 /** What only one side sends, wherever a schema says so (JSON Schema 2020-12 validation, section 9.4). */
 const READ = { $ref: '#/components/schemas/Read' };
@@ -25,7 +25,7 @@ function validators(schema: object, components: object = {}) {
   const operation = { operationId: 'op', requestBody: { content: media }, responses: { 200: { description: 'd', content: media } } };
   const text = document({ post: operation }, { schemas: { ...COMPONENTS, ...components } }, '3.1.0');
   const { bodies, responses } = compile('d.json', text).list[0]?.load().validators ?? { responses: {} };
-  const { notEnforced } = compileContract('d.json', text);
+  const { notEnforced } = compileDocument('d.json', text);
   return { request: bodies?.['application/json'], response: responses['200']?.content?.['application/json'], notEnforced };
 }
 
@@ -245,7 +245,7 @@ test('code that removes stands only where something is removed', () => {
   const files = (schema: object) => {
     const content = { 'application/json': { schema } };
     const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content } } };
-    const compiled = compileContract('d.json', document({ post: operation }, { schemas: COMPONENTS }, '3.1.0'));
+    const compiled = compileDocument('d.json', document({ post: operation }, { schemas: COMPONENTS }, '3.1.0'));
     return [...compiled.files].filter(([, text]) => text.includes('require("@petsage/openapi-koa/validation").edits')).map(([name]) => name);
   };
   expect([files(object(WRITE)), files(object(READ))]).toEqual([[], ['operations/op.cjs']]);

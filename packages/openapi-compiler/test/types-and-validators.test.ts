@@ -5,12 +5,12 @@ import { sampleValues } from '../../../test/support/sample-values.ts';
 import { type Case, described, judged, TypeCases, testDocuments, wanted } from '../../../test/support/type-cases.ts';
 import type { OperationSpec } from '../../openapi-koa/src/operation-spec.ts';
 
-const PAGE = join(__dirname, '../../../docs/contract-layer.md');
+const PAGE = join(__dirname, '../../../docs/types.md');
 
 type Json = Record<string, unknown>;
 
 const UNSAID_DOCUMENT = 'unsaid.json';
-/** What no type says: a schema, and a value that its validator refuses and its type takes. The page docs/contract-layer.md lists them all. */
+/** What no type says: a schema, and a value that its validator refuses and its type takes. docs/types.md lists all of them. */
 const UNSAID: Readonly<Record<string, { readonly schema: object; readonly value: unknown }>> = {
   integer: { schema: { type: 'integer' }, value: 1.5 },
   minimum: { schema: { type: 'number', minimum: 1 }, value: 0 },
@@ -97,10 +97,10 @@ function schemasOf(root: Json): Map<string, unknown> {
   return found;
 }
 
-const NO_TYPE = 'a schema without a type that names members also allows what is no object; its type is an object';
-const BASE = 'a schema that others build on may have their members; written down by its own type it may not';
-const CONDITION = 'members under a condition are unknown, and may be left out';
-const NAMES = 'which names members may have, no type says';
+const NO_TYPE = "a schema with `properties` but without `type` also allows values that aren't objects; its type is an object";
+const BASE = "a schema that others extend may have their properties; its own type doesn't allow them";
+const CONDITION = 'properties under a condition are `unknown` and optional';
+const NAMES = 'the names that properties may have are not in the type';
 
 /** Cases that the types take and the validators refuse, or the other way round, for a reason. */
 const DIFFERENT: readonly { readonly document: string; readonly schema: string; readonly what: RegExp; readonly reason: string }[] = [
@@ -110,22 +110,22 @@ const DIFFERENT: readonly { readonly document: string; readonly schema: string; 
     document: 'schemas.yaml',
     schema: 'Object',
     what: / at \/constructor$/,
-    reason: 'a member that every object has, and that may be left out, is unknown: what is there then is a function',
+    reason: 'an optional property that every object has is `unknown`: where it is missing, the object has a function',
   },
   {
     document: 'schemas.yaml',
     schema: 'NamedAndMore',
     what: / at \/b$/,
-    reason: 'members without a name are unknown beside members with one, as a type for them would have to cover all',
+    reason: 'properties without a name are `unknown` beside named ones, as their type would have to include the types of all named ones',
   },
-  { document: 'schemas.yaml', schema: 'Patterns', what: / at \/(?:x-a)?$/, reason: 'members by pattern are unknown where there may be others' },
+  { document: 'schemas.yaml', schema: 'Patterns', what: / at \/(?:x-a)?$/, reason: 'properties by pattern are `unknown` if others are allowed' },
   { document: 'schemas-composed.yaml', schema: 'OnlyPatterns', what: /^more at \/$/, reason: NAMES },
   { document: 'schemas-composed.yaml', schema: 'Keys', what: /^more at \/$/, reason: NAMES },
   {
     document: 'schemas-composed.yaml',
     schema: 'RestOfComposed',
     what: / at \/n$/,
-    reason: 'members that no part describes are unknown, as a type for them would have to cover all',
+    reason: 'properties that no schema describes are `unknown`, as their type would have to include the types of all others',
   },
   { document: 'schemas-composed.yaml', schema: 'Conditional', what: /^as given$|\/(?:lives|barks)$/, reason: CONDITION },
   { document: 'schemas-composed.yaml', schema: 'ConditionalParts', what: /\/(?:kind|lives|barks)$/, reason: CONDITION },
@@ -134,19 +134,19 @@ const DIFFERENT: readonly { readonly document: string; readonly schema: string; 
     document: 'schemas-composed.yaml',
     schema: 'InnerBoth',
     what: /^more at \/in$/,
-    reason: 'a member that several parts describe may have more in answers, as none of them names all',
+    reason: 'in responses, a property that several schemas describe may have more properties, as none of the schemas names all of them',
   },
   {
     document: 'schemas-composed.yaml',
     schema: 'NoMembers',
     what: /^more at \/$/,
-    reason: 'properties without any name are no type of their own, as others may build on the schema',
+    reason: 'an empty `properties` has no effect on the type, as other schemas may extend it',
   },
   {
     document: 'schemas-composed.yaml',
     schema: 'OpenAlternatives',
     what: /^more at \/$/,
-    reason: 'a union takes the members of all its alternatives',
+    reason: 'a union allows the properties of all its branches',
   },
   { document: 'schemas-composed.yaml', schema: 'BaseOfOthers', what: /^more at \/$/, reason: BASE },
   { document: 'schemas-composed.yaml', schema: 'Built', what: /^more at \/$/, reason: BASE },
@@ -194,7 +194,7 @@ test.each(unsaid)('no type says $keyword: the validator refuses what the compile
   expect(refusedByValidator.filter((each) => all.refuses(each))).toEqual([]);
 });
 
-test('the page on the contract layer lists all that no type says, and every difference', () => {
+test('docs/types.md lists every keyword that no type expresses, and every difference', () => {
   const page = readFileSync(PAGE, 'utf8');
   const reasons = new Set([...page.matchAll(/^\| ([^|]*) \| [^|]* \|$/gm)].map(([, what]) => what));
   expect(Object.keys(UNSAID).filter((keyword) => !page.includes(`\`${keyword}\``))).toEqual([]);

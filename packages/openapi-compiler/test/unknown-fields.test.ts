@@ -1,5 +1,5 @@
 import { documentOf } from '../../../test/support/refusal.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 
 const operation = (more: string) => documentOf(`  /a:\n    get: { operationId: a, responses: { '200': { description: d } }${more} }`);
 const parameter = (more: string) => operation(`, parameters: [{ name: p, in: query, schema: {}${more} }]`);
@@ -29,9 +29,9 @@ const cases: { name: string; given: string; want: string[] }[] = [
 ];
 
 test.each(cases)('lists $name', ({ given, want }) => {
-  expect(compileContract('d.yaml', given).notEnforced.map((line) => line.replace(/^d\.yaml:\d+:\d+: /, ''))).toEqual(want);
+  expect(compileDocument('d.yaml', given).notEnforced.map((line) => line.replace(/^d\.yaml:\d+:\d+: /, ''))).toEqual(want);
 });
 
 test('says where it is', () => {
-  expect(compileContract('d.yaml', parameter(', requred: true')).notEnforced).toEqual([expect.stringMatching(/^d\.yaml:5:\d+: requred, /)]);
+  expect(compileDocument('d.yaml', parameter(', requred: true')).notEnforced).toEqual([expect.stringMatching(/^d\.yaml:5:\d+: requred, /)]);
 });

@@ -1,5 +1,5 @@
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../src/compile-contract.ts';
+import { compileDocument } from '../src/compile-document.ts';
 import { withErrorList } from '../src/error-list.ts';
 
 interface Case {
@@ -269,7 +269,7 @@ test('a default of a parameter that may be empty is set, unless its schema refus
 });
 
 test('validators make no code from strings', () => {
-  const { files } = (require('../src/compile-contract.ts') as typeof import('../src/compile-contract.ts')).compileContract(
+  const { files } = (require('../src/compile-document.ts') as typeof import('../src/compile-document.ts')).compileDocument(
     'd.json',
     document({ get: { operationId: 'op', responses: { 200: { description: 'd', content: { 'application/json': { schema: A } } } } } }),
   );
@@ -279,7 +279,7 @@ test('validators make no code from strings', () => {
 const LIST = { type: 'array', items: REF };
 
 test('no error is copied for each one that comes after it', () => {
-  const { files } = compileContract(
+  const { files } = compileDocument(
     'd.json',
     document(
       { post: { operationId: 'op', requestBody: { content: { 'application/json': { schema: LIST } } }, responses: { 204: { description: 'd' } } } },

@@ -2,17 +2,23 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContractError } from './check-handlers.ts';
 import type { OperationsSpec } from './operation-spec.ts';
+import { VERSION } from './version.ts';
 
 /** Limits the message if a whole folder is missing. */
 const MOST_NAMED = 5;
 
 /**
- * Checks at start that the generated code can be loaded, without loading it: operations are loaded at their first request, where a missing
- * package would be a 500. Reads each generated folder once, and loads the few packages that generated code requires.
+ * Checks at start that the generated code fits this package and can be loaded, without loading it: operations are loaded at their first
+ * request, where a missing package would be a 500. Reads each generated folder once, and loads the few packages that generated code requires.
  *
- * @throws ContractError naming each module that cannot be loaded and each file that is missing
+ * @throws ContractError naming both versions, or each module that cannot be loaded and each file that is missing
  */
-export function checkRequirements({ requirements }: OperationsSpec): void {
+export function checkRequirements({ compiler, requirements }: OperationsSpec): void {
+  if (compiler !== undefined && release(compiler) !== release(VERSION))
+    throw new ContractError(
+      `The generated code was written by @petsage/openapi-compiler ${compiler}, and this is @petsage/openapi-koa ${VERSION}. ` +
+        'Install the same version of both, and run openapi-compile again.',
+    );
   if (requirements === undefined) return;
   const { folder, modules, files } = requirements;
   const errors = modules.flatMap(([name, load]) => moduleError(name, load) ?? []);
@@ -22,6 +28,11 @@ export function checkRequirements({ requirements }: OperationsSpec): void {
     errors.push(`missing files: ${missing.slice(0, MOST_NAMED).join(', ')}${more}`);
   }
   if (errors.length > 0) throw new ContractError(`The generated code cannot be loaded: ${errors.join('; ')}. Install its packages, or generate it again.`);
+}
+
+/** Patch releases fit each other: `1.2` of `1.2.3`. */
+function release(version: string): string {
+  return version.split('.', 2).join('.');
 }
 
 function moduleError(name: string, load: () => unknown): string | undefined {

@@ -7,6 +7,8 @@ import type { Readable } from 'node:stream';
 
 /** Everything in a document that a server needs at run time. */
 export interface OperationsSpec {
+  /** The version of the compiler that wrote this, which must fit that of this package. Absent from specs that were written by hand. */
+  readonly compiler?: string;
   /** Every operation, in document order. */
   readonly list: readonly OperationSpec[];
   /** `components.securitySchemes`, by name, references resolved. */

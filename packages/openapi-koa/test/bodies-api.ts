@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Api, startApi } from '../../../test/support/api.ts';
-import { compileDocument } from '../../../test/support/documents.ts';
+import { compileTestDocument } from '../../../test/support/documents.ts';
 import { type RawAnswer, raw } from '../../../test/support/raw.ts';
 import type { FormFile, OperationsSpec } from '../src/index.ts';
 
@@ -35,7 +35,7 @@ async function describedFile(file: FormFile): Promise<object> {
 
 export const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-export const operations = compileDocument('bodies.yaml');
+export const operations = compileTestDocument('bodies.yaml');
 
 /** Serves `documents/bodies.yaml`; every handler answers what it got but for those given. */
 export function startBodies(handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {

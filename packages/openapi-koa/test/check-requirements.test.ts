@@ -8,6 +8,7 @@ import { requirementsOf } from '../../openapi-compiler/src/requirements.ts';
 import { checkRequirements } from '../src/check-requirements.ts';
 import { ContractError, createContract } from '../src/index.ts';
 import type { GeneratedRequirements } from '../src/operation-spec.ts';
+import { VERSION } from '../src/version.ts';
 
 /** Its validators require a package for `minLength`, and another one for the format. */
 const DOCUMENT = document(
@@ -30,9 +31,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const contractIn = (place: string) => require(join(place, 'operations.cjs')) as Parameters<typeof createContract>[0];
-const start = (place: string) =>
+const start = (place: string, operations = contractIn(place).operations) =>
   createContract({
-    ...contractIn(place),
+    operations,
     handlers: { getThing: () => ({ status: 200, body: {} }) } as never,
     bodyLimitBytes: 1,
     log: undefined as never,
@@ -84,6 +85,26 @@ test('the start fails with one line that names each missing module', async () =>
   } finally {
     rmSync(elsewhere, { recursive: true });
   }
+});
+
+const MINOR = VERSION.split('.', 2).join('.');
+test.each([VERSION, `${MINOR}.99`, `${MINOR}.0-beta.1`, undefined])('the start accepts what the compiler %s has written', async (compiler) => {
+  const { compiler: _, ...operations } = contractIn(folder).operations;
+  await expect(start(folder, compiler === undefined ? operations : { ...operations, compiler })).resolves.toBeInstanceOf(Function);
+});
+
+test.each(['0.9.0', `${MINOR}0.0`, '99.0.0'])('the start refuses what the compiler %s has written', async (compiler) => {
+  await expect(start(folder, { ...contractIn(folder).operations, compiler })).rejects.toThrow(
+    new ContractError(
+      `The generated code was written by @petsage/openapi-compiler ${compiler}, and this is @petsage/openapi-koa ${VERSION}. ` +
+        'Install the same version of both, and run openapi-compile again.',
+    ),
+  );
+});
+
+test('generated code names the version of the compiler, and the packages have one version', () => {
+  const versions = ['openapi-koa', 'openapi-compiler'].map((name) => (require(`../../${name}/package.json`) as { version: string }).version);
+  expect([contractIn(folder).operations.compiler, ...versions]).toEqual([VERSION, VERSION, VERSION]);
 });
 
 test('the start loads no operation and no validator', async () => {

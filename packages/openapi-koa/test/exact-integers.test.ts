@@ -1,6 +1,6 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../../openapi-compiler/src/compile-contract.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
 import { ask } from './bodies-api.ts';
 
 const ABOVE = 'must be <= 9007199254740991';
@@ -60,7 +60,7 @@ test('an answer may have any integer that a handler has', async () => {
 test('a parameter that is no JSON costs no more, as no text becomes an integer that is rounded', () => {
   const responses = { 204: { description: 'd' } };
   const codeOf = (parameter: object) =>
-    compileContract('d.json', document({ get: { operationId: 'op', parameters: [{ name: 'a', in: 'query', ...parameter }], responses } })).files.get(
+    compileDocument('d.json', document({ get: { operationId: 'op', parameters: [{ name: 'a', in: 'query', ...parameter }], responses } })).files.get(
       'operations/op.cjs',
     );
   expect(codeOf({ schema: { type: 'array', items: { type: 'integer' } } })).not.toContain('9007199254740991');

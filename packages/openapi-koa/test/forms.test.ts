@@ -1,6 +1,6 @@
 import type { Api } from '../../../test/support/api.ts';
-import { compile, compileDocument, document } from '../../../test/support/documents.ts';
-import { compileContract } from '../../openapi-compiler/src/compile-contract.ts';
+import { compile, compileTestDocument, document } from '../../../test/support/documents.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
 import { ask, FORM_DATA, field, file, multipart, startEcho } from './bodies-api.ts';
 
 interface Row {
@@ -145,7 +145,7 @@ const uploads: readonly Row[] = [
 ];
 
 test('objects in XML are listed, as their schemas are not enforced', () => {
-  expect(compileContract('d.json', ALTERNATIVES).notEnforced.map((line) => line.replace(/^\S+ /, ''))).toEqual([
+  expect(compileDocument('d.json', ALTERNATIVES).notEnforced.map((line) => line.replace(/^\S+ /, ''))).toEqual([
     'the schema of history in application/xml; charset=utf-8, which is not parsed: the handler gets files',
     'the schema of notes in application/xml, which is not parsed: the handler gets files',
   ]);
@@ -153,7 +153,7 @@ test('objects in XML are listed, as their schemas are not enforced', () => {
 
 let apis: { parts: Api; alternatives: Api };
 beforeAll(async () => {
-  apis = { parts: await startEcho(compileDocument('forms.yaml')), alternatives: await startEcho(compile('d.json', ALTERNATIVES)) };
+  apis = { parts: await startEcho(compileTestDocument('forms.yaml')), alternatives: await startEcho(compile('d.json', ALTERNATIVES)) };
 });
 afterAll(() => Promise.all([apis.parts.close(), apis.alternatives.close()]));
 
@@ -177,7 +177,7 @@ function withoutBytes(value: unknown): unknown {
 }
 
 test('what may be a file or a text has the types of both', () => {
-  const types = compileContract('d.json', ALTERNATIVES).files.get('types.ts');
+  const types = compileDocument('d.json', ALTERNATIVES).files.get('types.ts');
   expect(types).toContain('photo?: FormFile | string;');
   expect(types).toContain('photos?: (FormFile | number | string)[];');
 });

@@ -1,6 +1,6 @@
 import type { Operations, SecurityScheme } from '../../../generated/types.ts';
 import { createSecurityHandlers } from '../../../src/security/security-handlers.ts';
-import { compileDocument } from '../../../test/support/documents.ts';
+import { compileTestDocument } from '../../../test/support/documents.ts';
 import { ContractError, createContract, type Handler, type Handlers, type ResponseOf, type SecurityHandler, type SecurityHandlers } from '../src/index.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
@@ -109,7 +109,7 @@ export const outOfTypeRange: GetFile = () => ({ status: 200, type: 'text/plain',
 export const bodyOfRange: GetFile = () => ({ status: 200, type: 'image/png', body: { id: 1 } });
 
 describe('at start, for what a compiler could not see', () => {
-  const operations = compileDocument('pets.yaml');
+  const operations = compileTestDocument('pets.yaml');
   const log = { child: () => log, debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
   const { getPet: _, ...lacking } = petsHandlers;
   const cases: { name: string; handlers: object; availabilityChecks?: object; securityHandlers?: object; want: string }[] = [

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { createApp } from '../../../src/app.ts';
 import { createLog } from '../../../src/ops/log.ts';
 import { type Api, startApi } from '../../../test/support/api.ts';
-import { compile, compileDocument } from '../../../test/support/documents.ts';
+import { compile, compileTestDocument } from '../../../test/support/documents.ts';
 import { parseAnswers, raw } from '../../../test/support/raw.ts';
 import { createHttpServer } from '../src/index.ts';
 import { Health } from '../src/service/health.ts';
@@ -16,7 +16,7 @@ let pets: Api;
 let petsage: { port: number; close(): Promise<void> };
 
 beforeAll(async () => {
-  pets = await startApi({ operations: compileDocument('pets.yaml'), handlers: petsHandlers });
+  pets = await startApi({ operations: compileTestDocument('pets.yaml'), handlers: petsHandlers });
   const { app } = await createApp({
     config: { bodyLimitBytes: 2048, drainMs: 5000, publicUrl: undefined },
     health: new Health(),
@@ -132,7 +132,7 @@ test('/ leads to the documentation, by a relative address', async () => {
 });
 
 test('a prefix stands before every path of the document', async () => {
-  const api = await startApi({ operations: compileDocument('pets.yaml'), handlers: petsHandlers, prefix: '/v2' });
+  const api = await startApi({ operations: compileTestDocument('pets.yaml'), handlers: petsHandlers, prefix: '/v2' });
   const ask = async (path: string) => (await fetch(`http://127.0.0.1:${api.port}${path}`)).status;
   expect([await ask('/v2/pets/7'), await ask('/v2/pets'), await ask('/pets/7'), await ask('/v2')]).toEqual([200, 200, 404, 404]);
   await api.close();
@@ -207,7 +207,7 @@ describe('a body by its bytes', () => {
 const MIB = 1024 * 1024;
 
 test('a body that breaks the contract in thousands of places is told of a hundred', async () => {
-  const api = await startApi({ operations: compileDocument('pets.yaml'), handlers: petsHandlers, bodyLimitBytes: MIB });
+  const api = await startApi({ operations: compileTestDocument('pets.yaml'), handlers: petsHandlers, bodyLimitBytes: MIB });
   const answer = await fetch(`http://127.0.0.1:${api.port}/pets`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },

@@ -1,7 +1,7 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compile, document } from '../../../test/support/documents.ts';
 import { raw } from '../../../test/support/raw.ts';
-import { compileContract } from '../../openapi-compiler/src/compile-contract.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
 
 interface Row {
   readonly name: string;
@@ -156,7 +156,7 @@ test.each([
 });
 
 test('the type of a parameter that is JSON has no question mark where a default is set', () => {
-  const { files } = compileContract('d.json', documentOf(rows.find(({ parameters }) => JSON.stringify(parameters).includes('Filter')) as Row));
+  const { files } = compileDocument('d.json', documentOf(rows.find(({ parameters }) => JSON.stringify(parameters).includes('Filter')) as Row));
   expect(files.get('types.ts')).toContain('query: { filter: Filter }');
 });
 

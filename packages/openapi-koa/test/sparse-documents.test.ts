@@ -1,7 +1,7 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder } from '../../../test/support/documents.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
-import { compileContract } from '../../openapi-compiler/src/compile-contract.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
 
 /** Documents that leave out what OpenAPI does not require. */
 const sparse = (openapi: string, paths: object) => JSON.stringify({ openapi, info: { title: 'T', version: '1' }, paths });
@@ -84,6 +84,6 @@ test('two paths may have the same path item', () => {
 
 test('OpenAPI 3.0 requires responses, and 3.1 one of them where there are any', () => {
   const refused = 'the operation declares no response';
-  expect(() => compileContract('d.json', sparse('3.0.3', { '/a': { get: {} } }))).toThrow(refused);
-  expect(() => compileContract('d.json', sparse('3.1.0', { '/a': { get: { responses: {} } } }))).toThrow(refused);
+  expect(() => compileDocument('d.json', sparse('3.0.3', { '/a': { get: {} } }))).toThrow(refused);
+  expect(() => compileDocument('d.json', sparse('3.1.0', { '/a': { get: { responses: {} } } }))).toThrow(refused);
 });

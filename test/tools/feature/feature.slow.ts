@@ -226,7 +226,7 @@ test(
     );
     writeFileSync(join(tree.root, 'openapi/openapi.yaml'), `${contract.slice(0, contract.indexOf('tags:\n'))}paths: {}\n`);
     const run = (args: readonly string[]) => spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
-    expect(run(['packages/openapi-compiler/src/cli.ts']).status).toBe(0);
+    expect(run(['packages/openapi-compiler/src/cli.ts', '--document', 'openapi/openapi.yaml', '--output', 'generated']).status).toBe(0);
 
     const request = { feature: 'smoke_test', description: 'Check system is alive', requirements: 'none', openapi: contract };
     const { code, stdout } = await tree.feature(['--json'], JSON.stringify(request)).ended;

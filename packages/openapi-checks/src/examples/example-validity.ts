@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type CompiledContract, compileContract, type Fault, type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { type CompiledDocument, compileDocument, type Fault, type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import type { Validator } from '@petsage/openapi-koa/spec';
 import { loadOperations } from '../compiled-operations.ts';
 import { hasOtherFiles, readSource } from '../document.ts';
@@ -73,12 +73,12 @@ function moved(pointer: string): string {
 }
 
 /** Faults are reported at their places in the original document, not in the one that is compiled here. */
-function compile(path: string, root: JsonObject, schemas: readonly string[]): CompiledContract['files'] {
+function compile(path: string, root: JsonObject, schemas: readonly string[]): CompiledDocument['files'] {
   const name = relative(process.cwd(), path);
   try {
-    return compileContract(name, probeDocument(root, schemas)).files;
+    return compileDocument(name, probeDocument(root, schemas)).files;
   } catch (error) {
-    if (error instanceof RefusedDocument && !hasOtherFiles(readSource(path).root)) compileContract(name, readFileSync(path, 'utf8'));
+    if (error instanceof RefusedDocument && !hasOtherFiles(readSource(path).root)) compileDocument(name, readFileSync(path, 'utf8'));
     throw error;
   }
 }

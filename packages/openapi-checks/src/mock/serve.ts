@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join, relative } from 'node:path';
-import { compileContract, type JsonObject, SourceDocument } from '@petsage/openapi-compiler/internal';
+import { compileDocument, type JsonObject, SourceDocument } from '@petsage/openapi-compiler/internal';
 import { ContractApp, contractProblems, createHttpServer, drainProblems, InvalidResponseError, type Logger } from '@petsage/openapi-koa';
 import { loadOperations } from '../compiled-operations.ts';
 import { exampleRequests } from '../examples/live-responses.ts';
@@ -63,7 +63,7 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
   let revision = 0;
   const read = async () => {
     const text = readFileSync(file, 'utf8');
-    const operations = loadOperations(compileContract(name, text).files, join(folder, String(revision++)));
+    const operations = loadOperations(compileDocument(name, text).files, join(folder, String(revision++)));
     const document = new SourceDocument(name, text).root;
     return { document, api: await createMockApi({ ...options, document, operations, problems, bodyLimitBytes: BODY_LIMIT_BYTES, log }) };
   };

@@ -69,7 +69,7 @@ export function redocPages({ title }: { readonly title: string }): readonly Reso
  * @throws Error if the logo isn't found: a new version of the package needs a new pattern
  */
 export function withoutLogo(script: string): string {
-  const cleaned = script.replace(/[\w$]+\.createElement\("img",\{[^{}]*"https:\/\/cdn\.redoc\.ly\/[^"]*"\}\)/, 'null');
+  const cleaned = script.replace(/[\w$]{1,4}\.createElement\("img",\{[^{}]{0,99}"https:\/\/cdn\.redoc\.ly\/[^"]{0,99}"\}\)/, 'null');
   if (cleaned === script || cleaned.includes('cdn.redoc')) throw new Error('redoc.standalone.js loads its logo in an unexpected way: adapt withoutLogo.');
   return cleaned;
 }

@@ -1,14 +1,15 @@
 'use strict';
 /**
- * Patterns with look-around or back-references that a backtracking engine could take exponential time for, on an engine that counts its
- * steps. Without back-references a step at a place is done once, so that their number stays in proportion to pattern and text.
+ * Patterns with look-around or back-references for which a backtracking engine could take exponential time, on an engine that counts its
+ * steps. Without back-references, each step is tried at most once at each position, so that the cost is proportional to pattern and
+ * string.
  */
 
-/** In characters. A longer text is refused by a keyword of its own. */
+/** In characters. A longer string is refused by a separate keyword. */
 const LONGEST = 1024;
 /**
- * For all texts that are checked before anything else can run, which is one validation: about 0.4 s. A pattern with a look-around at each
- * of 1,024 places that goes through all the rest takes a tenth.
+ * The budget of all strings that are matched before other code can run, which is one validation: about 0.4 s. A look-ahead through the
+ * rest of the string at each of 1,024 positions takes a tenth of it.
  */
 const MOST_STEPS = 10_000_000;
 let left = MOST_STEPS;
@@ -17,7 +18,7 @@ function refill() {
   left = MOST_STEPS;
 }
 
-/** Where texts take too many steps, as attacks do. */
+/** Matching took too many steps, as in an attack. */
 class PatternCostError extends Error {
   constructor() {
     super('takes too long to be checked against a pattern');
@@ -27,8 +28,8 @@ class PatternCostError extends Error {
 }
 
 /**
- * @param program a pattern in steps, as the generator writes it
- * @returns what tests a text of at most 1,024 characters; a longer one does not match
+ * @param program a pattern as steps, written by the compiler
+ * @returns an object with `test` for strings of at most 1,024 characters; a longer one doesn't match
  */
 module.exports = function boundedRegExp({ steps, classes, unicode, registers }) {
   const single = classes.map((written) => new RegExp(`^(?:${written})$`, unicode ? 'u' : ''));
@@ -46,10 +47,10 @@ module.exports = function boundedRegExp({ steps, classes, unicode, registers }) 
 };
 
 /**
- * Looks for a way from a step at a place to the next `match`.
+ * Searches for a path from a step and a position to the next `match`.
  *
- * @param seen the steps at places from which there is none; undefined where that depends on what groups match
- * @returns the registers at its end, undefined where there is no way
+ * @param seen the steps and positions without a path; undefined if that depends on what groups have matched
+ * @returns the registers at the end of the path; undefined if there is none
  */
 function way(run, step, place, registers, seen) {
   const { steps, single, characters } = run;
@@ -119,7 +120,7 @@ function way(run, step, place, registers, seen) {
   }
 }
 
-/** What is found by a look-around is the same at every time, but for groups. */
+/** The result of a look-around is the same each time, unless it has groups. */
 function look(run, step, place, registers) {
   const key = step * (LONGEST + 1) + place;
   if (run.looks?.has(key)) return run.looks.get(key);
@@ -128,7 +129,7 @@ function look(run, step, place, registers) {
   return found;
 }
 
-/** Where the text of a group ends that stands at a place once more; undefined where it does not. A group without a match is empty. */
+/** The end of a back-reference at a position; undefined if it doesn't match. A group without a match is empty. */
 function repeat(run, groups, place, notes, back, ignoreCase) {
   const group = groups.find((register) => notes[register] >= 0 && notes[register + 1] >= 0);
   if (group === undefined) return place;

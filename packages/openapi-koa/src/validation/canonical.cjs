@@ -1,10 +1,10 @@
 'use strict';
 /**
- * The beginning of a text that is the same for values of JSON that are the same (JSON Schema 2020-12 core, section 4.2.2), whatever the
- * order of members, and another one for others where nothing of it is left out.
+ * Writes a JSON value, or its beginning, in a canonical form: equal values (JSON Schema 2020-12 core, section 4.2.2) have the same text,
+ * whatever the order of their properties, and different ones have different texts unless the text is cut.
  *
- * @param size how many values and characters may be written
- * @returns the text, and whether all of it is there
+ * @param size the most values and characters to write
+ * @returns the text, and whether it is complete
  */
 module.exports = function canonical(value, size) {
   left = size;
@@ -12,9 +12,9 @@ module.exports = function canonical(value, size) {
   return { text, isWhole: left >= 0 };
 };
 
-/** How much may still be written; below 0 where something was left out. */
+/** How much may still be written; negative if something was cut. */
 let left = 0;
-/** Stands where something is left out, as it does in no JSON but in a text. */
+/** Marks a cut. Outside of strings, JSON doesn't contain this character. */
 const CUT = '…';
 
 function write(value) {

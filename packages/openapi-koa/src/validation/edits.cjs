@@ -1,98 +1,98 @@
 'use strict';
 /**
- * What validators change in a request: members that only the service sends are taken out, and defaults are set. It is noted while they
- * go through the data, and done once all is known to be valid, as an alternative that turns out not to hold has no say, and one that
- * holds must not be seen by the next. One list is enough, as validators never wait.
+ * The changes that validators make to a request: read-only properties are removed, and defaults are set. They are recorded during
+ * validation and applied once the whole request is valid, because a branch that doesn't match must change nothing, and the changes of
+ * one that does must not affect the next. One list is enough, as validation is synchronous.
  */
-const noted = [];
+const recorded = [];
 const EACH = 3;
-/** In the place of a name: the object is a group of notes, and the value tells whether it is the first time that it is noted. */
+/** In place of a name: the object is a group of changes, and the value is whether this is its first occurrence. */
 const GROUP = Symbol('group');
-/** Where runs of notes begin and end that are taken back for now, one after the other: none is gone through twice. */
+/** The starts and ends of ranges that are currently undone, so that no range is processed twice. */
 const suspended = [];
 
-/** Notes a member of an object that is to be taken out. */
+/** Records that a property is to be removed. */
 exports.remove = (object, name) => {
-  noted.push(object, name, undefined);
+  recorded.push(object, name, undefined);
 };
 
-/** Sets a member of an object, and notes it. */
+/** Sets a property, and records it. */
 exports.set = (object, name, value) => {
   object[name] = value;
-  noted.push(object, name, value);
+  recorded.push(object, name, value);
 };
 
-/** How much is noted, for `suspend`, `forget` and `group`. */
-exports.count = () => noted.length;
+/** The length of the list, for `suspend`, `forget` and `group`. */
+exports.count = () => recorded.length;
 
-/** Takes back for now what was set since. */
+/** Temporarily undoes what was set since. */
 exports.suspend = (count) => {
-  takeBack(count);
-  if (noted.length > count) suspended.push(count, noted.length);
+  undo(count);
+  if (recorded.length > count) suspended.push(count, recorded.length);
 };
 
-/** Takes back what was set since, and forgets all. */
+/** Undoes what was set since, and discards it. */
 exports.forget = (count) => {
-  takeBack(count);
-  noted.length = count;
+  undo(count);
+  recorded.length = count;
 };
 
-/** Makes one note of all since, for `repeat`: it is as long however often it is noted. */
+/** Combines the changes since into one entry, for `repeat`: it stays short however often it is recorded. */
 exports.group = (count) => {
   while (suspended.length > 0 && suspended.at(-1) > count) suspended.length -= 2;
-  const group = { notes: noted.splice(count), isSet: true };
-  noted.push(group, GROUP, true);
+  const group = { changes: recorded.splice(count), isSet: true };
+  recorded.push(group, GROUP, true);
   return group;
 };
 
-/** Notes a group once more, for another alternative that wants the same of the same data. */
+/** Records a group again, for another branch that makes the same changes to the same data. */
 exports.repeat = (group) => {
-  noted.push(group, GROUP, false);
+  recorded.push(group, GROUP, false);
 };
 
-function takeBack(count) {
-  for (let index = noted.length; index > count; ) {
+function undo(count) {
+  for (let index = recorded.length; index > count; ) {
     if (suspended.at(-1) === index) {
       suspended.pop();
       index = suspended.pop();
       continue;
     }
     index -= EACH;
-    takeBackOne(noted, index);
+    undoOne(recorded, index);
   }
 }
 
-function takeBackOne(notes, index) {
-  const object = notes[index];
-  const name = notes[index + 1];
-  const value = notes[index + 2];
+function undoOne(changes, index) {
+  const object = changes[index];
+  const name = changes[index + 1];
+  const value = changes[index + 2];
   if (name !== GROUP) {
     if (value !== undefined) delete object[name];
   } else if (value && object.isSet) {
     object.isSet = false;
-    for (let inner = object.notes.length - EACH; inner >= 0; inner -= EACH) takeBackOne(object.notes, inner);
+    for (let inner = object.changes.length - EACH; inner >= 0; inner -= EACH) undoOne(object.changes, inner);
   }
 }
 
-/** Does all that is noted. */
+/** Applies all recorded changes. */
 exports.apply = () => {
   const removals = [];
-  applyAll(noted, removals, new Set());
+  applyAll(recorded, removals, new Set());
   for (let index = 0; index < removals.length; index += 2) delete removals[index][removals[index + 1]];
-  noted.length = 0;
+  recorded.length = 0;
   suspended.length = 0;
 };
 
-/** Sets all defaults of members that are not there, the first of a name; none is gone through twice. */
-function applyAll(notes, removals, done) {
-  for (let index = 0; index < notes.length; index += EACH) {
-    const object = notes[index];
-    const name = notes[index + 1];
-    const value = notes[index + 2];
+/** Sets the defaults of missing properties, the first default for each name. No group is processed twice. */
+function applyAll(changes, removals, done) {
+  for (let index = 0; index < changes.length; index += EACH) {
+    const object = changes[index];
+    const name = changes[index + 1];
+    const value = changes[index + 2];
     if (name === GROUP) {
       if (done.has(object)) continue;
       done.add(object);
-      applyAll(object.notes, removals, done);
+      applyAll(object.changes, removals, done);
     } else if (value === undefined) removals.push(object, name);
     else if (!Object.hasOwn(object, name)) object[name] = value;
   }

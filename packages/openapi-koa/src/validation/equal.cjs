@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Whether two values of JSON are the same (JSON Schema 2020-12 core, section 4.2.2). What Ajv brings for this calls `valueOf` and
- * `toString` of an object, which may be members that a client sent.
+ * Whether two JSON values are equal (JSON Schema 2020-12 core, section 4.2.2). Ajv's own function calls `valueOf` and `toString` of an
+ * object, which may be properties that a client sent.
  */
 module.exports = function equal(a, b) {
   if (a === b) return true;

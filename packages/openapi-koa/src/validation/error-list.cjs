@@ -1,34 +1,34 @@
 'use strict';
 /**
- * The errors of one validation: one list for all the functions that take part in it, so that nothing is copied from a schema to those
- * that refer to it. It ends at a bound, so that a request with many errors costs no more than one with a few; functions still count all
- * of theirs, as that decides what is valid.
+ * The errors of one validation: all validators share one list, so that errors are not copied from a schema to those that refer to it. The
+ * list is capped, so that a request with many errors costs no more than one with a few; validators still count all of their errors, as
+ * the count decides whether a value is valid.
  *
- * A context is the object that Ajv passes to every function of one validation (`dynamicAnchors`), and no other validation. `errors` in it
- * is the list, and `most` the bound where the caller sets one.
+ * A context is the object that Ajv passes to every validator of one validation (`dynamicAnchors`). Its `errors` is the list, and its
+ * `most` the cap, if the caller sets one.
  */
 
-/** One more than a problem lists, so that it is known whether there are more. */
+/** One more than a problem lists, to know whether there are more. */
 const MOST = 101;
 
-/** Whether the list takes one more error; it exists from then on. */
+/** Whether the list has room for an error. Creates the list. */
 exports.hasRoom = (context) => {
   context.errors ??= [];
   return context.errors.length < (context.most ?? MOST);
 };
 
-/** How many errors are in the list. */
+/** The number of errors in the list. */
 exports.length = ({ errors }) => (errors === undefined ? 0 : errors.length);
 
-/** Removes what an alternative added that turned out not to count. */
+/** Removes the errors of a branch that doesn't count. */
 exports.truncate = ({ errors }, length) => {
   if (errors !== undefined && errors.length > length) errors.length = length;
 };
 
 /**
- * The errors of a function after one that it called found something wrong.
+ * The number of errors of a validator after a validator that it called has failed.
  *
- * @param start how long the list was when the function began
- * @param count the errors that the function knew of before
+ * @param start the length of the list when the validator began
+ * @param count the number of its errors before the call
  */
 exports.countAfter = ({ errors }, start, count) => Math.max(count + 1, errors.length - start);

@@ -1,7 +1,7 @@
 'use strict';
 /**
  * Formats of JSON Schema 2020-12 (validation, section 7.3) and of OpenAPI's Format Registry (https://spec.openapis.org/registry/format/).
- * Used when validators are compiled, and by them when they run.
+ * Used by the compiler and by validators.
  */
 const dates = require('./formats/date-time.cjs');
 const addresses = require('./formats/ip-address.cjs');
@@ -12,14 +12,14 @@ const uris = require('./formats/uri.cjs');
 const whole = (min, max) => ({ type: 'number', validate: (value) => Number.isInteger(value) && value >= min && value <= max });
 const MAX = Number.MAX_SAFE_INTEGER;
 
-/** A backslash with what it escapes, and the name of a property of Unicode. */
+/** An escape sequence, with the name of a Unicode property. */
 const ESCAPE = /\\(?:[pP]\{([^{}]*)\}|.)/gs;
-/** The names of properties that there are; a few thousand at most. */
+/** Unicode properties that exist; a few thousand at most. */
 const properties = new Set();
 
 /**
- * A pattern as JSON Schema wants it: of ECMA-262, with Unicode (core, section 6.4). A class of Unicode costs as much as a thousand other
- * characters to read, so that each is read once, and another class stands in its place.
+ * A regular expression of ECMA-262 with Unicode (JSON Schema core, section 6.4). Parsing a Unicode property costs as much as a thousand
+ * other characters, so each property is parsed once and replaced by a cheap class.
  */
 function regex(text) {
   return isRegExp(text.replace(ESCAPE, (escaped, property) => (property === undefined ? escaped : isProperty(property) ? '\\d' : '\\p')));
@@ -42,7 +42,7 @@ function isRegExp(text) {
   }
 }
 
-/** RFC 9110 section 5.6.7, the form that is to be sent: what `Date.prototype.toUTCString` writes. */
+/** RFC 9110 section 5.6.7, the form for sending: what `Date.prototype.toUTCString` writes. */
 function httpDate(text) {
   const time = /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(text) ? Date.parse(text) : Number.NaN;
   return !Number.isNaN(time) && new Date(time).toUTCString() === text;
@@ -78,7 +78,7 @@ module.exports = {
   'relative-json-pointer': /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/,
   regex,
 
-  // Numbers of OpenAPI. Beyond 2^53 a number is no longer the one that was written.
+  // Numbers of OpenAPI. Beyond 2^53 an integer is not exact.
   int8: whole(-(2 ** 7), 2 ** 7 - 1),
   int16: whole(-(2 ** 15), 2 ** 15 - 1),
   int32: whole(-(2 ** 31), 2 ** 31 - 1),
@@ -91,7 +91,7 @@ module.exports = {
   float: { type: 'number', validate: Number.isFinite },
   double: { type: 'number', validate: Number.isFinite },
 
-  // Texts of OpenAPI. RFC 4648 sections 4 and 5; the second may leave the padding out.
+  // Strings of OpenAPI. RFC 4648 sections 4 and 5; base64url may omit the padding.
   byte: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   base64url: /^(?:[\w-]{4})*(?:[\w-]{2}(?:==)?|[\w-]{3}=?)?$/,
   binary: true,

@@ -2,11 +2,11 @@
 const { RE2JS } = require('re2js');
 
 /**
- * A pattern that a backtracking engine could take exponential time for, on an engine that takes linear time for every one.
+ * A pattern for which a backtracking engine could take exponential time, on an engine that takes linear time.
  *
  * @param source  in the syntax of RE2
- * @param unicode whether the pattern is read by code points; else each half of a character beyond U+FFFF is one of its own, for which the
- *                engine gets a character of plane 16
+ * @param unicode whether the pattern matches code points. Otherwise it matches UTF-16 code units, and each surrogate is replaced by a
+ *                character of plane 16 for the engine
  */
 module.exports = function linearRegExp(source, unicode) {
   const expression = RE2JS.compile(source);

@@ -1,36 +1,36 @@
 'use strict';
 const errorList = require('./error-list.cjs');
 /**
- * Has a validator look at an object once. Where several parts of a schema lead to the same one, each of them would look at the same
- * members again, and what is inside of them twice as often at every level.
+ * Makes a validator validate each object once per validation. If several subschemas refer to the same schema, an object would otherwise be
+ * validated several times, and its properties exponentially often at each level.
  *
- * Verdicts are kept for one validation, as nobody changes data while it is validated.
+ * Results are kept for one validation, during which the data doesn't change.
  *
- * @param validate of a schema that can be met more than once
- * @param edits    what validators change in a request; undefined for responses, of which nothing is changed
- * @param from     the number of calls in one validation from which on verdicts are kept, as they cost more than a look at a small value
- * @returns the same, with what it says of its last data: `errors`, of which the first alone is repeated, and `evaluated`
+ * @param validate the validator of a schema to which several subschemas refer
+ * @param edits    the pending changes of a request; undefined for responses, which are not changed
+ * @param from     results are kept after this number of calls in one validation, as keeping them costs more than validating a small value
+ * @returns a validator with the same `errors`, of which only the first is repeated, and `evaluated`
  */
 module.exports = (validate, edits, from = 0) => {
   let validation;
-  let verdicts = new WeakMap();
+  let results = new WeakMap();
   let calls = 0;
-  const once = (data, context) => {
+  const memoized = (data, context) => {
     if (typeof data !== 'object' || data === null || context === undefined) return validate(data, context);
     const { dynamicAnchors } = context;
-    // Ajv hands the same object through one validation, and another one through the next.
+    // Ajv passes the same object to every function of one validation.
     if (dynamicAnchors !== validation) {
       validation = dynamicAnchors;
-      if (calls > from) verdicts = new WeakMap();
+      if (calls > from) results = new WeakMap();
       calls = 0;
     }
     if (++calls <= from) return validate(data, context);
-    const known = verdicts.get(data);
-    // Its error may have found no room in the list, which has some now.
+    const known = results.get(data);
+    // The list may have been full when the error occurred, and have room now.
     if (known !== undefined && (known.isValid || known.error !== undefined || !errorList.hasRoom(dynamicAnchors))) {
       if (known.error !== undefined && errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push(known.error);
-      once.errors = known.isValid ? null : dynamicAnchors.errors;
-      Object.assign(once.evaluated ?? {}, copyOf(known.evaluated));
+      memoized.errors = known.isValid ? null : dynamicAnchors.errors;
+      Object.assign(memoized.evaluated ?? {}, copyOf(known.evaluated));
       if (known.group !== undefined) edits.repeat(known.group);
       return known.isValid;
     }
@@ -38,13 +38,13 @@ module.exports = (validate, edits, from = 0) => {
     const count = edits?.count();
     const isValid = validate(data, context);
     const group = isValid && edits?.count() !== count ? edits.group(count) : undefined;
-    verdicts.set(data, { isValid, error: isValid ? undefined : dynamicAnchors.errors[start], evaluated: copyOf(once.evaluated), group });
+    results.set(data, { isValid, error: isValid ? undefined : dynamicAnchors.errors[start], evaluated: copyOf(memoized.evaluated), group });
     return isValid;
   };
-  return once;
+  return memoized;
 };
 
-/** Whoever asks adds to the names that it gets. */
+/** The caller adds names to its copy. */
 function copyOf({ props, items } = {}) {
   return { props: typeof props === 'object' ? { ...props } : props, items };
 }

@@ -1,8 +1,7 @@
 'use strict';
 /**
- * Whether a number is a multiple of another, by the decimals that they are written with: 19.99 is one of 0.01, though no double is either
- * of them (JSON Schema 2020-12 validation, section 6.2.1). The shortest text that stands for a double is what was written, but for
- * more than 15 digits.
+ * Whether a number is a multiple of another in decimal arithmetic: 19.99 is a multiple of 0.01, although neither is exact as a double
+ * (JSON Schema 2020-12 validation, section 6.2.1). Up to 15 digits, the shortest text of a double is the number that was sent.
  */
 module.exports = function isMultipleOf(value, divisor) {
   if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0;
@@ -12,7 +11,7 @@ module.exports = function isMultipleOf(value, divisor) {
   return scaled(one, exponent) % scaled(other, exponent) === 0n;
 };
 
-/** The shortest text in two whole numbers: its digits, and the power of ten that they are multiplied by. */
+/** The shortest decimal text of a double, as an integer of its digits and a power of ten. */
 function decimal(number) {
   const [, whole, fraction = '', power = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number));
   return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * A pattern of a schema as a regular expression: with Unicode, as JSON Schema wants it (2020-12 core, section 6.4), else without, as many
- * documents escape what needs no escape.
+ * A schema's pattern as a regular expression: with Unicode (JSON Schema 2020-12 core, section 6.4), or without if it is invalid then, as
+ * many documents have unnecessary escapes.
  */
 module.exports = function toRegExp(pattern) {
   try {

@@ -1,15 +1,15 @@
 'use strict';
 const canonical = require('./canonical.cjs');
 /**
- * Finds an item that stands in a list before (JSON Schema 2020-12 validation, section 6.4.3), in time that grows with the list.
+ * Finds the first item of an array that equals an earlier one (JSON Schema 2020-12 validation, section 6.4.3), in linear time.
  *
- * Lists may stand in lists, each with unique items of its own: to write the whole text of an item for every list around it would take
- * its size times its depth. So items are compared by the beginnings of their texts, and only those that begin alike by beginnings twice
- * as long. An item then costs about twice as much as the next smaller one that begins like it, and not what is inside of it.
+ * Arrays with `uniqueItems` may be nested: writing the whole text of an item for every array around it would take its size times its
+ * depth. So items are compared by prefixes of their texts, and only those with equal prefixes by prefixes twice as long. An item then
+ * costs about twice as much as the longest prefix that it shares with another item, whatever its own size.
  *
- * @returns the places of both, those of the first item that stands there before; undefined where all items differ
+ * @returns the indexes of both; undefined if all items differ
  */
-module.exports = function repeated(items) {
+module.exports = function repeatedItems(items) {
   const places = new Map();
   const objects = [];
   let found;
@@ -31,12 +31,12 @@ module.exports = function repeated(items) {
 };
 
 /**
- * Compares items by beginnings of one size.
+ * Compares items by prefixes of one length.
  *
- * @param group  places of items of which nothing shorter tells that they differ
- * @param found  the places that are known
- * @param longer gets the groups that have to be compared by longer beginnings
- * @returns the places that are known now
+ * @param group  the indexes of items that have the same shorter prefix
+ * @param found  the result so far
+ * @param longer receives the groups that must be compared by longer prefixes
+ * @returns the new result
  */
 function compare(items, group, size, found, longer) {
   const alike = new Map();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The client answers in JSON, whatever the status; jq reads it.
+# The client prints JSON, whatever the status; jq reads it.
 set -euo pipefail
 bash ../client/petsage --host "${1:-http://localhost:3000}" getSmokeTest | jq -r '
   if .title then "problem: \(.status) \(.title)\ndetail: \(.detail)"

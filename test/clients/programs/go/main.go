@@ -20,7 +20,7 @@ func main() {
 	config.Servers = petsage.ServerConfigurations{{URL: url}}
 	client := petsage.NewAPIClient(config)
 
-	answer, _, err := client.SystemAPI.GetSmokeTest(context.Background()).Execute()
+	result, _, err := client.SystemAPI.GetSmokeTest(context.Background()).Execute()
 	var failure *petsage.GenericOpenAPIError
 	if errors.As(err, &failure) {
 		if problem, ok := failure.Model().(petsage.Problem); ok {
@@ -32,7 +32,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("status:", answer.Status)
-	fmt.Println("message:", answer.Message)
-	fmt.Println("timestamp:", answer.Timestamp.Format(time.RFC3339Nano))
+	fmt.Println("status:", result.Status)
+	fmt.Println("message:", result.Message)
+	fmt.Println("timestamp:", result.Timestamp.Format(time.RFC3339Nano))
 }

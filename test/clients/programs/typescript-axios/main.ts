@@ -4,10 +4,10 @@ import { Configuration, type Problem, SystemApi } from 'petsage-client';
 const basePath = process.argv[2] ?? 'http://localhost:3000';
 const api = new SystemApi(new Configuration({ basePath }));
 try {
-  const { data: answer } = await api.getSmokeTest();
-  console.log(`status: ${answer.status}`);
-  console.log(`message: ${answer.message}`);
-  console.log(`timestamp: ${answer.timestamp}`);
+  const { data: result } = await api.getSmokeTest();
+  console.log(`status: ${result.status}`);
+  console.log(`message: ${result.message}`);
+  console.log(`timestamp: ${result.timestamp}`);
 } catch (error) {
   if (!isAxiosError<Problem>(error) || error.response === undefined) throw error;
   const problem = error.response.data;

@@ -3,10 +3,10 @@ import { Configuration, ProblemFromJSON, ResponseError, SystemApi } from 'petsag
 const basePath = process.argv[2] ?? 'http://localhost:3000';
 const api = new SystemApi(new Configuration({ basePath }));
 try {
-  const answer = await api.getSmokeTest();
-  console.log(`status: ${answer.status}`);
-  console.log(`message: ${answer.message}`);
-  console.log(`timestamp: ${answer.timestamp.toISOString()}`);
+  const result = await api.getSmokeTest();
+  console.log(`status: ${result.status}`);
+  console.log(`message: ${result.message}`);
+  console.log(`timestamp: ${result.timestamp.toISOString()}`);
 } catch (error) {
   if (!(error instanceof ResponseError)) throw error;
   const problem = ProblemFromJSON(await error.response.json());

@@ -1,7 +1,7 @@
 'use strict';
 /**
- * Host names, and internationalized ones by IDNA 2008 (RFC 5890 to 5893). Node's own IDNA (UTS 46) decodes, and checks joiners (RFC 5892
- * appendices A.1 and A.2) and the direction of a label; the rest is here. Node takes more characters, and changes some into others.
+ * Host names, and internationalized host names of IDNA 2008 (RFC 5890 to 5893). Node.js (UTS 46) decodes labels, and checks joiners (RFC
+ * 5892 appendices A.1 and A.2) and the direction of a label. The rest is checked here, as UTS 46 allows and maps more characters.
  */
 const { domainToASCII, domainToUnicode } = require('node:url');
 
@@ -17,7 +17,7 @@ const DISALLOWED =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: combining characters are what is looked for.
   /[\u0640\u07fa\u302e\u302f\u3031-\u3035\u303b\u1100-\u11ff\ua960-\ua97c\ud7b0-\ud7fb\u20d0-\u20ff\u{1d100}-\u{1d24f}]|(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}/u;
 
-/** RFC 5892 appendices A.3 to A.9: characters that are allowed beside some others only. */
+/** RFC 5892 appendices A.3 to A.9: characters that are allowed only beside certain others. */
 const OUT_OF_CONTEXT = /(?<!l)\u00b7|\u00b7(?!l)|\u0375(?!\p{Script=Greek})|(?<!\p{Script=Hebrew})[\u05f3\u05f4]/u;
 const KATAKANA_DOT = /\u30fb/;
 const JAPANESE = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
@@ -29,21 +29,21 @@ function isOutOfContext(label) {
   return ARABIC_DIGIT.test(label) && EXTENDED_ARABIC_DIGIT.test(label);
 }
 
-/** Characters that are written from right to left (RFC 5893 section 1.4); not the marks and the digits among them that are not. */
+/** Characters written from right to left (RFC 5893 section 1.4), without the marks and digits in their blocks. */
 const RIGHT_TO_LEFT = /(?![\u06f0-\u06f9]|\p{Mn})[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 
-/** A U-label in ASCII; undefined for what is none. */
+/** The A-label of a U-label; undefined for an invalid one. */
 function toALabel(label) {
   if (!LETTERS_AND_DIGITS.test(label) || DISALLOWED.test(label)) return undefined;
   if (label.startsWith('-') || label.endsWith('-') || label.slice(2, 4) === '--') return undefined;
   if (isOutOfContext(label)) return undefined;
-  // Node looks at one joiner: each is shown to it alone.
+  // Node.js checks only one joiner, so each is checked alone.
   if (joiners(label).some((alone) => domainToASCII(alone) === '')) return undefined;
   const ascii = domainToASCII(label);
   return ascii.startsWith('xn--') && ascii.length <= 63 && domainToUnicode(ascii) === label ? ascii : undefined;
 }
 
-/** A label with several joiners (RFC 5892 appendix A.1), once for each, without the others. */
+/** A label with several joiners (RFC 5892 appendix A.1): one copy per joiner, without the others. */
 function joiners(label) {
   const places = [...label.matchAll(/[\u200c\u200d]/g)].map(({ index }) => index);
   if (places.length < 2) return [];
@@ -51,7 +51,7 @@ function joiners(label) {
   return places.map((at) => `${without(label.slice(0, at))}${label[at]}${without(label.slice(at + 1))}`);
 }
 
-/** The U-label of an A-label, which is one only if both name each other (RFC 5890 section 2.3.2.1). */
+/** The U-label of an A-label; both must convert into each other (RFC 5890 section 2.3.2.1). */
 function toULabel(label) {
   const lower = label.toLowerCase();
   const decoded = domainToUnicode(lower);
@@ -63,7 +63,7 @@ function fitTogether(labels) {
   return !labels.some((label) => RIGHT_TO_LEFT.test(label)) || !labels.some((label) => /^\p{Nd}/u.test(label));
 }
 
-/** RFC 1123 section 2.1; an A-label in it has to be one. */
+/** RFC 1123 section 2.1; A-labels must be valid. */
 function hostname(text) {
   if (text.length > 253) return false;
   const labels = text.split('.');
@@ -75,7 +75,7 @@ function hostname(text) {
 
 /** RFC 5890 section 2.3.2.3. */
 function idnHostname(text) {
-  // A character has at most two units here, and at least one octet in ASCII.
+  // A character has at most two UTF-16 code units here, and takes at least one octet in ASCII.
   if (text.length > 506) return false;
   const labels = text.split(DOTS);
   if (labels.every((label) => ASCII.test(label))) return hostname(labels.join('.'));

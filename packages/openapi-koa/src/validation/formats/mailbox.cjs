@@ -1,5 +1,5 @@
 'use strict';
-/** Addresses of mail: `Mailbox` of RFC 5321 section 4.1.2, and of RFC 6531 section 3.3, which takes more than ASCII. */
+/** Email addresses: `Mailbox` of RFC 5321 section 4.1.2, and of RFC 6531 section 3.3, which allows more than ASCII. */
 const { hostname, idnHostname } = require('./host-name.cjs');
 const { ipv4, ipv6 } = require('./ip-address.cjs');
 
@@ -10,7 +10,7 @@ const IDN_QUOTED = /^"(?:[ !#-[\]-~\u{80}-\u{10ffff}]|\\[ -~])*"$/u;
 
 /** RFC 5321 section 4.5.3.1.1, in octets. */
 const LOCAL_PART_LIMIT = 64;
-/** In units of UTF-16: what is longer is no host name in any form, and would take long to be brought into one. */
+/** In UTF-16 code units. A longer domain cannot be a host name, and converting it would be slow. */
 const LONGEST_DOMAIN = 2048;
 
 const mailbox = (atoms, quoted, octets, isDomain) => (text) => {
@@ -30,6 +30,6 @@ function isLiteral(domain) {
 
 module.exports = {
   email: mailbox(ATOMS, QUOTED, (local) => local.length, hostname),
-  // A domain is brought into the form that labels have (RFC 5891 section 5.2), in which three characters become one at most.
+  // A domain is normalized as labels are (RFC 5891 section 5.2), which combines at most three characters into one.
   idnEmail: mailbox(IDN_ATOMS, IDN_QUOTED, Buffer.byteLength, (domain) => domain.length <= LONGEST_DOMAIN && idnHostname(domain.normalize('NFC'))),
 };

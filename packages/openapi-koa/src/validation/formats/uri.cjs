@@ -1,7 +1,7 @@
 'use strict';
 /** URIs (RFC 3986), IRIs (RFC 3987) and URI templates (RFC 6570). */
 
-/** RFC 3986 appendix B: the parts of a reference, whatever is in them. */
+/** RFC 3986 appendix B: the components of a reference, with any content. */
 const PARTS = /^(?:([^:/?#]+):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s;
 const SCHEME = /^[a-z][a-z0-9+.-]*$/i;
 /** RFC 3986 section 3.2, without the port's number. */
@@ -14,11 +14,11 @@ const PLANES = Array.from({ length: 14 }, (_, index) => `\\u{${(index + 1).toStr
 const UCSCHAR = `\\u{a0}-\\u{d7ff}\\u{f900}-\\u{fdcf}\\u{fdf0}-\\u{ffef}${PLANES.replace('\\u{e0000}', '\\u{e1000}')}`;
 const IPRIVATE = '\\u{e000}-\\u{f8ff}\\u{f0000}-\\u{ffffd}\\u{100000}-\\u{10fffd}';
 
-/** Texts of unreserved characters, `sub-delims`, percent-encoded ones and some more (RFC 3986 section 2). */
+/** Strings of unreserved characters, `sub-delims`, percent-encodings and some more (RFC 3986 section 2). */
 const texts = (more) => new RegExp(`^[A-Za-z0-9\\-._~!$&'()*+,;=%${more}]*$`, 'u');
 const HALF_ENCODED = /%(?![0-9A-Fa-f]{2})/;
 
-/** What may stand in each part. */
+/** The characters that each component allows. */
 const grammar = (more, inQuery) => ({
   userinfo: texts(`:${more}`),
   host: texts(more),
@@ -33,7 +33,7 @@ const reference = (parts, isAbsolute) => (text) => {
   const [, scheme, authority, path, query, fragment] = PARTS.exec(text) ?? [];
   if (path === undefined || HALF_ENCODED.test(text) || (scheme === undefined ? isAbsolute : !SCHEME.test(scheme))) return false;
   if (authority !== undefined && !isAuthority(authority, parts)) return false;
-  // RFC 3986 section 4.2: a colon in the first segment would end a scheme.
+  // A colon in the first segment would end a scheme (RFC 3986 section 4.2).
   if (scheme === undefined && authority === undefined && /^[^/]*:/.test(path)) return false;
   return parts.path.test(path) && (query === undefined || parts.query.test(query)) && (fragment === undefined || parts.fragment.test(fragment));
 };

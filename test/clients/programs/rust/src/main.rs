@@ -7,10 +7,10 @@ async fn main() -> Result<(), Error<GetSmokeTestError>> {
     let mut configuration = Configuration::new();
     configuration.base_path = std::env::args().nth(1).unwrap_or("http://localhost:3000".into());
     match get_smoke_test(&configuration).await {
-        Ok(answer) => {
-            println!("status: {:?}", answer.status);
-            println!("message: {}", answer.message);
-            println!("timestamp: {}", answer.timestamp.to_rfc3339());
+        Ok(result) => {
+            println!("status: {:?}", result.status);
+            println!("message: {}", result.message);
+            println!("timestamp: {}", result.timestamp.to_rfc3339());
         }
         // The variant says nothing of the status: whatever reads as a problem is the first one.
         Err(Error::ResponseError(ResponseContent {

@@ -9,10 +9,10 @@ public class Main {
     ApiClient client = new ApiClient();
     client.updateBaseUri(args.length > 0 ? args[0] : "http://localhost:3000");
     try {
-      SmokeTestResponse answer = new SystemApi(client).getSmokeTest();
-      System.out.println("status: " + answer.getStatus());
-      System.out.println("message: " + answer.getMessage());
-      System.out.println("timestamp: " + answer.getTimestamp());
+      SmokeTestResponse result = new SystemApi(client).getSmokeTest();
+      System.out.println("status: " + result.getStatus());
+      System.out.println("message: " + result.getMessage());
+      System.out.println("timestamp: " + result.getTimestamp());
     } catch (ApiException error) {
       if (error.getResponseBody() == null) throw error;
       Problem problem = client.getObjectMapper().readValue(error.getResponseBody(), Problem.class);

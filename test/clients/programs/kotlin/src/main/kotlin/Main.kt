@@ -10,10 +10,10 @@ import com.petsage.client.models.Problem
 fun main(args: Array<String>) {
     val api = SystemApi(args.firstOrNull() ?: "http://localhost:3000")
     try {
-        val answer = api.getSmokeTest()
-        println("status: ${answer.status.value}")
-        println("message: ${answer.message}")
-        println("timestamp: ${answer.timestamp}")
+        val result = api.getSmokeTest()
+        println("status: ${result.status.value}")
+        println("message: ${result.message}")
+        println("timestamp: ${result.timestamp}")
     } catch (error: ClientException) {
         report(error.response, error)
     } catch (error: ServerException) {

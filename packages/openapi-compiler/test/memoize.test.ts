@@ -13,8 +13,8 @@ interface Notes {
   group(count: number): object;
   repeat(group: object): void;
 }
-type Once = (look: Look, edits?: Notes, from?: number) => Look;
-const once = createRequire(join(__dirname, 'once'))('../../openapi-koa/src/validation/memoize.cjs') as Once;
+type Memoize = (look: Look, edits?: Notes, from?: number) => Look;
+const memoize = createRequire(join(__dirname, 'memoize'))('../../openapi-koa/src/validation/memoize.cjs') as Memoize;
 
 interface Anchors {
   errors?: object[];
@@ -43,7 +43,7 @@ const looks: { name: string; data: unknown; context?: object; fails?: boolean; e
 test.each(looks)('$name is looked at $want times of two', ({ data, context, fails = false, edits = false, want }) => {
   let calls = 0;
   let notes = 0;
-  const look = once(
+  const look = memoize(
     (_, given) => {
       calls++;
       if (edits) notes++;
@@ -56,7 +56,7 @@ test.each(looks)('$name is looked at $want times of two', ({ data, context, fail
 
 test('what was refused before is refused again with its first error, and what was valid evaluates the same names again', () => {
   const anchors: Anchors = {};
-  const look: Look = once((data, context) => {
+  const look: Look = memoize((data, context) => {
     look.evaluated = { props: { a: true } };
     return 'a' in (data as object) || refuse(context as typeof inside, 'first', 'second');
   });
@@ -72,7 +72,7 @@ test('what was refused before is refused again with its first error, and what wa
 test('an error that found no room in the list is looked for again once there is some, and not before', () => {
   const anchors: Anchors = { errors: [{}], most: 1 };
   let calls = 0;
-  const look: Look = once((_, context) => {
+  const look: Look = memoize((_, context) => {
     calls++;
     return refuse(context as typeof inside, 'first');
   });
@@ -84,7 +84,7 @@ test('an error that found no room in the list is looked for again once there is 
 
 test('verdicts are kept from a number of calls on, in each validation', () => {
   let calls = 0;
-  const look = once(
+  const look = memoize(
     () => {
       calls++;
       return true;
@@ -108,7 +108,7 @@ test('what an object changes is made one note, and noted again', () => {
     },
     repeat: (group) => void notes.push(group),
   };
-  const look = once(() => {
+  const look = memoize(() => {
     notes.push('a', 'b');
     return true;
   }, edits);
@@ -121,7 +121,7 @@ test('what an object changes is made one note, and noted again', () => {
 
 test('an object is looked at again in another validation', () => {
   let calls = 0;
-  const look = once(() => {
+  const look = memoize(() => {
     calls++;
     return true;
   });

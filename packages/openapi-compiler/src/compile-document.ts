@@ -24,7 +24,7 @@ export interface CompileOptions {
 const INHERITED = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype).join('|')})"`);
 
 /** What a document was made into. */
-export interface CompiledContract {
+export interface CompiledDocument {
   /** Texts by path below the output folder, sorted. */
   readonly files: ReadonlyMap<string, string>;
   /** What is in the document and outside of a server's part: `file:line:column: what`. */
@@ -39,7 +39,7 @@ const BANNER = 'Written by openapi-compile from the OpenAPI document. Do not edi
  * @param text the document, YAML or JSON
  * @throws RefusedDocument with a line for each thing that cannot be honoured
  */
-export function compileContract(file: string, text: string, { strict = true }: CompileOptions = {}): CompiledContract {
+export function compileDocument(file: string, text: string, { strict = true }: CompileOptions = {}): CompiledDocument {
   const document = new SourceDocument(file, text);
   document.refuse(checkVersion(document.root));
   const { root, faults, notEnforced: siblings } = normalizeReferences(document.root);
