@@ -1,18 +1,8 @@
 import { join } from 'node:path';
-import {
-  accessLog,
-  ContractApp,
-  contractProblems,
-  createContract,
-  createDrainCheck,
-  drainProblems,
-  type Health,
-  InvalidResponseError,
-  serveResources,
-} from '@petsage/openapi-koa';
-import type { Logger } from 'pino';
+import { type ApiServer, contractProblems, createDrainCheck, createServer, drainProblems, Health, type ServerLogger } from '@petsage/openapi-koa';
 import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
+import { backendBinder, codedBodies } from './binding.ts';
 import type { Config } from './config.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
@@ -21,45 +11,36 @@ import { createPages } from './pages/pages.ts';
 import { createSecurityHandlers } from './security/security-handlers.ts';
 
 export interface AppParts {
-  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> & Partial<Pick<Config, 'trustedProxies' | 'requestLimits'>>;
-  readonly health: Health;
+  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> & Partial<Pick<Config, 'trustedProxies' | 'requestLimits' | 'connectionLimits'>>;
   readonly clock: Clock;
-  readonly log: Logger;
-  /** Returns the address of the service for clients, without a trailing slash. Called late, as the system may choose the port. */
-  readonly origin: () => string;
+  readonly log: ServerLogger;
 }
 
-/** The service as one Koa app: the API and its pages. */
-export interface ServiceApp {
-  readonly app: ContractApp;
-  /** The paths of health checks. */
-  readonly healthPaths: readonly string[];
-}
-
-export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ServiceApp> {
-  const drainCheck = createDrainCheck(health, config.drainMs);
+/** Creates the service, the API and its pages, which isn't listening yet. */
+export async function createApp({ config, clock, log }: AppParts): Promise<ApiServer<Operations>> {
+  const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
+  const health = new Health();
+  const drainCheck = createDrainCheck(health, drainMs);
   const features = mergeFeatures(createFeatures({ clock, drainCheck }), { ...contractProblems, ...drainProblems });
-  const problemBase = () => `${origin()}/problems`;
-  const { bodyLimitBytes } = config;
-  const onResponse = accessLog(log, features.accessLevels);
-  const app = new ContractApp({
-    problemBase,
-    bodyLimitBytes,
-    ...(config.trustedProxies && { trustedProxies: config.trustedProxies }),
-    closing: () => health.draining,
-    ...(onResponse && { onResponse }),
-    onFailure(error, { requestId, operationId }) {
-      const violation = error instanceof InvalidResponseError ? { status: error.responseStatus, pointer: error.pointer, reason: error.reason } : { err: error };
-      log.error({ requestId, operationId, ...violation }, error instanceof InvalidResponseError ? 'the response breaks the contract' : 'failed');
-    },
-  });
-  const { handlers, availabilityChecks } = features;
-  const securityHandlers = createSecurityHandlers();
-  app.use(
-    await createContract<Operations>({ operations, handlers, availabilityChecks, securityHandlers, bodyLimitBytes, ...config.requestLimits, log, problemBase }),
-  );
-  const documentFolder = join(import.meta.dirname, '../generated');
-  app.use(serveResources(createPages({ documentFolder, publicUrl: config.publicUrl, problems: features.problems }), bodyLimitBytes));
+  const { handlers, availabilityChecks, accessLevels, problems } = features;
   const healthPaths = operations.list.filter(({ operationId }) => availabilityChecks[operationId as keyof Operations] === drainCheck).map(({ path }) => path);
-  return { app, healthPaths };
+  return createServer<Operations>({
+    operations,
+    handlers,
+    availabilityChecks,
+    securityHandlers: createSecurityHandlers(),
+    binder: backendBinder,
+    middleware: [codedBodies()],
+    // The middleware doesn't listen to requests.
+    optimizeEmptyRequests: true,
+    pages: createPages({ documentFolder: join(import.meta.dirname, '../generated'), publicUrl, problems }),
+    limits: { bodyLimitBytes, ...config.requestLimits, ...config.connectionLimits },
+    log,
+    accessLevels,
+    health,
+    healthPaths,
+    drainMs,
+    ...(publicUrl !== undefined && { problemBase: `${publicUrl}/problems` }),
+    ...(trustedProxies && { trustedProxies }),
+  });
 }

@@ -1,8 +1,9 @@
-import { runServer, type ServerRun } from '@petsage/openapi-koa';
+import { runServer, type ServerRun, type StoppableServer } from '@petsage/openapi-koa';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
 import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
 import { systemClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
-import { type RunningServer, startServer } from './server.ts';
 
 /** Exit codes: 0 stopped by a signal, 1 failed, 2 an invalid setting. */
 const EXIT = { failed: 1, invalidSetting: 2 } as const;
@@ -25,17 +26,31 @@ async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel);
   // Node.js would print warnings to standard error, which blocks if nothing reads it.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'warning'));
-  let run: ServerRun<RunningServer>;
+  let run: ServerRun<RunningApp>;
   try {
-    run = await runServer({ start: () => startServer(config, log, systemClock), log, drainMs: config.drainMs });
+    run = await runServer({ start: () => start(config, log), log, drainMs: config.drainMs });
   } catch (error) {
     const failure = startFailure(error as NodeJS.ErrnoException, config);
     process.stderr.write(`${failure.message}\n`);
     process.exitCode = failure instanceof ConfigError ? EXIT.invalidSetting : EXIT.failed;
     return;
   }
-  const { port } = run.server;
-  log.info({ port, url: config.publicUrl ?? `http://localhost:${port}` }, 'listening');
+  const { port, url } = run.server;
+  log.info({ port, url }, 'listening');
+}
+
+interface RunningApp extends StoppableServer {
+  /** The port that the service listens on, even if the system chose it. */
+  readonly port: number;
+  /** The address of the service for clients. */
+  readonly url: string;
+}
+
+/** @throws the listen error of Node.js (`EADDRINUSE`, `EACCES`, `ENOTFOUND` …), or ContractError */
+async function start(config: Config, log: Logger): Promise<RunningApp> {
+  const app = await createApp({ config, clock: systemClock, log });
+  const { port, url } = await app.listen({ port: config.port, host: config.host });
+  return { port, url: config.publicUrl ?? url, close: () => app.close() };
 }
 
 function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {

@@ -20,6 +20,12 @@ const rules: readonly Rule[] = [
     remedy: 'pass it as an argument',
   },
   {
+    name: 'the run time requires no binder, body parser or Ajv',
+    from: /^packages\/openapi-koa\/src\//,
+    not: /^(?:openapi-backend|@koa\/bodyparser|ajv)/,
+    remedy: 'make it an option, which src/binding.ts or the compiler fills',
+  },
+  {
     name: 'a feature knows neither Koa nor the rest of the service',
     from: /^src\/features\//,
     not: /^(?:koa|src\/(?!features\/))/,
@@ -63,7 +69,7 @@ const rules: readonly Rule[] = [
     remedy: 'make the generator write what is needed',
   },
   { name: 'only main acts when it is imported', from: /^(?:src|tools|test)\//, not: /^src\/main\.ts$/, remedy: 'start it as a process' },
-  { name: 'the app does not know its server', from: /^src\/app\.ts$/, not: /^src\/(?:server|main)\.ts$/, remedy: 'hand it over as an argument of createApp' },
+  { name: 'the app does not know its process', from: /^src\/app\.ts$/, not: /^src\/main\.ts$/, remedy: 'hand it over as an argument of createApp' },
 ];
 
 const files = ['src', 'generated', 'tools', 'test', 'packages'].flatMap((folder) =>

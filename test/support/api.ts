@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
 import {
+  type Binder,
   ContractApp,
   type CorsOptions,
   createContract,
@@ -25,6 +26,7 @@ export interface ApiOptions {
   readonly onUnread?: () => void;
   readonly handlerTimeoutMs?: number;
   readonly prefix?: string;
+  readonly binder?: Binder;
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
   /** Koa middleware around the contract. */
   readonly before?: readonly Middleware[];
@@ -43,6 +45,14 @@ export interface Api {
   close(): Promise<void>;
 }
 
+/** What each API of this test file gets in addition to its own options. */
+const common: { binder?: Binder; before: readonly Middleware[] } = { before: [] };
+
+/** Has every API that this test file starts from now on bound by a binder, with middleware before its own. */
+export function bindWith(binder: Binder, before: readonly Middleware[]): void {
+  Object.assign(common, { binder, before });
+}
+
 export const PROBLEM_BASE = 'https://api.example/problems';
 
 /** Serves any contract on a free port of loopback. */
@@ -50,13 +60,14 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const failures: { error: unknown; operationId: string | undefined }[] = [];
   const lines: Record<string, unknown>[] = [];
   const bodyLimitBytes = options.bodyLimitBytes ?? 2048;
+  const binder = options.binder ?? common.binder;
   const app = new ContractApp({
     problemBase: () => PROBLEM_BASE,
     bodyLimitBytes,
     ...(options.cors === undefined ? undefined : { cors: options.cors }),
     onFailure: (error: unknown, exchange: Exchange) => void failures.push({ error, operationId: exchange.operationId }),
   });
-  for (const middleware of options.before ?? []) app.use(middleware);
+  for (const middleware of [...common.before, ...(options.before ?? [])]) app.use(middleware);
   app.use(
     await createContract<Record<string, never>>({
       operations: options.operations,
@@ -65,6 +76,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       ...options.bodyLimits,
       log: memoryLog(lines, {}),
       problemBase: () => PROBLEM_BASE,
+      ...(binder && { binder }),
       ...(options.handlerTimeoutMs === undefined ? undefined : { handlerTimeoutMs: options.handlerTimeoutMs }),
       ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
       ...(options.securityHandlers && { securityHandlers: options.securityHandlers }),
@@ -91,7 +103,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function memoryLog(lines: Record<string, unknown>[], bindings: Record<string, unknown>): Logger {
+export function memoryLog(lines: Record<string, unknown>[], bindings: Record<string, unknown>): Logger {
   const line = (level: string) => (details: object, message: string) => void lines.push({ level, ...bindings, ...details, message });
   return { child: (more) => memoryLog(lines, { ...bindings, ...more }), debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
 }

@@ -53,8 +53,8 @@ async function start() {
   app.use(await createContract<Record<string, never>>({ operations, handlers: handlers as never, bodyLimitBytes: 1024, log, problemBase }));
   const server = createHttpServer(app.callback(), { problemBase }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const stop = () => (process.env['STOP'] === 'never' ? new Promise<void>(() => undefined) : drain(server, health, drainMs));
-  return { port: (server.address() as AddressInfo).port, stop };
+  const close = () => (process.env['STOP'] === 'never' ? new Promise<void>(() => undefined) : drain(server, health, drainMs));
+  return { port: (server.address() as AddressInfo).port, close };
 }
 
 function throwing(error: unknown): () => never {

@@ -1,11 +1,9 @@
 /** The whole server of the bookshop: its handlers, and the contract layer around them. `node docs/examples/bookshop/server.ts` */
 
-import { ContractApp, createContract, createHttpServer, defineProblems, type Handlers, Problem, type SecurityHandlers } from '@petsage/openapi-koa';
+import { createServer, defineProblems, type Handlers, Problem, type SecurityHandlers, type ServerLogger } from '@petsage/openapi-koa';
 import { operations } from './generated/operations.cjs';
 import type { Book, Operations, SecurityScheme } from './generated/types.ts';
 
-const port = Number(process.env['PORT'] ?? 3001);
-const problemBase = () => `http://localhost:${port}/problems`;
 const problems = defineProblems({
   'no-such-book': { status: 404, title: 'There is no such book', remedy: 'List the books to see which there are.' },
 });
@@ -34,18 +32,7 @@ const securityHandlers: SecurityHandlers<SecurityScheme> = {
   staff: ({ secret }) => (secret === (process.env['STAFF_TOKEN'] ?? 'open-sesame') ? 'staff' : undefined),
 };
 
-const log = { child: () => log, debug() {}, info() {}, warn: console.warn, error: console.error };
-const bodyLimitBytes = 100_000;
-
-const app = new ContractApp({ problemBase, bodyLimitBytes, onFailure: (error) => console.error(error) });
-app.use(
-  await createContract<Operations>({
-    operations,
-    handlers,
-    securityHandlers,
-    bodyLimitBytes,
-    log,
-    problemBase,
-  }),
-);
-createHttpServer(app.callback(), { problemBase }).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port}/books`));
+const log: ServerLogger = { child: () => log, debug() {}, info() {}, warn: console.warn, error: console.error };
+const api = await createServer<Operations>({ operations, handlers, securityHandlers, log, limits: { bodyLimitBytes: 100_000 } });
+const { url } = await api.listen({ port: Number(process.env['PORT'] ?? 3001), host: '127.0.0.1' });
+console.log(`${url}/books`);

@@ -15,16 +15,18 @@ export interface GivenHandlers {
 /**
  * Checks the handlers against the document at start, for errors that the compiler cannot detect.
  *
+ * @param isPartial whether operations without a handler are passed on, so that they need neither a handler nor security handlers
  * @throws ContractError naming every operationId whose handler is missing, superfluous or not a function, and every required security
  *   scheme without a handler
  */
-export function checkHandlers(operations: OperationsSpec, { handlers, availabilityChecks, securityHandlers }: GivenHandlers): void {
+export function checkHandlers(operations: OperationsSpec, { handlers, availabilityChecks, securityHandlers }: GivenHandlers, isPartial: boolean): void {
   const declared = operations.list.map((operation) => operation.operationId);
-  const required = operations.list.flatMap(({ operationId, security }) =>
+  const served = operations.list.filter(({ operationId }) => !isPartial || handlers[operationId] !== undefined);
+  const required = served.flatMap(({ operationId, security }) =>
     security.flatMap((requirement) => Object.keys(requirement).map((scheme) => ({ operationId, scheme }))),
   );
   const errors = [
-    ...declared.filter((id) => handlers[id] === undefined).map((id) => `${id} has no handler`),
+    ...served.filter(({ operationId }) => handlers[operationId] === undefined).map(({ operationId }) => `${operationId} has no handler`),
     ...superfluous(handlers, declared).map((id) => `${id} has a handler, but the document has no such operation`),
     ...declared.filter((id) => handlers[id] !== undefined && typeof handlers[id] !== 'function').map((id) => `the handler of ${id} is not a function`),
     ...superfluous(availabilityChecks, declared).map((id) => `${id} has an availability check, but the document has no such operation`),

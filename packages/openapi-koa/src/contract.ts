@@ -1,6 +1,8 @@
 import type { Middleware } from 'koa';
-import { checkHandlers } from './check-handlers.ts';
+import { type Binder, type Binding, type Dispatch, directBinder } from './binder.ts';
+import { ContractError, checkHandlers } from './check-handlers.ts';
 import { checkRequirements } from './check-requirements.ts';
+import { within } from './deadline.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handler.ts';
 import type { Logger } from './logger.ts';
 import { type AvailabilityCheck, BoundOperation } from './operation.ts';
@@ -15,10 +17,8 @@ import { BodyMemory } from './request/body-memory.ts';
 import { flatten, type SerializedResponse } from './response/serialized-response.ts';
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
-import type { SecurityHandler } from './security/authenticate.ts';
-import { bind, type Dispatch } from './security/binder.ts';
-import type { Call } from './server/call.ts';
-import { type ContractContext, RESPONDED } from './server/context.ts';
+import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
+import { type Call, type ContractContext, RESPONDED } from './server/context.ts';
 import { corsOf, optionsResponse } from './server/cors.ts';
 
 /** The options of `createContract`. */
@@ -26,6 +26,11 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   /** The output of `npm run generate` for the document. */
   readonly operations: OperationsSpec;
   readonly handlers: Handlers<Operations>;
+  /**
+   * `true` passes requests of operations without a handler on to the next middleware, so that another one can serve them; they are then
+   * also left out of the checks at start.
+   */
+  readonly partial?: false;
   /** Availability checks that run before an operation, by operationId. */
   readonly availabilityChecks?: { readonly [O in keyof Operations]?: AvailabilityCheck };
   /** By the name of each security scheme that an operation requires; none for a public API. */
@@ -42,12 +47,23 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly problemBase: () => string;
   /** Prepended to every path of the document, such as `/v2`; none by default. */
   readonly prefix?: string;
+  /** Binds each operationId to its functions; by default, without a library. */
+  readonly binder?: Binder;
 }
+
+/** The options of `createContract` for some operations of a document. */
+export type PartialContractOptions<Operations extends { [O in keyof Operations]: OperationType }> = Omit<
+  ContractOptions<Operations>,
+  'handlers' | 'partial'
+> & {
+  readonly handlers: Partial<Handlers<Operations>>;
+  readonly partial: true;
+};
 
 const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
 
-/** An operation with its path, including the prefix. */
-type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation };
+/** An operation with its path, including the prefix; `bound` is undefined if it has no handler and is passed on. */
+type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation | undefined };
 
 /**
  * Creates Koa middleware from a document's operations and their handlers. Use it in a `ContractApp`, which sends its responses and errors.
@@ -57,7 +73,9 @@ type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonl
  * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or not a function, or each module or file
  *   of the generated code that is missing; Error naming a path that cannot be routed (`npm run generate` refuses those)
  */
-export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(options: ContractOptions<Operations>): Promise<Middleware> {
+export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(
+  options: ContractOptions<Operations> | PartialContractOptions<Operations>,
+): Promise<Middleware> {
   const { operations, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
   const limits = bodyLimitsOf(options);
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
@@ -65,11 +83,14 @@ export async function createContract<Operations extends { [O in keyof Operations
   const handlers = withoutPrototype(options.handlers as Readonly<Record<string, UntypedHandler>>);
   const availabilityChecks = withoutPrototype((options.availabilityChecks ?? {}) as Readonly<Record<string, AvailabilityCheck>>);
   const securityHandlers = withoutPrototype(options.securityHandlers ?? {});
-  checkHandlers(operations, { handlers, availabilityChecks, securityHandlers });
+  checkHandlers(operations, { handlers, availabilityChecks, securityHandlers }, options.partial ?? false);
   checkRequirements(operations);
   const entries = operations.list.map((table): Entry => {
+    const path = { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [] };
+    const handler = handlers[table.operationId];
+    if (handler === undefined) return { ...path, bound: undefined };
     const bound = new BoundOperation(table, {
-      handler: handlers[table.operationId] as UntypedHandler,
+      handler,
       availabilityCheck: availabilityChecks[table.operationId],
       ...limits,
       bodyMemory,
@@ -78,11 +99,13 @@ export async function createContract<Operations extends { [O in keyof Operations
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
-    return { path: `${prefix}${table.path}`, method: table.method, multiSegment: table.multiSegment ?? [], bound };
+    return { ...path, bound };
   });
   const router = new Router(entries);
-  const runs = Object.fromEntries(entries.map(({ bound }) => [bound.table.operationId, (call: Call) => bound.run(call)]));
-  const dispatches = await bind(operations, runs, securityHandlers, handlerTimeoutMs);
+  const bindings = boundsOf(entries).map((bound) => bindingOf(bound, authenticatorOf(bound.table, operations, securityHandlers, handlerTimeoutMs)));
+  const dispatches = await (options.binder ?? directBinder)(bindings);
+  const unbound = bindings.filter(({ operation }) => typeof dispatches.get(operation.operationId) !== 'function');
+  if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.map(({ operation }) => operation.operationId).join(', ')}.`);
 
   return function contract(context, next) {
     const ctx = context as unknown as ContractContext;
@@ -96,9 +119,10 @@ export async function createContract<Operations extends { [O in keyof Operations
     const match = router.match(target.path);
     if (match === undefined) return next();
     const { route } = match;
-    exchange.route = route.path;
     const entry = operationFor(route, method);
-    if (entry === undefined) {
+    if (entry === undefined ? isPassedOn(route) : entry.bound === undefined) return next();
+    exchange.route = route.path;
+    if (entry?.bound === undefined) {
       exchange.response = undeclared(ctx, method, route);
       return RESPONDED;
     }
@@ -134,6 +158,29 @@ export async function createContract<Operations extends { [O in keyof Operations
   };
 }
 
+/** Fails closed: a binder that skips authentication serves no secured operation. */
+function bindingOf(bound: BoundOperation, authenticate: Binding<SerializedResponse>['authenticate']): Binding<SerializedResponse> {
+  const operation = bound.table;
+  if (authenticate === undefined) return { operation, run: (call) => bound.run(call), authenticate };
+  const run = (call: Call, authenticated?: Authenticated) => {
+    if (authenticated === undefined) throw new Error(`The binder ran ${operation.operationId} without authentication.`);
+    call.principal = authenticated.principal;
+    return bound.run(call);
+  };
+  return { operation, run, authenticate };
+}
+
+function authenticatorOf(
+  operation: OperationSpec,
+  operations: OperationsSpec,
+  handlers: Readonly<Record<string, SecurityHandler>>,
+  timeoutMs: number,
+): Binding<SerializedResponse>['authenticate'] {
+  if (operation.security.length === 0) return undefined;
+  const authenticate = authenticator(operations, securityAlternatives(operation), handlers);
+  return (call) => within(authenticate(call), `The security handlers of ${operation.operationId}`, { timeoutMs });
+}
+
 /** The error that middleware around the contract sees: one meant for the client, or one that reveals nothing internal. */
 function exposedError(error: unknown, ctx: ContractContext): Error {
   if (error instanceof Problem) return error;
@@ -147,9 +194,18 @@ function withoutPrototype<V>(members: Readonly<Record<string, V>>): Readonly<Rec
   return Object.assign(Object.create(null), members);
 }
 
+function boundsOf(entries: Iterable<Entry>): BoundOperation[] {
+  return [...entries].flatMap(({ bound }) => bound ?? []);
+}
+
+/** Whether no operation of the path has a handler. */
+function isPassedOn(route: Route<Entry>): boolean {
+  return [...route.operations.values()].every(({ bound }) => bound === undefined);
+}
+
 /** The response to an OPTIONS that the document doesn't declare. Any other method is a 405. */
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
-  const bounds = [...route.operations.values()].map((entry) => entry.bound);
+  const bounds = boundsOf(route.operations.values());
   ctx.exchange.operation = bounds[0];
   if (method !== 'OPTIONS')
     throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
@@ -157,7 +213,7 @@ function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): 
   const { headers } = ctx.req;
   const preflight = cors.isPreflight(headers);
   // A load balancer's health check may be an OPTIONS, which must show that the instance is draining.
-  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound.unavailable();
+  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound?.unavailable();
   if (unavailable !== undefined) throw unavailable;
   const ownHeaders = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
   return preflight

@@ -18,7 +18,7 @@ import { Negotiation } from './response/negotiation.ts';
 import { discard, takeOver } from './response/response-stream.ts';
 import { OperationResponses, responseKey } from './response/response-validator.ts';
 import { mayBeStored, type SerializedResponse } from './response/serialized-response.ts';
-import type { Call } from './server/call.ts';
+import type { Call } from './server/context.ts';
 import { CallContext } from './server/handler-context.ts';
 
 /** Returns a problem while an operation is unavailable, else undefined. */

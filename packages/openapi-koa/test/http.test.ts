@@ -1,13 +1,11 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { createApp } from '../../../src/app.ts';
 import { createLog } from '../../../src/ops/log.ts';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compile, compileTestDocument } from '../../../test/support/documents.ts';
 import { parseAnswers, raw } from '../../../test/support/raw.ts';
-import { createHttpServer } from '../src/index.ts';
-import { Health } from '../src/service/health.ts';
 import { bytes, type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
@@ -17,21 +15,17 @@ let petsage: { port: number; close(): Promise<void> };
 
 beforeAll(async () => {
   pets = await startApi({ operations: compileTestDocument('pets.yaml'), handlers: petsHandlers });
-  const { app } = await createApp({
-    config: { bodyLimitBytes: 2048, drainMs: 5000, publicUrl: undefined },
-    health: new Health(),
+  const app = await createApp({
+    config: { bodyLimitBytes: 2048, drainMs: 5000, publicUrl: BASE },
     clock: () => new Date(),
     log: createLog('silent'),
-    origin: () => BASE,
   });
-  const server = createHttpServer(app.callback(), { problemBase: () => `${BASE}/problems` });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   petsage = {
-    port: (server.address() as AddressInfo).port,
+    port: (await app.listen({ host: '127.0.0.1' })).port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        app.server.close(() => resolve());
+        app.server.closeAllConnections();
       }),
   };
 });

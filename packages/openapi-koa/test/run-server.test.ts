@@ -163,7 +163,7 @@ describe('handlers of the process', () => {
       const layer = await import('${LAYER}');
       const added = () => Object.fromEntries(counts().map((count, index) => [EVENTS[index], count - before[index]]).filter(([, count]) => count !== 0));
       const log = { info() {}, error() {}, fatal() {} };
-      const start = async () => ({ stop: async () => {} });
+      const start = async () => ({ close: async () => {} });
       ${program}`;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', text], { encoding: 'utf8' });
     expect(stderr).toBe('');

@@ -103,7 +103,7 @@ export const CODING_MISMATCH: Violation = { in: 'body', pointer: '', keyword: 'p
 
 /** Whether an error comes from `node:zlib`. */
 export function isCodingError(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
+  const code = (error as { code?: unknown } | undefined)?.code;
   return typeof code === 'string' && (code.startsWith('Z_') || code.startsWith('ERR__ERROR_') || code.startsWith('ERR_BROTLI'));
 }
 

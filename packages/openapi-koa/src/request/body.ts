@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
-import { bodyParser } from '@koa/bodyparser';
 import type { Context } from 'koa';
 import { escapePart } from '../http/json-pointer.ts';
 import { charsetOf, findDeclared, kindOf } from '../http/media-type.ts';
@@ -15,7 +14,6 @@ import { BodyStream, CODING_MISMATCH, isCodingError } from './body-stream.ts';
 import { type CoercedValue, validateCoerced } from './coerced-value.ts';
 import { isInexact } from './coercion.ts';
 import { checkCoding, checkLength, codingOf, collect, continueIfExpected, hasBody, isEmpty, tooLarge } from './content.ts';
-import { withDecoder } from './decoder.ts';
 import { checkNesting, isStackOverflow, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { readMultipart } from './multipart-parser.ts';
@@ -39,6 +37,17 @@ export interface Body {
   readonly mediaType: string | undefined;
   readonly body: unknown;
 }
+
+/**
+ * Reads the body of one request and decodes its content coding.
+ *
+ * @param limitBytes the most decoded bytes
+ * @throws an error with the `type` `entity.too.large` (413), as raw-body does; one of `node:zlib` (400); or that of the connection
+ */
+export type DecodeBody = (limitBytes: number) => Promise<Buffer>;
+
+/** Koa's context as far as the body needs it. */
+type BodyContext = Context & { readonly exchange: { readonly decodeBody: DecodeBody | undefined } };
 
 /** What is known about a body before reading it: how to read it, or the refusal if it turns out to have any bytes. */
 export type Match = BodyMatch | { readonly refusal: Problem };
@@ -68,7 +77,6 @@ export class BodyReader {
   readonly #jsonDepthLimit: number;
   readonly #memory: BodyMemory;
   readonly #acceptHeader: Record<string, string>;
-  readonly #parse: ReturnType<typeof bodyParser>;
 
   /** @param memory shared by the bodies of all operations */
   constructor(method: Method, spec: RequestBodySpec, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits, memory: BodyMemory) {
@@ -80,15 +88,6 @@ export class BodyReader {
     this.#jsonDepthLimit = jsonDepthLimit;
     this.#types = spec.content.map(({ type }) => type);
     this.#acceptHeader = { [acceptHeaderFor(method)]: this.#types.join(', ') };
-    // Decodes the content coding and enforces the limit. Latin-1 keeps each byte as one character: decoding as UTF-8 would replace invalid
-    // bytes by U+FFFD, and parsing as JSON would lose the bytes.
-    this.#parse = bodyParser({
-      enableTypes: ['text'],
-      extendTypes: { text: ['*/*'] },
-      textLimit: `${this.#limitBytes}b`,
-      encoding: 'latin1',
-      parsedMethods: [method, 'HEAD'],
-    });
   }
 
   /**
@@ -143,7 +142,7 @@ export class BodyReader {
    * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or the error of the
    *   connection
    */
-  async read(ctx: Context, match: Match | undefined, validators: Validators): Promise<Body & Found> {
+  async read(ctx: BodyContext, match: Match | undefined, validators: Validators): Promise<Body & Found> {
     if (match !== undefined && 'refusal' in match) {
       if (!(await isEmpty(ctx))) throw match.refusal;
       return this.#none;
@@ -165,7 +164,7 @@ export class BodyReader {
   }
 
   /** @returns undefined for a body without bytes, which counts as no body */
-  async #content(ctx: Context, { declared, kind, mediaType }: BodyMatch): Promise<Outcome | undefined> {
+  async #content(ctx: BodyContext, { declared, kind, mediaType }: BodyMatch): Promise<Outcome | undefined> {
     if (kind === 'binary') {
       const stream = new BodyStream(ctx, this.#limitBytes);
       return (await stream.isEmpty()) ? undefined : { value: stream };
@@ -218,26 +217,28 @@ export class BodyReader {
     }
   }
 
-  /**
-   * The whole body, its content coding decoded. Koa's parser is used only if there is a content coding: its promises and its conversion to
-   * a string took a third more CPU time for a whole POST of 1 KB, and 60 % more for one of 100 KB.
-   */
-  async #bytes(ctx: Context): Promise<Buffer> {
-    const request = ctx.request as unknown as { body: unknown; rawBody: string | undefined };
-    if (request.rawBody === undefined) {
-      continueIfExpected(ctx);
-      const share = this.#memory.share(ctx.res);
-      if (codingOf(ctx.req) === undefined) return await collect(ctx.req, this.#limitBytes, share);
-      // The size is unknown until the body is decoded, so count the limit first.
-      share.take(this.#limitBytes);
-      await withDecoder(ctx.req, () => this.#parse(ctx as never, async () => {}));
-      const bytes = Buffer.from(request.rawBody ?? '', 'latin1');
-      share.giveBack(this.#limitBytes - bytes.length);
-      request.rawBody = undefined;
-      return bytes;
-    }
+  /** The whole body, its content coding decoded. */
+  async #bytes(ctx: BodyContext): Promise<Buffer> {
+    const { rawBody } = ctx.request as unknown as { rawBody: string | Buffer | undefined };
     // Earlier middleware has read it, as UTF-8.
-    return Buffer.from(request.rawBody);
+    if (rawBody !== undefined) return Buffer.from(rawBody as string);
+    const share = this.#memory.share(ctx.res);
+    if (codingOf(ctx.req) === undefined) {
+      continueIfExpected(ctx);
+      return await collect(ctx.req, this.#limitBytes, share);
+    }
+    // The size is unknown until the body is decoded, so count the limit first.
+    share.take(this.#limitBytes);
+    const bytes = await this.#decode(ctx);
+    share.giveBack(this.#limitBytes - bytes.length);
+    return bytes;
+  }
+
+  async #decode(ctx: BodyContext): Promise<Buffer> {
+    const { decodeBody } = ctx.exchange;
+    if (decodeBody === undefined) return Buffer.concat(await new BodyStream(ctx, this.#limitBytes).toArray());
+    continueIfExpected(ctx);
+    return await decodeBody(this.#limitBytes);
   }
 }
 
@@ -314,10 +315,10 @@ function violationsOf(
   return { violations, more: errors.length - first.length };
 }
 
-/** The violation for an error of reading; raw-body documents its `type`. */
+/** The violation for an error of reading; `entity.too.large` is documented by raw-body. */
 function unreadable(error: unknown, limitBytes: number): Violation {
   if ((error as { type?: string }).type === 'entity.too.large') throw tooLarge(limitBytes);
-  if (isCodingError(error)) return CODING_MISMATCH;
+  if (isCodingError(error) || (error instanceof Problem && isCodingError(error.cause))) return CODING_MISMATCH;
   throw error;
 }
 

@@ -96,8 +96,8 @@ const ignore = () => undefined;
 
 /** Waits for the first bytes of the content, which are discarded, or for its end. Content that middleware has read is in `rawBody`. */
 export function isEmpty({ req, request }: Context): Promise<boolean> {
-  const { rawBody } = request as unknown as { rawBody: string | undefined };
-  if (rawBody !== undefined || req.readableDidRead) return Promise.resolve(rawBody === '');
+  const { rawBody } = request as unknown as { rawBody: string | Buffer | undefined };
+  if (rawBody !== undefined || req.readableDidRead) return Promise.resolve(rawBody?.length === 0);
   return new Promise((resolve, reject) => {
     const stop = follow(req, {
       data() {

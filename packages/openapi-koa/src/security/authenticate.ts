@@ -1,7 +1,7 @@
 import type { OperationSpec, OperationsSpec } from '../operation-spec.ts';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-import type { Call } from '../server/call.ts';
+import type { Call } from '../server/context.ts';
 import { MissingCredentials, methodOf, readCredentials, type Scheme } from './credentials.ts';
 
 /** The credentials that a client sent for one security scheme. */

@@ -1,6 +1,6 @@
 import { cookiePairs, queryPairs } from '../request/pairs.ts';
 import { headerValues } from '../request/parameters.ts';
-import type { Call } from '../server/call.ts';
+import type { Call } from '../server/context.ts';
 
 /** A Security Scheme Object (OpenAPI 3.0.3 section 4.7.27). */
 export interface Scheme {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import { Readable } from 'node:stream';
 import Koa from 'koa';
@@ -50,6 +51,8 @@ export class ContractApp extends Koa {
   readonly #queue = new ResponseQueue<ContractContext>((ctx) => this.#send(ctx));
   readonly #onResponse: ((record: ExchangeRecord) => void) | undefined;
   readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
+  /** The contexts of other apps that this one is mounted in, by request. */
+  #mounts: WeakMap<IncomingMessage, { readonly ctx: Koa.Context; isPassedOn: boolean }> | undefined;
 
   /** @throws TypeError naming an invalid option of `cors` */
   constructor(options: ContractAppOptions) {
@@ -77,12 +80,31 @@ export class ContractApp extends Koa {
     return listener;
   }
 
+  /**
+   * Mounts this app in another Koa app, below a path with koa-mount: as middleware that responds as this app does, and passes a request on
+   * where nothing in this app responds. Middleware before it may have read the body. It sees the response's status afterwards, but no body.
+   */
+  toMiddleware(): Koa.Middleware {
+    const listener = this.callback();
+    this.#mounts ??= new WeakMap();
+    const mounts = this.#mounts;
+    return async function mountedApp(ctx, next) {
+      const outer = { ctx, isPassedOn: false };
+      mounts.set(ctx.req, outer);
+      await listener(ctx.req, ctx.res);
+      if (outer.isPassedOn) return next();
+      ctx.respond = false;
+    };
+  }
+
   /** Handles one request. */
   handleRequest(context: Koa.Context, middleware: Middleware): Promise<void> {
     const ctx = context as ContractContext;
     const { req, res } = ctx;
     ctx.exchange = new Exchange(requestIdOf(req.headers['x-request-id']), this.#onResponse === undefined ? 0 : performance.now());
     if (this.#onResponse !== undefined) rememberAddress(req);
+    const outer = this.#mounts?.get(req);
+    if (outer !== undefined) takeReadBody(ctx, outer.ctx);
     res.statusCode = 404;
     // 1. Malformed messages (RFC 9112) are refused before any middleware runs.
     const refusal = checkMessage(req);
@@ -94,7 +116,7 @@ export class ContractApp extends Koa {
     const finished = middleware(ctx);
     // 3. If it is synchronous, the response is queued at once.
     if (finished === RESPONDED && ctx.exchange.response !== undefined) {
-      this.#queue.put(ctx, req.socket);
+      this.#put(ctx);
       return RESPONDED;
     }
     // 4. Otherwise it is sent when the last middleware is done; an error becomes a problem.
@@ -118,9 +140,11 @@ export class ContractApp extends Koa {
     if (ctx.respond === false || res.headersSent || res.writableEnded) {
       discard(exchange.response?.body);
       this.#record(ctx);
-    } else if (exchange.response !== undefined) this.#queue.put(ctx, ctx.req.socket);
+    } else if (exchange.response !== undefined) this.#put(ctx);
     else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response)) {
-      this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
+      const outer = this.#mounts?.get(ctx.req);
+      if (outer !== undefined) outer.isPassedOn = true;
+      else this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
     } else this.#send(ctx);
   }
 
@@ -171,6 +195,12 @@ export class ContractApp extends Koa {
     } catch (thrown) {
       this.#onFailure?.(thrown, exchange);
     }
+  }
+
+  /** In another app, the middleware around this one expects the response to be written once it gets its turn again. */
+  #put(ctx: ContractContext): void {
+    if (this.#mounts?.has(ctx.req)) this.#send(ctx);
+    else this.#queue.put(ctx, ctx.req.socket);
   }
 
   /** Writes a queued response. Code that kept the context may have moved it into Koa's response since. */
@@ -229,6 +259,12 @@ export class ContractApp extends Koa {
     exchange.done = true;
     this.#onResponse?.(new ExchangeRecord(ctx, this.#options.trustedProxies));
   }
+}
+
+/** Takes the body that a parser of the outer app has read. */
+function takeReadBody({ request }: Koa.Context, { request: outer }: Koa.Context): void {
+  const { body, rawBody } = outer as { body?: unknown; rawBody?: unknown };
+  Object.assign(request, { body, rawBody });
 }
 
 /** The problem for an error: the error itself if it is one, one for an error marked as meant for clients, or a 500. */

@@ -1,5 +1,7 @@
 import type { Context } from 'koa';
+import type { OperationSpec } from '../operation-spec.ts';
 import type { InternalError } from '../problems/internal-error.ts';
+import type { DecodeBody } from '../request/body.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 
 const noop = () => undefined;
@@ -18,6 +20,11 @@ export class Exchange {
   response: SerializedResponse | undefined = undefined;
   /** The operation's error until it is reported. Kept here because middleware may turn the error into a response. */
   failure: InternalError | undefined = undefined;
+  /**
+   * Set by middleware before the contract that decodes bodies in its place, such as one on `@koa/bodyparser`. Called when it is the body's
+   * turn, so that no body is read for a request that is refused before. Not for multipart forms and binary bodies, which are streams.
+   */
+  decodeBody: DecodeBody | undefined = undefined;
   /** Stops sending a stream and destroys it. */
   stopStream: () => void = noop;
   /** The response is written, or never will be. */
@@ -31,6 +38,18 @@ export class Exchange {
 
 /** Koa's context in a `ContractApp`. */
 export type ContractContext = Context & { exchange: Exchange };
+
+/** A request that the router has matched to an operation. */
+export interface Call {
+  readonly operation: OperationSpec;
+  readonly ctx: ContractContext;
+  /** Path parameters by name, percent-encoded. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The query, percent-encoded, without the `?`. */
+  readonly query: string;
+  /** The result of the security handlers. */
+  principal: unknown;
+}
 
 /**
  * Returned by middleware that has set a response synchronously. The app then sends it at once: a microtask for each promise in between

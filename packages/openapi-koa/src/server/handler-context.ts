@@ -1,6 +1,6 @@
 import type { HandlerContext } from '../handler.ts';
 import { type Logger, safeLogger } from '../logger.ts';
-import type { Call } from './call.ts';
+import type { Call } from './context.ts';
 
 /** The context of one handler call. Properties that few handlers use are created when they are read. */
 export class CallContext implements HandlerContext {

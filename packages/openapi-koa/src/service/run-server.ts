@@ -1,17 +1,17 @@
 import { inspect } from 'node:util';
 import type { Logger } from '../logger.ts';
 
-/** A server that `runServer` can stop. */
+/** A server that `runServer` can stop, such as an `ApiServer`. */
 export interface StoppableServer {
-  /** Stops the server, and resolves once requests in flight have their responses. */
-  stop(): Promise<void>;
+  /** Closes the server, and resolves once requests in flight have their responses. */
+  close(): Promise<void>;
 }
 
 export interface RunServerOptions<S extends StoppableServer> {
   /** Starts the server. Called after the handlers of signals and faults are installed. */
   start(): Promise<S>;
   readonly log: Pick<Logger, 'info' | 'error'> & { fatal(details: object, message: string): void };
-  /** How long `stop` keeps serving clients, in milliseconds. After 1.5 s more the process ends with an `error` line and exit code 1. */
+  /** How long `close` keeps serving clients, in milliseconds. After 1.5 s more the process ends with an `error` line and exit code 1. */
   readonly drainMs: number;
 }
 
@@ -76,7 +76,7 @@ export async function runServer<S extends StoppableServer>({ start, log, drainMs
     write('info', () => ({ ...reason, drainMs }), 'draining');
     const overdueMs = drainMs + OVERDUE_MS;
     const overdue = setTimeout(() => fail(new Error(`The server did not stop within ${overdueMs} ms.`)), overdueMs);
-    stopServer(server).then(() => {
+    closeServer(server).then(() => {
       clearTimeout(overdue);
       write('info', () => ({}), 'stopped');
       setTimeout(() => process.exit(), LOOSE_ENDS_MS).unref();
@@ -117,8 +117,8 @@ export async function runServer<S extends StoppableServer>({ start, log, drainMs
   }
 }
 
-async function stopServer(server: StoppableServer): Promise<void> {
-  await server.stop();
+async function closeServer(server: StoppableServer): Promise<void> {
+  await server.close();
 }
 
 /** Any value can be thrown; one without a stack is wrapped. */

@@ -1,0 +1,160 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo, BlockList } from 'node:net';
+import type { Middleware } from 'koa';
+import { type ContractOptions, createContract } from '../contract.ts';
+import type { OperationType } from '../handler.ts';
+import { encodeFetch, encodeOperation, type OperationRequest, type UntypedOperationRequest } from '../in-process/operation-request.ts';
+import { sendInProcess } from '../in-process/send-in-process.ts';
+import type { OperationsSpec } from '../operation-spec.ts';
+import type { BodyLimits } from '../request/body-limits.ts';
+import { ContractApp, type ContractAppOptions } from '../server/app.ts';
+import { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from '../server/http-server.ts';
+import { type Resource, serveResources } from '../server/static-resources.ts';
+import type { AccessLevel } from './access-log.ts';
+import { drain } from './drain.ts';
+import { Health } from './health.ts';
+import { type ServerLogger, serverLog } from './server-log.ts';
+
+type OperationTypes<Operations> = { [O in keyof Operations]: OperationType };
+
+/** The limits of a server: of connections and messages (`DEFAULT_LIMITS`), and of requests (`ContractOptions`). */
+export type ServerLimits = HttpLimits & BodyLimits & Required<Pick<ContractOptions<never>, 'handlerTimeoutMs' | 'problemBytes'>>;
+
+/** 1 MiB. */
+const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
+
+/** The options of `createServer`. Those of `createContract` have the same meaning there. */
+export interface ServerOptions<Operations extends OperationTypes<Operations>>
+  extends Pick<ContractOptions<Operations>, 'operations' | 'handlers' | 'availabilityChecks' | 'securityHandlers' | 'prefix' | 'binder'>,
+    Pick<ContractAppOptions, 'cors'> {
+  /** Where the server, its handlers and its access log write. */
+  readonly log: ServerLogger;
+  /** Every limit has a default; a body may have 1 MiB. */
+  readonly limits?: Partial<ServerLimits>;
+  /** The address of the page that lists the problem types; by default `/problems` at the address where the server listens. */
+  readonly problemBase?: string;
+  /** Koa middleware before the contract. */
+  readonly middleware?: readonly Middleware[];
+  /** Pages and documents that are served in addition to the operations. */
+  readonly pages?: readonly Resource[];
+  /** Proxies whose `X-Forwarded-For` names the client; none by default. */
+  readonly trustedProxies?: BlockList;
+  /** The level of an operation's lines in the access log; `info` by default. */
+  readonly accessLevels?: Readonly<Record<string, AccessLevel>>;
+  /** Paths of health checks, which are served even while the server has as many connections as it may. */
+  readonly healthPaths?: readonly string[];
+  /** For `createDrainCheck`, so that health checks are unavailable once the server closes. */
+  readonly health?: Health;
+  /** How long `close` goes on serving new requests, until load balancers have noticed; 0 by default. */
+  readonly drainMs?: number;
+  /** See `HttpServerOptions`; on by default if there is no `middleware`. */
+  readonly optimizeEmptyRequests?: boolean;
+}
+
+/** The address that a server listens on. */
+export interface ListenAddress {
+  readonly port: number;
+  /** Such as `http://localhost:3000`. */
+  readonly url: string;
+}
+
+/** Sends a request in this process, for tests: see `ApiServer.request`. */
+export interface SendRequest<Operations extends OperationTypes<Operations>> {
+  <Id extends keyof Operations & string>(
+    operationId: Id,
+    ...input: Record<never, never> extends OperationRequest<Operations[Id]>
+      ? [input?: OperationRequest<Operations[Id]>]
+      : [input: OperationRequest<Operations[Id]>]
+  ): Promise<Response>;
+  (request: Request): Promise<Response>;
+  (path: `/${string}`, init?: RequestInit): Promise<Response>;
+}
+
+/** A Koa app, its contract and its HTTP server. */
+export interface ApiServer<Operations extends OperationTypes<Operations>> {
+  readonly app: ContractApp;
+  readonly server: Server;
+  /**
+   * Listens on a port (any free one by default) of a host (all interfaces by default).
+   *
+   * @throws the error of `node:net`, such as `EADDRINUSE`
+   */
+  listen(address?: { readonly port?: number | undefined; readonly host?: string | undefined }): Promise<ListenAddress>;
+  /** Drains and closes the server: see `drain`. Further calls return the same promise. */
+  close(): Promise<void>;
+  /**
+   * Sends a request without a network, whether the server listens or not: to an operation with typed parameters and body, or like `fetch`
+   * with a `Request` or a path.
+   *
+   * @returns the response as it would be sent
+   */
+  readonly request: SendRequest<Operations>;
+}
+
+/**
+ * Creates a server for the operations of a document.
+ *
+ * @throws ContractError naming what is missing or superfluous: see `createContract`; TypeError naming an invalid option of `cors`
+ */
+export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
+  const { operations, handlers, availabilityChecks, securityHandlers, binder, prefix = '', log, trustedProxies, cors } = options;
+  const { middleware = [], pages = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
+  const limits = { ...DEFAULT_LIMITS, bodyLimitBytes: DEFAULT_BODY_LIMIT_BYTES, ...options.limits };
+  let url = 'http://localhost';
+  const problemBase = () => options.problemBase ?? `${url}/problems`;
+  const { onResponse, onFailure, onRefused, onUnread } = serverLog(log, { accessLevels, trustedProxies, writeTimeoutMs: limits.writeTimeoutMs });
+
+  const app = new ContractApp({
+    problemBase,
+    bodyLimitBytes: limits.bodyLimitBytes,
+    closing: () => health.draining,
+    ...defined({ trustedProxies, cors, onResponse, onFailure }),
+  });
+  for (const before of middleware) app.use(before);
+  const shared = { operations, handlers, prefix, log, problemBase, ...limits };
+  app.use(await createContract<Operations>({ ...shared, ...defined({ availabilityChecks, securityHandlers, binder }) }));
+  if (pages.length > 0) app.use(serveResources(pages, limits.bodyLimitBytes));
+
+  const optimizeEmptyRequests = options.optimizeEmptyRequests ?? middleware.length === 0;
+  const server = createHttpServer(app.callback(), { problemBase, limits, healthPaths, optimizeEmptyRequests, ...defined({ onRefused, onUnread }) });
+  let closed: Promise<void> | undefined;
+  return {
+    app,
+    server,
+    async listen({ port = 0, host } = {}) {
+      server.listen({ port, ...defined({ host }) });
+      await once(server, 'listening');
+      const listening = (server.address() as AddressInfo).port;
+      url = `http://localhost:${listening}`;
+      return { port: listening, url };
+    },
+    close() {
+      closed ??= server.listening ? drain(server, health, drainMs) : closeUnopened(server, health);
+      return closed;
+    },
+    request: requestFunction(operations, server, prefix) as SendRequest<Operations>,
+  };
+}
+
+/** A server that never listened has connections in memory only. */
+async function closeUnopened(server: Server, health: Health): Promise<void> {
+  health.drain();
+  server.closeAllConnections();
+}
+
+function requestFunction({ list }: OperationsSpec, server: Server, prefix: string): (to: Request | string, input?: object) => Promise<Response> {
+  return async (to, input = {}) => {
+    if (typeof to !== 'string' || to.startsWith('/')) return sendInProcess(server, await encodeFetch(to, input as RequestInit));
+    const operation = list.find(({ operationId }) => operationId === to);
+    if (operation === undefined) throw new TypeError(`${JSON.stringify(to)} is neither an operationId nor a path.`);
+    return sendInProcess(server, await encodeOperation(operation, prefix, input as UntypedOperationRequest));
+  };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The options that are given: `exactOptionalPropertyTypes` distinguishes an absent option from an undefined one. */
+function defined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>;
+}

@@ -1,0 +1,38 @@
+import type { BlockList } from 'node:net';
+import type { Logger } from '../logger.ts';
+import { InvalidResponseError } from '../response/invalid-response.ts';
+import type { ContractAppOptions } from '../server/app.ts';
+import { clientAddress } from '../server/client-address.ts';
+import type { HttpServerOptions } from '../server/http-server.ts';
+import { type AccessLevel, accessLog, type LeveledLogger } from './access-log.ts';
+
+/** The logger of a server: pino's, or one like it. */
+export type ServerLogger = Logger & LeveledLogger;
+
+export interface ServerLogOptions {
+  readonly accessLevels: Readonly<Record<string, AccessLevel>>;
+  readonly trustedProxies: BlockList | undefined;
+  readonly writeTimeoutMs: number;
+}
+
+type Hooks = Pick<ContractAppOptions, 'onResponse' | 'onFailure'> & Pick<HttpServerOptions, 'onRefused' | 'onUnread'>;
+
+/** The hooks that log: a line for each request, for each error behind a 500, and for each connection that was refused or closed. */
+export function serverLog(log: ServerLogger, { accessLevels, trustedProxies, writeTimeoutMs }: ServerLogOptions): Hooks {
+  const onResponse = accessLog(log, accessLevels);
+  return {
+    ...(onResponse && { onResponse }),
+    onFailure(error, { requestId, operationId }) {
+      if (error instanceof InvalidResponseError) {
+        const { responseStatus: status, pointer, reason } = error;
+        log.error({ requestId, operationId, status, pointer, reason }, 'the response breaks the contract');
+      } else log.error({ requestId, operationId, err: error }, 'failed');
+    },
+    onRefused(problem, requestId, message) {
+      log.info({ requestId, status: problem.status, code: problem.type?.code, clientAddress: clientAddress(message, trustedProxies) }, 'refused');
+    },
+    onUnread(message) {
+      log.info({ writeTimeoutMs, clientAddress: clientAddress(message, undefined) }, 'closed: the client does not read');
+    },
+  };
+}

@@ -1,0 +1,259 @@
+import { Readable } from 'node:stream';
+import { compile, compileDocument } from '../../../test/support/documents.ts';
+import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
+import { petsHandlers } from './pets-handlers.ts';
+
+const log: ServerLogger = { child: () => log, debug() {}, info() {}, warn() {}, error() {} };
+type Untyped = Record<string, { params: object; query: object; headers: object; cookies: object; body: object | undefined; responses: object }>;
+let pets: ApiServer<Untyped>;
+const create = (operations: object, handlers: object, more: object = {}) =>
+  createServer<Untyped>({ operations: operations as never, handlers: handlers as never, log, ...more });
+const request = (id: string, input: object = {}) => pets.request(id, input as never);
+
+beforeAll(async () => {
+  pets = await create(compileDocument('pets.yaml'), petsHandlers);
+});
+afterAll(() => pets.close());
+
+describe('a request to an operation', () => {
+  test('has its parameters in their places', async () => {
+    const response = await request('listPets', {
+      query: { limit: 3, tags: ['a b', 'c&d'], ids: [1, 2], near: { lat: 1.5, lon: -2 }, neutered: true },
+      headers: { 'X-Trace': 'abc', 'X-Levels': [1, 2] },
+      cookies: { visits: 7 },
+    });
+    expect(response.status).toBe(200);
+    expect(JSON.parse(response.headers.get('X-Next') as string)).toEqual({
+      query: { limit: 3, tags: ['a b', 'c&d'], ids: [1, 2], near: { lat: 1.5, lon: -2 }, neutered: true },
+      headers: { 'X-Trace': 'abc', 'X-Levels': [1, 2] },
+      cookies: { visits: 7 },
+    });
+  });
+
+  test('has path parameters percent-encoded', async () => {
+    expect(await (await request('getNote', { params: { owner: 'a/b', note: 'ü?' } })).text()).toBe('a/b: ü?');
+  });
+
+  test('has a body in JSON', async () => {
+    const response = await request('createPet', { body: { name: 'Minka', species: 'cat' } });
+    expect([response.status, response.headers.get('Location'), await response.json()]).toEqual([
+      201,
+      '/pets/1',
+      { id: 1, name: 'Minka', species: 'cat', tags: [] },
+    ]);
+  });
+
+  test('has a body in another media type', async () => {
+    const response = await request('updatePet', { params: { petId: 1 }, body: { name: 'Mo' }, contentType: 'application/merge-patch+json' });
+    expect(await response.json()).toEqual({ id: 1, name: 'Mo', species: 'cat' });
+  });
+
+  test('may be invalid, which is a 400', async () => {
+    const response = await request('getPet', { params: { petId: 'x' } });
+    expect([response.status, await response.json()]).toMatchObject([400, { violations: [{ in: 'path', name: 'petId', keyword: 'type' }] }]);
+  });
+
+  test('without a path parameter is an error of the test', async () => {
+    await expect(request('getPet')).rejects.toThrow(new TypeError('getPet requires the path parameter petId.'));
+  });
+
+  test('of an unknown operationId is an error of the test', async () => {
+    await expect(request('getCat')).rejects.toThrow(new TypeError('"getCat" is neither an operationId nor a path.'));
+  });
+
+  test('has the prefix of the server', async () => {
+    const prefixed = await create(compileDocument('pets.yaml'), petsHandlers, { prefix: '/v2' });
+    const response = await prefixed.request('getNewestPet', {} as never);
+    expect([response.status, (await prefixed.request('/pets/newest')).status]).toEqual([200, 404]);
+  });
+});
+
+describe('a request like fetch', () => {
+  test('takes a Request', async () => {
+    const body = JSON.stringify({ name: 'Mo', species: 'dog' });
+    const response = await pets.request(new Request('http://localhost/pets', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } }));
+    expect([response.status, await response.json()]).toEqual([201, { id: 1, name: 'Mo', species: 'dog', tags: [] }]);
+  });
+
+  test('takes a path, which is sent as it is', async () => {
+    expect([(await pets.request('/pets/newest')).status, (await pets.request('/pets/../pets/newest')).status]).toEqual([200, 404]);
+  });
+
+  test('takes a method, headers and a body with a path', async () => {
+    const response = await pets.request('/pets', { method: 'POST', body: '{', headers: { 'Content-Type': 'application/json' } });
+    expect(await response.json()).toMatchObject({ status: 400, violations: [{ in: 'body', keyword: 'parse' }] });
+  });
+});
+
+describe('the response', () => {
+  test.each([
+    { name: 'of 204', path: '/pets/1', method: 'DELETE', want: [204, ''] },
+    { name: 'to HEAD', path: '/pets/1', method: 'HEAD', want: [200, ''] },
+    { name: 'with bytes', path: '/photos/buffer', method: 'GET', want: [200, 'PNG!'] },
+    { name: 'with a stream', path: '/photos/stream', method: 'GET', want: [200, 'PNG!'] },
+    { name: 'to an undeclared method', path: '/pets/newest', method: 'OPTIONS', want: [204, ''] },
+  ] as const)('$name has its body', async ({ path, method, want }) => {
+    const response = await pets.request(path, { method });
+    expect([response.status, await response.text()]).toEqual(want);
+  });
+
+  test('is that of the HTTP server, which refuses before the app', async () => {
+    const response = await pets.request('/pets', { headers: { 'X-Long': 'a'.repeat(17_000) } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([431, 'application/problem+json']);
+  });
+
+  test('arrives as it is sent, while the handler still writes', async () => {
+    let send: (text: string | null) => void = () => undefined;
+    const body = new Readable({ read() {} });
+    send = (text) => body.push(text);
+    const streaming = await create(compileDocument('pets.yaml'), { ...petsHandlers, getPhoto: () => ({ status: 200, type: 'image/png', body }) });
+    send('a');
+    const reader = (await streaming.request('/photos/x')).body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toBe('a');
+    send('b');
+    expect(Buffer.from((await reader.read()).value as Uint8Array).toString()).toBe('b');
+    send(null);
+    expect((await reader.read()).done).toBe(true);
+  });
+
+  test('of a large body passes in both directions', async () => {
+    const name = 'n'.repeat(40);
+    const friends = Array.from({ length: 5000 }, () => ({ name, species: 'cat' }));
+    const response = await request('createPet', { body: { name: 'Minka', species: 'cat', friends } });
+    expect((await response.json()) as object).toMatchObject({ friends: { length: 5000 } });
+  });
+
+  test('of a stream that fails does not end', async () => {
+    const failing = new Readable({ read() {} });
+    const streaming = await create(compileDocument('pets.yaml'), { ...petsHandlers, getPhoto: () => ({ status: 200, type: 'image/png', body: failing }) });
+    failing.push('a');
+    const response = await streaming.request('/photos/x');
+    failing.destroy(new Error('broken'));
+    await expect(response.text()).rejects.toThrow();
+  });
+});
+
+test('an aborted request aborts the signal of the handler', async () => {
+  let aborted: Promise<unknown> | undefined;
+  const handlers = {
+    ...petsHandlers,
+    getPet: (_: unknown, { signal }: { signal: AbortSignal }) => {
+      aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+      controller.abort(new Error('enough'));
+      return new Promise(() => undefined);
+    },
+  };
+  const controller = new AbortController();
+  const waiting = await create(compileDocument('pets.yaml'), handlers);
+  await expect(waiting.request('/pets/1', { signal: controller.signal })).rejects.toThrow('enough');
+  await aborted;
+});
+
+test('a server that also listens, and one that is closed, are called in the same way', async () => {
+  const listening = await create(compileDocument('pets.yaml'), petsHandlers);
+  const { port } = await listening.listen({ host: '127.0.0.1' });
+  expect([(await listening.request('/pets/newest')).status, (await fetch(`http://127.0.0.1:${port}/pets/newest`)).status]).toEqual([200, 200]);
+  await listening.close();
+  const response = await listening.request('/pets/newest');
+  expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
+});
+
+describe('parameters in every style arrive as they were given', () => {
+  const LIST = { type: 'array', items: { type: 'string' } };
+  const RGB = { type: 'object', properties: { R: { type: 'integer' }, G: { type: 'integer' } } };
+  const list = ['a', 'b c'];
+  const rgb = { R: 100, G: 200 };
+  const styles: { in: 'path' | 'query' | 'header' | 'cookie'; style?: string; values: readonly [schema: object, value: unknown][] }[] = [
+    ...['simple', 'label', 'matrix'].map((style) => ({
+      in: 'path' as const,
+      style,
+      values: [
+        [LIST, list],
+        [RGB, rgb],
+        [{ type: 'number' }, 5],
+      ] as never,
+    })),
+    {
+      in: 'query',
+      style: 'form',
+      values: [
+        [LIST, list],
+        [RGB, rgb],
+        [{ type: 'string' }, 'a&b=c'],
+      ],
+    },
+    { in: 'query', style: 'spaceDelimited', values: [[LIST, ['a', 'b']]] },
+    { in: 'query', style: 'pipeDelimited', values: [[LIST, list]] },
+    {
+      in: 'header',
+      style: 'simple',
+      values: [
+        [LIST, list],
+        [RGB, rgb],
+        [{ type: 'string' }, 'a b'],
+      ],
+    },
+    {
+      in: 'cookie',
+      style: 'form',
+      values: [
+        [LIST, list],
+        [RGB, rgb],
+        [{ type: 'string' }, 'a;b'],
+      ],
+    },
+  ];
+  const cases = [
+    ...styles.flatMap(({ values, ...parameter }) =>
+      values.flatMap(([schema, value]) =>
+        (parameter.style?.endsWith('Delimited') ? [false] : [true, false]).map((explode) => ({ ...parameter, explode, schema, value, openapi: '3.1.0' })),
+      ),
+    ),
+    { in: 'query' as const, style: 'deepObject', explode: true, schema: RGB, value: rgb, openapi: '3.1.0' },
+    { in: 'path' as const, style: 'label', explode: false, schema: LIST, value: list, openapi: '3.0.3' },
+    { in: 'query' as const, content: { 'application/json': { schema: RGB } }, value: rgb, openapi: '3.1.0' },
+  ];
+  const PLACES = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const;
+
+  test.each(cases)('$in, $style, explode: $explode, $value', async ({ value, openapi, ...parameter }) => {
+    const place = PLACES[parameter.in];
+    const name = 'X-P';
+    const operations = compile(
+      'styles.json',
+      JSON.stringify({
+        openapi,
+        info: { title: 'T', version: '1' },
+        paths: {
+          [place === 'params' ? '/t/{X-P}' : '/t']: {
+            get: {
+              operationId: 'echo',
+              parameters: [{ ...parameter, name, ...(place === 'params' && { required: true }) }],
+              responses: { 200: { description: 'd', content: { 'application/json': {} } } },
+            },
+          },
+        },
+      }),
+    );
+    const server = await create(operations, { echo: (given: Record<string, Record<string, unknown>>) => ({ status: 200, body: given[place]?.[name] }) });
+    const response = await server.request('echo', { [place]: { [name]: value } } as never);
+    expect([response.status, await response.json()]).toEqual([200, value]);
+  });
+});
+
+test('forms, texts and bytes are sent as fetch sends them', async () => {
+  const operations = compileDocument('bodies.yaml');
+  const echo = async ({ contentType, body }: { contentType: string; body: unknown }) => ({
+    status: 200,
+    type: 'application/json',
+    body: { contentType, body: body instanceof Readable ? Buffer.concat(await body.toArray()).toString() : body },
+  });
+  const server = await create(operations, Object.fromEntries(operations.list.map(({ operationId }) => [operationId, echo])));
+  const idOf = (path: string) => operations.list.find((operation) => operation.path === path)?.operationId as string;
+  const form = new FormData();
+  form.set('name', 'Minka');
+  const send = async (path: string, input: object) => (await server.request(idOf(path), input as never)).json();
+  expect(await send('/form', { body: new URLSearchParams({ name: 'Mü' }) })).toMatchObject({ body: { name: 'Mü' } });
+  expect(await send('/upload', { body: form })).toMatchObject({ contentType: 'multipart/form-data', body: { name: 'Minka' } });
+  expect(await send('/text', { body: 'Grüezi', contentType: 'text/plain' })).toMatchObject({ body: 'Grüezi' });
+  expect(await send('/binary', { body: Buffer.from('bytes'), contentType: 'application/octet-stream' })).toMatchObject({ body: 'bytes' });
+});

@@ -1,0 +1,153 @@
+import { connect } from 'node:net';
+import type { Middleware } from 'koa';
+import { compile, compileDocument } from '../../../../test/support/documents.ts';
+import { raw } from '../../../../test/support/raw.ts';
+import { type ApiServer, ContractError, createDrainCheck, createServer, Health, type ServerLogger, type ServerOptions } from '../../src/index.ts';
+import { petsHandlers } from '../pets-handlers.ts';
+
+const operations = compileDocument('pets.yaml');
+let lines: Record<string, unknown>[] = [];
+const line = (level: string) => (details: object, message: string) => void lines.push({ level, message, ...details });
+const log: ServerLogger = { child: () => log, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+
+let api: ApiServer<never> | undefined;
+afterEach(async () => {
+  api?.server.closeAllConnections();
+  await api?.close();
+  api = undefined;
+  lines = [];
+});
+
+async function create(options: Partial<ServerOptions<never>> = {}): Promise<ApiServer<never>> {
+  api = await createServer<never>({ operations, handlers: petsHandlers as never, log, ...options });
+  return api;
+}
+async function listen(options: Partial<ServerOptions<never>> = {}): Promise<{ port: number; url: string }> {
+  return (await create(options)).listen({ host: '127.0.0.1' });
+}
+
+test('serves the operations of a document with nothing but handlers and a log', async () => {
+  const { port, url } = await listen();
+  expect(url).toBe(`http://localhost:${port}`);
+  const response = await fetch(`http://127.0.0.1:${port}/pets/7`);
+  expect([response.status, await response.json()]).toEqual([200, { id: 7, name: 'Minka', species: 'cat' }]);
+  expect(lines).toMatchObject([{ level: 'info', message: 'request completed', operationId: 'getPet', route: '/pets/{petId}', status: 200 }]);
+});
+
+test('a problem refers to /problems of the listening server', async () => {
+  const { port } = await listen();
+  expect(await (await fetch(`http://127.0.0.1:${port}/nothing`)).json()).toMatchObject({ type: `http://localhost:${port}/problems#not-found` });
+});
+
+test('the problem base is given once, for the app, the contract and the server', async () => {
+  const { port } = await listen({ problemBase: 'https://api.example/problems' });
+  const { answers } = await raw({
+    port,
+    send: ['GET /nothing HTTP/1.1\r\nHost: a\r\n\r\nGET /pets?limit=0 HTTP/1.1\r\nHost: a\r\n\r\nBREW / HTTP/1.1\r\nHost: a\r\n\r\n'],
+  });
+  expect(answers.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual([
+    'https://api.example/problems#not-found',
+    'https://api.example/problems#invalid-request',
+    'https://api.example/problems#not-implemented',
+  ]);
+  expect(lines.filter(({ message }) => message === 'refused')).toMatchObject([{ status: 501, code: 'not-implemented', clientAddress: '127.0.0.1' }]);
+});
+
+test('limits are given once, for the body as for the connection', async () => {
+  const { port } = await listen({ limits: { bodyLimitBytes: 20, headerBytes: 2000 } });
+  const body = JSON.stringify({ name: 'a'.repeat(30), species: 'cat' });
+  const tooLarge = await fetch(`http://127.0.0.1:${port}/pets`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  const tooLong = await fetch(`http://127.0.0.1:${port}/pets`, { headers: { 'X-Long': 'a'.repeat(3000) } });
+  expect([tooLarge.status, tooLong.status]).toEqual([413, 431]);
+});
+
+test('a failure is a line of the log', async () => {
+  const server = await create();
+  expect([(await server.request('/pets/500')).status, (await server.request('/pets/501')).status]).toEqual([500, 500]);
+  expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+    { message: 'failed', operationId: 'getPet', err: { message: 'boom: a secret of the service' } },
+    { message: 'the response breaks the contract', operationId: 'getPet', status: 200, pointer: '/name' },
+  ]);
+});
+
+test('middleware stands before the contract, pages are served beside it', async () => {
+  const stamp: Middleware = async (ctx, next) => {
+    await next();
+    ctx.set('X-Stamp', String(ctx.status));
+  };
+  const server = await create({ middleware: [stamp], pages: [{ path: '/hello', type: 'text/plain', load: () => Buffer.from('hello') }] });
+  const responses = [await server.request('/pets'), await server.request('/hello')];
+  expect(responses.map(({ headers }) => headers.get('X-Stamp'))).toEqual(['200', '200']);
+  expect(await responses[1]?.text()).toBe('hello');
+});
+
+test.each([
+  { name: 'without middleware', middleware: undefined, want: true },
+  { name: 'not with middleware, which may listen to the request', middleware: [((_, next) => next()) as Middleware], want: false },
+])('requests without a body count as read $name', async ({ middleware, want }) => {
+  const { server, request } = await create(middleware && { middleware });
+  let isRead: boolean | undefined;
+  server.prependListener('request', (req) => {
+    isRead = req.readableEnded;
+  });
+  await request('/pets');
+  expect(isRead).toBe(want);
+});
+
+test('a missing handler stops the start', async () => {
+  const { getPet: _, ...lacking } = petsHandlers;
+  await expect(create({ handlers: lacking as never })).rejects.toThrow(ContractError);
+});
+
+test('listening on a port in use rejects', async () => {
+  const { port } = await listen();
+  const second = await createServer<never>({ operations, handlers: petsHandlers as never, log });
+  await expect(second.listen({ port, host: '127.0.0.1' })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});
+
+test('close drains: health checks are unavailable, and a request in work gets its response', async () => {
+  const health = new Health();
+  const document = compile(
+    'drain.json',
+    JSON.stringify({
+      openapi: '3.0.3',
+      info: { title: 'T', version: '1' },
+      paths: Object.fromEntries(
+        ['health', 'slow'].map((operationId) => [
+          `/${operationId}`,
+          {
+            get: {
+              operationId,
+              responses: {
+                200: { description: 'd', content: { 'application/json': {} } },
+                503: { description: 'd', headers: { 'Retry-After': { schema: { type: 'integer' } } }, content: { 'application/problem+json': {} } },
+              },
+            },
+          },
+        ]),
+      ),
+    }),
+  );
+  let finish: () => void = () => undefined;
+  const slow = () => new Promise((resolve) => (finish = () => resolve({ status: 200, body: 'done' })));
+  const { port } = await listen({
+    operations: document,
+    handlers: { health: () => ({ status: 200, body: 'ok' }), slow } as never,
+    availabilityChecks: { health: createDrainCheck(health, 200) } as never,
+    health,
+    drainMs: 200,
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  const inWork = fetch(`${origin}/slow`);
+  expect((await fetch(`${origin}/health`)).status).toBe(200);
+  const server = api as ApiServer<never>;
+  const closed = server.close();
+  expect(server.close()).toBe(closed);
+  const draining = await fetch(`${origin}/health`);
+  expect([draining.status, draining.headers.get('connection')]).toEqual([503, 'close']);
+  setTimeout(() => finish(), 250);
+  expect(await (await inWork).json()).toBe('done');
+  await closed;
+  const refused = await new Promise((resolve) => connect(port, '127.0.0.1').on('error', (error: NodeJS.ErrnoException) => resolve(error.code)));
+  expect(refused).toBe('ECONNREFUSED');
+});
