@@ -3,50 +3,38 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EXIT, runCommand } from '../tools/command.ts';
+import { createCommand, EXIT, quoted, runCommand, UsageError } from '@petsage/openapi-checks/lib';
 import { run, stopAllAtEnd } from './child-process.ts';
 import { type Comparison, type Contestant, contractServer, ROOT, serviceCommand } from './contestants.ts';
 import { petSummary, smokeTest } from './exchange.ts';
 import { isMeasured, type LoadTable, type StartTable } from './figures.ts';
 import { measureLoad, measureStarts } from './measure.ts';
-import { type CompareOptions, parseCompare } from './options.ts';
+import { type CompareOptions, defineCompare, parseCompare } from './options.ts';
 import { type Obstacle, prepare } from './prepare.ts';
 import { loadTable, startTable } from './tables.ts';
 
 const TREE = 'the working tree';
-
-const HELP = `Measures the working tree beside another revision of it, which take turns, and prints ratios with their spread: below 1 in throughput, and
-above 1 in cold start, the working tree is slower. A spread that reaches over 1 on both sides says nothing: measure longer.
-
-Usage
-  npm run bench:compare -- REV [options]
-
-  REV               a commit, branch or tag
-
-Options
-  --rounds N        how often each has its turn (default 7)
-  --seconds N       how long a turn is (default 4)
-  --starts N        how often each is started for its cold start (default 20)
-  --help            this text
-
-Examples
-  npm run bench:compare -- HEAD
-  npm run bench:compare -- v1.0.0 --rounds 15 --seconds 2
-
-The revision is checked out in a temporary folder, which is removed again. Exit codes: 0 done, 1 failed, 2 misused.
-`;
 
 interface Options extends CompareOptions {
   /** The hash of the revision. */
   readonly commit: string;
 }
 
-await runCommand({ help: HELP, helpCommand: 'npm run bench:compare -- --help', failures: [Error], parse, run: compare });
-
-function parse(args: string[]): Options | undefined {
-  const options = parseCompare(args);
-  return options && { ...options, commit: commitOf(options.revision) };
-}
+const command = createCommand<Parameters<typeof parseCompare>[0], Options>({
+  name: 'npm run bench:compare --',
+  description:
+    'Measures the working tree beside another revision of it, which take turns, and prints ratios with their spread: below 1 in throughput, and above 1 in cold start, the working tree is slower. A spread that includes 1 is inconclusive: measure longer.',
+  examples: ['$0 HEAD', '$0 v1.0.0 --rounds 15 --seconds 2'],
+  notes: 'The revision is checked out in a temporary folder, which is removed again.',
+  define: defineCompare,
+  parse(values, positionals) {
+    const options = parseCompare(values, positionals);
+    return { ...options, commit: commitOf(options.revision) };
+  },
+  run: compare,
+  failures: ['Error'],
+});
+await runCommand(command);
 
 async function compare(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'petsage-bench-'));
@@ -61,13 +49,13 @@ async function compare(options: Options): Promise<number> {
   }
 }
 
-/** @throws Error when there is no such commit */
+/** @throws UsageError when there is no such commit */
 function commitOf(revision: string): string {
   const { status, stdout } = spawnSync('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`], {
     cwd: ROOT,
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`${JSON.stringify(revision)} is no commit, branch or tag of this repository.`);
+  if (status !== 0) throw new UsageError(`${quoted(revision)} is not a commit, branch or tag of this repository.`);
   return stdout.trim();
 }
 

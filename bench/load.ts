@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import autocannon from 'autocannon';
 import { untilExit } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -45,6 +44,7 @@ async function wrk(origin: string, { path, method, body }: Exchange, seconds: nu
 }
 
 async function cannon(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
+  const { default: autocannon } = await import('autocannon');
   const sent = body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } };
   const result = await autocannon({ url: `${origin}${path}`, method, connections: CONNECTIONS, duration: seconds, ...sent });
   return { requests: result.requests.total, seconds: result.duration, failures: result.non2xx + result.errors };

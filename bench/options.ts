@@ -1,4 +1,4 @@
-import { readArguments, wholeNumber } from '../tools/arguments.ts';
+import { type Command, collect, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
 import { COMPARISONS, type ComparisonName } from './contestants.ts';
 
 /** How long to measure. */
@@ -19,44 +19,49 @@ export interface CompareOptions extends Lengths {
   readonly revision: string;
 }
 
-const LENGTHS = {
-  rounds: { type: 'string', default: '7' },
-  seconds: { type: 'string', default: '4' },
-  starts: { type: 'string', default: '20' },
-  help: { type: 'boolean', default: false },
-} as const;
-
-/**
- * @returns undefined when help is asked for
- * @throws Error in words for the user, of one line
- */
-export function parseRun(args: readonly string[]): RunOptions | undefined {
-  const { values } = readArguments({
-    args: [...args],
-    options: { ...LENGTHS, only: { type: 'string', multiple: true }, json: { type: 'string' } },
-  });
-  if (values.help) return undefined;
-  const only = (values.only ?? COMPARISONS).map((name) => {
-    if ((COMPARISONS as readonly string[]).includes(name)) return name as ComparisonName;
-    throw new Error(`--only is ${JSON.stringify(name)}; allowed is ${COMPARISONS.join(', ')}.`);
-  });
-  return { ...lengths(values), only, json: values.json };
+interface LengthValues {
+  readonly rounds: string;
+  readonly seconds: string;
+  readonly starts: string;
 }
 
-/**
- * @returns undefined when help is asked for
- * @throws Error in words for the user, of one line
- */
-export function parseCompare(args: readonly string[]): CompareOptions | undefined {
-  const { values, positionals } = readArguments({ args: [...args], options: LENGTHS, allowPositionals: true });
-  if (values.help) return undefined;
-  const [revision, ...others] = positionals;
-  if (revision === undefined) throw new Error('No revision is given; name one, such as HEAD or v1.0.0.');
-  if (others.length > 0) throw new Error(`One revision is compared, and ${positionals.length} are given.`);
+export interface RunValues extends LengthValues {
+  readonly only?: readonly string[];
+  readonly json?: string;
+}
+
+export function defineRun(command: Command): void {
+  defineLengths(command)
+    .option('--only <name>', `${COMPARISONS.join(', ')}; may be repeated (default: all)`, collect)
+    .option('--json <file>', 'write the figures there too, for npm run bench:report');
+}
+
+/** @throws UsageError */
+export function parseRun({ only, json, ...values }: RunValues): RunOptions {
+  const names = (only ?? COMPARISONS).map((name) => {
+    if ((COMPARISONS as readonly string[]).includes(name)) return name as ComparisonName;
+    throw new UsageError(`--only must be one of ${COMPARISONS.join(', ')}; got ${JSON.stringify(name)}.`);
+  });
+  return { ...lengths(values), only: names, json };
+}
+
+export function defineCompare(command: Command): void {
+  defineLengths(command.argument('<revision>', 'a commit, branch or tag'));
+}
+
+/** @throws UsageError */
+export function parseCompare(values: LengthValues, [revision = '']: readonly string[]): CompareOptions {
   return { ...lengths(values), revision };
 }
 
-function lengths(values: { readonly rounds: string; readonly seconds: string; readonly starts: string }): Lengths {
+function defineLengths(command: Command): Command {
+  return command
+    .option('--rounds <number>', 'how often each server has its turn', '7')
+    .option('--seconds <number>', 'the length of a turn', '4')
+    .option('--starts <number>', 'how often a server is started for its cold start', '20');
+}
+
+function lengths(values: LengthValues): Lengths {
   return {
     rounds: wholeNumber('--rounds', values.rounds, 1, 100),
     seconds: wholeNumber('--seconds', values.seconds, 1, 60),

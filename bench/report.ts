@@ -1,8 +1,7 @@
 /** `npm run bench:report`: puts the figures of a run into bench/README.md as tables, and draws them as bench/chart.svg. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readArguments } from '../tools/arguments.ts';
-import { EXIT, runCommand } from '../tools/command.ts';
+import { createCommand, EXIT, quoted, runCommand, UsageError } from '@petsage/openapi-checks/lib';
 import { chart } from './chart.ts';
 import type { Figures } from './figures.ts';
 import { replaceFigures } from './readme.ts';
@@ -10,34 +9,20 @@ import { markdown } from './tables.ts';
 
 const DEFAULT = join(import.meta.dirname, 'figures.json');
 
-const HELP = `Puts the figures of a run into bench/README.md, between its two marks, and draws them as bench/chart.svg.
-
-Usage
-  npm run bench:report -- [FILE]
-
-  FILE              what npm run bench -- --json FILE wrote (default bench/figures.json)
-
-Options
-  --help            this text
-
-Examples
-  npm run bench -- --json bench/figures.json && npm run bench:report
-  npm run bench:report -- /tmp/figures.json
-
-Exit codes: 0 done, 1 failed, 2 misused.
-`;
-
-await runCommand({ help: HELP, helpCommand: 'npm run bench:report -- --help', failures: [Error], parse, run });
-
-/** The file to read. */
-function parse(args: string[]): string | undefined {
-  const { values, positionals } = readArguments({ args, options: { help: { type: 'boolean', default: false } }, allowPositionals: true });
-  if (values.help) return undefined;
-  if (positionals.length > 1) throw new Error(`One file is read, and ${positionals.length} are given.`);
-  const file = resolve(positionals[0] ?? DEFAULT);
-  if (!existsSync(file)) throw new Error(`${file} does not exist.`);
-  return file;
-}
+const command = createCommand<object, string>({
+  name: 'npm run bench:report --',
+  description: 'Writes the figures of a run into bench/README.md, between its two marks, and draws them as bench/chart.svg.',
+  examples: ['npm run bench -- --json bench/figures.json && npm run bench:report', '$0 /tmp/figures.json'],
+  define: (command) => command.argument('[file]', 'what npm run bench -- --json FILE wrote (default: bench/figures.json)'),
+  parse(_values, [given = DEFAULT]) {
+    const file = resolve(given);
+    if (!existsSync(file)) throw new UsageError(`${quoted(given)} does not exist.`);
+    return file;
+  },
+  run,
+  failures: ['Error'],
+});
+await runCommand(command);
 
 function run(file: string): number {
   const figures = JSON.parse(readFileSync(file, 'utf8')) as Figures;

@@ -2,39 +2,29 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
-import { EXIT, runCommand } from '../tools/command.ts';
+import { createCommand, EXIT, runCommand } from '@petsage/openapi-checks/lib';
 import { stopAllAtEnd } from './child-process.ts';
 import { type Contestant, loads, starts } from './contestants.ts';
 import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
 import { CONNECTIONS, client } from './load.ts';
 import { measureLoad, measureStarts } from './measure.ts';
-import { parseRun, type RunOptions } from './options.ts';
+import { defineRun, parseRun, type RunOptions, type RunValues } from './options.ts';
 import { versionOf } from './peers.ts';
 import { prepare } from './prepare.ts';
 import { markdown } from './tables.ts';
 
-const HELP = `Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 20 minutes.
-Linux only, as processor time is read from /proc. The client is wrk where it is installed, else autocannon.
-
-Usage
-  npm run bench -- [options]
-
-Options
-  --rounds N        how often each server has its turn (default 7)
-  --seconds N       how long a turn is (default 4)
-  --starts N        how often a server is started for its cold start (default 20)
-  --only NAME       smoke-test, body-1kb, body-100kb, operations or cold-start; may be repeated (default all)
-  --json FILE       write the figures there too, for npm run bench:report
-  --help            this text
-
-Examples
-  npm run bench -- --json bench/figures.json && npm run bench:report
-  npm run bench -- --only smoke-test --rounds 3 --seconds 2
-
-The first run installs the other servers in bench/peers. Exit codes: 0 done, 1 a server of the project could not be measured, 2 misused.
-`;
-
-await runCommand({ help: HELP, helpCommand: 'npm run bench -- --help', parse: parseRun, run });
+const command = createCommand<RunValues, RunOptions>({
+  name: 'npm run bench --',
+  description:
+    'Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 20 minutes. Linux only, as processor time is read from /proc.',
+  examples: ['$0 --json bench/figures.json && npm run bench:report', '$0 --only smoke-test --rounds 3 --seconds 2'],
+  notes: 'The client is wrk where it is installed, else autocannon. The first run installs the other servers in bench/peers.',
+  exitCodes: '0 done, 1 a server of the project could not be measured, 2 misused',
+  define: defineRun,
+  parse: parseRun,
+  run,
+});
+await runCommand(command);
 
 async function run(options: RunOptions): Promise<number> {
   stopAllAtEnd();

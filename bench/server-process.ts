@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { freePort } from '../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { track } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
 

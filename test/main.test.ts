@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
-import { freePort } from '../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { type RawAnswer, type RawOptions, raw } from './support/raw.ts';
 import { runService, type Service, startService } from './support/service.ts';
 import { MINUTE_MS, until } from './support/wait.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { freePort } from '../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { MINUTE_MS, until } from './support/wait.ts';
 
 const MAIN = join(__dirname, '../src/main.ts');

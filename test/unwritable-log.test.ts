@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { join } from 'node:path';
-import { freePort } from '../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { Fifo } from './support/fifo.ts';
 import { MINUTE_MS, until } from './support/wait.ts';
 

@@ -1,7 +1,6 @@
 /** `npm run test:browser`: what people and pages of other sites do with the service, done in the system's Chromium. */
 import { stripVTControlCharacters } from 'node:util';
-import { readArguments } from '../../tools/arguments.ts';
-import { EXIT, runCommand } from '../../tools/command.ts';
+import { createCommand, EXIT, quoted, runCommand, UsageError } from '@petsage/openapi-checks/lib';
 import { type Check, checks, type Stage } from './checks.ts';
 import { findChromium, startChromium } from './chromium.ts';
 import { type Site, startBlank, startMock, startProxy, startService } from './servers.ts';
@@ -9,34 +8,21 @@ import { type Site, startBlank, startMock, startProxy, startService } from './se
 /** The exit code where nothing was checked, as there is no browser. */
 const NOT_RUN = 3;
 
-const HELP = `Opens the service's pages in Chromium, uses them, and calls the service and the mock from a page of another site.
-
-Usage
-  npm run test:browser -- [options]
-
-Options
-  --only TEXT   the checks with this text in their name only
-  --help        this text
-
-Examples
-  npm run test:browser
-  npm run test:browser -- --only redoc
-  CHROMIUM_PATH=/opt/chromium/chrome npm run test:browser
-
-The browser is that of the system, or the one that CHROMIUM_PATH names.
-Exit codes: 0 all passed, 1 one failed, 2 misused, 3 no browser, nothing was checked.
-`;
-
-await runCommand({ help: HELP, helpCommand: 'npm run test:browser -- --help', parse, run });
-
-/** The checks to make. */
-function parse(args: string[]): readonly Check[] | undefined {
-  const { values } = readArguments({ args, options: { only: { type: 'string', default: '' }, help: { type: 'boolean', default: false } } });
-  if (values.help) return undefined;
-  const chosen = checks.filter(({ name }) => name.includes(values.only));
-  if (chosen.length === 0) throw new Error(`--only is ${JSON.stringify(values.only)}; allowed is a part of: ${checks.map(({ name }) => name).join('; ')}.`);
-  return chosen;
-}
+const command = createCommand<{ readonly only?: string }, readonly Check[]>({
+  name: 'npm run test:browser --',
+  description: "Opens the service's pages in Chromium, uses them, and calls the service and the mock from a page of another site.",
+  examples: ['$0', '$0 --only redoc', 'CHROMIUM_PATH=/opt/chromium/chrome npm run test:browser'],
+  notes: 'The browser is that of the system, or the one that CHROMIUM_PATH names.',
+  exitCodes: '0 all passed, 1 one failed, 2 misused, 3 no browser, nothing was checked',
+  define: (command) => command.option('--only <text>', 'run only the checks with this text in their name'),
+  parse({ only = '' }) {
+    const chosen = checks.filter(({ name }) => name.includes(only));
+    if (chosen.length === 0) throw new UsageError(`--only must be part of: ${checks.map(({ name }) => name).join('; ')}; got ${quoted(only)}.`);
+    return chosen;
+  },
+  run,
+});
+await runCommand(command);
 
 async function run(chosen: readonly Check[]): Promise<number> {
   const named = process.env['CHROMIUM_PATH'];

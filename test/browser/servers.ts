@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ROOT, startNode } from '../../tools/child.ts';
-import { freePort, untilListening } from '../../tools/port.ts';
+import { freePort, startNode, untilListening } from '@petsage/openapi-checks/lib';
+import { ROOT } from '../../tools/lib/root.ts';
 
 const START_TIMEOUT_MS = 30_000;
 
@@ -42,7 +42,10 @@ export async function startService(publicUrl = ''): Promise<Site> {
 /** `npm run mock`. */
 export async function startMock(): Promise<Site> {
   const port = await freePort();
-  const mock = startNode([join(ROOT, 'packages/openapi-checks/src/mock.ts'), '--port', String(port)], ['ignore', 'ignore', 'inherit']);
+  const mock = startNode(
+    [join(ROOT, 'packages/openapi-checks/src/cli.ts'), 'mock', '--document', join(ROOT, 'openapi/openapi.yaml'), '--port', String(port)],
+    ['ignore', 'ignore', 'inherit'],
+  );
   await untilListening(port, '127.0.0.1', mock, START_TIMEOUT_MS);
   return { url: `http://127.0.0.1:${port}`, close: () => void mock.kill('SIGTERM') };
 }

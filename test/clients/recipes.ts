@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { packageFile } from '../../tools/child.ts';
+import { ROOT } from '../../tools/lib/root.ts';
 import type { Command } from './command.ts';
 
 /** A step of a build, in a folder below the language's own. */
@@ -69,7 +69,7 @@ function typescript(): Recipe {
       { program: 'npm', args: ['install', ...QUIET_NPM], folder: join(folder, 'client') },
       { program: 'npm', args: ['run', '--silent', 'build'], folder: join(folder, 'client') },
       { program: 'npm', args: ['install', ...QUIET_NPM], folder: join(folder, 'program') },
-      { program: process.execPath, args: [packageFile('typescript/bin/tsc'), '-p', '.'], folder: join(folder, 'program') },
+      { program: process.execPath, args: [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder: join(folder, 'program') },
     ],
     call: (folder, url) => ({ program: process.execPath, args: ['main.ts', url], folder: join(folder, 'program') }),
   };

@@ -2,11 +2,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createCommand, EXIT, quoted, runCommand, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
 import { parse as parseYaml } from 'yaml';
-import { readArguments } from '../../tools/arguments.ts';
-import { ROOT } from '../../tools/child.ts';
 import { readLanguages } from '../../tools/client/languages.ts';
-import { EXIT, runCommand } from '../../tools/command.ts';
+import { ROOT } from '../../tools/lib/root.ts';
 import { type Outcome, run } from './command.ts';
 import { type Recipe, recipes, type Step } from './recipes.ts';
 import { type Row, table } from './report.ts';
@@ -19,27 +18,6 @@ const CALL_TIMEOUT_MS = 30_000;
 const MAX_REPORT_LINES = 40;
 const FIXED_TIME = '2026-01-15T09:30:00.250Z';
 
-const HELP = `Makes a client in every language, builds it where the toolchain is on the machine, and calls the service with it.
-
-Usage
-  npm run test:clients -- [options]
-
-Options
-  --only LIST      these languages only, separated by commas
-  --require LIST   a failure when one of these could not be called
-  --jobs N         languages at a time (default 2)
-  --keep           keep the folder with clients and programs, and name it
-  --help           this text
-
-Examples
-  npm run test:clients
-  npm run test:clients -- --only go
-  npm run test:clients -- --require typescript,python,go,java,rust
-
-Each client reads the typed answer of the service, that of a newer service which says more, and the typed problem of one that is
-shutting down. Needs Java 11 or newer. Exit codes: 0 all well, 1 a client failed or a required one was not called, 2 misused.
-`;
-
 interface Options {
   readonly names: readonly string[];
   readonly required: readonly string[];
@@ -47,7 +25,31 @@ interface Options {
   readonly keep: boolean;
 }
 
-await runCommand({ help: HELP, helpCommand: 'npm run test:clients -- --help', parse, run: proveAll });
+interface Values {
+  readonly only?: string;
+  readonly require?: string;
+  readonly jobs: string;
+  readonly keep?: true;
+}
+
+const command = createCommand<Values, Options>({
+  name: 'npm run test:clients --',
+  description: 'Generates a client in every language, builds it where the toolchain is on the machine, and calls the service with it.',
+  examples: ['$0', '$0 --only go', '$0 --require typescript,python,go,java,rust'],
+  notes: `
+Each client reads the typed response of the service, that of a newer service which has more properties, and the typed problem of one that is
+shutting down. Needs Java 11 or newer.`,
+  exitCodes: '0 no failure, 1 a client failed or a required one was not called, 2 misused',
+  define: (command) =>
+    command
+      .option('--only <list>', 'only these languages, separated by commas')
+      .option('--require <list>', 'fail if one of these could not be called')
+      .option('--jobs <number>', 'languages at a time', '2')
+      .option('--keep', 'keep the folder with clients and programs, and print its path'),
+  parse,
+  run: proveAll,
+});
+await runCommand(command);
 
 async function proveAll(options: Options): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'petsage-clients-'));
@@ -78,31 +80,19 @@ async function proveAll(options: Options): Promise<number> {
   }
 }
 
-function parse(args: string[]): Options | undefined {
-  const { values } = readArguments({
-    args,
-    options: {
-      only: { type: 'string' },
-      require: { type: 'string' },
-      jobs: { type: 'string', default: '2' },
-      keep: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
+function parse(values: Values): Options {
   const all = readLanguages(ROOT).languages.map(({ name }) => name);
   const list = (option: string, text: string | undefined): string[] | undefined => {
     const names = text?.split(',').map((name) => name.trim());
     const unknown = names?.find((name) => !all.includes(name));
-    if (unknown !== undefined) throw new Error(`--${option} names ${JSON.stringify(unknown)}; allowed is ${all.join(', ')}.`);
+    if (unknown !== undefined) throw new UsageError(`${option} must be a list of ${all.join(', ')}; got ${quoted(unknown)}.`);
     return names;
   };
-  if (!/^[1-9]\d?$/.test(values.jobs)) throw new Error(`--jobs is ${JSON.stringify(values.jobs)}; allowed is a whole number from 1 to 99.`);
-  const required = list('require', values.require) ?? [];
-  const names = list('only', values.only) ?? all;
+  const required = list('--require', values.require) ?? [];
+  const names = list('--only', values.only) ?? all;
   const left = required.find((name) => !names.includes(name));
-  if (left !== undefined) throw new Error(`${left} is required, and --only leaves it out.`);
-  return { names, required, jobs: Number(values.jobs), keep: values.keep };
+  if (left !== undefined) throw new UsageError(`--require has ${left}, which --only leaves out.`);
+  return { names, required, jobs: wholeNumber('--jobs', values.jobs, 1, 99), keep: values.keep ?? false };
 }
 
 /** Everything about one language; what fails ends it, and the row says where. */

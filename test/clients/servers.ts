@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { ROOT, startNode } from '../../tools/child.ts';
-import { freePort, untilListening } from '../../tools/port.ts';
+import { freePort, startNode, untilListening } from '@petsage/openapi-checks/lib';
+import { ROOT } from '../../tools/lib/root.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const HEARD_TIMEOUT_MS = 5000;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { runTool } from '../support/tool.ts';
 import { until } from '../support/wait.ts';
 

@@ -12,7 +12,7 @@ import { table } from '../clients/report.ts';
 import { runTool } from '../support/tool.ts';
 
 const ROOT = join(__dirname, '../..');
-const ALLOWED = 'Allowed is typescript, typescript-axios, python, go, java, rust, cpp, c, csharp, kotlin, php, ruby, perl, bash.';
+const ALLOWED = 'Languages are typescript, typescript-axios, python, go, java, rust, cpp, c, csharp, kotlin, php, ruby, perl, bash.';
 const SEE = 'See npm run client -- --help.\n';
 
 let folder: string;
@@ -20,31 +20,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'client-test-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-test('--help says how it is used', async () => {
-  const { code, stdout, stderr } = await runTool(['tools/client.ts', '--help']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toBe(`Makes a client for the API, with openapi-generator.
-
-Usage
-  npm run client -- LANGUAGE [options]
-
-Options
-  --document FILE   the OpenAPI document, a file or an http or https URL (default openapi/openapi.yaml)
-  --output DIR      where to write (default clients/LANGUAGE)
-  --force           write even where there is something that is no generated client; only files of the same name are lost
-  --list            show the languages
-  --help            this text
-
-Examples
-  npm run client -- python
-  npm run client -- go --output ../shop/petsage
-  npm run client -- typescript --document http://localhost:3000/openapi.json
-
-The settings of each language stand in openapitools.json; docs/clients.md has a first call in each. Needs Java 11 or newer.
-Exit codes: 0 done, 1 failed, 2 misused.
-`);
-});
 
 test('--list shows every language with its generator', async () => {
   const { code, stdout } = await runTool(['tools/client.ts', '--list']);
@@ -56,21 +31,21 @@ test('--list shows every language with its generator', async () => {
 });
 
 const misuses: { name: string; given: string[]; want: string }[] = [
-  { name: 'no language', given: [], want: `No LANGUAGE is given. ${ALLOWED} ${SEE}` },
-  { name: 'a slip of the pen', given: ['pyton'], want: `There is no language "pyton". Did you mean python? ${ALLOWED} ${SEE}` },
-  { name: 'a language that nobody knows', given: ['brainstorm'], want: `There is no language "brainstorm". ${ALLOWED} ${SEE}` },
-  { name: 'two languages', given: ['go', 'rust'], want: `2 languages are given; one is made at a time. ${SEE}` },
-  { name: 'an empty output', given: ['go', '--output', ''], want: `--document and --output want a value. ${SEE}` },
+  { name: 'no language', given: [], want: `A language is required. ${ALLOWED} ${SEE}` },
+  { name: 'a typo', given: ['pyton'], want: `Unknown language "pyton". Did you mean python? ${ALLOWED} ${SEE}` },
+  { name: 'an unknown language', given: ['brainstorm'], want: `Unknown language "brainstorm". ${ALLOWED} ${SEE}` },
+  { name: 'two languages', given: ['go', 'rust'], want: `Too many arguments. Expected 1 argument but got 2: go, rust. ${SEE}` },
+  { name: 'an empty output', given: ['go', '--output', ''], want: `--document and --output must not be empty. ${SEE}` },
   {
-    name: 'a folder with other things in it',
+    name: 'a folder with other files',
     given: ['go', '--output', 'src'],
-    want: 'src has files in it and is no generated client; choose another folder with --output, or write into it with --force.\n',
+    want: 'src has files and is not a generated client; choose another folder with --output, or write into it with --force.\n',
   },
-  { name: 'a file as output', given: ['go', '--output', 'README.md', '--force'], want: 'README.md is no folder; choose another folder with --output.\n' },
+  { name: 'a file as output', given: ['go', '--output', 'README.md', '--force'], want: 'README.md is not a folder; choose another folder with --output.\n' },
   {
     name: 'an output below a file',
     given: ['go', '--output', 'README.md/a/b', '--force'],
-    want: 'README.md/a/b is below README.md, which is no folder; choose another folder with --output.\n',
+    want: 'README.md/a/b is below README.md, which is not a folder; choose another folder with --output.\n',
   },
 ];
 
@@ -78,24 +53,24 @@ test.each(misuses)('$name is misuse', async ({ given, want }) => {
   expect(await runTool(['tools/client.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
 });
 
-test('without Java it says in one line what needs it, and writes nothing', async () => {
+test('without Java it prints one line and writes nothing', async () => {
   const output = join(folder, 'out');
   expect(await runTool(['tools/client.ts', 'go', '--output', output], { ...process.env, PATH: folder })).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'Making a client needs Java 11 or newer on the PATH, and no Java is here.\n',
+    stderr: 'Generating a client requires Java 11 or newer on the PATH; found no Java.\n',
   });
   expect(existsSync(output)).toBe(false);
 });
 
-test('what the operating system refuses is said in one line', async () => {
+test('an error of the operating system is one line', async () => {
   const { code, stdout, stderr } = await runTool(['tools/client.ts', 'go', '--output', join(folder, 'out')], { ...process.env, TMPDIR: join(folder, 'none') });
   expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^ENOENT: no such file or directory, mkdtemp '.+'\n$/) });
 });
 
-test('a generator that is not the expected one is never run', () => {
+test('a generator with another hash is not run', () => {
   writeFileSync(join(folder, 'x.jar'), 'changed');
-  expect(() => verify(join(folder, 'x.jar'), join(ROOT, 'openapi/openapi-generator.sha256'))).toThrow(/has the SHA-256 .* is expected\. It was not run\./);
+  expect(() => verify(join(folder, 'x.jar'), join(ROOT, 'openapi/openapi-generator.sha256'))).toThrow(/has the SHA-256 .*; expected .*\. It was not run\./);
 });
 
 const { languages } = readLanguages(ROOT);
@@ -129,7 +104,7 @@ const nearest: { given: string; want: string | undefined }[] = [
 ];
 test.each(nearest)('$given is near to $want', ({ given, want }) => expect(nearestLanguage(given, languages)).toBe(want));
 
-test('a language that is not made is never meant', () => {
+test('a language that is not in the list is never suggested', () => {
   const some = languages.filter(({ name }) => name === 'python' || name === 'rust');
   expect(['golang', 'go', 'typescript-fetch', 'rs'].map((given) => nearestLanguage(given, some))).toEqual([undefined, undefined, undefined, 'rust']);
 });
@@ -150,13 +125,13 @@ const right = { openapi: '3.0.3', info, paths: {} };
 
 describe('a document', () => {
   const broken: { name: string; given: unknown; want: RegExp }[] = [
-    { name: 'of Swagger 2.0', given: { swagger: '2.0', info, paths: {} }, want: /openapi is not 3\.0\.x or 3\.1\.x/ },
+    { name: 'of Swagger 2.0', given: { swagger: '2.0', info, paths: {} }, want: /openapi must be 3\.0\.x or 3\.1\.x/ },
     {
       name: 'without a version',
       given: { openapi: '3.1.0', info: { title: 'T' }, paths: {} },
-      want: /document\.json:1:\d+: info\.version is missing, or no string/,
+      want: /document\.json:1:\d+: info\.version must be a string/,
     },
-    { name: 'without paths', given: { openapi: '3.0.3', info }, want: /paths is missing, or no object/ },
+    { name: 'without paths', given: { openapi: '3.0.3', info }, want: /paths must be an object/ },
     { name: 'that is a list', given: [], want: /the document is no object/ },
   ];
   test.each(broken)('$name is refused', async ({ given, want }) => {
@@ -166,11 +141,11 @@ describe('a document', () => {
 
   test('that does not exist is refused', async () => {
     await expect(loadDocument('none.yaml', folder)).rejects.toThrow(
-      'none.yaml is no file; --document names an OpenAPI document, a file or an http or https URL.',
+      'none.yaml is not a file; --document expects an OpenAPI document, a file or an http or https URL.',
     );
   });
 
-  test('may be YAML, and is read where it stands', async () => {
+  test('may be YAML, and is read in place', async () => {
     const path = join(folder, 'document.yaml');
     writeFileSync(path, 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: {}\n');
     expect(await loadDocument(path, folder)).toEqual({ path, version: '1.2.3' });
@@ -179,7 +154,7 @@ describe('a document', () => {
 
 describe('a fetched document', () => {
   const servers: { name: string; given: object; want: string[] }[] = [
-    { name: 'without servers calls where it came from', given: {}, want: ['ORIGIN'] },
+    { name: 'without servers gets its own origin as server', given: {}, want: ['ORIGIN'] },
     {
       name: 'has its relative servers resolved',
       given: { servers: [{ url: '/' }, { url: '/v2' }, { url: 'beta/' }] },
@@ -197,13 +172,17 @@ describe('a fetched document', () => {
   });
 
   const refusals: { name: string; listener: RequestListener; want: RegExp }[] = [
-    { name: 'that is not there', listener: json(404, {}), want: /openapi\.json answered 404; wanted is an OpenAPI document/ },
+    { name: 'that does not exist', listener: json(404, {}), want: /openapi\.json responded 404; expected an OpenAPI document/ },
     { name: 'that is cut off', listener: (_request, response) => response.destroy(), want: /openapi\.json could not be fetched: / },
-    { name: 'that is a page', listener: (_request, response) => response.end('<!doctype html><title>x</title>'), want: /^No OpenAPI document that a client/ },
+    {
+      name: 'that is a page',
+      listener: (_request, response) => response.end('<!doctype html><title>x</title>'),
+      want: /^Not an OpenAPI document that a client/,
+    },
     {
       name: 'that refers to another file',
       listener: json(200, { ...right, paths: { '/a': { $ref: './a.json' } } }),
-      want: /:1:\d+: the document was fetched and refers to another file, which was not: bundle it/,
+      want: /:1:\d+: a document from a URL must not refer to other files: bundle it/,
     },
   ];
   test.each(refusals)('$name is refused', async ({ listener, want }) => {
@@ -227,17 +206,17 @@ describe('the output folder', () => {
     mkdirSync(join(folder, 'empty'));
     expect(['new', 'empty'].map((name) => refusal(join(folder, name)))).toEqual([undefined, undefined]);
     expect(refusal(client('client', { 'a.ts': 'a' }))).toBeUndefined();
-    expect(refusal(folder)).toEqual({ reason: 'has files in it and is no generated client', canForce: true });
+    expect(refusal(folder)).toEqual({ reason: 'has files and is not a generated client', canForce: true });
   });
 
-  test('may not be below a file, or behind a link that leads nowhere', () => {
+  test('may not be below a file, or behind a broken link', () => {
     writeFileSync(join(folder, 'file'), '');
     symlinkSync(join(folder, 'nowhere'), join(folder, 'link'));
-    const below = (name: string) => `is below ${relative(process.cwd(), join(folder, name))}, which is no folder`;
+    const below = (name: string) => `is below ${relative(process.cwd(), join(folder, name))}, which is not a folder`;
     expect(['file', 'file/a', 'link', 'link/a/b'].map((name) => refusal(join(folder, name)))).toEqual([
-      { reason: 'is no folder', canForce: false },
+      { reason: 'is not a folder', canForce: false },
       { reason: below('file'), canForce: false },
-      { reason: 'is no folder', canForce: false },
+      { reason: 'is not a folder', canForce: false },
       { reason: below('link'), canForce: false },
     ]);
   });
@@ -247,13 +226,13 @@ describe('the output folder', () => {
     { name: 'a file in place of a folder', given: (path) => writeFileSync(path, 'mine'), client: { 'first.ts': '', 'x/a.ts': '' }, want: 'folder' },
     { name: 'a folder in place of a file', given: (path) => mkdirSync(path), client: { 'first.ts': '', x: '' }, want: 'file' },
     {
-      name: 'a link that leads nowhere in place of a folder',
+      name: 'a broken link in place of a folder',
       given: (path) => symlinkSync('nowhere', path),
       client: { 'first.ts': '', 'x/a.ts': '' },
       want: 'folder',
     },
   ];
-  test.each(obstacles)('with $name stays as it was', ({ given, client: files, want }) => {
+  test.each(obstacles)('with $name is unchanged', ({ given, client: files, want }) => {
     const there = join(folder, 'there');
     mkdirSync(there);
     given(join(there, 'x'));
@@ -262,7 +241,7 @@ describe('the output folder', () => {
     expect(readdirSync(there)).toEqual(['x']);
   });
 
-  test('loses what is no longer generated, and keeps what nobody generated', () => {
+  test('loses files that are no longer generated, and keeps others', () => {
     const before = client('before', { 'kept.ts': 'old', 'models/gone.ts': 'gone', '../outside.txt': 'outside' });
     writeFileSync(join(before, 'mine.ts'), 'mine');
     expect(replaceClient(client('after', { 'kept.ts': 'new' }), before)).toBe(1);
@@ -289,13 +268,10 @@ describe('docs/clients.md', () => {
 
 describe('npm run test:clients', () => {
   const misused: { given: string[]; want: RegExp }[] = [
-    { given: ['--only', 'go,pascal'], want: /^--only names "pascal"; allowed is typescript, / },
-    { given: ['--only', 'go', '--require', 'rust'], want: /^rust is required, and --only leaves it out\. See/ },
-    { given: ['--jobs', '0'], want: /^--jobs is "0"; allowed is a whole number from 1 to 99\. See/ },
-    {
-      given: ['--nonsense'],
-      want: /^There is no option "--nonsense"\. Allowed is --only, --require, --jobs, --keep, --help\. See npm run test:clients -- --help\.\n$/,
-    },
+    { given: ['--only', 'go,pascal'], want: /^--only must be a list of typescript, .*; got "pascal"\. See/ },
+    { given: ['--only', 'go', '--require', 'rust'], want: /^--require has rust, which --only leaves out\. See/ },
+    { given: ['--jobs', '0'], want: /^--jobs must be a whole number from 1 to 99; got "0"\. See/ },
+    { given: ['--nonsense'], want: /^Unknown option '--nonsense'\. See npm run test:clients -- --help\.\n$/ },
   ];
   test.each(misused)('$given is misuse', async ({ given, want }) => {
     expect(await runTool(['test/clients/run.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(want) });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { copyRepository } from '../support/copy-repository.ts';
 import { until } from '../support/wait.ts';
 
@@ -12,21 +12,21 @@ const DOCUMENT = 'openapi/openapi.yaml';
 const SERVICE = 'src/features/smoke-test/service.ts';
 
 let copy: string;
-let said: string;
+let stderr: string;
 let port: number;
 let end: () => Promise<void>;
 beforeEach(async () => {
   copy = mkdtempSync(join(tmpdir(), 'dev-'));
   copyRepository(copy, ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json']);
   port = await freePort();
-  said = '';
+  stderr = '';
   const child = spawn(process.execPath, ['tools/dev.ts'], {
     cwd: copy,
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   child.stderr.on('data', (chunk) => {
-    said += chunk;
+    stderr += chunk;
   });
   end = async () => {
     if (child.exitCode !== null) return;
@@ -42,7 +42,7 @@ afterEach(async () => {
 
 const ask = () =>
   fetch(`http://127.0.0.1:${port}/api/v1/smoke-test`).then(
-    async (answer) => ({ status: answer.status, message: ((await answer.json()) as { message: string }).message }),
+    async (response) => ({ status: response.status, message: ((await response.json()) as { message: string }).message }),
     () => ({ status: 0, message: '' }),
   );
 /** As editors do that keep the old file until the new one is whole. */
@@ -52,16 +52,16 @@ function replace(path: string, from: string, to: string): void {
   renameSync(`${file}~`, file);
 }
 
-test('a document that is refused leaves the service running, and dev ends with it', async () => {
+test('a refused document leaves the service running, and the service ends with dev', async () => {
   writeFileSync(join(copy, DOCUMENT), readFileSync(join(copy, DOCUMENT), 'utf8').replace('operationId: getSmokeTest', 'operationId: [1]'));
-  await until(() => said.includes('not generated; the service runs on with the old contract\n'), WAIT_MS);
-  expect(said).toContain('operationId has to be a text\n');
+  await until(() => stderr.includes('not generated; the service keeps running with the old contract\n'), WAIT_MS);
+  expect(stderr).toContain('operationId has to be a text\n');
   expect((await ask()).status).toBe(200);
   await end();
   expect((await ask()).status).toBe(0);
 }, 60_000);
 
-test('a file that is replaced again and again is seen every time', async () => {
+test('a file that is replaced repeatedly is noticed every time', async () => {
   let last = 'PetSage system is purring happily!';
   for (const message of ['purring 1', 'purring 2', 'purring 3']) {
     replace(SERVICE, last, message);
@@ -70,14 +70,14 @@ test('a file that is replaced again and again is seen every time', async () => {
   }
   for (const count of [1, 2]) {
     replace(DOCUMENT, 'operationId: getSmokeTest', 'operationId: [1]');
-    await until(() => said.split('not generated').length === count + 1, WAIT_MS);
+    await until(() => stderr.split('not generated').length === count + 1, WAIT_MS);
     replace(DOCUMENT, 'operationId: [1]', 'operationId: getSmokeTest');
-    await until(() => said.split('\ngenerated\n').length === count + 1, WAIT_MS);
+    await until(() => stderr.split('\ngenerated\n').length === count + 1, WAIT_MS);
   }
   expect((await ask()).status).toBe(200);
 }, 60_000);
 
-test('a fault in the code is mended by the next change', async () => {
+test('after an error in the code, the next change restarts the service', async () => {
   replace(SERVICE, 'export function', 'throw new Error("no");\nexport function');
   await until(async () => (await ask()).status === 0, WAIT_MS);
   replace(SERVICE, 'throw new Error("no");\n', '');

@@ -36,44 +36,38 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test('--help has usage, options, examples and exit codes on stdout', async () => {
-  const { code, stdout, stderr } = await runTool([TOOL, '--help']);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
-});
-
-const URL_ALLOWED = 'allowed is an absolute http or https URL without user, query and fragment, such as http://localhost:3000.';
+const URL_MUST = 'URL must be an absolute http or https URL without user, query and fragment, such as http://localhost:3000; got';
+const TIME = 'must be a number with ms, s, m or h, from';
 const misuse: { given: string[]; want: string }[] = [
-  { given: [], want: 'One URL is wanted, and there is none.' },
-  { given: ['http://a', 'http://b'], want: 'One URL is wanted, and there are 2.' },
-  { given: ['localhost:3000'], want: `URL is "localhost:3000"; ${URL_ALLOWED}` },
-  { given: ['ftp://a'], want: `URL is "ftp://a"; ${URL_ALLOWED}` },
-  { given: ['http://me:secret@a'], want: `URL is "http://***@a"; ${URL_ALLOWED}` },
-  { given: ['http://a/?'], want: `URL is "http://a/?"; ${URL_ALLOWED}` },
-  { given: ['http://a', '--wait', '60'], want: '--wait is "60"; allowed is a number with ms, s, m or h, from 0ms to 24h, such as 1.5s.' },
-  { given: ['http://a', '--interval', '0s'], want: '--interval is "0s"; allowed is a number with ms, s, m or h, from 10ms to 24h, such as 1.5s.' },
-  { given: ['http://a', '--timeout', '0s'], want: '--timeout is "0s"; allowed is a number with ms, s, m or h, from 1ms to 24h, such as 1.5s.' },
-  { given: ['http://a', '--max-skew', 'x'], want: '--max-skew is "x"; allowed is a number with ms, s, m or h, from 0ms to 24h, such as 1.5s.' },
-  { given: ['http://a', '--count', '0'], want: '--count is "0"; allowed is a whole number from 1 to 1000000.' },
-  { given: ['http://a', '--expect-version', ''], want: '--expect-version is empty; allowed is a version such as 1.2.0.' },
-  { given: ['http://a', '--wait', '-1s'], want: '--wait is "-1s"; allowed is a number with ms, s, m or h, from 0ms to 24h, such as 1.5s.' },
-  { given: ['http://a', '--nonsense'], want: 'There is no option "--nonsense". Allowed is --wait, --interval, ' },
+  { given: [], want: "Missing required argument 'url'." },
+  { given: ['http://a', 'http://b'], want: 'Too many arguments. Expected 1 argument but got 2: http://a, http://b.' },
+  { given: ['localhost:3000'], want: `${URL_MUST} "localhost:3000".` },
+  { given: ['ftp://a'], want: `${URL_MUST} "ftp://a".` },
+  { given: ['http://me:secret@a'], want: `${URL_MUST} "http://***@a".` },
+  { given: ['http://a/?'], want: `${URL_MUST} "http://a/?".` },
+  { given: ['http://a', '--wait', '60'], want: `--wait ${TIME} 0ms to 24h, such as 1.5s; got "60".` },
+  { given: ['http://a', '--interval', '0s'], want: `--interval ${TIME} 10ms to 24h, such as 1.5s; got "0s".` },
+  { given: ['http://a', '--timeout', '0s'], want: `--timeout ${TIME} 1ms to 24h, such as 1.5s; got "0s".` },
+  { given: ['http://a', '--max-skew', 'x'], want: `--max-skew ${TIME} 0ms to 24h, such as 1.5s; got "x".` },
+  { given: ['http://a', '--count', '0'], want: '--count must be a whole number from 1 to 1000000; got "0".' },
+  { given: ['http://a', '--expect-version', ''], want: '--expect-version must be a version, such as 1.2.0; got "".' },
+  { given: ['http://a', '--wait', '-1s'], want: `--wait ${TIME} 0ms to 24h, such as 1.5s; got "-1s".` },
+  { given: ['http://a', '--nonsense'], want: "Unknown option '--nonsense'." },
 ];
 test.each(misuse)('$given is misuse', async ({ given, want }) => {
-  const { code, stdout, stderr } = await runTool([TOOL, ...given]);
-  expect({ code, stdout, line: stderr.startsWith(want), end: stderr.endsWith(' See --help.\n') }).toEqual({ code: 2, stdout: '', line: true, end: true });
+  expect(await runTool([TOOL, ...given])).toEqual({ code: 2, stdout: '', stderr: `${want} See petsage-smoke --help.\n` });
 });
 
-test('a running service is well, and nothing is said on stderr', async () => {
+test('a running service passes without output on stderr', async () => {
   const { code, stdout, stderr } = await runTool([TOOL, `${url}/`, '--expect-version', version, '--count', '5']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const [first, second, ...rest] = stdout.split('\n');
-  expect(first?.replace(/[\d.]+ m?s/, 'TIME')).toBe(`${url} answers by the contract as version ${version} after TIME and 1 attempt.`);
-  expect(second).toMatch(/^5 calls: min [\d.]+ ms, p50 [\d.]+ ms, p90 [\d.]+ ms, p95 [\d.]+ ms, p99 [\d.]+ ms, max [\d.]+ ms$/);
+  expect(first?.replace(/[\d.]+ m?s/, 'TIME')).toBe(`${url} responds as the contract declares, version ${version}, after TIME and 1 attempt.`);
+  expect(second).toMatch(/^5 requests: min [\d.]+ ms, p50 [\d.]+ ms, p90 [\d.]+ ms, p95 [\d.]+ ms, p99 [\d.]+ ms, max [\d.]+ ms$/);
   expect(rest).toEqual(['']);
 });
 
-test('--json is one line with the same', async () => {
+test('--json prints the same as one line', async () => {
   const { stdout } = await runTool([TOOL, url, '--expect-version', version, '--count', '2', '--json']);
   const time = expect.any(Number);
   const latencyMs = { count: 2, min: time, p50: time, p90: time, p95: time, p99: time, max: time };
@@ -81,15 +75,15 @@ test('--json is one line with the same', async () => {
   expect(stdout.indexOf('\n')).toBe(stdout.length - 1);
 });
 
-test('a service of another version is not the one that is waited for', async () => {
+test('a service of another version does not pass', async () => {
   const { code, stdout, stderr } = await runTool([TOOL, url, '--expect-version', '99.0.0', '--wait', '2s', '--interval', '500ms']);
-  const fault = `GET ${url}/openapi.json: the version is ${version}, and 99.0.0 is expected`;
+  const fault = `GET ${url}/openapi.json: the version is ${version}; expected 99.0.0`;
   expect(code).toBe(1);
   expect(stderr).toBe(`waiting: ${fault}\n`);
-  expect(stdout.replace(/after .* attempts?/, 'after TIME')).toBe(`${url} does not answer by the contract after TIME.\n${fault}\n`);
+  expect(stdout.replace(/after .* attempts?/, 'after TIME')).toBe(`${url} doesn't respond as the contract declares after TIME.\n${fault}\n`);
 });
 
-test('--json of a failure has its kind, message and place', async () => {
+test('--json prints the kind, message and place of a failure', async () => {
   const port = await listen(
     createServer((_request, response) => response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end('{}')),
   );
@@ -105,7 +99,7 @@ test('--json of a failure has its kind, message and place', async () => {
   });
 });
 
-test('a service behind a proxy that puts a path in front is well', async () => {
+test('a service behind a proxy with a path prefix passes', async () => {
   const proxy = createServer((incoming, response) => {
     if (!incoming.url?.startsWith('/petsage/')) return void response.writeHead(404).end();
     request(url + incoming.url.slice('/petsage'.length), { headers: incoming.headers }, (answer) => {
@@ -118,7 +112,7 @@ test('a service behind a proxy that puts a path in front is well', async () => {
   expect((await runTool([TOOL, base.replace('/petsage', ''), '--wait', '0s'])).code).toBe(1);
 });
 
-test('a certificate that the environment vouches for is accepted', async () => {
+test('a certificate that the environment trusts is accepted', async () => {
   const timestamp = () => new Date().toISOString();
   const server = createTlsServer(certificate, (_request, response) =>
     response
@@ -131,7 +125,7 @@ test('a certificate that the environment vouches for is accepted', async () => {
   expect((await runTool(options)).code).toBe(1);
 });
 
-test('the program is one file that needs no package', async () => {
+test('the bundled program is one file that needs no package', async () => {
   const outfile = join(folder, 'petsage-smoke.cjs');
   await build({
     entryPoints: [join(__dirname, '../..', TOOL)],

@@ -1,4 +1,4 @@
-/** A client could not be made; the message says why, and what to do. */
+/** A client could not be generated; the message says why, and what to do. */
 export class ClientError extends Error {
   override readonly name = 'ClientError';
 }

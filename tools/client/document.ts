@@ -4,7 +4,7 @@ import { type Fault, isObject, type Json, type JsonObject, joinPointer, RefusedD
 import { ClientError } from './client-error.ts';
 
 const FETCH_TIMEOUT_MS = 30_000;
-/** Something that is no YAML at all has hundreds of faults; the first few say so. */
+/** A file that isn't YAML has hundreds of faults; the first few are enough. */
 const MAX_FAULTS = 5;
 
 /** A document that a generator can read. */
@@ -15,11 +15,11 @@ export interface LoadedDocument {
 }
 
 /**
- * Gets an OpenAPI document, and looks at it before a generator does.
+ * Gets an OpenAPI document, and checks it before a generator reads it.
  *
  * @param source  a path, or an http or https URL
  * @param scratch a folder for a document that was fetched
- * @throws ClientError when there is none, or it is no OpenAPI 3.0 or 3.1 document
+ * @throws ClientError when it cannot be read, or isn't an OpenAPI 3.0 or 3.1 document
  */
 export async function loadDocument(source: string, scratch: string): Promise<LoadedDocument> {
   return /^https?:\/\//i.test(source) ? await fetchDocument(source, scratch) : readDocument(source);
@@ -28,15 +28,15 @@ export async function loadDocument(source: string, scratch: string): Promise<Loa
 function readDocument(source: string): LoadedDocument {
   const path = resolve(source);
   if (!existsSync(path) || !statSync(path).isFile())
-    throw new ClientError(`${source} is no file; --document names an OpenAPI document, a file or an http or https URL.`);
+    throw new ClientError(`${source} is not a file; --document expects an OpenAPI document, a file or an http or https URL.`);
   const { root } = check(relative(process.cwd(), path) || path, readFileSync(path, 'utf8'), []);
   return { path, version: versionOf(root) };
 }
 
 async function fetchDocument(source: string, scratch: string): Promise<LoadedDocument> {
-  if (!URL.canParse(source)) throw new ClientError(`${source} is no URL.`);
+  if (!URL.canParse(source)) throw new ClientError(`${source} is not a URL.`);
   const { text, url } = await get(source);
-  const { root } = check(url, text, ['the document was fetched and refers to another file, which was not: bundle it into one document']);
+  const { root } = check(url, text, ['a document from a URL must not refer to other files: bundle it into one document']);
   resolveServers(root, url);
   const path = join(scratch, 'openapi.json');
   writeFileSync(path, JSON.stringify(root));
@@ -46,22 +46,23 @@ async function fetchDocument(source: string, scratch: string): Promise<LoadedDoc
 async function get(source: string): Promise<{ text: string; url: string }> {
   try {
     const headers = { Accept: 'application/json, application/yaml;q=0.9, */*;q=0.1' };
-    const answer = await fetch(source, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-    const text = await answer.text();
-    if (!answer.ok) throw new ClientError(`${source} answered ${answer.status}; wanted is an OpenAPI document, such as /openapi.json of a running service.`);
-    return { text, url: answer.url };
+    const response = await fetch(source, { headers, signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+    const text = await response.text();
+    if (!response.ok)
+      throw new ClientError(`${source} responded ${response.status}; expected an OpenAPI document, such as /openapi.json of a running service.`);
+    return { text, url: response.url };
   } catch (error) {
     if (error instanceof ClientError) throw error;
     const { name, message, cause } = error as Error;
     const why =
       name === 'TimeoutError'
-        ? `nothing within ${FETCH_TIMEOUT_MS / 1000} s`
+        ? `no response within ${FETCH_TIMEOUT_MS / 1000} s`
         : ((cause as NodeJS.ErrnoException | undefined)?.code ?? (cause as Error | undefined)?.message ?? message);
     throw new ClientError(`${source} could not be fetched: ${why}.`);
   }
 }
 
-/** @param refusals what to say of a reference to another file; nothing where the generator can follow it */
+/** @param refusals the faults of a reference to another file; none if the generator can resolve it */
 function check(name: string, text: string, refusals: readonly string[]): SourceDocument {
   try {
     const document = new SourceDocument(name, text);
@@ -70,21 +71,20 @@ function check(name: string, text: string, refusals: readonly string[]): SourceD
     return document;
   } catch (error) {
     if (error instanceof RefusedDocument)
-      throw new ClientError(`No OpenAPI document that a client can be made from:\n${error.message.split('\n').slice(0, MAX_FAULTS).join('\n')}`);
+      throw new ClientError(`Not an OpenAPI document that a client can be generated from:\n${error.message.split('\n').slice(0, MAX_FAULTS).join('\n')}`);
     throw error;
   }
 }
 
-/** OpenAPI 3.0 and 3.1, section "OpenAPI Object": what every document has, and the paths that a client is made of. */
+/** OpenAPI 3.0 and 3.1, section "OpenAPI Object": the required fields, and the paths that a client needs. */
 function faults(root: JsonObject): Fault[] {
-  if (typeof root['openapi'] !== 'string' || !/^3\.[01]\.\d+/.test(root['openapi']))
-    return [{ pointer: '/openapi', reason: 'openapi is not 3.0.x or 3.1.x: not an OpenAPI document, or of another version' }];
+  if (typeof root['openapi'] !== 'string' || !/^3\.[01]\.\d+/.test(root['openapi'])) return [{ pointer: '/openapi', reason: 'openapi must be 3.0.x or 3.1.x' }];
   const info = root['info'];
   return [
     ...['title', 'version']
       .filter((name) => !isObject(info) || typeof info[name] !== 'string')
-      .map((name) => ({ pointer: `/info/${name}`, reason: `info.${name} is missing, or no string` })),
-    ...(isObject(root['paths']) ? [] : [{ pointer: '/paths', reason: 'paths is missing, or no object' }]),
+      .map((name) => ({ pointer: `/info/${name}`, reason: `info.${name} must be a string` })),
+    ...(isObject(root['paths']) ? [] : [{ pointer: '/paths', reason: 'paths must be an object' }]),
   ];
 }
 
@@ -105,8 +105,8 @@ function outsideReferences(value: Json | undefined, pointer: string): string[] {
 }
 
 /**
- * A server's URL may be relative to where the document is served (OpenAPI 3.0.3, section "Server Object"), and without `servers` the
- * server is `/` there. The generator never learns where that was.
+ * A server's URL may be relative to the URL of the document (OpenAPI 3.0.3, section "Server Object"), and without `servers` it is `/`.
+ * The generator doesn't know the document's URL.
  */
 function resolveServers(root: JsonObject, base: string): void {
   const servers = root['servers'];
@@ -115,7 +115,7 @@ function resolveServers(root: JsonObject, base: string): void {
   );
 }
 
-/** Variables in braces stay as they are, and so does a slash at the end that nobody wrote. */
+/** Keeps variables in braces, and adds no trailing slash. */
 function absolute(url: string, base: string): string {
   if (/^(?:[a-z][a-z0-9+.-]*:|\{)/i.test(url)) return url;
   const { href } = new URL(url, base);

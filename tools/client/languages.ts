@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest } from '../nearest.ts';
+import leven from 'leven';
 
-/** A language that clients can be made in: one entry of openapitools.json. */
+/** A language that clients can be generated in: one entry of openapitools.json. */
 export interface Language {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
   /** The generator of openapi-generator, and its library where it has several. */
   readonly generator: string;
-  /** The document that is generated from, if no other is named; below the root of the repository. */
+  /** The default document, relative to the root of the repository. */
   readonly document: string;
-  /** The folder that is written, if no other is named; below the current folder. */
+  /** The default output folder, relative to the current folder. */
   readonly output: string;
-  /** The entry as it stands, less document and output: openapi-generator's own settings. */
+  /** The rest of the entry: openapi-generator's own settings. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** The list of languages, and the release of openapi-generator that knows them. */
+/** The languages, and the release of openapi-generator that supports them. */
 export interface LanguageList {
   readonly version: string;
   readonly languages: readonly Language[];
@@ -30,10 +30,10 @@ interface Entry {
   readonly [setting: string]: unknown;
 }
 
-/** Clients are written below this folder; an entry that writes elsewhere is no client. */
+/** Clients are written below this folder; an entry that writes elsewhere isn't a client. */
 const FOLDER = 'clients/';
 
-/** What people say instead of a language's name here. */
+/** Other common names of the languages. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   ts: 'typescript',
   js: 'typescript',
@@ -60,7 +60,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   curl: 'bash',
 };
 
-/** How much of a word may be wrong. Among many words some are alike by chance: `erlang` is no `golang`. */
+/** The share of letters that may differ. Lower among many words, where some are similar by chance: `erlang` isn't `golang`. */
 const NEAR_WORD = 0.25;
 const NEAR_NAME = 0.5;
 /** The language in the name of a generator or of a version: `cpp` of `cpp-qt-client`, `c++` of `c++17`. */
@@ -85,18 +85,27 @@ export function readLanguages(root: string): LanguageList {
 }
 
 /**
- * The language that was probably meant: by a name that people say, by its generator, or by a slip of the pen in one of them.
+ * The language that was probably meant: by another name, by its generator, or by a typo in one of them.
  *
- * @returns the name of a member of `languages`; undefined when none is near
+ * @returns the name of one of `languages`; undefined if none is similar
  */
 export function nearestLanguage(given: string, languages: readonly Language[]): string | undefined {
-  const wanted = given.toLowerCase();
+  const word = given.toLowerCase();
   const names = languages.map(({ name }) => name);
   const words = new Map([
     ...Object.entries(OTHER_NAMES).filter(([, name]) => names.includes(name)),
     ...languages.map(({ name, settings }) => [String(settings['generatorName']), name] as const),
     ...names.map((name) => [name, name] as const),
   ]);
-  const near = nearest(wanted, [...words.keys()], NEAR_WORD) ?? LEADING_WORD.exec(wanted)?.[0] ?? '';
-  return words.get(near) ?? nearest(wanted, names, NEAR_NAME);
+  const near = nearest(word, [...words.keys()], NEAR_WORD) ?? LEADING_WORD.exec(word)?.[0] ?? '';
+  return words.get(near) ?? nearest(word, names, NEAR_NAME);
+}
+
+/** @returns the most similar word, of which at most this share of letters differs */
+function nearest(given: string, words: readonly string[], share: number): string | undefined {
+  const [best] = words
+    .map((word) => ({ word, distance: leven(given, word) }))
+    .filter(({ word, distance }) => distance <= share * Math.max(given.length, word.length))
+    .sort((a, b) => a.distance - b.distance);
+  return best?.word;
 }

@@ -14,38 +14,38 @@ const GENERATE_TIMEOUT_MS = 600_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const MAX_LINES = 12;
 const MAX_COLUMNS = 400;
-/** Each generator reads the version of what it makes from the option of this list that it knows, and passes over the others. */
+/** Each generator reads the client's version from one of these options and ignores the others. */
 const VERSION_OPTIONS = ['npmVersion', 'packageVersion', 'artifactVersion', 'gemVersion', 'moduleVersion'];
-/** Publishing and CI of somebody else's project: no client needs them. The form is that of .gitignore. */
+/** Files for publishing and CI, which no client needs, in the syntax of .gitignore. */
 const UNWANTED = ['git_push.sh', '.travis.yml', '.gitlab-ci.yml', 'appveyor.yml', '.github/**'];
 export const IGNORE_FILE = '.openapi-generator-ignore';
 
-/** The release of openapi-generator that is run. */
+/** The release of openapi-generator to run. */
 export interface Generator {
   readonly version: string;
-  /** Where the committed SHA-256 of the JAR stands. */
+  /** The file with the committed SHA-256 of the JAR. */
   readonly hashFile: string;
-  /** Where the npm package @openapitools/openapi-generator-cli is installed from. */
+  /** The folder whose package.json depends on @openapitools/openapi-generator-cli. */
   readonly root: string;
 }
 
 /** @throws ClientError without Java 11 or newer on the PATH */
 export function requireJava(): void {
   const { error, stderr } = spawnSync('java', ['-version'], { encoding: 'utf8', timeout: JAVA_TIMEOUT_MS });
-  // Java 8 and older call themselves 1.8.
+  // Java 8 and older have the version 1.8.
   const release = Number(/version "(?:1\.)?(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
   if (error === undefined && release >= MIN_JAVA) return;
-  const found = error === undefined && release > 0 ? `Java ${release} is here` : 'no Java is here';
-  throw new ClientError(`Making a client needs Java ${MIN_JAVA} or newer on the PATH, and ${found}.`);
+  const found = error === undefined && release > 0 ? `found Java ${release}` : 'found no Java';
+  throw new ClientError(`Generating a client requires Java ${MIN_JAVA} or newer on the PATH; ${found}.`);
 }
 
 /**
- * Fetches the JAR from Maven Central, unless it is there already, and makes sure that it is the expected one.
+ * Downloads the JAR from Maven Central, unless it is already there, and verifies its hash.
  *
- * The npm package fetches and checks nothing; so it only fetches, and the JAR is run directly once it was checked.
+ * The npm package downloads without verifying. So it only downloads, and the JAR is run directly once it is verified.
  *
  * @returns the path of the JAR
- * @throws ClientError when it cannot be fetched or is another one
+ * @throws ClientError when it cannot be downloaded or has another hash
  */
 export function fetchGenerator({ version, hashFile, root }: Generator): string {
   const cli = dirname(createRequire(join(root, 'package.json')).resolve('@openapitools/openapi-generator-cli/package.json'));
@@ -56,27 +56,27 @@ export function fetchGenerator({ version, hashFile, root }: Generator): string {
       encoding: 'utf8',
       timeout: FETCH_TIMEOUT_MS,
     });
-    if (!existsSync(jar)) throw new ClientError(`openapi-generator ${version} could not be fetched from Maven Central:\n${reason(`${stdout}${stderr}`)}`);
+    if (!existsSync(jar)) throw new ClientError(`openapi-generator ${version} could not be downloaded from Maven Central:\n${reason(`${stdout}${stderr}`)}`);
   }
   verify(jar, hashFile);
   return jar;
 }
 
-/** @throws ClientError when the JAR is not the one that the committed hash names */
+/** @throws ClientError when the JAR doesn't have the committed hash */
 export function verify(jar: string, hashFile: string): void {
   const expected = readFileSync(hashFile, 'utf8').trim().split(/\s+/)[0];
   const actual = createHash('sha256').update(readFileSync(jar)).digest('hex');
   if (actual !== expected)
-    throw new ClientError(`${jar} has the SHA-256 ${actual}, and ${expected} is expected. It was not run. Delete it, and see who changed it.`);
+    throw new ClientError(`${jar} has the SHA-256 ${actual}; expected ${expected}. It was not run. Delete it, and find out who changed it.`);
 }
 
 /**
- * Makes a client.
+ * Generates a client.
  *
  * @param jar     the generator, verified
- * @param output  the folder that is written; an ignore file of the generator in it is honoured
+ * @param output  the folder that is written; the generator's ignore file in it is respected
  * @param scratch a folder for the settings
- * @throws ClientError with the generator's own words when it fails
+ * @throws ClientError with the generator's output when it fails
  */
 export function generateClient(jar: string, language: Language, document: LoadedDocument, output: string, scratch: string): void {
   const settings = join(scratch, 'settings.json');
@@ -95,7 +95,7 @@ export function generateClient(jar: string, language: Language, document: Loaded
   if (status === 0) return;
   const why =
     (error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT' ? `no client after ${GENERATE_TIMEOUT_MS / 1000} s` : reason(`${stderr}${stdout}`);
-  throw new ClientError(`openapi-generator could not make a client for ${language.name}:\n${why}`);
+  throw new ClientError(`openapi-generator could not generate a client for ${language.name}:\n${why}`);
 }
 
 /** The generator's settings file: the language's entry, and the version of the document as that of the client. */
@@ -104,13 +104,13 @@ export function generatorSettings({ settings }: Language, version: string): Reco
   return {
     ...settings,
     additionalProperties: { ...versions, ...(settings['additionalProperties'] as object | undefined) },
-    // Empty tests are nobody's gain.
+    // The generated tests are empty.
     globalProperties: { apiTests: 'false', modelTests: 'false' },
   };
 }
 
-/** What went wrong stands in the first lines; stack traces and minified code follow. */
+/** The first lines have the error; stack traces and minified code follow. */
 function reason(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && line.length <= MAX_COLUMNS && !/^\s+at |^\s*\.\.\. \d+ more$|^Picked up /.test(line));
-  return lines.slice(0, MAX_LINES).join('\n') || 'it said nothing';
+  return lines.slice(0, MAX_LINES).join('\n') || 'no output';
 }

@@ -2,13 +2,13 @@ import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSy
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { ClientError } from './client-error.ts';
 
-/** The generator's list of what it wrote, a path a line. It is how a generated client is known. */
+/** The generator's list of the files that it wrote, one path per line. It identifies a generated client. */
 const FILES = '.openapi-generator/FILES';
 
-/** Why a client is not written into a folder. */
+/** Why a client cannot be written into a folder. */
 export interface Refusal {
   readonly reason: string;
-  /** Whether it is the user's to say that it is written all the same. */
+  /** Whether --force overrides it. */
   readonly canForce: boolean;
 }
 
@@ -21,12 +21,12 @@ export interface Refusal {
 export function refusal(folder: string): Refusal | undefined {
   const place = nearestPlace(folder);
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true)
-    return { reason: place === folder ? 'is no folder' : `is below ${relative(process.cwd(), place)}, which is no folder`, canForce: false };
+    return { reason: place === folder ? 'is not a folder' : `is below ${relative(process.cwd(), place)}, which is not a folder`, canForce: false };
   if (place !== folder || readdirSync(folder).length === 0 || existsSync(join(folder, FILES))) return undefined;
-  return { reason: 'has files in it and is no generated client', canForce: true };
+  return { reason: 'has files and is not a generated client', canForce: true };
 }
 
-/** The folder, or what there is of the way to it: a folder, a file, or a link that leads nowhere. */
+/** The path itself, or its nearest ancestor that exists: a folder, a file, or a broken link. */
 function nearestPlace(folder: string): string {
   let place = folder;
   while (!isThere(place) && dirname(place) !== place) place = dirname(place);
@@ -43,19 +43,19 @@ function isThere(path: string): boolean {
 }
 
 /**
- * Puts a new client in place of an older one.
+ * Replaces an older client by a new one.
  *
  * @param made   the folder of the new client
- * @param folder where it is to be; files that nobody generated stay in it
+ * @param folder its destination, where files that were not generated stay
  * @returns the number of generated files
- * @throws ClientError when something that is there is in the way; then nothing is written
+ * @throws ClientError when a file or folder is in the way; nothing is written then
  */
 export function replaceClient(made: string, folder: string): number {
   const before = listed(folder);
   const after = listed(made);
   const paths = readdirSync(made, { recursive: true, encoding: 'utf8' }).filter((path) => statSync(join(made, path)).isFile());
   for (const path of paths) refuseObstacle(join(folder, path));
-  // Not cpSync: it ends the whole process, without an exception, where a file has the name of a folder.
+  // Not cpSync, which ends the process without an exception where a file has the name of a folder.
   for (const path of paths) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     copyFileSync(join(made, path), join(folder, path));
@@ -64,7 +64,7 @@ export function replaceClient(made: string, folder: string): number {
   return after.length;
 }
 
-/** With --force there may be anything in the folder; it is found before the first file is written. */
+/** With --force the folder may contain anything; conflicts are found before the first file is written. */
 function refuseObstacle(file: string): void {
   const place = nearestPlace(file);
   const found = statSync(place, { throwIfNoEntry: false });
@@ -82,7 +82,7 @@ function listed(folder: string): string[] {
     : [];
 }
 
-/** Removes a file, and the folders that it leaves empty. A list that was tampered with reaches nothing outside the folder. */
+/** Removes a file, and the folders that it leaves empty; never a file outside the folder, even if the list was tampered with. */
 function remove(folder: string, path: string): void {
   const file = resolve(folder, path);
   if (relative(folder, file).split(sep)[0] === '..') return;

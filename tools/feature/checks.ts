@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { REDOCLY_ENV } from '../redocly-env.ts';
-import { ScratchFolder } from '../scratch-folder.ts';
+import { REDOCLY_ENV, ScratchFolder } from '@petsage/openapi-checks/lib';
 import { runProgram } from './run-program.ts';
 
 interface LintProblem {

@@ -1,44 +1,11 @@
-import { readArguments } from '../arguments.ts';
+import { type CommandSpec, collect, EXIT, UsageError } from '@petsage/openapi-checks/lib';
+import { faultJson } from './report.ts';
 
-export const HELP = `Makes a complete, running feature from a request: contract, generated code, service, handler, tests and README.
-
-Usage
-  npm run feature -- [REQUEST] [options]
-
-  REQUEST is a file, YAML or JSON; without it and without flags the request is read from stdin, or asked for on a terminal.
-  openapi/feature-request.schema.json describes it.
-
-Request
-  --name NAME            lower-case words with _ or - between them, such as smoke_test
-  --description TEXT     what the feature is for
-  --requirements TEXT    what is asked for beyond the contract; may be given several times; "none" for nothing
-  --method METHOD        GET (default), POST, PUT, PATCH or DELETE
-  --path PATH            default /api/v1/ and the name
-  --tag TAG              the tag of operations that have none; default the name in PascalCase
-  --openapi FILE         an OpenAPI fragment with the feature's operations, in place of --method and --path
-
-Options
-  --missing              scaffold every operation of the document that has no handler; --name puts them all into one feature
-  --remove NAME          take back exactly what was made of a feature
-  --dry-run              write nothing; show the plan and its diff
-  --force                make a feature anew that was made before; with --remove, lose changes that were made since
-  --json                 the result as JSON on stdout
-  --help                 this text
-
-Examples
-  npm run feature -- --name pet_mood --description 'Says how pets are'
-  npm run feature -- request.json --dry-run
-  echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run -s feature -- --json
-  npm run feature -- --remove pet_mood
-
-Exit codes: 0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed.
-`;
-
-/** What was asked for on the command line. */
+/** The parsed command line. */
 export interface Command {
-  /** The request's file. */
+  /** The file of the request. */
   readonly file: string | undefined;
-  /** The members of a request that were given as flags; undefined where none was. */
+  /** The properties of a request that were given as options; undefined if none was. */
   readonly flags: Readonly<Record<string, unknown>> | undefined;
   readonly missing: boolean;
   readonly remove: string | undefined;
@@ -47,33 +14,56 @@ export interface Command {
   readonly json: boolean;
 }
 
-/**
- * Reads the command line.
- *
- * @returns undefined when help is asked for
- * @throws Error saying in its first line what is wrong with the command
- */
-export function parseCommand(args: readonly string[]): Command | undefined {
-  const { values, positionals } = readArguments({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      name: { type: 'string' },
-      description: { type: 'string' },
-      requirements: { type: 'string', multiple: true },
-      method: { type: 'string' },
-      path: { type: 'string' },
-      tag: { type: 'string' },
-      openapi: { type: 'string' },
-      missing: { type: 'boolean', default: false },
-      remove: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-      force: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
+interface Values {
+  readonly name?: string;
+  readonly description?: string;
+  readonly requirements?: readonly string[];
+  readonly method?: string;
+  readonly path?: string;
+  readonly tag?: string;
+  readonly openapi?: string;
+  readonly missing?: true;
+  readonly remove?: string;
+  readonly dryRun?: true;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+export const featureSpec: CommandSpec<Values, Command> = {
+  name: 'npm run feature --',
+  description: 'Makes a complete, running feature from a request: contract, generated code, service, handler, tests and README.',
+  examples: [
+    "$0 --name pet_mood --description 'Says how pets are'",
+    '$0 request.json --dry-run',
+    `echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run -s feature -- --json`,
+    '$0 --remove pet_mood',
+  ],
+  exitCodes: '0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed',
+  define: (command) =>
+    command
+      .argument('[request]', 'a YAML or JSON file, described by openapi/feature-request.schema.json; without it and without options for one, stdin or prompts')
+      .optionsGroup('Request:')
+      .option('--name <name>', 'lower-case words with _ or - between them, such as smoke_test')
+      .option('--description <text>', 'what the feature is for')
+      .option('--requirements <text>', 'requirements beyond the contract; may be repeated; "none" for none', collect)
+      .option('--method <method>', 'GET (default), POST, PUT, PATCH or DELETE')
+      .option('--path <path>', 'default: /api/v1/ and the name')
+      .option('--tag <tag>', 'the tag of operations that have none (default: the name in PascalCase)')
+      .option('--openapi <file>', "an OpenAPI fragment with the feature's operations, instead of --method and --path")
+      .optionsGroup('Options:')
+      .option('--missing', 'scaffold every operation of the document that has no handler; --name puts them all into one feature')
+      .option('--remove <name>', 'remove exactly what was made for a feature')
+      .option('--dry-run', 'write nothing; show the plan and its diff')
+      .option('--force', 'make an existing feature anew; with --remove, lose changes that were made since')
+      .option('--json', 'print the result as JSON'),
+  parse: parseValues,
+  run: async (command) => (await import('./run-feature.ts')).runFeature(command),
+  onUsageError(message) {
+    if (process.argv.includes('--json')) process.stdout.write(faultJson(EXIT.misused, [{ pointer: '', message }]));
+  },
+};
+
+function parseValues(values: Values, [file]: readonly string[]): Command {
   const { name, description, requirements, method, path, tag, openapi } = values;
   const [only] = requirements ?? [];
   const given = {
@@ -86,19 +76,18 @@ export function parseCommand(args: readonly string[]): Command | undefined {
     openapi,
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  const [file, ...more] = positionals;
-  if (more.length > 0) throw new Error(`${positionals.length} requests are given; one feature is made at a time.`);
-  if (file !== undefined && entries.length > 0) throw new Error('A request is given as a file and by flags; one of them is allowed.');
-  if (values.remove !== undefined && (file !== undefined || entries.length > 0 || values.missing)) throw new Error('--remove stands without a request.');
-  if (values.missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
-    throw new Error('--missing stands without a request; allowed beside it is --name, --description and --requirements.');
+  const missing = values.missing ?? false;
+  if (file !== undefined && entries.length > 0) throw new UsageError('A request is either a file or options, not both.');
+  if (values.remove !== undefined && (file !== undefined || entries.length > 0 || missing)) throw new UsageError('--remove takes no request.');
+  if (missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
+    throw new UsageError('--missing takes no request; allowed with it are --name, --description and --requirements.');
   return {
     file,
     flags: entries.length === 0 ? undefined : Object.fromEntries(entries),
-    missing: values.missing,
+    missing,
     remove: values.remove,
-    dryRun: values['dry-run'],
-    force: values.force,
-    json: values.json,
+    dryRun: values.dryRun ?? false,
+    force: values.force ?? false,
+    json: values.json ?? false,
   };
 }

@@ -1,59 +1,59 @@
-import { checkAnswer, parseJson } from './check-answer.ts';
+import { checkResponse, parseJson } from './check-response.ts';
 import { formatDuration } from './duration.ts';
-import type { Answer, HttpClient } from './http-client.ts';
+import type { HttpClient, HttpResponse } from './http-client.ts';
 import { smokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';
 
 const DOCUMENT = '/openapi.json';
 
-/** What is asked of a service. */
+/** What a service is expected to be. */
 export interface Expectation {
-  /** Where it is reached, without a trailing slash; a path in front of everything stays there. */
+  /** Its base URL, without a trailing slash; it may have a path. */
   readonly url: string;
-  /** How far its clock may be from this machine's. */
+  /** The largest accepted difference between its clock and this machine's. */
   readonly maxSkewMs: number;
-  /** What `info.version` of its document has to be. */
+  /** The expected `info.version` of its document. */
   readonly version: string | undefined;
 }
 
 /**
  * Calls the smoke test once.
  *
- * @returns how long the answer took, in milliseconds
+ * @returns the latency in milliseconds
  * @throws SmokeFault
  */
 export async function callSmokeTest(client: HttpClient, { url, maxSkewMs }: Expectation): Promise<number> {
   const operation = smokeOperation();
   const target = `${url}${operation.path}`;
   const before = Date.now();
-  return await about(target, async () => {
-    const answer = await client.get(new URL(target));
-    checkClock(checkAnswer(answer, operation), before, maxSkewMs);
-    return answer.latencyMs;
+  return await withTarget(target, async () => {
+    const response = await client.get(new URL(target));
+    checkClock(checkResponse(response, operation), before, maxSkewMs);
+    return response.latencyMs;
   });
 }
 
 /**
- * Reads the version of the service from its document.
+ * Checks the version of the service, which its document has.
  *
- * @throws SmokeFault when it is another
+ * @throws SmokeFault when it is another one
  */
 export async function checkVersion(client: HttpClient, { url, version }: Expectation): Promise<void> {
   if (version === undefined) return;
-  await about(`${url}${DOCUMENT}`, async () => {
+  await withTarget(`${url}${DOCUMENT}`, async () => {
     const found = versionOf(await client.get(new URL(`${url}${DOCUMENT}`)));
-    if (found !== version) throw new SmokeFault('version', `the version is ${printable(found)}, and ${printable(version)} is expected`);
+    if (found !== version) throw new SmokeFault('version', `the version is ${printable(found)}; expected ${printable(version)}`);
   });
 }
 
-function versionOf(answer: Answer): string {
-  if (answer.status !== 200) throw new SmokeFault('status', `answered ${answer.status}`);
-  const version = (parseJson(answer) as { info?: { version?: unknown } } | null)?.info?.version;
+function versionOf(response: HttpResponse): string {
+  if (response.status !== 200) throw new SmokeFault('status', `responded ${response.status}`);
+  const version = (parseJson(response) as { info?: { version?: unknown } } | null)?.info?.version;
   if (typeof version !== 'string') throw new SmokeFault('schema', 'the document has no version at /info/version', '/info/version');
   return version;
 }
 
-/** An answer that is hours old was kept by a cache; a clock that is wrong breaks tokens and certificates. */
+/** A response that is hours old comes from a cache; a wrong clock breaks tokens and certificates. */
 function checkClock({ timestamp }: Readonly<Record<string, unknown>>, before: number, maxSkewMs: number): void {
   if (typeof timestamp !== 'string') return;
   const at = Date.parse(timestamp);
@@ -62,12 +62,12 @@ function checkClock({ timestamp }: Readonly<Record<string, unknown>>, before: nu
   const skew = Math.max(behind, ahead);
   if (skew <= maxSkewMs) return;
   const direction = behind > ahead ? 'behind' : 'ahead of';
-  const message = `the timestamp ${timestamp} is ${formatDuration(skew)} ${direction} this machine's clock, and ${formatDuration(maxSkewMs)} are allowed`;
-  throw new SmokeFault('clock', Number.isNaN(at) ? `the timestamp ${timestamp} is no time` : message, '/timestamp');
+  const message = `the timestamp ${timestamp} is ${formatDuration(skew)} ${direction} this machine's clock; the limit is ${formatDuration(maxSkewMs)}`;
+  throw new SmokeFault('clock', Number.isNaN(at) ? `the timestamp ${timestamp} is not a time` : message, '/timestamp');
 }
 
-/** Names the request in what went wrong with it. */
-async function about<T>(target: string, work: () => Promise<T>): Promise<T> {
+/** Prefixes a fault with the request. */
+async function withTarget<T>(target: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

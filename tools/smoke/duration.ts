@@ -2,9 +2,9 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
 const DAY_MS = 86_400_000;
 
 /**
- * Reads a duration such as `500ms`, `1.5s` or `2m`.
+ * Parses a duration such as `500ms`, `1.5s` or `2m`.
  *
- * @returns milliseconds, at most a day's; undefined for anything else
+ * @returns milliseconds, at most a day; undefined for anything else
  */
 export function parseDuration(text: string): number | undefined {
   const [, number, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? [];

@@ -4,51 +4,51 @@ import { formatDuration } from './duration.ts';
 import { networkFault } from './network-fault.ts';
 import { SmokeFault } from './smoke-fault.ts';
 
-/** An answer, complete. */
-export interface Answer {
+/** A complete response. */
+export interface HttpResponse {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: IncomingMessage['headers'];
-  /** As it came: whoever reads it looks at its coding first. */
+  /** Not decoded: its content coding has not been checked yet. */
   readonly body: Buffer;
-  /** From the request to the end of the answer. */
+  /** From the request to the end of the response. */
   readonly latencyMs: number;
 }
 
-/** No coding is asked for (RFC 9110 section 12.5.3): an answer that says it has one is not as negotiated. */
+/** Accepts no content coding (RFC 9110 section 12.5.3): a response that has one is not as negotiated. */
 const FIELDS = { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'petsage-smoke' };
 const LIMIT_BYTES = 16 * 1024 * 1024;
 
-/** One connection to one instance of a service, kept for as many requests as wanted. */
+/** One connection to one instance of a service, for any number of requests. */
 export class HttpClient {
   readonly #agent: Agent;
   readonly #timeoutMs: number;
 
-  /** @param timeoutMs for each request, its connection and its answer */
+  /** @param timeoutMs for each request, including its connection and response */
   constructor(protocol: string, timeoutMs: number) {
     this.#agent = new (protocol === 'https:' ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: 1 });
     this.#timeoutMs = timeoutMs;
   }
 
   /**
-   * Asks for a JSON answer without a content coding. Redirections are answers like any other.
+   * Requests JSON without a content coding. A redirection is a response like any other.
    *
-   * @throws SmokeFault when none came, complete and in time
+   * @throws SmokeFault when no complete response arrives in time
    */
-  async get(url: URL): Promise<Answer> {
+  async get(url: URL): Promise<HttpResponse> {
     try {
       return await this.#get(url);
     } catch (error) {
-      // A server may close a connection while the next request is already on its way (RFC 9112 section 9.3.1); once is no fault.
+      // A server may close a connection while the next request is already on its way (RFC 9112 section 9.3.1); one retry is normal.
       if (error instanceof SmokeFault && error.kind === 'closed' && this.#reused) return await this.#get(url);
       throw error;
     }
   }
 
-  /** Whether the last request went over a connection that another had used. */
+  /** Whether the last request reused a connection. */
   #reused = false;
 
-  #get(url: URL): Promise<Answer> {
+  #get(url: URL): Promise<HttpResponse> {
     const signal = AbortSignal.timeout(this.#timeoutMs);
     let awaited = 'no connection';
     return new Promise((resolve, reject) => {
@@ -57,7 +57,7 @@ export class HttpClient {
       const fail = (error: Error) =>
         reject(signal.aborted ? new SmokeFault('slow', `too slow: ${awaited} within ${formatDuration(this.#timeoutMs)}`) : networkFault(error, url));
       const request = send(url, { agent: this.#agent, signal, headers: FIELDS }, (response) => {
-        awaited = 'no complete answer';
+        awaited = 'no complete response';
         const chunks: Buffer[] = [];
         let size = 0;
         response.on('data', (chunk: Buffer) => {
@@ -75,7 +75,7 @@ export class HttpClient {
       request.on('socket', (socket) => {
         this.#reused = request.reusedSocket;
         const connected = () => {
-          awaited = 'no answer';
+          awaited = 'no response';
         };
         if (request.reusedSocket) connected();
         else socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', connected);

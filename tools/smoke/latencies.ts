@@ -1,4 +1,4 @@
-/** How long calls took, in milliseconds. */
+/** The latencies of requests, in milliseconds. */
 export interface Latencies {
   readonly count: number;
   readonly min: number;
@@ -10,7 +10,7 @@ export interface Latencies {
 }
 
 /**
- * Sums up measured times by nearest rank: a percentile is a time that was measured.
+ * Summarizes latencies by nearest rank: each percentile is a measured value.
  *
  * @param measured at least one
  */

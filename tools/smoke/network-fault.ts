@@ -1,6 +1,6 @@
 import { type FaultKind, printable, SmokeFault } from './smoke-fault.ts';
 
-/** The errors of sockets, and of the look-up of names. */
+/** Error codes of sockets and of DNS. */
 const KINDS: Readonly<Record<string, FaultKind>> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -14,14 +14,14 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
   ECONNRESET: 'closed',
   EPIPE: 'closed',
 };
-/** The codes that OpenSSL and Node have for certificates and handshakes. */
+/** Error codes of OpenSSL and Node for certificates and handshakes. */
 const TLS = /^(?:EPROTO$|ERR_TLS_|ERR_SSL_|CERT_|CRL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_)/;
 
 /**
- * Says what went wrong below HTTP.
+ * Describes an error below HTTP.
  *
  * @param error what `node:http` reported
- * @param url   what was asked for
+ * @param url   the request's URL
  */
 export function networkFault(error: NodeJS.ErrnoException & { reason?: string }, url: URL): SmokeFault {
   const code = error.code ?? '';
@@ -36,19 +36,19 @@ function text(kind: FaultKind, error: Error & { reason?: string }, { hostname, h
     case 'refused':
       return `refused: nothing listens on ${host}`;
     case 'unreachable':
-      return `there is no way to ${host}`;
+      return `${host} is unreachable`;
     case 'closed':
-      return 'the connection was closed before the answer was complete';
+      return 'the connection was closed before the response was complete';
     case 'tls':
       return `TLS: ${printable(tlsReason(error))}`;
     case 'http':
-      return `the answer is not HTTP: ${printable(error.reason ?? error.message)}`;
+      return `the response is not HTTP: ${printable(error.reason ?? error.message)}`;
     default:
       return printable(error.message);
   }
 }
 
-/** OpenSSL puts its place in the source around the reason; after a semicolon Node has advice for whoever wrote the program. */
+/** OpenSSL wraps the reason in source positions; after a semicolon, Node has advice for developers. */
 function tlsReason({ reason, message }: Error & { reason?: string }): string {
   return reason ?? /:SSL routines:[^:]*:([^:]+):/.exec(message)?.[1] ?? (message.split(';')[0] as string);
 }

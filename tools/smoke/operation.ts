@@ -4,7 +4,7 @@ import type { Operations } from '../../generated/types.ts';
 
 const OPERATION_ID: keyof Operations = 'getSmokeTest';
 
-/** The operation that says whether a service is well, as the document declares it. */
+/** The health check operation, as the document declares it. */
 export interface SmokeOperation {
   readonly path: string;
   readonly responses: OperationDetails['responses'];

@@ -10,15 +10,15 @@ export interface ProgressStream {
   write(text: string): unknown;
 }
 
-/** Tells whoever waits what is waited for. */
+/** Shows what the wait is for. */
 export interface Progress {
   update(fault: SmokeFault): void;
-  /** Leaves nothing behind on a terminal. */
+  /** Clears the line on a terminal. */
   end(): void;
 }
 
 /**
- * One line that changes, on a terminal; elsewhere, such as in the log of a CI, a line whenever what is wrong has changed.
+ * On a terminal, one line that changes; elsewhere, such as in a CI log, a line for each new fault.
  *
  * @param term the value of TERM
  */
@@ -43,7 +43,7 @@ function spinner(stream: ProgressStream): Progress {
   let frame = 0;
   const draw = () => {
     const line = `${FRAMES[frame++ % FRAMES.length]} ${Math.round((Date.now() - startMs) / 1000)} s ${text}`;
-    // A line that wraps could not be taken back.
+    // A line that wraps could not be cleared.
     stream.write(`\r\x1b[K${line.slice(0, (stream.columns ?? 80) - 1)}`);
   };
   draw();

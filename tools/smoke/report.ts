@@ -1,14 +1,14 @@
 import { formatDuration } from './duration.ts';
 import type { Outcome, SmokeOptions } from './smoke.ts';
 
-/** The result as a sentence for people, and one for latencies. */
+/** The result as a sentence, and one for latencies. */
 export function reportText({ url, version }: Pick<SmokeOptions, 'url' | 'version'>, { ok, attempts, elapsedMs, latencies, fault }: Outcome): string {
   const after = `after ${formatDuration(elapsedMs)} and ${attempts} attempt${attempts === 1 ? '' : 's'}`;
-  if (!ok) return `${url} does not answer by the contract ${after}.\n${fault?.message}\n`;
-  const first = `${url} answers by the contract${version === undefined ? '' : ` as version ${version}`} ${after}.\n`;
+  if (!ok) return `${url} doesn't respond as the contract declares ${after}.\n${fault?.message}\n`;
+  const first = `${url} responds as the contract declares${version === undefined ? '' : `, version ${version},`} ${after}.\n`;
   if (latencies === undefined) return first;
   const { count, ...times } = latencies;
-  return `${first}${count} call${count === 1 ? '' : 's'}: ${Object.entries(times)
+  return `${first}${count} request${count === 1 ? '' : 's'}: ${Object.entries(times)
     .map(([name, ms]) => `${name} ${ms} ms`)
     .join(', ')}\n`;
 }

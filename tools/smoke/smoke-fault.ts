@@ -1,40 +1,40 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** What was wrong, as programs tell it apart. */
+/** The kind of a fault, for programs. */
 export type FaultKind =
-  /** The name of the host has no address. */
+  /** The host name has no address. */
   | 'dns'
-  /** Nobody listens there. */
+  /** Nothing listens there. */
   | 'refused'
-  /** There is no way to the host. */
+  /** The host is unreachable. */
   | 'unreachable'
-  /** The certificate is not accepted, or the other side speaks no TLS. */
+  /** The certificate is not accepted, or the server doesn't use TLS. */
   | 'tls'
-  /** The connection ended before the answer did. */
+  /** The connection was closed before the response was complete. */
   | 'closed'
-  /** The answer is not HTTP. */
+  /** The response is not HTTP. */
   | 'http'
-  /** Something else about the connection. */
+  /** Another network error. */
   | 'network'
-  /** Nothing, or not all, within the time limit. */
+  /** No complete response within the time limit. */
   | 'slow'
   | 'status'
   | 'media-type'
-  /** A header field breaks the contract. */
+  /** A header breaks the contract. */
   | 'header'
-  /** The body is not what its media type says, or too large. */
+  /** The body doesn't match its media type, or is too large. */
   | 'body'
   /** The body breaks the contract. */
   | 'schema'
-  /** The timestamp is not the present time. */
+  /** The timestamp is too far from the current time. */
   | 'clock'
   | 'version';
 
-/** One reason why a service does not answer by the contract. */
+/** A reason why a service doesn't respond as the contract declares. */
 export class SmokeFault extends Error {
   override readonly name = 'SmokeFault';
   readonly kind: FaultKind;
-  /** The place in the body, or the header field (RFC 6901); empty for the whole. */
+  /** The place in the body, or the header (RFC 6901); empty for the whole body. */
   readonly pointer: string | undefined;
 
   constructor(kind: FaultKind, message: string, pointer?: string) {
@@ -46,7 +46,7 @@ export class SmokeFault extends Error {
 
 const MAX_LENGTH = 200;
 
-/** Text that somebody else wrote, fit for a line on a terminal. */
+/** Text from the network, made safe for one line on a terminal. */
 export function printable(text: string): string {
   const line = stripVTControlCharacters(text)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')

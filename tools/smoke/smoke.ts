@@ -4,30 +4,31 @@ import { type Latencies, latencies } from './latencies.ts';
 import { SmokeFault } from './smoke-fault.ts';
 
 export interface SmokeOptions extends Expectation {
-  /** No attempt starts later than this; 0 makes one. */
+  /** No attempt starts later than this; 0 allows one attempt. */
   readonly waitMs: number;
   /** From the end of an attempt to the next, at most. */
   readonly intervalMs: number;
   /** For one request. */
   readonly timeoutMs: number;
-  /** Calls to measure, once the service answers; 0 measures none. */
+  /** Requests to measure, once the service responds; 0 measures none. */
   readonly count: number;
 }
 
-/** What became of it. */
+/** The result. */
 export interface Outcome {
   readonly ok: boolean;
   readonly attempts: number;
   readonly elapsedMs: number;
   readonly latencies?: Latencies;
-  /** What was wrong last. */
+  /** The last fault. */
   readonly fault?: SmokeFault;
 }
 
 /**
- * Waits until a service answers by the contract, each time over a new connection: names and load balancers lead elsewhere with time.
+ * Waits until a service responds as the contract declares. Each attempt uses a new connection, as DNS and load balancers may lead to another
+ * instance.
  *
- * @param onFault hears what is wrong after each attempt that is followed by another
+ * @param onFault called after each failed attempt that is followed by another
  */
 export async function smoke(options: SmokeOptions, onFault: (fault: SmokeFault) => void): Promise<Outcome> {
   const startMs = performance.now();
@@ -45,12 +46,12 @@ export async function smoke(options: SmokeOptions, onFault: (fault: SmokeFault) 
     } finally {
       client.close();
     }
-    // The last attempt is made at the very end of the wait.
+    // The last attempt starts at the end of the wait.
     await new Promise((resolve) => setTimeout(resolve, Math.min(options.intervalMs, options.waitMs - elapsedMs())));
   }
 }
 
-/** Calls one after another, over the connection that is there. One that fails is the outcome: a service that answered once has to go on. */
+/** Sends requests one after another over the open connection. A failed one is the outcome: a service that responded once has to keep responding. */
 async function measure(client: HttpClient, options: SmokeOptions): Promise<Pick<Outcome, 'ok' | 'latencies' | 'fault'>> {
   const measured: number[] = [];
   while (measured.length < options.count) {
@@ -58,7 +59,7 @@ async function measure(client: HttpClient, options: SmokeOptions): Promise<Pick<
       measured.push(await callSmokeTest(client, options));
     } catch (error) {
       if (!(error instanceof SmokeFault)) throw error;
-      return { ok: false, fault: new SmokeFault(error.kind, `call ${measured.length + 1} of ${options.count}: ${error.message}`, error.pointer) };
+      return { ok: false, fault: new SmokeFault(error.kind, `request ${measured.length + 1} of ${options.count}: ${error.message}`, error.pointer) };
     }
   }
   return { ok: true, ...(options.count > 0 && { latencies: latencies(measured) }) };

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, portIsFree } from '@petsage/openapi-checks/lib';
 import { until } from '../../../test/support/wait.ts';
-import { freePort, portIsFree } from '../../../tools/port.ts';
-import { DOCUMENT, ROOT } from './options.ts';
-import { schemathesisIsHere } from './python.ts';
+import { schemathesisIsHere } from './conformance/python.ts';
+import { CONTRACT, DOCUMENT, ROOT } from './options.ts';
 
 let folder: string;
 let scratch: string;
@@ -21,19 +21,19 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** A group of its own: what it starts is in it, unless that has one, too. */
+/** In a process group of its own, which its children belong to unless they have their own. */
 function startContract(...args: string[]) {
   const env = { ...process.env, TMPDIR: scratch };
-  const child = spawn(process.execPath, ['packages/openapi-checks/src/contract.ts', ...args], {
+  const child = spawn(process.execPath, [...CONTRACT, ...args], {
     cwd: ROOT,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   program = child;
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
-  return { child, said: () => said };
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return { child, output: () => output };
 }
 
 function groupIsAlive(group: number): boolean {
@@ -45,25 +45,25 @@ function groupIsAlive(group: number): boolean {
   }
 }
 
-const hasFolder = (name: string) => readdirSync(scratch).some((entry) => entry.startsWith(`petsage-${name}-`));
+const hasFolder = (name: string) => readdirSync(scratch).some((entry) => entry.startsWith(`openapi-checks-${name}-`));
 
-/** Sends a signal once a folder is there, and sees the program end by it. */
+/** Sends a signal once a folder exists, and expects the program to end. */
 async function interrupted(signal: NodeJS.Signals, at: string, ...args: string[]): Promise<string> {
-  const { child, said } = startContract(...args);
+  const { child, output } = startContract(...args);
   await until(() => hasFolder(at), 40_000);
   const ended = once(child, 'exit');
   child.kill(signal);
   expect(await ended).toEqual([1, null]);
   await until(() => !groupIsAlive(child.pid as number));
-  expect(readdirSync(scratch).filter((entry) => entry.startsWith('petsage-'))).toEqual([]);
-  return said();
+  expect(readdirSync(scratch).filter((entry) => entry.startsWith('openapi-checks-'))).toEqual([]);
+  return output();
 }
 
-describe('interrupted, the checks leave no process and no temporary folder,', () => {
+describe('interrupted checks leave no process and no temporary folder,', () => {
   const cases: { name: string; signal: NodeJS.Signals; at: string; cases: string; python?: true }[] = [
-    { name: 'where the service and Prism run, by SIGTERM', signal: 'SIGTERM', at: 'proxy', cases: '0' },
-    { name: 'where the service and Prism run, by SIGINT', signal: 'SIGINT', at: 'proxy', cases: '0' },
-    { name: 'where schemathesis runs, too', signal: 'SIGTERM', at: 'schemathesis', cases: '100000', python: true },
+    { name: 'while the service and Prism run, by SIGTERM', signal: 'SIGTERM', at: 'proxy', cases: '0' },
+    { name: 'while the service and Prism run, by SIGINT', signal: 'SIGINT', at: 'proxy', cases: '0' },
+    { name: 'while schemathesis runs, too', signal: 'SIGTERM', at: 'schemathesis', cases: '100000', python: true },
   ];
   for (const { name, signal, at, cases: count, python } of cases) {
     (python && !schemathesisIsHere ? test.skip : test)(
@@ -75,10 +75,10 @@ describe('interrupted, the checks leave no process and no temporary folder,', ()
     );
   }
 
-  test('and the service of --start ends, with what the command has started', async () => {
+  test('and the service of --start ends with everything that its command started', async () => {
     const port = await freePort();
     const service = join(folder, 'silent.cjs');
-    // It never answers, so that the checks wait for it, and it is not what the shell runs itself.
+    // It never responds, so that the checks wait for it, and it isn't the shell's own process.
     writeFileSync(service, `require('node:http').createServer(() => {}).listen(${port}, '127.0.0.1');`);
     const url = `http://127.0.0.1:${port}`;
     const args = ['--only', 'conformance', '--document', DOCUMENT, '--service', url, '--start', `("${process.execPath}" "${service}"); true`, '--cases', '0'];
@@ -87,16 +87,16 @@ describe('interrupted, the checks leave no process and no temporary folder,', ()
   }, 60_000);
 });
 
-test('a second signal ends the checks at once, and a service that will not end with them', async () => {
+test('a second signal ends the checks at once, together with a service that ignores SIGTERM', async () => {
   const port = await freePort();
   const service = join(folder, 'stubborn.cjs');
   writeFileSync(service, `process.on('SIGTERM', () => {}); require('node:http').createServer(() => {}).listen(${port}, '127.0.0.1');`);
   const url = `http://127.0.0.1:${port}`;
-  const { child, said } = startContract('--only', 'conformance', '--service', url, '--start', `"${process.execPath}" "${service}"`, '--cases', '0');
+  const { child, output } = startContract('--only', 'conformance', '--service', url, '--start', `"${process.execPath}" "${service}"`, '--cases', '0');
   await until(() => hasFolder('proxy'), 40_000);
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
-  await until(() => said() === 'Interrupted.\n');
+  await until(() => output() === 'Interrupted.\n');
   child.kill('SIGTERM');
   expect(await ended).toEqual([1, null]);
   await until(() => portIsFree(port, '127.0.0.1'));

@@ -1,10 +1,16 @@
 import { join } from 'node:path';
-import type { CheckOptions } from '../src/check.ts';
+import type { CheckOptions } from '../src/contract/check.ts';
 
 export const ROOT = join(__dirname, '../../..');
 export const DOCUMENT = join(ROOT, 'openapi/openapi.yaml');
+export const PROGRAM = 'packages/openapi-checks/src/cli.ts';
+/** The arguments of `npm run contract`. */
+export const CONTRACT = [
+  ...[PROGRAM, 'contract', '--document', 'openapi/openapi.yaml', '--generated', 'generated'],
+  ...['--rules', 'openapi/redocly.yaml', '--own-service', 'src/main.ts'],
+];
 
-/** What a check is run with when nobody says anything. */
+/** The options of a check of this repository's document, without a service. */
 export const options: CheckOptions = {
   document: DOCUMENT,
   rules: join(ROOT, 'openapi/redocly.yaml'),
@@ -12,7 +18,7 @@ export const options: CheckOptions = {
   base: undefined,
   changelog: undefined,
   service: undefined,
-  ownService: false,
+  ownService: undefined,
   cases: 20,
   seed: 1,
   varies: ['timestamp', 'instance', 'x-request-id'],

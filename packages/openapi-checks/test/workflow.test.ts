@@ -39,7 +39,7 @@ describe.each(workflows)('the workflow $name', ({ text }) => {
   });
 });
 
-test('the reusable workflow hands on what the script reads, and each input is used', () => {
+test('the reusable workflow passes what the script reads, and each input is used', () => {
   const text = readFileSync(join(FOLDER, 'contract.yml'), 'utf8');
   const script = readFileSync(join(ROOT, '.ci/contract'), 'utf8');
   const inputs = Object.keys((parse(text) as { on: { workflow_call: { inputs: object } } }).on.workflow_call.inputs);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { copyRepository } from '../../../test/support/copy-repository.ts';
 import { runTool } from '../../../test/support/tool.ts';
 import { until } from '../../../test/support/wait.ts';
-import { freePort } from '../../../tools/port.ts';
+import { freePort } from '../../openapi-checks/src/lib/port.ts';
 
 const ROOT = join(__dirname, '../../..');
 const WAIT_MS = 30_000;

@@ -17,16 +17,10 @@ test(
 );
 
 const misuse: { given: string[]; want: string }[] = [
-  { given: [RUN, '--requests', '0'], want: '--requests is "0"; allowed is a whole number from 1 to 100000000. See npm run test:fuzz -- --help.\n' },
-  { given: [RUN, '--seed', '-1'], want: '--seed is "-1"; allowed is a whole number from 0 to 4294967295. See npm run test:fuzz -- --help.\n' },
-  { given: [SOAK, '--minutes', 'ten'], want: '--minutes is "ten"; allowed is a whole number from 1 to 1440. See npm run test:soak -- --help.\n' },
+  { given: [RUN, '--requests', '0'], want: '--requests must be a whole number from 1 to 100000000; got "0". See npm run test:fuzz -- --help.\n' },
+  { given: [RUN, '--seed', '-1'], want: '--seed must be a whole number from 0 to 4294967295; got "-1". See npm run test:fuzz -- --help.\n' },
+  { given: [SOAK, '--minutes', 'ten'], want: '--minutes must be a whole number from 1 to 1440; got "ten". See npm run test:soak -- --help.\n' },
 ];
 test.each(misuse)('$given is misuse', async ({ given, want }) => {
   expect(await runTool(given)).toEqual({ code: 2, stdout: '', stderr: want });
-});
-
-test.each([RUN, SOAK])('%s --help has usage, options, examples and exit codes', async (program) => {
-  const { code, stdout } = await runTool([program, '--help']);
-  expect(code).toBe(0);
-  for (const heading of ['\nUsage\n', '\nOptions\n', '\nExamples\n', 'Exit codes: 0']) expect(stdout).toContain(heading);
 });

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { CONTRACT } from '../../../packages/openapi-checks/test/options.ts';
 import { treeOfEachTest } from '../../support/tree.ts';
 import { MINUTE_MS } from '../../support/wait.ts';
 import { petMood } from './pet-mood.ts';
@@ -238,7 +239,7 @@ test(
     const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'own.test.ts', 'test/app.test.ts', 'test/main.test.ts'];
     expect(run(jest).stderr).toMatch(/^Tests: +(\d+) passed, \1 total$/m);
     rmSync(join(tree.root, 'test/features/smoke-test/own.test.ts'));
-    expect(run(['packages/openapi-checks/src/contract.ts', '--only', 'lint,conformance', '--cases', '200'])).toMatchObject({
+    expect(run([...CONTRACT, '--only', 'lint,conformance', '--cases', '200'])).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^lint: exit 0.*\nconformance: exit 0.*\n$/),
     });

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
+import { CONTRACT } from '../../../packages/openapi-checks/test/options.ts';
 import { treeOfAllTests } from '../../support/tree.ts';
 import { MINUTE_MS, until } from '../../support/wait.ts';
 
@@ -131,7 +132,7 @@ test(
         .sort(),
     ).toEqual(made);
     expect(lint()).toMatchObject({ status: 0 });
-    expect(run('packages/openapi-checks/src/contract.ts', '--only', 'lint,drift,conformance,examples', '--cases', '0')).toMatchObject({
+    expect(run(...CONTRACT, '--only', 'lint,drift,conformance,examples', '--cases', '0')).toMatchObject({
       status: 0,
     });
     expect(await heard(await start())).toEqual(cases.map(({ name, challenge, first }) => ({ name, status: first, challenge })));

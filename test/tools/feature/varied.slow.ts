@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../../../tools/port.ts';
+import { freePort } from '@petsage/openapi-checks/lib';
+import { CONTRACT, PROGRAM } from '../../../packages/openapi-checks/test/options.ts';
 import { added, treeOfAllTests } from '../../support/tree.ts';
 import { MINUTE_MS, until } from '../../support/wait.ts';
 import { varied } from './varied-requests.ts';
@@ -42,7 +43,7 @@ test(
   () => {
     expect(run(['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'])).toMatchObject({ status: 0 });
     const contract = ['--only', 'lint,drift,conformance,examples', '--cases', '0', '--varies', 'createdAt,acceptedAt,seenAt,at'];
-    expect(run(['packages/openapi-checks/src/contract.ts', ...contract])).toEqual({
+    expect(run([...CONTRACT, ...contract])).toEqual({
       status: 0,
       output: expect.stringMatching(/^lint: exit 0.*\ndrift: exit 0.*\nconformance: exit 0.*\nexamples: exit 0.*\n$/),
     });
@@ -89,7 +90,7 @@ test(
   'all of them are in the mock',
   async () => {
     const port = await freePort();
-    const mock = spawn(process.execPath, ['packages/openapi-checks/src/mock.ts', '--port', String(port)], { cwd: tree.root, stdio: 'ignore' });
+    const mock = spawn(process.execPath, [PROGRAM, 'mock', '--port', String(port)], { cwd: tree.root, stdio: 'ignore' });
     const origin = `http://127.0.0.1:${port}`;
     try {
       await until(() => answers(origin), MINUTE_MS);

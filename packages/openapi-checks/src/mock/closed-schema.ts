@@ -5,16 +5,16 @@ const LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
 const MAPS = ['properties', 'patternProperties'] as const;
 const SINGLES = ['items', 'additionalProperties', 'not'] as const;
 
-/** A name that a schema's closed copy goes by. */
+/** The name of a schema's closed copy. */
 export function closedName(name: string): string {
   return `Closed.${name}`;
 }
 
 /**
- * A copy of a schema whose objects have no members but those that it names: json-schema-faker otherwise makes some up, and Prism's own
- * option against that does not reach the copy of json-schema-faker that it generates with.
+ * A copy of a schema whose objects have only the properties that it names: json-schema-faker otherwise invents some, and Prism's option
+ * against that does not reach the copy of json-schema-faker that it generates with.
  *
- * @returns references lead to the closed copies of `components.schemas`
+ * @returns references point to the closed copies of `components.schemas`
  */
 export function closedSchema(schema: Json): Json {
   if (!isObject(schema)) return schema;
@@ -27,7 +27,7 @@ export function closedSchema(schema: Json): Json {
     const map = copy[key];
     if (isObject(map)) copy[key] = Object.fromEntries(Object.entries(map).map(([name, value]) => [name, closedSchema(value as Json)]));
   }
-  // A schema for other members is the document's word; `true` and nothing at all say that there may be some, not that there are.
+  // A schema for additional properties describes some that exist; `true`, or no keyword, only allows them.
   if (isObject(copy['properties']) && !isObject(copy['additionalProperties'])) copy['additionalProperties'] = false;
   return copy;
 }

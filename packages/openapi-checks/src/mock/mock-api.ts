@@ -2,57 +2,57 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { createContract, type Logger, type OperationsSpec, Problem, type ProblemType } from '@petsage/openapi-koa';
 import { responseKey } from '@petsage/openapi-koa/internal';
-import type { Middleware } from 'koa';
 import { mockDocument, problemBase } from './mock-document.ts';
-import { type Preferences, readPreferences, UnmetPreference, unmet } from './preferences.ts';
+import { type Preferences, parsePreferences, UnmetPreference, unmet } from './preferences.ts';
 import { type Example, PrismExamples } from './prism-examples.ts';
 
 export interface MockApiOptions {
-  /** An OpenAPI document whose references are all within it. */
+  /** An OpenAPI document without references to other files. */
   readonly document: JsonObject;
-  /** What it was made into. */
+  /** What it was compiled to. */
   readonly operations: OperationsSpec;
-  /** What the service answers with; the first of a status stands for it. */
+  /** The problem types of the service; the first of a status is its default. */
   readonly problems: readonly ProblemType[];
-  /** Whether answers are made up from the schemas, where a request does not say. */
+  /** Whether to generate responses from the schemas, unless a request has a preference. */
   readonly dynamic: boolean;
-  /** What they are made up from: the same text gives the same answers. */
+  /** The same seed generates the same responses. */
   readonly seed: string;
   readonly bodyLimitBytes: number;
   readonly log: Logger;
 }
 
 type OperationSpec = OperationsSpec['list'][number];
-type Reply = { status: number; type?: string; headers: Record<string, unknown>; body: unknown };
+type Middleware = Awaited<ReturnType<typeof createContract>>;
+type MockResponse = { status: number; type?: string; headers: Record<string, unknown>; body: unknown };
 
 /**
- * The contract of a document with Prism's examples in place of handlers. Everything that the contract layer decides is as the service
- * decides it: paths, methods, negotiation, what a request may be, and that no answer breaks the contract.
+ * The contract of a document with Prism's examples in place of handlers. Everything else is as in the service: routing, methods,
+ * negotiation, validation of requests and responses.
  */
 export async function createMockApi({ document, operations, problems, dynamic, seed, bodyLimitBytes, log }: MockApiOptions): Promise<Middleware> {
-  const asked = new AsyncLocalStorage<Preferences>();
+  const preferred = new AsyncLocalStorage<Preferences>();
   const examples = await PrismExamples.of(mockDocument(document, problems));
   const handler = (operation: OperationSpec) => async (_request: unknown, context: { readonly accepts: readonly string[] }) => {
-    const preferences = asked.getStore() ?? {};
+    const preferences = preferred.getStore() ?? {};
     const { code, example } = preferences;
     const { operationId } = operation;
     const { responses } = operation.load();
     if (code !== undefined && responseKey(responses, code) === undefined)
-      throw unmet('code', code, `what ${operationId} declares: ${Object.keys(responses).join(', ')}`);
-    // An error has a media type of its own, whatever the client takes.
+      throw unmet('code', code, `one of those that ${operationId} declares: ${Object.keys(responses).join(', ')}`);
+    // An error has its own media type, whatever the client accepts.
     const mediaTypes = code === undefined || code < 300 ? context.accepts : undefined;
     const choice = { operationId, code, example, mediaTypes, dynamic: preferences.dynamic ?? dynamic, seed };
     const found = await examples.find(choice);
-    if (found === undefined) throw unmet('example', example ?? '', `an example that ${operationId} has for this status`);
-    const reply = replyOf(operation, found);
-    // Without an example, Prism first fills the schema plainly, as in "string" for every string; patterns and bounds want values that are made up.
-    const better = found.made && !choice.dynamic && !fits(operation, reply) ? await examples.find({ ...choice, dynamic: true }) : undefined;
-    return better === undefined ? reply : replyOf(operation, better);
+    if (found === undefined) throw unmet('example', example ?? '', `the name of an example that ${operationId} has for this status`);
+    const response = responseOf(operation, found);
+    // Without an example, Prism fills in fixed values, such as "string" for every string; patterns and bounds require generated ones.
+    const better = found.generated && !choice.dynamic && !isValid(operation, response) ? await examples.find({ ...choice, dynamic: true }) : undefined;
+    return better === undefined ? response : responseOf(operation, better);
   };
   const contract = await createContract<Record<string, never>>({
     operations,
     handlers: Object.fromEntries(operations.list.map((operation) => [operation.operationId, handler(operation)])) as never,
-    // Whoever sends credentials has them.
+    // Any credentials are accepted.
     securityHandlers: Object.fromEntries(Object.keys(operations.securitySchemes).map((name) => [name, () => true])),
     bodyLimitBytes,
     log,
@@ -60,30 +60,30 @@ export async function createMockApi({ document, operations, problems, dynamic, s
   });
   return async function mock(ctx, next) {
     try {
-      const field = ctx.req.headers['prefer'];
-      await asked.run(readPreferences(Array.isArray(field) ? field.join(', ') : field), () => contract(ctx, next));
+      const header = ctx.req.headers['prefer'];
+      await preferred.run(parsePreferences(Array.isArray(header) ? header.join(', ') : header), () => contract(ctx, next));
     } catch (error) {
-      // Not from within the operation, which may declare no 400.
+      // Thrown again outside of the operation, which may not declare a 400.
       const reason = (error as Error).cause ?? error;
       throw reason instanceof UnmetPreference ? new Problem(400, { detail: reason.message }) : error;
     }
   };
 }
 
-/** Of what Prism gives, the fields that the document declares, but for the one that every answer has; and no media type without a body. */
-function replyOf(operation: OperationSpec, { status, headers, body }: Example): Reply {
+/** What Prism found, with the headers that the document declares except X-Request-Id, which every response has, and no media type without a body. */
+function responseOf(operation: OperationSpec, { status, headers, body }: Example): MockResponse {
   const { responses } = operation.load();
   const declared = responses[responseKey(responses, status) ?? ''];
   const names = new Set(declared?.headers.map(({ name }) => name.toLowerCase()));
-  const fields = Object.entries(headers).filter(([name, value]) => names.has(name.toLowerCase()) && name.toLowerCase() !== 'x-request-id' && value !== null);
+  const sent = Object.entries(headers).filter(([name, value]) => names.has(name.toLowerCase()) && name.toLowerCase() !== 'x-request-id' && value !== null);
   const type = headers['Content-type'];
-  return { status, headers: Object.fromEntries(fields), body, ...(declared?.content.length !== 0 && typeof type === 'string' && { type }) };
+  return { status, headers: Object.fromEntries(sent), body, ...(declared?.content.length !== 0 && typeof type === 'string' && { type }) };
 }
 
-/** The contract layer says so, too, but only once the answer is to leave. */
-function fits(operation: OperationSpec, { status, type, headers, body }: Reply): boolean {
+/** Validates as `contract()` does, which only does so when the response is sent. */
+function isValid(operation: OperationSpec, { status, type, headers, body }: MockResponse): boolean {
   const { responses, validators } = operation.load();
-  const { content = {}, headers: fields } = validators.responses[responseKey(responses, status) ?? ''] ?? {};
+  const { content = {}, headers: validHeaders } = validators.responses[responseKey(responses, status) ?? ''] ?? {};
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return (fields?.(lower) ?? true) && (content[type ?? '']?.(body) ?? true);
+  return (validHeaders?.(lower) ?? true) && (content[type ?? '']?.(body) ?? true);
 }

@@ -4,18 +4,18 @@ import { contractProblems, type ProblemType } from '@petsage/openapi-koa';
 import { closedName, closedSchema } from './closed-schema.ts';
 
 const PROBLEM = 'application/problem+json';
-/** What a problem of one kind always says (RFC 9457 section 3.1). */
+/** The properties that are constant for a problem type (RFC 9457 section 3.1). */
 const CONSTANT = ['type', 'title', 'status'] as const;
 const VIOLATION = { in: 'query', name: 'limit', keyword: 'maximum', message: 'must be <= 100' };
 const INSTANCE = 'urn:uuid:0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e';
 
 /**
- * The document as the mock takes it. Where an operation has one `default` for all errors, each status that `Prefer: code=…` may ask
- * for has an answer of its own, as an example has one status only; and what is made up from a schema (`--dynamic`) has no members
- * that the schema does not name.
+ * Rewrites a document for the mock. If an operation has one `default` for all errors, each status that `Prefer: code=…` may name gets a
+ * response of its own, as an example has one status only; and values generated from a schema (`--dynamic`) have no properties that it
+ * does not name.
  *
- * @param document an OpenAPI document whose references are all within it; it is left as it is
- * @param problems what the service answers with: the first of a status stands for it, any is asked for by `Prefer: code=…, example=CODE`
+ * @param document an OpenAPI document without references to other files; it is not changed
+ * @param problems the problem types of the service: the first of a status is its default, `Prefer: code=…, example=CODE` selects another
  */
 export function mockDocument(document: JsonObject, problems: readonly ProblemType[]): JsonObject {
   const copy = structuredClone(document);
@@ -49,18 +49,18 @@ function closedMedia(document: JsonObject, type: string, media: JsonObject): Jso
   const { schema } = media;
   if (schema === undefined) return media;
   const example = media['example'] ?? object(Object.values(object(media['examples']))[0])['value'];
-  return { ...media, schema: type === PROBLEM && isObject(example) ? ofKind(document, schema, example) : closedSchema(schema) };
+  return { ...media, schema: type === PROBLEM && isObject(example) ? ofType(document, schema, example) : closedSchema(schema) };
 }
 
-/** Every error of `node:http`, made of the answer that stands for all. */
+/** Every error status of `node:http`, from the response that stands for all. */
 function errors(document: JsonObject, fallback: JsonObject, schema: Json, problems: readonly ProblemType[], base: string): JsonObject {
   const entries = Object.entries(STATUS_CODES).filter(([status]) => Number(status) >= 400);
   return Object.fromEntries(
     entries.map(([status, name]) => {
-      const known = problems.filter((problem) => problem.status === Number(status)).map((problem) => [problem.code, exampleOf(problem, base)] as const);
-      const examples = known.length > 0 ? known : [['about-blank', blank(Number(status), name ?? '')] as const];
+      const ofStatus = problems.filter((problem) => problem.status === Number(status)).map((problem) => [problem.code, exampleOf(problem, base)] as const);
+      const examples = ofStatus.length > 0 ? ofStatus : [['about-blank', blank(Number(status), name ?? '')] as const];
       const media = {
-        schema: ofKind(document, schema, examples[0]?.[1] ?? {}),
+        schema: ofType(document, schema, examples[0]?.[1] ?? {}),
         examples: Object.fromEntries(examples.map(([code, value]) => [code, { value }])),
       };
       return [status, { ...fallback, content: { [PROBLEM]: media } }];
@@ -73,13 +73,13 @@ function exampleOf({ code, status, title, remedy }: ProblemType, base: string): 
   return { type: `${base}#${code}`, title, status, detail: remedy, instance: INSTANCE, ...violations };
 }
 
-/** A status that the service has no kind of problem for (RFC 9457 section 4.2.1). */
+/** For a status without a problem type (RFC 9457 section 4.2.1). */
 function blank(status: number, title: string): JsonObject {
-  return { type: 'about:blank', title, status, detail: `The service answers ${status}.`, instance: INSTANCE };
+  return { type: 'about:blank', title, status, detail: `The service responded ${status}.`, instance: INSTANCE };
 }
 
-/** The schema of problems for one kind of them: with the members that its example has. */
-function ofKind(document: JsonObject, schema: Json, example: JsonObject): Json {
+/** The schema of problems, for one type: with the properties that its example has. */
+function ofType(document: JsonObject, schema: Json, example: JsonObject): Json {
   const closed = object(closedSchema(follow(document, schema) ?? {}));
   const properties = Object.entries(object(closed['properties'])).filter(([name]) => name in example);
   const pinned = properties.map(([name, value]) => [name, (CONSTANT as readonly string[]).includes(name) ? { enum: [example[name]] } : value]);
@@ -91,7 +91,7 @@ function follow(document: JsonObject, value: Json | undefined): Json | undefined
   return pointer === undefined ? value : resolve(document, pointer).value;
 }
 
-/** The address of the page that lists the problem types, at the first server that the document names. */
+/** The URL of the page that lists the problem types, at the first server of the document. */
 export function problemBase(document: JsonObject): string {
   const first = Array.isArray(document['servers']) ? document['servers'][0] : undefined;
   const url = object(first)['url'];

@@ -3,57 +3,57 @@ import { responseKey } from '@petsage/openapi-koa/internal';
 import { createInstance, getHttpOperationsFromSpec } from '@stoplight/prism-http';
 import { pino } from 'pino';
 
-/** How an answer is chosen. */
+/** How a response is chosen. */
 export interface Choice {
   readonly operationId: string;
   /** The status; the first success of the document if undefined. */
   readonly code: number | undefined;
   /** The name of an example; the first one if undefined. */
   readonly example: string | undefined;
-  /** Media types of which one is wanted, the preferred one first; any that the document has if undefined. */
+  /** Acceptable media types, the preferred one first; undefined for any that the document declares. */
   readonly mediaTypes: readonly string[] | undefined;
   readonly dynamic: boolean;
-  /** The same text makes the same values up. */
+  /** The same seed generates the same values. */
   readonly seed: string;
 }
 
-/** An answer that Prism chose or made up. */
+/** A response that Prism chose or generated. */
 export interface Example {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: unknown;
-  /** Whether the document has no example of it, so that it was made of the schema. */
-  readonly made: boolean;
+  /** Whether the document has no example, so that the body was generated from the schema. */
+  readonly generated: boolean;
 }
 
 type Instance = ReturnType<typeof createInstance>;
 type Operation = Awaited<ReturnType<typeof getHttpOperationsFromSpec>>[number];
 
-/** What Prism checks is checked by the contract layer, as it is for the service. */
+/** The `contract()` middleware does these checks, as it does for the service. */
 const CHECKS = { checkSecurity: false, validateRequest: false, validateResponse: false, errors: false, isProxy: false, upstreamProxy: undefined } as const;
 
-/** The answers of a document's operations, as Prism finds them in its examples or makes them up. */
+/** The responses of a document's operations, which Prism takes from its examples or generates. */
 export class PrismExamples {
   readonly #instance: Instance;
   readonly #operations: ReadonlyMap<string, Operation>;
 
   private constructor(operations: readonly Operation[]) {
-    // Prism logs with a level of its own.
+    // Prism's logger has a custom level.
     const logger = pino({ level: 'silent', customLevels: { success: 32 } }) as unknown as Parameters<typeof createInstance>[1]['logger'];
     this.#instance = createInstance({ ...CHECKS, mock: { dynamic: false } }, { logger });
-    // Routed already; and a mock calls nobody back.
+    // Requests are already routed, and a mock sends no callbacks.
     this.#operations = new Map(operations.map((operation) => [operation.iid ?? '', { ...operation, path: '/', callbacks: [] }]));
   }
 
-  /** @param document all of its references are within it */
+  /** @param document has no references to other files */
   static async of(document: JsonObject): Promise<PrismExamples> {
     return new PrismExamples(await getHttpOperationsFromSpec(structuredClone(document)));
   }
 
-  /** @returns undefined when there is no such example */
+  /** @returns undefined if there is no such example */
   async find({ operationId, code, example, mediaTypes, dynamic, seed }: Choice): Promise<Example | undefined> {
     const operation = this.#operations.get(operationId);
-    if (operation === undefined) throw new Error(`Prism knows no operation ${operationId}.`);
+    if (operation === undefined) throw new Error(`Prism has no operation ${operationId}.`);
     const mock = {
       dynamic,
       ...(code !== undefined && { code }),
@@ -68,7 +68,7 @@ export class PrismExamples {
       throw found.left;
     }
     const { statusCode: status, headers = {}, body } = found.right.output;
-    return { status, headers, body, made: dynamic || !hasExample(operation, status, headers['Content-type']) };
+    return { status, headers, body, generated: dynamic || !hasExample(operation, status, headers['Content-type']) };
   }
 }
 

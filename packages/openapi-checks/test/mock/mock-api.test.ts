@@ -78,12 +78,12 @@ afterAll(() => {
   for (const server of servers) server.close().closeAllConnections();
 });
 
-async function serve(operations: OperationsSpec, made: boolean): Promise<string> {
+async function serve(operations: OperationsSpec, generated: boolean): Promise<string> {
   const problems = Object.values(contractProblems);
   const { root } = new SourceDocument('mock-api.json', text);
   const problemBase = () => 'https://a.example/problems';
   const app = new ContractApp({ problemBase, bodyLimitBytes: 1024, onFailure: (error) => failures.push(error) });
-  app.use(await createMockApi({ document: root, operations, problems, dynamic: made, seed: 'a', bodyLimitBytes: 1024, log: silent }));
+  app.use(await createMockApi({ document: root, operations, problems, dynamic: generated, seed: 'a', bodyLimitBytes: 1024, log: silent }));
   const server = createHttpServer(app.callback(), { problemBase });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -94,38 +94,38 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 const PET = '{"name":"Mimi","kin":["Momo"]}';
 const rows: { name: string; path?: string; init?: RequestInit; want: object }[] = [
   {
-    name: 'an answer without an example is made of the schema',
+    name: 'a response without an example is generated from the schema',
     want: { status: 200, type: 'application/json', body: { name: expect.any(String), kin: expect.any(Array) } },
   },
   {
-    name: 'an Accept field chooses the example',
+    name: 'an Accept header selects the example',
     init: { headers: { Accept: 'text/csv' } },
     want: { status: 200, type: 'text/csv; charset=utf-8', body: 'name\nMimi' },
   },
   {
-    name: 'a success that has another type is taken for it',
+    name: 'another success is found by its media type',
     init: { headers: { Accept: 'text/csv', Prefer: 'code=206' } },
     want: { status: 206, body: 'name' },
   },
-  { name: 'an answer may be made up for one request', init: { headers: { Prefer: 'dynamic=true' } }, want: { status: 200, type: 'application/json' } },
+  { name: 'a response can be generated for one request', init: { headers: { Prefer: 'dynamic=true' } }, want: { status: 200, type: 'application/json' } },
   { name: 'a range stands for its statuses', init: { headers: { Prefer: 'code=404' } }, want: { status: 404, body: { a: 1 } } },
   {
-    name: 'a status that nobody declares is refused',
+    name: 'an undeclared status is refused',
     init: { headers: { Prefer: 'code=500' } },
-    want: { status: 400, body: { detail: 'The Prefer field asks for code 500; allowed is what getPet declares: 200, 206, 4XX.' } },
+    want: { status: 400, body: { detail: 'The Prefer header has code 500; expected one of those that getPet declares: 200, 206, 4XX.' } },
   },
   {
-    name: 'a parameter is held against its schema',
+    name: 'a parameter is validated',
     path: '/pets/x',
     want: { status: 400, body: { type: 'https://a.example/problems#invalid-request', violations: [{ in: 'path', name: 'petId' }] } },
   },
   {
-    name: 'credentials are needed',
+    name: 'credentials are required',
     init: { method: 'PUT', headers: JSON_TYPE, body: PET },
     want: { status: 401, body: { type: 'https://a.example/problems#unauthorized' } },
   },
   {
-    name: 'any credentials are accepted, and no body is none',
+    name: 'any credentials are accepted, and a 204 has no body',
     init: { method: 'PUT', headers: { ...JSON_TYPE, 'X-Key': 'k' }, body: PET },
     want: { status: 204, type: null },
   },
@@ -135,17 +135,17 @@ const rows: { name: string; path?: string; init?: RequestInit; want: object }[] 
     want: { status: 415, body: { type: 'https://a.example/problems#unsupported-media-type' } },
   },
   {
-    name: 'a body is held against its schema',
+    name: 'a body is validated',
     init: { method: 'PUT', headers: { ...JSON_TYPE, 'X-Key': 'k' }, body: '{"name":""}' },
     want: { status: 400, body: { violations: [{ in: 'body' }, { in: 'body', pointer: '/name' }] } },
   },
   {
-    name: 'a problem is asked for where default stands for all',
+    name: 'an error of default can be preferred',
     init: { method: 'PUT', headers: { ...JSON_TYPE, 'X-Key': 'k', Prefer: 'code=422' }, body: PET },
     want: { status: 422, body: { type: 'about:blank', title: 'Unprocessable Entity', status: 422 } },
   },
 ];
-describe.each(['examples', 'made-up values'])('with %s', (kind) => {
+describe.each(['examples', 'generated values'])('with %s', (kind) => {
   test.each(rows)('$name', async ({ path = '/pets/1', init, want }) => {
     const base = kind === 'examples' ? plain : dynamic;
     const before = failures.length;
@@ -159,12 +159,12 @@ describe.each(['examples', 'made-up values'])('with %s', (kind) => {
   });
 });
 
-test('header fields are those that the document declares and has a value for', async () => {
+test('headers are those that the document declares and has a value for', async () => {
   const { headers } = await fetch(`${plain}/pets/1`);
   expect(['etag', 'x-left-out', 'deprecation'].map((name) => headers.get(name))).toEqual(['"1"', null, null]);
 });
 
-test('an example that breaks the contract never leaves', async () => {
+test('an example that breaks the contract is not sent', async () => {
   const before = failures.length;
   const response = await fetch(`${plain}/lies`);
   expect([response.status, ((await response.json()) as { title: string }).title]).toEqual([500, 'The service failed']);

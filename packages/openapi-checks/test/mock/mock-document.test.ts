@@ -54,7 +54,7 @@ const mocked = mockDocument(document, problems) as unknown as {
 const responses = mocked.paths['/a']?.['get']?.responses ?? {};
 const media = (status: number) => responses[status]?.content['application/problem+json'];
 
-test('a status that the service has problems for has them as examples, in their order', () => {
+test('a status with problem types has them as examples, in their order', () => {
   const instance = expect.stringMatching(/^urn:uuid:/);
   expect(Object.entries(media(409)?.examples ?? {})).toEqual([
     ['first', { value: { type: 'http://a.example/problems#first', title: 'First', status: 409, detail: 'Do this.', instance } }],
@@ -62,11 +62,11 @@ test('a status that the service has problems for has them as examples, in their 
   ]);
 });
 
-test('a status without a problem of its own is what its number means', () => {
+test('a status without a problem type is about:blank', () => {
   expect(media(418)?.examples['about-blank']?.value).toMatchObject({ type: 'about:blank', title: "I'm a Teapot", status: 418 });
 });
 
-test('what is made up for a problem is of its kind, and has what its example has', () => {
+test('a generated problem has the constants of its type and the properties of its example', () => {
   expect(media(409)?.schema).toMatchObject({ properties: { status: { enum: [409] } } });
   expect(media(503)?.schema).toEqual({
     ...problem,
@@ -75,7 +75,7 @@ test('what is made up for a problem is of its kind, and has what its example has
   });
 });
 
-test('an operation without problems as its default answer, and a status without a body, stay as they are', () => {
+test('an operation without a default problem, and a status without a body, stay unchanged', () => {
   expect(mocked.paths['/a']?.['post']?.responses).toEqual({ 200: { description: 'd' }, default: { description: 'd' } });
   expect(responses[204]).toEqual({ description: 'd' });
 });

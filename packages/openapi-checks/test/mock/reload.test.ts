@@ -3,24 +3,27 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { copyRepository } from '../../../../test/support/copy-repository.ts';
 import { MINUTE_MS, until } from '../../../../test/support/wait.ts';
-import { freePort } from '../../../../tools/port.ts';
 
 test(
-  'a change of the document is taken up, and one that is refused leaves the mock as it was',
+  'a changed document is served, and one that is refused leaves the mock unchanged',
   async () => {
     const copy = mkdtempSync(join(tmpdir(), 'mock-reload-'));
     copyRepository(copy, ['openapi', 'tools', 'src', 'generated', 'package.json']);
     const port = await freePort();
-    const child = spawn(process.execPath, ['packages/openapi-checks/src/mock.ts', '--port', String(port)], { cwd: copy, stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
+    const child = spawn(process.execPath, ['packages/openapi-checks/src/cli.ts', 'mock', '--port', String(port)], {
+      cwd: copy,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let stderr = '';
     child.stderr.on('data', (chunk) => {
-      said += chunk;
+      stderr += chunk;
     });
     const message = (path = '/api/v1/smoke-test') =>
       fetch(`http://127.0.0.1:${port}${path}`).then(
-        async (answer) => ((await answer.json()) as { message?: string }).message,
+        async (response) => ((await response.json()) as { message?: string }).message,
         () => undefined,
       );
     const document = join(copy, 'openapi/openapi.yaml');
@@ -33,8 +36,8 @@ test(
       change('/api/v1/smoke-test:', '/moved:');
       await until(async () => (await message('/moved')) !== undefined, MINUTE_MS);
       change('operationId: getSmokeTest', 'operationId: [1]');
-      await until(() => said.includes('operationId has to be a text\n'), MINUTE_MS);
-      await until(() => said.includes('The mock goes on with the document as it was.\n'), MINUTE_MS);
+      await until(() => stderr.includes('operationId has to be a text\n'), MINUTE_MS);
+      await until(() => stderr.includes('The mock still serves the document as it was.\n'), MINUTE_MS);
       expect(await message('/moved')).toBe('PetSage system is purring happily!');
     } finally {
       child.kill('SIGTERM');

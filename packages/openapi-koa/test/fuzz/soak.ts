@@ -1,34 +1,11 @@
 /** `npm run test:soak`: good and bad load for a while, and what remains of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { readArguments, wholeNumber } from '../../../../tools/arguments.ts';
-import { EXIT, runCommand } from '../../../../tools/command.ts';
+import { createCommand, EXIT, runCommand, wholeNumber } from '@petsage/openapi-checks/lib';
 import { readDocument } from './document.ts';
 import { Load } from './load.ts';
 import { pressure } from './pressure.ts';
 import { Random } from './random.ts';
 import { FuzzService, type Measured } from './service.ts';
-
-const HELP = `Loads a service of everything that a document can describe, in a process of its own on loopback: the requests of npm run test:fuzz, and
-beside them clients that pipeline thousands of requests, do not read, leave in the middle, or never finish what they begin.
-
-The run is cut into windows. After each, when no connection is open any more, memory after garbage collection and open descriptors are
-measured. The run fails as npm run test:fuzz does, and if descriptors remain, or memory grows from the second third of windows to the last.
-
-Usage
-  npm run test:soak -- [options]
-
-Options
-  --minutes N   how long the load lasts, from 1 to 1440 (default 10)
-  --windows N   how often it is measured, from 3 to 1000 (default 12)
-  --seed N      the seed of the run, from 0 to 4294967295 (default: the time)
-  --help        this text
-
-Examples
-  npm run test:soak -- --minutes 10
-  npm run test:soak -- --minutes 600 --windows 60
-
-Exit codes: 0 no fault, 1 a fault, 2 misused.
-`;
 
 const AT_ONCE = 40;
 const PRESSURE_AT_ONCE = 12;
@@ -42,25 +19,34 @@ interface SoakOptions {
   readonly seed: number;
 }
 
-await runCommand({ help: HELP, helpCommand: 'npm run test:soak -- --help', parse, run });
+interface Values {
+  readonly minutes: string;
+  readonly windows: string;
+  readonly seed?: string;
+}
 
-function parse(args: string[]): SoakOptions | undefined {
-  const { values } = readArguments({
-    args,
-    options: {
-      minutes: { type: 'string', default: '10' },
-      windows: { type: 'string', default: '12' },
-      seed: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  return {
+const command = createCommand<Values, SoakOptions>({
+  name: 'npm run test:soak --',
+  description:
+    'Loads a service of everything that a document can describe, in a process of its own on loopback: the requests of npm run test:fuzz, and beside them clients that pipeline thousands of requests, do not read, leave in the middle, or never finish what they begin.',
+  examples: ['$0 --minutes 10', '$0 --minutes 600 --windows 60'],
+  notes: `
+The run is cut into windows. After each, when no connection is open any more, memory after garbage collection and open descriptors are
+measured. The run fails as npm run test:fuzz does, and if descriptors remain, or memory grows from the second third of windows to the last.`,
+  exitCodes: '0 no fault, 1 a fault, 2 misused',
+  define: (command) =>
+    command
+      .option('--minutes <number>', 'how long the load lasts, from 1 to 1440', '10')
+      .option('--windows <number>', 'how often it is measured, from 3 to 1000', '12')
+      .option('--seed <number>', 'the seed of the run, from 0 to 4294967295 (default: the time)'),
+  parse: (values) => ({
     minutes: wholeNumber('--minutes', values.minutes, 1, 1440),
     windows: wholeNumber('--windows', values.windows, 3, 1000),
     seed: wholeNumber('--seed', values.seed ?? String(Date.now() % 0x100000000), 0, 0xffffffff),
-  };
-}
+  }),
+  run,
+});
+await runCommand(command);
 
 async function run({ minutes, windows, seed }: SoakOptions): Promise<number> {
   const service = await FuzzService.start();

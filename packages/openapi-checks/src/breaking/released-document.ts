@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ScratchFolder } from '../lib/scratch-folder.ts';
+
+/** The released document, in a folder that `remove` deletes. */
+export interface ReleasedDocument {
+  readonly path: string;
+  /** The tag. */
+  readonly name: string;
+  remove(): void;
+}
+
+/** Thrown when no release can be found. */
+export class NoRelease extends Error {
+  override readonly name = 'NoRelease';
+}
+
+/**
+ * Gets the document of the last release: of the highest tag `vX.Y.Z` that HEAD descends from. A tag of the current state is skipped, so
+ * that a release is compared with the one before.
+ *
+ * @param document an absolute path, inside a work tree of git
+ * @throws NoRelease with what is missing and what to do
+ */
+export function releasedDocument(document: string): ReleasedDocument {
+  const folder = dirname(document);
+  const git = (...args: string[]) => {
+    const { status, stdout, stderr, error } = spawnSync('git', args, { cwd: folder, maxBuffer: 1 << 28 });
+    if (error !== undefined) throw new NoRelease('git is not installed; --base names the released document');
+    return { ok: status === 0, text: String(stdout).trimEnd(), bytes: stdout, reason: String(stderr).trim() };
+  };
+  const top = git('rev-parse', '--show-toplevel');
+  if (!top.ok) throw new NoRelease('the document is not in a git repository; --base names the released document');
+  const tag = lastRelease(git, folder);
+  const prefix = git('rev-parse', '--show-prefix').text;
+  // The files that the document may refer to belong to the release.
+  const paths = git('ls-tree', '-r', '-z', '--name-only', '--full-name', tag, '.')
+    .text.split('\0')
+    .filter((path) => /\.(?:ya?ml|json)$/.test(path));
+  const own = `${prefix}${basename(document)}`;
+  if (!paths.includes(own)) throw new NoRelease(`${tag} has no ${own}; --base names the released document`);
+  const scratch = new ScratchFolder('released');
+  for (const path of paths) {
+    const { ok, bytes, reason } = git('cat-file', 'blob', `${tag}:${path}`);
+    if (!ok) {
+      scratch.remove();
+      throw new NoRelease(`${path} of ${tag} cannot be read: ${reason}`);
+    }
+    mkdirSync(dirname(join(scratch.path, path)), { recursive: true });
+    writeFileSync(join(scratch.path, path), bytes);
+  }
+  return { path: join(scratch.path, own), name: tag, remove: () => scratch.remove() };
+}
+
+type Git = (...args: string[]) => { readonly ok: boolean; readonly text: string };
+
+function lastRelease(git: Git, folder: string): string {
+  const tags = (...args: string[]) =>
+    git('tag', '--list', '--sort=-version:refname', ...args)
+      .text.split('\n')
+      .filter((name) => /^v\d+\.\d+\.\d+$/.test(name));
+  const here = tags('--points-at', 'HEAD').filter((name) => git('diff', '--quiet', name, '--', folder).ok);
+  const tag = tags('--merged', 'HEAD').find((name) => !here.includes(name));
+  if (tag !== undefined) return tag;
+  if (git('rev-parse', '--is-shallow-repository').text === 'true')
+    throw new NoRelease(
+      'the clone is shallow and has no tag vX.Y.Z of an earlier release; run `git fetch --unshallow --tags`, or name the released document with --base',
+    );
+  if (here[0] !== undefined) throw new NoRelease(`${here[0]} is the first release`);
+  throw new NoRelease('there is no tag vX.Y.Z of an earlier release; --base names the released document');
+}

@@ -1,0 +1,19 @@
+/** What the commands of this package share with those of a repository around it. Internal: it may change in any version. */
+export { endWithThisProcess, startNode } from './child-process.ts';
+export {
+  type Command,
+  type CommandSpec,
+  collect,
+  createCommand,
+  createProgram,
+  EXIT,
+  parseCommandLine,
+  quoted,
+  runCommand,
+  UsageError,
+  wholeNumber,
+} from './cli.ts';
+export { canConnect, freePort, portIsFree, untilListening } from './port.ts';
+export { REDOCLY_ENV } from './redocly-env.ts';
+export { ScratchFolder } from './scratch-folder.ts';
+export { onShutdown } from './shutdown-signal.ts';

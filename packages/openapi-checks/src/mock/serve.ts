@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { join, relative } from 'node:path';
+import { compileDocument, type JsonObject, SourceDocument } from '@petsage/openapi-compiler/internal';
+import { ContractApp, contractProblems, createHttpServer, drainProblems, InvalidResponseError, type Logger } from '@petsage/openapi-koa';
+import { loadOperations } from '../compiled-operations.ts';
+import { exampleRequests } from '../examples/live-responses.ts';
+import { EXIT } from '../lib/cli.ts';
+import { portIsFree } from '../lib/port.ts';
+import { ScratchFolder } from '../lib/scratch-folder.ts';
+import { onShutdown } from '../lib/shutdown-signal.ts';
+import { createMockApi } from './mock-api.ts';
+import { problemBase } from './mock-document.ts';
+
+export interface MockOptions {
+  /** The OpenAPI document, a file. */
+  readonly document: string;
+  readonly port: number;
+  readonly host: string;
+  /** Whether to generate responses from the schemas, unless a request has a preference. */
+  readonly dynamic: boolean;
+  readonly seed: string;
+}
+
+const WATCH_MS = 500;
+const BODY_LIMIT_BYTES = 1_048_576;
+
+/** `Prefer: code=400` means the first of its status: a request that breaks the contract. */
+const problems = [contractProblems['invalid-request'], ...Object.values({ ...contractProblems, ...drainProblems })];
+/** Only handlers log, and the mock has none. */
+const log: Logger = { child: () => log, debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+/**
+ * Serves the mock until the process should end.
+ *
+ * @returns an exit code
+ * @throws RefusedDocument when the document cannot be compiled
+ */
+export async function serveMock(options: MockOptions): Promise<number> {
+  const { port, host } = options;
+  // Port 0 stands for any port, so only the address can be wrong.
+  if (!(await portIsFree(0, host))) {
+    process.stderr.write(`Cannot listen on ${host}: it is not an address of this machine. Choose another with --host.\n`);
+    return EXIT.failed;
+  }
+  if (!(await portIsFree(port, host))) {
+    process.stderr.write(`Cannot listen on ${host}, port ${port}: it is in use. Choose another with --port.\n`);
+    return EXIT.failed;
+  }
+  const scratch = new ScratchFolder('mock');
+  try {
+    return await serve(options, scratch.path);
+  } finally {
+    scratch.remove();
+  }
+}
+
+/** @param folder where the document is compiled to, once for each change */
+async function serve(options: MockOptions, folder: string): Promise<number> {
+  const { document: file, port, host } = options;
+  const ended = new Promise<void>((resolve) => onShutdown(resolve));
+  const name = relative(process.cwd(), file);
+  let revision = 0;
+  const read = async () => {
+    const text = readFileSync(file, 'utf8');
+    const operations = loadOperations(compileDocument(name, text).files, join(folder, String(revision++)));
+    const document = new SourceDocument(name, text).root;
+    return { document, api: await createMockApi({ ...options, document, operations, problems, bodyLimitBytes: BODY_LIMIT_BYTES, log }) };
+  };
+  let current = await read();
+  const base = () => problemBase(current.document);
+  const app = new ContractApp({
+    problemBase: base,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    onResponse: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(unknown path)'} ${status}\n`),
+    onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
+  });
+  app.use((ctx, next) => current.api(ctx, next));
+  const server = createHttpServer(app.callback(), { problemBase: base });
+  server.listen(port, host);
+  await once(server, 'listening');
+  watchFile(file, { interval: WATCH_MS, persistent: false }, () => {
+    read().then(
+      (next) => {
+        current = next;
+        process.stderr.write('The mock now serves the changed document.\n');
+      },
+      (error: Error) => process.stderr.write(`${error.message}\nThe mock still serves the document as it was.\n`),
+    );
+  });
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  process.stdout.write(`The mock listens at ${url}\n${curlExamples(current.document, url)}`);
+  await ended;
+  unwatchFile(file);
+  server.close();
+  server.closeAllConnections();
+  return EXIT.done;
+}
+
+/** Commands for the first operation that needs no input: its success, and one of its errors. */
+function curlExamples(document: JsonObject, url: string): string {
+  const requests = exampleRequests(document).filter(({ headers }) => Object.keys(headers).length === 0);
+  const success = requests.find(({ status }) => status < 300);
+  if (success === undefined) return '';
+  const command = `  curl ${url}${success.path}`;
+  const failure = requests.find(({ path, status }) => path === success.path && status >= 400);
+  return `${command}\n${failure === undefined ? '' : `${command} -H 'Prefer: code=${failure.status}'\n`}`;
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof InvalidResponseError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const place = error.pointer === '' ? 'its root' : error.pointer;
+  return `the response for ${error.responseStatus} breaks the contract at ${place}: ${error.reason}. Give it an example in the document.`;
+}
+
+function nothing(): void {}

@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '@petsage/openapi-checks/lib';
+import { startApi } from '../../../../test/support/api.ts';
+import { compile } from '../../../../test/support/documents.ts';
+import { runTool } from '../../../../test/support/tool.ts';
+import { honestDocument, honestHandlers } from '../../../openapi-koa/test/honest-pets.ts';
+import { checkConformance, conformance } from '../../src/conformance/conformance.ts';
+import { NoPython, pythonWithSchemathesis } from '../../src/conformance/python.ts';
+import { startRecordingProxy } from '../../src/conformance/recording-proxy.ts';
+import { loadDocument } from '../../src/document.ts';
+import { CONTRACT, DOCUMENT, options } from '../options.ts';
+import { schemathesisIsHere } from './python.ts';
+
+const right = { status: 'ok', message: 'm', timestamp: '2026-01-15T09:30:00.000Z' };
+const testWithPython = schemathesisIsHere ? test : test.skip;
+
+async function faultsOf(listener: RequestListener, cases: number): Promise<string> {
+  return (await outcomeOf(listener, cases)).faults.join('\n');
+}
+
+/** The origin of the service is SERVICE. */
+async function outcomeOf(listener: RequestListener, cases: number): Promise<{ faults: string[]; done: string | undefined }> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { faults, done } = await checkConformance(origin, { document: DOCUMENT, cases, seed: 1 });
+    return { faults: faults.map((fault) => fault.replaceAll(origin, 'SERVICE')), done };
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+function responds(status: number, body: object, headers: Record<string, string> = { 'Cache-Control': 'no-store' }): RequestListener {
+  return (_req, res) => res.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
+
+/** Responds as declared to the fixed requests, and wrongly to generated ones. */
+function onlyGenerated(wrong: RequestListener): RequestListener {
+  return (req, res) => ((req.url ?? '').length > 40 ? wrong : responds(200, right))(req, res);
+}
+
+describe('conformance detects a service that', () => {
+  const cases: { name: string; listener: RequestListener; want: RegExp }[] = [
+    { name: 'sends an invalid body', listener: responds(200, { ...right, status: 'fine' }), want: /GET \/api\/v1\/smoke-test: Prism responded/ },
+    {
+      name: 'sends an undeclared status, which Prism lets pass',
+      listener: responds(202, right),
+      want: /GET \/api\/v1\/smoke-test: responded 202; the document declares 200, 503/,
+    },
+    { name: 'sends 501, which Prism replaces by a mock', listener: responds(501, right), want: /GET \/api\/v1\/smoke-test: responded 501/ },
+    { name: 'leaves out a required header', listener: responds(200, right, {}), want: /GET \/api\/v1\/smoke-test: Prism responded/ },
+    {
+      name: 'sends a 503, which is declared but not a success',
+      listener: responds(503, right),
+      want: /^GET \/api\/v1\/smoke-test: responded 503, a failure of the service$/m,
+    },
+    {
+      name: 'sends a 404 instead of a success',
+      listener: responds(404, right),
+      want: /^GET \/api\/v1\/smoke-test: responded 404; expected a success$/m,
+    },
+    { name: 'does not respond', listener: (_req, res) => res.destroy(), want: /GET \/api\/v1\/smoke-test: no response: .*other side closed/ },
+  ];
+  test.each(cases)('$name', async ({ listener, want }) => expect(await faultsOf(listener, 0)).toMatch(want));
+
+  test('does not listen, with the error code', async () => {
+    const { faults, done } = await checkConformance(`http://127.0.0.1:${await freePort()}`, { document: DOCUMENT, cases: 0, seed: 1 });
+    expect(faults).toContainEqual(expect.stringMatching(/^GET \/api\/v1\/smoke-test: no response: connect ECONNREFUSED 127\.0\.0\.1:\d+$/));
+    expect(done).toBe('0 responses checked');
+  });
+
+  test('sends only wrong responses, and counts each of them', async () => {
+    expect((await outcomeOf(responds(404, right), 0)).done).toBe('8 responses checked');
+  });
+
+  testWithPython(
+    'sends an undeclared success to generated requests only',
+    async () => {
+      const faults = await faultsOf(onlyGenerated(responds(202, right)), 40);
+      expect(faults).toMatch(/\?\S+: responded 202; the document declares 200, 503, default/);
+      expect(faults).toMatch(/GET \/api\/v1\/smoke-test: schemathesis reports\n[\s\S]*Undocumented status code/);
+      // Requests to repeat name the service, not the proxies in front of it.
+      expect(faults).toMatch(/curl -X GET .*SERVICE\/api\/v1\/smoke-test/);
+      expect(faults).not.toMatch(/http:\/\/127\.0\.0\.1/);
+    },
+    60_000,
+  );
+});
+
+describe('the recording proxy', () => {
+  const cases: { name: string; listener: RequestListener; method?: string; want: string[] }[] = [
+    { name: 'accepts a declared response', listener: responds(200, right), want: [] },
+    { name: 'reports a 501', listener: responds(501, right), want: ['GET /api/v1/smoke-test?a=b: responded 501, a failure of the service'] },
+    {
+      name: 'reports a declared 5xx',
+      listener: responds(503, right),
+      want: [expect.stringContaining('responded 503, a failure of the service')],
+    },
+    {
+      name: 'checks HEAD against GET',
+      listener: responds(202, right),
+      method: 'HEAD',
+      want: [expect.stringContaining('responded 202; the document declares 200, 503, default')],
+    },
+    { name: 'reports a missing response', listener: (_req, res) => res.destroy(), want: ['GET /api/v1/smoke-test?a=b: no response'] },
+  ];
+  test.each(cases)('$name', async ({ listener, method = 'GET', want }) => {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const proxy = await startRecordingProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, loadDocument(DOCUMENT));
+    for (let times = 0; times < 2; times++) await fetch(`${proxy.origin}/api/v1/smoke-test?a=b`, { method }).catch(() => {});
+    expect(proxy.faults).toEqual(want);
+    proxy.close();
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('forwards messages unchanged', async () => {
+    const server = createServer((req, res) =>
+      res.writeHead(418, 'Teapot', ['X-Case', `${req.method} ${req.url} ${req.headers['x-probe']}`, 'X-Case', 'two']).end('tea'),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const proxy = await startRecordingProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, loadDocument(DOCUMENT));
+    const response = await fetch(`${proxy.origin}/x?%C3%A4`, { method: 'POST', headers: { 'X-Probe': 'p' }, body: 'b' });
+    expect([response.status, response.statusText, response.headers.get('x-case'), await response.text()]).toEqual([
+      418,
+      'Teapot',
+      'POST /x?%C3%A4 p, two',
+      'tea',
+    ]);
+    expect(proxy.responses).toBe(1);
+    proxy.close();
+    server.close();
+    server.closeAllConnections();
+  });
+});
+
+testWithPython(
+  'an API with parameters and bodies conforms to its document for generated requests',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+    const text = JSON.stringify(honestDocument());
+    const document = join(folder, 'openapi.json');
+    writeFileSync(document, text);
+    const api = await startApi({ operations: compile('pets.json', text), handlers: honestHandlers, bodyLimitBytes: 1 << 20 });
+    try {
+      const { faults, notRun } = await checkConformance(`http://127.0.0.1:${api.port}`, { document, cases: 90, seed: 1 });
+      expect({ faults, notRun }).toEqual({ faults: [] });
+      expect(api.failures).toEqual([]);
+    } finally {
+      await api.close();
+      rmSync(folder, { recursive: true });
+    }
+  },
+  100_000,
+);
+
+describe('without Python', () => {
+  test('no requests are generated, and the reason is reported', () => {
+    expect(() => pythonWithSchemathesis({ ...process.env, PYTHON: 'no-such-python' })).toThrow(
+      new NoPython('no Python 3.11 or newer found as no-such-python; the variable PYTHON can name another'),
+    );
+  });
+
+  test('the check passes in part, and fails if it is required', async () => {
+    const without = { ...process.env, PYTHON: 'no-such-python' };
+    const part = await runTool([...CONTRACT, '--only', 'conformance'], without);
+    expect(part).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^conformance: exit 0, \d+ responses checked; not run: requests generated by schemathesis: no Python 3\.11 or newer/),
+      stderr: '',
+    });
+    const required = await runTool([...CONTRACT, '--only', 'conformance', '--require', 'conformance'], without);
+    expect(required).toMatchObject({ code: 1, stdout: expect.stringMatching(/^conformance: exit 1, FAILED; .*not run: requests generated/) });
+  }, 60_000);
+});
+
+test('without a service it is not run', async () => {
+  expect(await conformance.run(options)).toEqual({ faults: [], notRun: 'no service is known; --service or --own-service names one' });
+});
+
+test('a service that does not start is reported with its output', async () => {
+  const { CI: _, ...outside } = process.env;
+  expect(await runTool([...CONTRACT, '--only', 'conformance'], { ...outside, BODY_LIMIT_BYTES: 'many' })).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^conformance: the service did not start: BODY_LIMIT_BYTES must be a whole number from 1 to 1073741824; got "many"\.\nconformance: exit 1, FAILED \(.* s\)\n$/,
+    ),
+    stderr: '',
+  });
+});

@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, parseCommandLine, portIsFree, UsageError } from '@petsage/openapi-checks/lib';
+import { runTool } from '../../../test/support/tool.ts';
+import { contractSpec } from '../src/contract/contract.ts';
+import { CONTRACT, DOCUMENT, ROOT } from './options.ts';
+
+/** A service of another repository, as a program. */
+const HELLO = `
+const send = (res, status, type, body, headers = {}) => res.writeHead(status, { 'Content-Type': type, ...headers }).end(JSON.stringify(body));
+const problem = (res, status, headers) => send(res, status, 'application/problem+json', { status }, headers);
+require('node:http').createServer((req, res) => {
+  if (req.url.split('?')[0] !== '/hello') problem(res, 404);
+  else if (req.method === 'OPTIONS') res.writeHead(204, { Allow: 'GET, HEAD, OPTIONS' }).end();
+  else if (req.method !== 'GET' && req.method !== 'HEAD') problem(res, 405, { Allow: 'GET, HEAD, OPTIONS' });
+  else if (req.headers.accept === 'image/x-none') problem(res, 406);
+  else send(res, 200, 'application/json', { hello: 'you' });
+}).listen(Number(process.argv[2]), '127.0.0.1');
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'contract-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const contract = (...args: string[]) => runTool([...CONTRACT, ...args]);
+
+test('each check prints its faults and then a line with its exit code, in the order of the list', async () => {
+  const broken = join(folder, 'openapi.yaml');
+  writeFileSync(broken, readFileSync(DOCUMENT, 'utf8').replace(/ +summary: .*\n/, ''));
+  const { code, stdout, stderr } = await contract('--only', 'breaking,lint', '--document', broken, '--base', DOCUMENT);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout).toMatch(
+    /^lint: [\s\S]*operation-summary[\s\S]*\nlint: exit 1, FAILED \(\d+\.\d s\)\nbreaking: exit 0, ok; changes since openapi\/openapi\.yaml: 1, breaking: 0 \(\d+\.\d s\)\n$/,
+  );
+});
+
+test('the last line of a failed check repeats no fault', async () => {
+  const generated = join(folder, 'generated');
+  cpSync('generated', generated, { recursive: true });
+  writeFileSync(join(generated, 'types.ts'), '');
+  const { code, stdout } = await contract('--only', 'drift', '--generated', generated);
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(/^drift: .* compiles to:\ndifferent: types\.ts\nNext: .*\ndrift: exit 1, FAILED \(\d+\.\d s\)\n$/),
+  });
+});
+
+test('a check that is required and cannot be run fails', async () => {
+  writeFileSync(join(folder, 'openapi.yaml'), readFileSync(DOCUMENT));
+  const { code, stdout } = await contract('--document', join(folder, 'openapi.yaml'), '--only', 'breaking', '--require', 'breaking');
+  expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^breaking: exit 1, FAILED; not run: the document is not in a git repository/) });
+});
+
+test('with --changelog - stdout has the changelog only', async () => {
+  const base = join(folder, 'released.yaml');
+  writeFileSync(base, readFileSync(DOCUMENT, 'utf8').replace('getSmokeTest', 'getHealth'));
+  const { code, stdout, stderr } = await contract('--only', 'breaking', '--base', base, '--changelog', '-');
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(/^## 1\.0\.0, since [\s\S]*\| Impact \|[^:]*:?[\s\S]*\|\n$/),
+    stderr: expect.stringMatching(/breaking: exit 1, FAILED/),
+  });
+});
+
+test('the document and service of another repository can be checked', async () => {
+  const hello = {
+    openapi: '3.1.0',
+    info: { title: 'Hello', version: '1.0.0', license: { name: 'MIT', url: 'https://example.com/licence' } },
+    servers: [{ url: 'http://localhost:8080' }],
+    security: [],
+    tags: [{ name: 'Hello', description: 'Greets.' }],
+    paths: {
+      '/hello': {
+        get: {
+          operationId: 'getHello',
+          tags: ['Hello'],
+          summary: 'Says hello',
+          description: 'Says hello to everybody.',
+          responses: {
+            200: {
+              description: 'A greeting.',
+              content: { 'application/json': { schema: { type: 'object', properties: { hello: { type: 'string' } } }, example: { hello: 'you' } } },
+            },
+            default: { description: 'Refused.', content: { 'application/problem+json': { schema: { type: 'object' } } } },
+          },
+        },
+      },
+    },
+  };
+  writeFileSync(join(folder, 'hello.json'), JSON.stringify(hello));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  writeFileSync(join(folder, 'hello.cjs'), HELLO);
+  const document = join(folder, 'hello.json');
+  const start = `"${process.execPath}" "${join(folder, 'hello.cjs')}" ${port}`;
+  const { code, stdout } = await contract('--document', document, '--base', document, '--service', url, '--start', start, '--cases', '0');
+  expect({ code, lines: stdout.trim().split('\n') }).toEqual({
+    code: 0,
+    lines: [
+      expect.stringMatching(/^lint: exit 0, ok \(/),
+      expect.stringMatching(/^drift: exit 0, not run: no generated folder of this document/),
+      expect.stringMatching(/^breaking: exit 0, ok; changes since .*: 0, breaking: 0 \(/),
+      expect.stringMatching(/^conformance: exit 0, ok; \d+ responses checked \(/),
+      expect.stringMatching(/^examples: exit 0, ok; 1 examples validated, 1 of 1 responses compared \(/),
+    ],
+  });
+  expect(await portIsFree(port, '127.0.0.1')).toBe(true);
+}, 60_000);
+
+test('a command that does not start a service is reported with its output', async () => {
+  const start = `"${process.execPath}" -e "console.error('no database'); process.exit(3)"`;
+  const { code, stdout } = await contract('--only', 'examples', '--service', 'http://127.0.0.1:9', '--start', start);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^examples: the service did not start: no database\nexamples: exit 1, FAILED/) });
+});
+
+test('a command that ends without output is reported with its exit code', async () => {
+  const { code, stdout } = await contract('--only', 'examples', '--service', `http://127.0.0.1:${await freePort()}`, '--start', 'exit 3');
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(/^examples: the service did not start: Nothing listens on 127\.0\.0\.1, port \d+: the process ended with exit code 3\.\n/),
+  });
+});
+
+test('a service that already listens is not taken for the one of --start', async () => {
+  const server = createServer((_req, res) => res.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const mark = join(folder, 'started');
+  const start = `"${process.execPath}" -e "require('node:fs').writeFileSync('${mark}', '')"`;
+  const { code, stdout } = await contract('--only', 'examples', '--service', url, '--start', start);
+  server.close();
+  expect({ code, stdout, started: existsSync(mark) }).toEqual({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^examples: the service was not started: something already listens at http:\/\/127\.0\.0\.1:\d+\. .*\nexamples: exit 1, FAILED/,
+    ),
+    started: false,
+  });
+});
+
+test('a Node.js that is too old gets one line', async () => {
+  const old = "Object.defineProperty(process.versions, 'node', { value: '22.14.0' }); import('./packages/openapi-checks/src/cli.ts');";
+  const stderr = 'openapi-checks requires Node.js 22.15 or newer; this is 22.14.0.\n';
+  expect(await runTool(['-e', old])).toEqual({ code: 2, stdout: '', stderr });
+});
+
+describe('an option of an npm script', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const parse = (...args: string[]) => parseCommandLine(contractSpec, [...CONTRACT.slice(2), ...args]);
+
+  test('is what the other tests use', () => expect(scripts['contract']).toBe(['node', ...CONTRACT].join(' ')));
+
+  test('names the document, its generated folder and its service', () => {
+    expect(parse()).toMatchObject({ document: DOCUMENT, generated: join(ROOT, 'generated'), ownService: join(ROOT, 'src/main.ts') });
+    expect(parse('--document', DOCUMENT)).toEqual(parse());
+  });
+
+  test('does not apply to another document, except for the rules', () => {
+    const other = 'packages/openapi-koa/test/documents/pets.yaml';
+    const expected = { document: join(ROOT, other), generated: undefined, ownService: undefined, rules: join(ROOT, 'openapi/redocly.yaml') };
+    expect(parse('--document', other)).toMatchObject(expected);
+    expect(parse('--document', other, '--generated', 'other')).toMatchObject({ ...expected, generated: join(ROOT, 'other') });
+  });
+});
+
+const misuse: { given: string[]; want: string }[] = [
+  { given: ['--only', 'luck'], want: '--only must be one of lint, drift, breaking, conformance, examples; got "luck".' },
+  { given: ['--require', 'lint,luck'], want: '--require must be one of lint, drift, breaking, conformance, examples; got "luck".' },
+  { given: ['--only', 'lint', '--require', 'drift'], want: '--require has drift, which --only leaves out.' },
+  { given: ['--only', 'lint', '--changelog', '-'], want: '--changelog requires the check breaking, which --only leaves out.' },
+  { given: ['--base', 'none.yaml'], want: '--base must be a file; "none.yaml" is not.' },
+  { given: ['--document', 'src'], want: '--document must be a file; "src" is not.' },
+  { given: ['--own-service', 'src'], want: '--own-service must be a file; "src" is not.' },
+  {
+    given: ['--service', 'localhost:3000'],
+    want: '--service must be an http or https URL, such as http://localhost:3000; got "localhost:3000".',
+  },
+  {
+    given: ['--service', 'ftp://me:secret@host'],
+    want: '--service must be an http or https URL, such as http://localhost:3000; got "ftp://***@host".',
+  },
+  { given: ['--start', 'npm start'], want: '--start requires --service, the URL where the service then listens.' },
+  { given: ['--cases', '-1'], want: '--cases must be a whole number from 0 to 1000000; got "-1".' },
+  { given: ['--seed', 'x'], want: '--seed must be a whole number from 0 to 2147483647; got "x".' },
+];
+test.each(misuse)('$given is misuse', ({ given, want }) => expect(() => parseCommandLine(contractSpec, given)).toThrow(new UsageError(want)));

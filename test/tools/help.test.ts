@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTool } from '../support/tool.ts';
+
+const ROOT = join(__dirname, '../..');
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+/** Packages that take a tenth of a second or more to load, and the compiler, which loads some of them. */
+const HEAVY =
+  /\/(?:@stoplight|@redocly|ajv|recheck|esbuild|chokidar|koa|pino|openapi-backend|autocannon)\/|\/packages\/openapi-(?:koa|compiler)\/src\/(?!http\/)/;
+
+const commands: { script: string; usage: string; loads?: RegExp }[] = [
+  { script: 'mock', usage: 'openapi-checks mock [options]' },
+  { script: 'contract', usage: 'openapi-checks contract [options]' },
+  { script: 'generate', usage: 'openapi-compile --document <file> --output <folder> [options]', loads: /\/packages\/openapi-compiler\/src\// },
+  { script: 'feature', usage: 'npm run feature -- [options] [request]' },
+  { script: 'client', usage: 'npm run client -- [options] [language]' },
+  { script: 'dev', usage: 'npm run dev -- [options]' },
+  { script: 'build', usage: 'npm run build -- [options] [part...]' },
+  // It is one file with the validators that it needs.
+  { script: 'smoke', usage: 'petsage-smoke [options] <url>', loads: /\/packages\/openapi-koa\/src\// },
+  { script: 'test:json-schema', usage: 'npm run test:json-schema -- [options] <folder>' },
+  { script: 'test:clients', usage: 'npm run test:clients -- [options]' },
+  { script: 'test:browser', usage: 'npm run test:browser -- [options]' },
+  { script: 'test:fuzz', usage: 'npm run test:fuzz -- [options]', loads: /./ },
+  { script: 'test:soak', usage: 'npm run test:soak -- [options]', loads: /./ },
+  { script: 'bench', usage: 'npm run bench -- [options]' },
+  { script: 'bench:compare', usage: 'npm run bench:compare -- [options] <revision>' },
+  { script: 'bench:report', usage: 'npm run bench:report -- [options] [file]' },
+];
+
+test.each(commands)('npm run $script has a help that loads nothing heavy', async ({ script, usage, loads }) => {
+  const [program, ...args] = (scripts[script] ?? '').split(' ');
+  expect(program).toBe('node');
+  const folder = mkdtempSync(join(tmpdir(), 'help-'));
+  const file = join(folder, 'loaded');
+  try {
+    const preload = ['--import', join(ROOT, 'test/support/loaded-modules.mjs')];
+    const { code, stdout, stderr } = await runTool([...preload, ...args, '--help'], { ...process.env, LOADED_MODULES: file });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.split('\n')[0]).toBe(`Usage: ${usage}`);
+    for (const part of ['\nOptions:\n', '\nExamples:\n', '\nExit codes: 0 ']) expect(stdout).toContain(part);
+    const loaded = readFileSync(file, 'utf8').split('\n');
+    expect(loaded.some((url) => url.includes('/commander/'))).toBe(true);
+    expect(loaded.filter((url) => HEAVY.test(url) && !loads?.test(url))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the subcommand of an npm script names the script', async () => {
+  const env = { ...process.env, npm_lifecycle_event: 'mock', npm_lifecycle_script: scripts['mock'] ?? '' };
+  const args = (scripts['mock'] ?? '').split(' ').slice(1);
+  expect((await runTool([...args, '--help'], env)).stdout).toMatch(/^Usage: npm run mock -- \[options\]\n/);
+  expect(await runTool([...args, '--nonsense'], env)).toEqual({ code: 2, stdout: '', stderr: "Unknown option '--nonsense'. See npm run mock -- --help.\n" });
+});
+
+test('only one file reads command lines', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'packages/openapi-checks/package.json'), 'utf8')) as { dependencies: object };
+  expect(dependencies).toHaveProperty('commander');
+  const programs = Object.values(scripts).flatMap((line) => line.split(' ').filter((word) => word.endsWith('.ts')));
+  for (const path of new Set(programs))
+    expect([path, readFileSync(join(ROOT, path), 'utf8')]).not.toEqual([path, expect.stringMatching(/parseArgs|process\.argv/)]);
+});
