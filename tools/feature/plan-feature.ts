@@ -8,6 +8,8 @@ import { DocumentText } from './document-text.ts';
 import { exampleFragment } from './example-fragment.ts';
 import { type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
+import { readManifest } from './feature-manifest.ts';
+import { featureModelOf } from './feature-model.ts';
 import { placesOf } from './feature-places.ts';
 import { FEATURES_LIST, withFeature, withoutFeature } from './features-list.ts';
 import { formatted } from './format.ts';
@@ -17,10 +19,8 @@ import { namesOf } from './names.ts';
 import { plainForm } from './plain-form.ts';
 import { takeBack } from './plan-removal.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
-import { readRecord } from './record.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
-import { scaffoldOf } from './scaffold.ts';
 import { missingHandlers } from './scheme-handler.ts';
 import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler, withoutHandlers } from './security-list.ts';
 import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
@@ -66,10 +66,10 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const operationIds = merged.operations.map(({ operationId }) => operationId);
   const files = filesOf(root, SECURITY_FOLDER).filter((path) => !base.leftover.includes(path));
   const handlers = missingHandlers(contract, operationIds, { list: base.security, files });
-  const scaffold = scaffoldOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
-  if (!('operations' in scaffold)) throw new RefusedRequest(scaffold.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
+  const model = featureModelOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
+  if (!('operations' in model)) throw new RefusedRequest(model.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
   const list = formatted(root, FEATURES_LIST, withFeature(base.list, names));
-  const made = featureFiles(root, scaffold, request, merged);
+  const made = featureFiles(root, model, request, merged);
   return {
     feature: names.kebab,
     changes: [
@@ -81,7 +81,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
       ...leftovers(root, base.leftover, made),
     ],
     operations: merged.operations,
-    checklist: checklistOf(scaffold),
+    checklist: checklistOf(model),
     contract: pointer,
     notes,
     tests: made.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
@@ -114,20 +114,20 @@ function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: R
   const places = placesOf(root, names);
   if (places.length === 0) return plain;
   const listed = places.includes(FEATURES_LIST);
-  const record = readRecord(root, names.kebab);
-  if (record !== undefined && force) {
-    const taken = takeBack(document, record);
+  const manifest = readManifest(root, names.kebab);
+  if (manifest !== undefined && force) {
+    const taken = takeBack(document, manifest);
     return {
       document: taken.document,
       list: withoutFeature(list, names),
-      security: withoutHandlers(security, record.schemes),
-      leftover: Object.keys(record.files),
+      security: withoutHandlers(security, manifest.schemes),
+      leftover: Object.keys(manifest.files),
       faults: taken.faults,
     };
   }
   if (force && !listed) return plain;
   const allowed =
-    record !== undefined
+    manifest !== undefined
       ? 'another name, or --force to make it anew'
       : listed
         ? 'another name; it was made by hand'

@@ -6,6 +6,7 @@ import type { Change, Plan } from './change.ts';
 import { checklistOf } from './checklist.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
+import { featureModelOf } from './feature-model.ts';
 import { placesOf } from './feature-places.ts';
 import { FEATURES_LIST, withFeature } from './features-list.ts';
 import { formatted } from './format.ts';
@@ -13,7 +14,6 @@ import { namesOf } from './names.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
-import { scaffoldOf } from './scaffold.ts';
 import { missingHandlers } from './scheme-handler.ts';
 import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler } from './security-list.ts';
 import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
@@ -46,13 +46,13 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
     const operationIds = operations.map(({ operationId }) => operationId);
     // What the feature before has brought is there.
     const handlers = missingHandlers(contract, operationIds, { list: security, files });
-    const scaffold = scaffoldOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
-    if (!('operations' in scaffold)) throw new FailedBuild(scaffold.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
+    const model = featureModelOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
+    if (!('operations' in model)) throw new FailedBuild(model.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
     list = withFeature(list, names);
     security = handlers.reduce(withHandler, security);
     files.push(...handlers.map(({ path }) => path));
-    checklist.push(...checklistOf(scaffold));
-    const made = featureFiles(root, scaffold, request, { operations: [], components: [], standard: [], tags: [] });
+    checklist.push(...checklistOf(model));
+    const made = featureFiles(root, model, request, { operations: [], components: [], standard: [], tags: [] });
     changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)));
   }
   if (missing.length > 0) changes.push(...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, list)));

@@ -129,10 +129,10 @@ export const checkApiKey: SecurityHandler = () => undefined;
         .match(/^\| `\w+` \| `[A-Z]+ \/api.*\| (.*) \|$/gm)
         ?.map((row) => row.split(' | ').at(-1)),
     ).toEqual(['apiKey |', 'staff |', 'apiKey and session-id |', 'key or token |', 'token or none |', 'none |']);
-    const record = JSON.parse(textOf(made, 'src/features/kennels/feature.json'));
+    const manifest = JSON.parse(textOf(made, 'src/features/kennels/feature.json'));
     expect({
-      schemes: record.schemes,
-      files: Object.keys(record.files)
+      schemes: manifest.schemes,
+      files: Object.keys(manifest.files)
         .filter((path) => path.startsWith('src/security/'))
         .sort(),
     }).toEqual({
