@@ -14,6 +14,7 @@ import type { Logger } from 'pino';
 import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
 import type { Config } from './config.ts';
+import { createDependencies } from './features/dependencies.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
 import type { Clock } from './ops/clock.ts';
@@ -38,7 +39,7 @@ export interface ServiceApp {
 
 export async function createApp({ config, health, clock, log, origin }: AppParts): Promise<ServiceApp> {
   const drainCheck = createDrainCheck(health, config.drainMs);
-  const features = mergeFeatures(createFeatures({ clock, drainCheck }), { ...contractProblems, ...drainProblems });
+  const features = mergeFeatures(createFeatures(createDependencies({ clock, drainCheck })), { ...contractProblems, ...drainProblems });
   const problemBase = () => `${origin()}/problems`;
   const { bodyLimitBytes } = config;
   const onResponse = accessLog(log, features.accessLevels);

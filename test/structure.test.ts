@@ -28,7 +28,7 @@ const rules: readonly Rule[] = [
   {
     name: 'a feature knows no other feature',
     from: /^src\/features\/[^/]+\//,
-    not: (file) => new RegExp(`^src/features/(?!${file.split('/')[2]}/|feature\\.ts)`),
+    not: (file) => new RegExp(`^src/features/(?!${file.split('/')[2]}/|feature\\.ts|dependencies\\.ts)`),
     remedy: 'move what they share into a service of its own',
   },
   {

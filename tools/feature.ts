@@ -7,11 +7,13 @@ import { type Command, HELP, parseCommand } from './feature/command.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './feature/fault.ts';
 import { lockTree } from './feature/lock.ts';
 import { planFeature } from './feature/plan-feature.ts';
+import { planLists } from './feature/plan-lists.ts';
 import { checkAnswered, handledOperations, planMissing } from './feature/plan-missing.ts';
 import { planRemoval } from './feature/plan-removal.ts';
 import { type GivenRequest, readRequest } from './feature/read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
 import { Interrupted } from './feature/run-program.ts';
+import { writeChanges } from './feature/write-changes.ts';
 
 await runCommand({ help: HELP, helpCommand: 'npm run feature -- --help', parse, run });
 
@@ -38,7 +40,7 @@ async function run(command: Command): Promise<number> {
 
 async function make(command: Command, signal: AbortSignal): Promise<number> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  const given = command.remove === undefined && !command.missing ? await readRequest(ROOT, command) : undefined;
+  const given = command.remove === undefined && !command.missing && !command.lists ? await readRequest(ROOT, command) : undefined;
   if (!command.dryRun) process.once('exit', lockTree(ROOT));
   if (given !== undefined) await checkAnswered(ROOT);
   const plan = await planOf(command, given);
@@ -52,12 +54,15 @@ async function make(command: Command, signal: AbortSignal): Promise<number> {
     );
     return EXIT.done;
   }
-  const tests = await build(plan, options);
+  // What is in the folders may be half done, so the lists are written whether they compile or not.
+  const tests = command.lists ? '' : await build(plan, options);
+  if (command.lists) writeChanges(ROOT, plan.changes);
   process.stdout.write(command.json ? resultJson(plan, { dryRun: false, tests }) : doneText(plan, tests));
   return EXIT.done;
 }
 
 async function planOf(command: Command, given: GivenRequest | undefined): Promise<Plan> {
+  if (command.lists) return planLists(ROOT);
   if (command.remove !== undefined) return planRemoval(ROOT, command.remove, command.force);
   if (given === undefined) return planMissing(ROOT, await handledOperations(ROOT), command.flags ?? {});
   return planFeature(given.request, { root: ROOT, folder: given.folder, force: command.force });

@@ -18,7 +18,7 @@ export function actionOf({ before, after }: Change): Action {
 
 /** Everything that a build does, before it does it. */
 export interface Plan {
-  /** The feature's folder. */
+  /** The feature's folder; empty for the lists alone. */
   readonly feature: string;
   readonly changes: readonly Change[];
   readonly operations: readonly { readonly operationId: string; readonly method: string; readonly path: string }[];

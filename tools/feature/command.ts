@@ -20,6 +20,7 @@ Request
 Options
   --missing              scaffold every operation of the document that has no handler; --name puts them all into one feature
   --remove NAME          take back exactly what was made of a feature
+  --lists                rewrite the lists of features and of security handlers from the folders src/features and src/security
   --dry-run              write nothing; show the plan and its diff
   --force                make a feature anew that was made before; with --remove, lose changes that were made since
   --json                 the result as JSON on stdout
@@ -30,6 +31,7 @@ Examples
   npm run feature -- request.json --dry-run
   echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run -s feature -- --json
   npm run feature -- --remove pet_mood
+  npm run feature -- --lists
 
 Exit codes: 0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed.
 `;
@@ -42,6 +44,7 @@ export interface Command {
   readonly flags: Readonly<Record<string, unknown>> | undefined;
   readonly missing: boolean;
   readonly remove: string | undefined;
+  readonly lists: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly json: boolean;
@@ -67,6 +70,7 @@ export function parseCommand(args: readonly string[]): Command | undefined {
       openapi: { type: 'string' },
       missing: { type: 'boolean', default: false },
       remove: { type: 'string' },
+      lists: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       force: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -90,6 +94,8 @@ export function parseCommand(args: readonly string[]): Command | undefined {
   if (more.length > 0) throw new Error(`${positionals.length} requests are given; one feature is made at a time.`);
   if (file !== undefined && entries.length > 0) throw new Error('A request is given as a file and by flags; one of them is allowed.');
   if (values.remove !== undefined && (file !== undefined || entries.length > 0 || values.missing)) throw new Error('--remove stands without a request.');
+  if (values.lists && (file !== undefined || entries.length > 0 || values.missing || values.force || values.remove !== undefined))
+    throw new Error('--lists stands alone; allowed beside it are --dry-run and --json.');
   if (values.missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
     throw new Error('--missing stands without a request; allowed beside it is --name, --description and --requirements.');
   return {
@@ -97,6 +103,7 @@ export function parseCommand(args: readonly string[]): Command | undefined {
     flags: entries.length === 0 ? undefined : Object.fromEntries(entries),
     missing: values.missing,
     remove: values.remove,
+    lists: values.lists,
     dryRun: values['dry-run'],
     force: values.force,
     json: values.json,

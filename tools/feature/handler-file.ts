@@ -9,7 +9,7 @@ export function handlerFile({ operations }: FeatureModel): string {
   const imports = [
     "import type { Operations } from '../../../generated/types.ts';\n",
     "import type { Handler } from '@petsage/openapi-koa';\n",
-    clock ? "import type { FeatureDependencies } from '../feature.ts';\n" : '',
+    clock ? "import type { FeatureDependencies } from '../dependencies.ts';\n" : '',
     `import { ${services.join(', ')} } from './service.ts';\n`,
   ];
   return `${imports.join('')}\n${operations.map(factory).join('\n')}`;

@@ -23,7 +23,8 @@ export function indexFile({ names, description, operations }: FeatureModel): str
   ];
   const ids = operations.map(({ operation }) => text(operation.operationId)).join(' | ');
   return [
-    "import type { Feature, FeatureDependencies } from '../feature.ts';\n",
+    "import type { FeatureDependencies } from '../dependencies.ts';\n",
+    "import type { Feature } from '../feature.ts';\n",
     `import { ${factories.join(', ')} } from './handler.ts';\n\n`,
     comment(sentence(description)),
     `export function ${names.camel}(${dependent ? 'dependencies' : '_dependencies'}: FeatureDependencies): Feature<${ids}> {\n  return {${checks.length === 0 ? ' ' : '\n'}${members.join('')}};\n}\n`,

@@ -10,20 +10,19 @@ import { type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
 import { readManifest } from './feature-manifest.ts';
 import { featureModelOf } from './feature-model.ts';
-import { placesOf } from './feature-places.ts';
-import { FEATURES_LIST, withFeature, withoutFeature } from './features-list.ts';
-import { formatted } from './format.ts';
+import { indexOf, placesOf } from './feature-places.ts';
 import { dataOf, type Fragment, readFragment } from './fragment.ts';
 import { mergeFragment } from './merge-fragment.ts';
 import { namesOf } from './names.ts';
 import { plainForm } from './plain-form.ts';
+import { listChanges } from './plan-lists.ts';
 import { takeBack } from './plan-removal.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
 import { missingHandlers } from './scheme-handler.ts';
-import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler, withoutHandlers } from './security-list.ts';
-import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
+import { SECURITY_FOLDER } from './security-list.ts';
+import { changeOf, generatedChanges, readText, textsAfter } from './tree.ts';
 
 export interface PlanOptions {
   /** The root of the repository. */
@@ -64,19 +63,17 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
   const operationIds = merged.operations.map(({ operationId }) => operationId);
-  const files = filesOf(root, SECURITY_FOLDER).filter((path) => !base.leftover.includes(path));
-  const handlers = missingHandlers(contract, operationIds, { list: base.security, files });
+  const former = base.leftover.map((path) => ({ path }));
+  const handlers = missingHandlers(contract, operationIds, textsAfter(root, SECURITY_FOLDER, former));
   const model = featureModelOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
   if (!('operations' in model)) throw new RefusedRequest(model.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
-  const list = formatted(root, FEATURES_LIST, withFeature(base.list, names));
   const made = featureFiles(root, model, request, merged);
   return {
     feature: names.kebab,
     changes: [
       ...changeOf(root, DOCUMENT, 'the operations and their schemas', text.text),
       ...generatedChanges(root, contract.files),
-      ...changeOf(root, FEATURES_LIST, 'the list that names every feature', list),
-      ...securityChanges(root, handlers.reduce(withHandler, base.security)),
+      ...listChanges(root, [...former, ...made]),
       ...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)),
       ...leftovers(root, base.leftover, made),
     ],
@@ -95,10 +92,9 @@ function leftovers(root: string, paths: readonly string[], made: readonly { path
 }
 
 interface Base {
-  /** The document, the list of features and that of security handlers, to which the feature is added. */
+  /** The document to which the feature is added. */
   readonly document: string;
-  readonly list: string;
-  readonly security: string;
+  /** The files of the feature as it was made before. */
   readonly leftover: readonly string[];
   readonly faults: readonly Fault[];
 }
@@ -106,30 +102,22 @@ interface Base {
 /** The tree without the feature, where it is made anew. */
 function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: ReadonlySet<string>): Base {
   const document = readText(root, DOCUMENT) ?? '';
-  const list = readText(root, FEATURES_LIST) ?? '';
-  const security = readText(root, SECURITY_LIST) ?? '';
-  const plain = { document, list, security, leftover: [], faults: [] };
+  const plain = { document, leftover: [], faults: [] };
   if (broken.has('feature')) return plain;
   const names = namesOf(request.feature);
   const places = placesOf(root, names);
   if (places.length === 0) return plain;
-  const listed = places.includes(FEATURES_LIST);
+  const byHand = places.some((place) => place.endsWith('.ts')) || readText(root, indexOf(names.kebab)) !== undefined;
   const manifest = readManifest(root, names.kebab);
   if (manifest !== undefined && force) {
     const taken = takeBack(document, manifest);
-    return {
-      document: taken.document,
-      list: withoutFeature(list, names),
-      security: withoutHandlers(security, manifest.schemes),
-      leftover: Object.keys(manifest.files),
-      faults: taken.faults,
-    };
+    return { document: taken.document, leftover: Object.keys(manifest.files), faults: taken.faults };
   }
-  if (force && !listed) return plain;
+  if (force && !byHand) return plain;
   const allowed =
     manifest !== undefined
       ? 'another name, or --force to make it anew'
-      : listed
+      : byHand
         ? 'another name; it was made by hand'
         : 'another name, or --force to write over the files';
   return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} is there already (${places.join(', ')})`, allowed }] };

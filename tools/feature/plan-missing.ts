@@ -1,22 +1,23 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type DocumentOperation, isObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
-import type { Feature, FeatureDependencies } from '../../src/features/feature.ts';
+import type { FeatureDependencies } from '../../src/features/dependencies.ts';
+import type { Feature } from '../../src/features/feature.ts';
 import type { Change, Plan } from './change.ts';
 import { checklistOf } from './checklist.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
-import { featureFiles } from './feature-files.ts';
+import { featureFiles, type MadeFile } from './feature-files.ts';
 import { featureModelOf } from './feature-model.ts';
 import { placesOf } from './feature-places.ts';
-import { FEATURES_LIST, withFeature } from './features-list.ts';
-import { formatted } from './format.ts';
+import { FEATURES_FOLDER, featuresIn } from './features-list.ts';
 import { namesOf } from './names.ts';
+import { listChanges } from './plan-lists.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
 import { missingHandlers } from './scheme-handler.ts';
-import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler } from './security-list.ts';
-import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
+import { SECURITY_FOLDER } from './security-list.ts';
+import { changeOf, generatedChanges, readText, textsAfter } from './tree.ts';
 import { sentence } from './typescript.ts';
 
 /** What `--missing` may be told: the name of one feature for all operations, and what it is for. */
@@ -37,26 +38,19 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
   if (faults.length > 0) throw new RefusedRequest(faults);
   const changes: Change[] = missing.length === 0 ? [] : [...generatedChanges(root, contract.files)];
   const checklist: string[] = [];
-  let list = readText(root, FEATURES_LIST) ?? '';
-  let security = readText(root, SECURITY_LIST) ?? '';
-  const files = filesOf(root, SECURITY_FOLDER);
+  const made: MadeFile[] = [];
   for (const { request, operations } of groups) {
     const names = namesOf(request.feature);
     const requirements = requirementsOf(request);
     const operationIds = operations.map(({ operationId }) => operationId);
-    // What the feature before has brought is there.
-    const handlers = missingHandlers(contract, operationIds, { list: security, files });
+    // A handler that comes with one feature is there for those after it.
+    const handlers = missingHandlers(contract, operationIds, textsAfter(root, SECURITY_FOLDER, made));
     const model = featureModelOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
     if (!('operations' in model)) throw new FailedBuild(model.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
-    list = withFeature(list, names);
-    security = handlers.reduce(withHandler, security);
-    files.push(...handlers.map(({ path }) => path));
     checklist.push(...checklistOf(model));
-    const made = featureFiles(root, model, request, { operations: [], components: [], standard: [], tags: [] });
-    changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)));
+    made.push(...featureFiles(root, model, request, { operations: [], components: [], standard: [], tags: [] }));
   }
-  if (missing.length > 0) changes.push(...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, list)));
-  changes.push(...securityChanges(root, security));
+  changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)), ...listChanges(root, made));
   return {
     feature: groups.map(({ request }) => namesOf(request.feature).kebab).join(', '),
     changes,
@@ -69,18 +63,24 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
   };
 }
 
-/** The operationIds that the features of a tree have handlers for. */
+/**
+ * The operationIds that the features of a tree have handlers for. The features are created with the dependencies of tests, which open nothing.
+ *
+ * @throws FailedBuild for a feature that cannot be created
+ */
 export async function handledOperations(root: string): Promise<Set<string>> {
-  const file = pathToFileURL(join(root, FEATURES_LIST)).href;
-  const dependencies: FeatureDependencies = { clock: () => new Date(), drainCheck: () => undefined };
-  let features: readonly Feature[];
-  try {
-    const { createFeatures } = (await import(file)) as { createFeatures: (dependencies: FeatureDependencies) => typeof features };
-    features = createFeatures(dependencies);
-  } catch (error) {
-    throw new FailedBuild(`${FEATURES_LIST} cannot be loaded, so that nobody can say which operations have a handler: ${(error as Error).message}`);
+  const load = (path: string) => import(pathToFileURL(join(root, path)).href) as Promise<Record<string, unknown>>;
+  const handled = new Set<string>();
+  for (const { path, name } of featuresIn(textsAfter(root, FEATURES_FOLDER, []))) {
+    try {
+      const { createTestDependencies } = (await load(`${FEATURES_FOLDER}/dependencies.ts`)) as { createTestDependencies: () => FeatureDependencies };
+      const create = (await load(path))[name] as (dependencies: FeatureDependencies) => Feature;
+      for (const operationId of Object.keys(create(createTestDependencies()).handlers)) handled.add(operationId);
+    } catch (error) {
+      throw new FailedBuild(`${path}: the feature cannot be created, so its operations are unknown: ${(error as Error).message}`);
+    }
   }
-  return new Set(features.flatMap(({ handlers }) => Object.keys(handlers)));
+  return handled;
 }
 
 /**

@@ -12,13 +12,13 @@ import type { Change, Plan } from './change.ts';
 import { DocumentText } from './document-text.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
 import { type FeatureManifest, hashOf, manifestPath, readManifest } from './feature-manifest.ts';
-import { FEATURES_LIST, withoutFeature } from './features-list.ts';
 import { formatted } from './format.ts';
 import { operationsIn } from './fragment-operations.ts';
 import { referencesIn } from './merge-fragment.ts';
 import { namesOf } from './names.ts';
+import { listChanges } from './plan-lists.ts';
 import { compilePlanned, DOCUMENT } from './planned-contract.ts';
-import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withoutHandlers } from './security-list.ts';
+import { SECURITY_FOLDER } from './security-list.ts';
 import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
 
 const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
@@ -30,8 +30,7 @@ const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
  * @throws RefusedRequest where the feature was not made by the builder, others use its schemas, or work would be lost
  */
 export function planRemoval(root: string, name: string, force: boolean): Plan {
-  const names = namesOf(name);
-  const { kebab } = names;
+  const { kebab } = namesOf(name);
   const pointer = '/feature';
   // Anything else could be read as a name, too, and take away what nobody named.
   const manifest = NAME.test(name) ? readManifest(root, kebab) : undefined;
@@ -50,14 +49,15 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
   const lost = force ? [] : [...changed.map((path) => `${path} was changed since it was made`), ...added.map((path) => `${path} was added since`)];
   const all = [...faults, ...lost.map((message) => ({ pointer, message, allowed: '--force to lose it' }))];
   if (all.length > 0) throw new RefusedRequest(all);
-  const list = readText(root, FEATURES_LIST) ?? '';
   return {
     feature: kebab,
     changes: [
       ...changeOf(root, DOCUMENT, 'without the operations and their schemas', document),
       ...generatedChanges(root, compiled(root, document)),
-      ...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, withoutFeature(list, names))),
-      ...securityChanges(root, withoutHandlers(readText(root, SECURITY_LIST) ?? '', manifest.schemes)),
+      ...listChanges(
+        root,
+        present.map((path) => ({ path })),
+      ),
       ...handedOver(root, kebab, kept),
       ...present.flatMap((path): Change[] => changeOf(root, path, 'the feature', undefined)),
     ],

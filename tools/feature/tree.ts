@@ -28,6 +28,20 @@ export function filesOf(root: string, folder: string): string[] {
   return existsSync(at) && readdirSync(at).length > 0 ? filesBelow(at).map((path) => `${folder}/${path}`) : [];
 }
 
+/**
+ * The texts of a folder's files, by path, once a plan is written.
+ *
+ * @param planned files that are made or changed; those without a text are removed
+ */
+export function textsAfter(root: string, folder: string, planned: readonly Pick<Change, 'path' | 'after'>[]): Map<string, string> {
+  const texts = new Map(filesOf(root, folder).map((path) => [path, readText(root, path) ?? '']));
+  for (const { path, after } of planned) {
+    if (after === undefined) texts.delete(path);
+    else if (path.startsWith(`${folder}/`)) texts.set(path, after);
+  }
+  return texts;
+}
+
 /** `generated/` made anew. */
 export function generatedChanges(root: string, files: ReadonlyMap<string, string>): Change[] {
   const wanted = new Map([...files].map(([path, text]) => [`generated/${path}`, text]));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { createTestDependencies } from '../../../src/features/dependencies.ts';
 import { smokeTest } from '../../../src/features/smoke-test/index.ts';
 import { call } from '../../support/endpoint.ts';
 import { type Service, startLeavingService, startService } from '../../support/service.ts';
@@ -8,7 +9,7 @@ import { type Service, startLeavingService, startService } from '../../support/s
 const PATH = '/api/v1/smoke-test';
 
 describe('the feature', () => {
-  const dependencies = { clock: () => new Date('2026-01-15T09:30:00.000Z'), drainCheck: () => undefined };
+  const dependencies = createTestDependencies();
   const feature = smokeTest(dependencies);
 
   test('answers what the document gives as its example, at the time of the clock', () => {

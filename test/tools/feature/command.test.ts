@@ -28,6 +28,7 @@ Request
 Options
   --missing              scaffold every operation of the document that has no handler; --name puts them all into one feature
   --remove NAME          take back exactly what was made of a feature
+  --lists                rewrite the lists of features and of security handlers from the folders src/features and src/security
   --dry-run              write nothing; show the plan and its diff
   --force                make a feature anew that was made before; with --remove, lose changes that were made since
   --json                 the result as JSON on stdout
@@ -38,6 +39,7 @@ Examples
   npm run feature -- request.json --dry-run
   echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run -s feature -- --json
   npm run feature -- --remove pet_mood
+  npm run feature -- --lists
 
 Exit codes: 0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed.
 `);
@@ -47,7 +49,7 @@ const misuses: { name: string; given: string[]; want: string }[] = [
   {
     name: 'an unknown flag',
     given: ['--colour'],
-    want: `There is no option "--colour". Allowed is --name, --description, --requirements, --method, --path, --tag, --openapi, --missing, --remove, --dry-run, --force, --json, --help. ${SEE}`,
+    want: `There is no option "--colour". Allowed is --name, --description, --requirements, --method, --path, --tag, --openapi, --missing, --remove, --lists, --dry-run, --force, --json, --help. ${SEE}`,
   },
   { name: 'two requests', given: ['a.json', 'b.json'], want: `2 requests are given; one feature is made at a time. ${SEE}` },
   { name: 'a request and flags', given: ['a.json', '--name', 'x'], want: `A request is given as a file and by flags; one of them is allowed. ${SEE}` },
@@ -57,6 +59,7 @@ const misuses: { name: string; given: string[]; want: string }[] = [
     given: ['--missing', '--path', '/x'],
     want: `--missing stands without a request; allowed beside it is --name, --description and --requirements. ${SEE}`,
   },
+  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists stands alone; allowed beside it are --dry-run and --json. ${SEE}` },
   { name: 'a request that is no file', given: ['none.json'], want: 'the request: none.json is no file; allowed is the file of a request.\n' },
   { name: 'no request', given: [], want: 'the request: there is none; allowed is a file, flags, or a JSON object on stdin.\n' },
 ];

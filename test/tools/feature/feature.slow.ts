@@ -62,8 +62,8 @@ test(
   'a type that no longer fits puts everything back',
   async () => {
     writeFileSync(
-      join(tree.root, 'src/features/feature.ts'),
-      (tree.before['src/features/feature.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
+      join(tree.root, 'src/features/dependencies.ts'),
+      (tree.before['src/features/dependencies.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
     );
     const before = tree.files();
     const { code, stderr } = await tree.feature([], JSON.stringify(petMood)).ended;
@@ -83,7 +83,7 @@ describe('a feature that is there', () => {
       expect((await tree.feature(['--json'], JSON.stringify(petMood)).ended).code).toBe(0);
       const first = tree.files();
       const refused = await tree.feature(['--json'], JSON.stringify(again)).ended;
-      const where = 'src/features/pet-mood, test/features/pet-mood, src/features/features.ts';
+      const where = 'src/features/pet-mood, test/features/pet-mood';
       expect({ code: refused.code, faults: JSON.parse(refused.stdout).faults }).toEqual({
         code: 2,
         faults: [
@@ -147,10 +147,7 @@ test(
     expect((await tree.feature(['--missing']).ended).stdout).toBe('There is nothing to do.\nNext: npm run dev\n');
     rmSync(join(tree.root, 'src/features/smoke-test'), { recursive: true });
     rmSync(join(tree.root, 'test/features/smoke-test'), { recursive: true });
-    writeFileSync(
-      join(tree.root, 'src/features/features.ts'),
-      "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
-    );
+    expect((await tree.feature(['--lists']).ended).code).toBe(0);
     const other = await tree.feature(['--name', 'other', '--description', 'x']).ended;
     expect({ code: other.code, stderr: other.stderr }).toEqual({
       code: 1,
@@ -220,10 +217,7 @@ test(
     const contract = tree.before['openapi/openapi.yaml'] as string;
     const own = tree.before['test/features/smoke-test/smoke-test.test.ts'] as string;
     for (const folder of ['src', 'test']) rmSync(join(tree.root, folder, 'features/smoke-test'), { recursive: true });
-    writeFileSync(
-      join(tree.root, 'src/features/features.ts'),
-      "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
-    );
+    expect((await tree.feature(['--lists']).ended).code).toBe(0);
     writeFileSync(join(tree.root, 'openapi/openapi.yaml'), `${contract.slice(0, contract.indexOf('tags:\n'))}paths: {}\n`);
     const run = (args: readonly string[]) => spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
     expect(run(['packages/openapi-compiler/src/cli.ts']).status).toBe(0);

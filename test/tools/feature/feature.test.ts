@@ -53,7 +53,7 @@ test(
   async () => {
     const { code, stdout } = await tree.feature(['--name', 'pet_mood', '--description', 'How pets are', '--dry-run']).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,5 +1,6 @@\n');
+    expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,7 +1,8 @@\n');
     expect(stdout).toContain('--- /dev/null\n+++ b/src/features/pet-mood/service.ts\n');
     expect(stdout).toMatch(/\n8 files in generated\/ follow from the document\nNothing was written\n$/);
     expect(tree.files()).toEqual(tree.before);

@@ -109,7 +109,7 @@ describe('a request', () => {
       name: 'with the name of a feature that is there',
       given: { ...right, feature: 'smoke_test' },
       want: [
-        '/feature: the feature smoke-test is there already (src/features/smoke-test, test/features/smoke-test, src/features/features.ts); allowed is another name; it was made by hand.',
+        '/feature: the feature smoke-test is there already (src/features/smoke-test, test/features/smoke-test); allowed is another name; it was made by hand.',
         '/feature: GET /api/v1/smoke-test is in the document already, as getSmokeTest; allowed is another path or method.',
         '/feature: the operationId getSmokeTest is taken by GET /api/v1/smoke-test; allowed is an operationId of its own.',
         '/feature: the document has another /components/schemas/SmokeTestResponse; allowed is another name, or the very same content.',

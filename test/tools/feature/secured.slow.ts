@@ -36,6 +36,8 @@ const request = {
 const HANDLERS = {
   'shelter-key': `import { contractProblems, Problem, type SecurityHandler } from '@petsage/openapi-koa';
 
+export const scheme = 'shelter.key';
+
 export const checkShelterKey: SecurityHandler = ({ secret }) => {
   if (secret === 'closed') throw new Problem(contractProblems.forbidden, { detail: 'This shelter is closed.' });
   return secret === 'right' ? 'a shelter' : undefined;
@@ -43,9 +45,13 @@ export const checkShelterKey: SecurityHandler = ({ secret }) => {
 `,
   token: `import type { SecurityHandler } from '@petsage/openapi-koa';
 
+export const scheme = 'token';
+
 export const checkToken: SecurityHandler = async ({ secret, scopes }) => (secret === \`right for \${scopes.join(' ')}\`.replaceAll(' ', '-') ? 'a reader' : undefined);
 `,
   staff: `import type { SecurityHandler } from '@petsage/openapi-koa';
+
+export const scheme = 'staff';
 
 export const checkStaff: SecurityHandler = ({ user, secret }) => (user === 'ann' && secret === 'right' ? user : undefined);
 `,

@@ -108,10 +108,27 @@ test('a scheme that the document has without a handler gets one, and is the docu
   expect(parse(tree.files()['openapi/openapi.yaml'] as string).components.securitySchemes).toHaveProperty('apiKey');
 });
 
-test('a list in another form stops a feature only where it has to be changed', () => {
+test('a list that was changed by hand is rewritten with the next feature', () => {
   writeFileSync(join(tree.root, LIST), 'export const createSecurityHandlers = () => others;\n');
-  expect(() => plan(cages)).toThrow(`${LIST} has no list of the form`);
-  expect(security(plan({ feature: 'pet_mood', description: 'How pets are' }))).toEqual([]);
+  expect(textOf(plan({ feature: 'pet_mood', description: 'How pets are' }), LIST)).toBe(tree.before[LIST]);
+});
+
+test('a handler and a helper that were made by hand are used and kept', () => {
+  const own = "export const scheme = 'apiKey';\nexport const checkKey = () => undefined;\n";
+  writeFileSync(join(tree.root, 'src/security/shelters.ts'), own);
+  writeFileSync(join(tree.root, 'src/security/token.ts'), 'export const parseToken = () => undefined;\n');
+  const made = plan(runs);
+  expect(
+    security(made)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual([LIST, 'src/security/token-2.ts']);
+  expect(textOf(made, LIST)).toContain('({ apiKey: checkKey, token: checkToken })');
+  write(made);
+  write(planRemoval(tree.root, 'runs', true));
+  const { [LIST]: list, ...kept } = tree.files();
+  expect(list).toContain('({ apiKey: checkKey })');
+  expect(kept['src/security/shelters.ts']).toBe(own);
 });
 
 test('--missing makes the handlers that the document wants and nobody has, each with the first feature that requires it', () => {

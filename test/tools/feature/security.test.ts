@@ -59,13 +59,16 @@ describe('operations that want credentials', () => {
     ).toEqual([...FILES, LIST].sort());
     expect(textOf(made, LIST)).toContain(`=> ({
   apiKey: checkApiKey,
-  staff: checkStaff,
-  'session-id': checkSessionId,
   key: checkKey,
+  'session-id': checkSessionId,
+  staff: checkStaff,
   token: checkToken,
 });
 `);
     expect(textOf(made, 'src/security/api-key.ts')).toBe(`import type { SecurityHandler } from '@petsage/openapi-koa';
+
+/** The security scheme that this file handles, as the document names it. */
+export const scheme = 'apiKey';
 
 /**
  * The security scheme \`apiKey\`: whose key is in the header field \`X-Key\`. So far no key is accepted.
