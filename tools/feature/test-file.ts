@@ -18,7 +18,7 @@ export function testFile({ operations, requirements, handlers }: FeatureModel): 
     ...(/\bPRESENT\b/.test(body) ? ['PRESENT'] : []),
   ].filter((name) => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(body));
   return `import { ${names.join(', ')} } from '../../support/endpoint.ts';
-import { type Service, ${operations.some(({ healthCheck }) => healthCheck) ? 'startLeavingService, ' : ''}startService } from '../../support/service.ts';
+import { type Service, ${operations.some(({ healthCheck }) => healthCheck) ? 'startDrainingService, ' : ''}startService } from '../../support/service.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -83,7 +83,7 @@ function leavingTest({ method }: OperationModel['operation']): string {
   const want = { status: drainProblems.draining.status, ...(method !== 'head' && { code: drainProblems.draining.code }) };
   return `
   test('answers ${want.status} when the instance is leaving, and says when to come back', async () => {
-    const leaving = await startLeavingService();
+    const leaving = await startDrainingService();
     const answer = await call(leaving.port, request);
     expect(outcome(answer)).toEqual(${expression(want)});
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\\d*$/);
