@@ -1,4 +1,4 @@
-/** `npm run feature`: makes a complete, running feature from a request. */
+/** `npm run feature`: makes a complete feature from a request. */
 import { ROOT } from './child.ts';
 import { EXIT, runCommand } from './command.ts';
 import { build, checkPlan } from './feature/build.ts';
@@ -8,7 +8,7 @@ import { FailedBuild, type Fault, RefusedRequest } from './feature/fault.ts';
 import { lockTree } from './feature/lock.ts';
 import { planFeature } from './feature/plan-feature.ts';
 import { planLists } from './feature/plan-lists.ts';
-import { checkAnswered, handledOperations, planMissing } from './feature/plan-missing.ts';
+import { checkHandled, handledOperations, planMissing } from './feature/plan-missing.ts';
 import { planRemoval } from './feature/plan-removal.ts';
 import { type GivenRequest, readRequest } from './feature/read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './feature/report.ts';
@@ -27,7 +27,7 @@ function parse(args: string[]): Command | undefined {
   }
 }
 
-/** Until it is done, what was made is taken back by whatever ends it; a request that is refused is misuse. */
+/** A run that fails or is interrupted restores every file. A refused request is misuse. */
 async function run(command: Command): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
@@ -42,7 +42,7 @@ async function make(command: Command, signal: AbortSignal): Promise<number> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const given = command.remove === undefined && !command.missing && !command.lists ? await readRequest(ROOT, command) : undefined;
   if (!command.dryRun) process.once('exit', lockTree(ROOT));
-  if (given !== undefined) await checkAnswered(ROOT);
+  if (given !== undefined) await checkHandled(ROOT);
   const plan = await planOf(command, given);
   const options = { root: ROOT, progress, signal };
   await checkPlan(plan, options);
@@ -70,7 +70,7 @@ async function planOf(command: Command, given: GivenRequest | undefined): Promis
 
 function doneText(plan: Plan, tests: string): string {
   const checklist = plan.checklist.map((entry) => `  [ ] ${entry.replace(/\s*\n\s*/g, ' ')}\n`).join('');
-  const left = checklist === '' ? '' : `Left to do, each with a test to be filled:\n${checklist}`;
+  const left = checklist === '' ? '' : `Left to do, each with a test to be written:\n${checklist}`;
   return `${treeText(plan.changes)}${notesText(plan)}${left}${tests === '' ? '' : `Tests: ${tests}\n`}Next: ${plan.next}\n`;
 }
 
@@ -78,7 +78,7 @@ function notesText({ notes }: Plan): string {
   return notes.map((note) => `Note: ${note}\n`).join('');
 }
 
-/** What the system says of files, such as EACCES. */
+/** An error of the file system, such as EACCES. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }
@@ -90,7 +90,7 @@ function failure(error: unknown, json: boolean): number {
       : error instanceof FailedBuild
         ? [{ pointer: '', message: error.message }]
         : error instanceof Interrupted
-          ? [{ pointer: '', message: 'Interrupted. Everything is as it was.' }]
+          ? [{ pointer: '', message: 'Interrupted. Every file was restored.' }]
           : isSystemError(error)
             ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing was changed.` }]
             : undefined;

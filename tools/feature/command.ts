@@ -1,30 +1,30 @@
 import { readArguments } from '../arguments.ts';
 
-export const HELP = `Makes a complete, running feature from a request: contract, generated code, service, handler, tests and README.
+export const HELP = `Makes a complete feature from a request: contract, generated code, service, handler, tests and README.
 
 Usage
   npm run feature -- [REQUEST] [options]
 
-  REQUEST is a file, YAML or JSON; without it and without flags the request is read from stdin, or asked for on a terminal.
+  REQUEST is a YAML or JSON file. Without it and without flags, the request is read from stdin, or prompted for on a terminal.
   openapi/feature-request.schema.json describes it.
 
 Request
-  --name NAME            lower-case words with _ or - between them, such as smoke_test
+  --name NAME            lower-case words separated by _ or -, such as smoke_test
   --description TEXT     what the feature is for
-  --requirements TEXT    what is asked for beyond the contract; may be given several times; "none" for nothing
+  --requirements TEXT    a requirement beyond the contract; repeatable; "none" for none
   --method METHOD        GET (default), POST, PUT, PATCH or DELETE
   --path PATH            default /api/v1/ and the name
-  --tag TAG              the tag of operations that have none; default the name in PascalCase
-  --openapi FILE         an OpenAPI fragment with the feature's operations, in place of --method and --path
+  --tag TAG              tag of operations without one; default the name in PascalCase
+  --openapi FILE         an OpenAPI fragment with the feature's operations, instead of --method and --path
 
 Options
-  --missing              scaffold every operation of the document that has no handler; --name puts them all into one feature
-  --remove NAME          take back exactly what was made of a feature
+  --missing              make features for operations of the document without a handler; --name puts them into one
+  --remove NAME          remove exactly what was made for a feature
   --lists                rewrite the lists of features and of security handlers from the folders src/features and src/security
-  --dry-run              write nothing; show the plan and its diff
-  --force                make a feature anew that was made before; with --remove, lose changes that were made since
-  --json                 the result as JSON on stdout
-  --help                 this text
+  --dry-run              show the plan and its diff, write nothing
+  --force                make an existing feature again; with --remove, discard later changes
+  --json                 print the result as JSON on stdout
+  --help                 show this text
 
 Examples
   npm run feature -- --name pet_mood --description 'Says how pets are'
@@ -33,10 +33,10 @@ Examples
   npm run feature -- --remove pet_mood
   npm run feature -- --lists
 
-Exit codes: 0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed.
+Exit codes: 0 done, 1 failed or interrupted, 2 command or request refused. After 1 and 2 nothing has changed.
 `;
 
-/** What was asked for on the command line. */
+/** The command line, parsed. */
 export interface Command {
   /** The request's file. */
   readonly file: string | undefined;
@@ -91,13 +91,14 @@ export function parseCommand(args: readonly string[]): Command | undefined {
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   const [file, ...more] = positionals;
-  if (more.length > 0) throw new Error(`${positionals.length} requests are given; one feature is made at a time.`);
-  if (file !== undefined && entries.length > 0) throw new Error('A request is given as a file and by flags; one of them is allowed.');
-  if (values.remove !== undefined && (file !== undefined || entries.length > 0 || values.missing)) throw new Error('--remove stands without a request.');
+  if (more.length > 0) throw new Error(`${positionals.length} requests were given, but one feature is made at a time.`);
+  if (file !== undefined && entries.length > 0) throw new Error('A request was given both as a file and by flags; allowed is one of them.');
+  if (values.remove !== undefined && (file !== undefined || entries.length > 0 || values.missing))
+    throw new Error('--remove cannot be combined with a request or --missing.');
   if (values.lists && (file !== undefined || entries.length > 0 || values.missing || values.force || values.remove !== undefined))
-    throw new Error('--lists stands alone; allowed beside it are --dry-run and --json.');
+    throw new Error('--lists can only be combined with --dry-run and --json.');
   if (values.missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
-    throw new Error('--missing stands without a request; allowed beside it is --name, --description and --requirements.');
+    throw new Error('--missing cannot be combined with a request; allowed with it are --name, --description and --requirements.');
   return {
     file,
     flags: entries.length === 0 ? undefined : Object.fromEntries(entries),

@@ -16,17 +16,17 @@ export interface MadeFile {
   readonly after: string;
 }
 
-/** The files of a feature alone, the manifest of them included, in the form that the lint rules want. */
+/** The files of a feature, its manifest included, formatted. */
 export function featureFiles(root: string, model: FeatureModel, request: FeatureRequest, merged: Merged): MadeFile[] {
   const { kebab } = model.names;
   const code = (path: string, about: string, text: string): MadeFile => ({ path, about, after: formatted(root, path, text) });
   const files: MadeFile[] = [
     code(`src/features/${kebab}/service.ts`, 'what the feature does: put its logic here', serviceFile(model)),
     code(`src/features/${kebab}/handler.ts`, 'from request to service and back', handlerFile(model)),
-    code(`src/features/${kebab}/index.ts`, 'the feature as the list names it', indexFile(model)),
-    { path: `src/features/${kebab}/README.md`, about: 'what it answers, and what is left to do', after: readmeFile(model) },
-    ...model.handlers.map((handler) => code(handler.path, `whose credentials of ${handler.scheme} are accepted: nobody's so far`, schemeFile(handler))),
-    code(`test/features/${kebab}/${kebab}.test.ts`, 'its success, its refusals, and tests to be filled', testFile(model)),
+    code(`src/features/${kebab}/index.ts`, 'the feature that the list names', indexFile(model)),
+    { path: `src/features/${kebab}/README.md`, about: 'its operations, and what is left to do', after: readmeFile(model) },
+    ...model.handlers.map((handler) => code(handler.path, `which credentials of ${handler.scheme} are accepted; none so far`, schemeFile(handler))),
+    code(`test/features/${kebab}/${kebab}.test.ts`, 'its responses, its refusals, and tests to be written', testFile(model)),
   ];
   const { openapi: _, ...kept } = request;
   const manifest: FeatureManifest = {
@@ -38,5 +38,5 @@ export function featureFiles(root: string, model: FeatureModel, request: Feature
     schemes: model.handlers.map(({ scheme }) => scheme),
     files: Object.fromEntries(files.map(({ path, after }) => [path, hashOf(after)])),
   };
-  return [...files, code(manifestPath(kebab), 'what was asked for and made, for --remove', JSON.stringify(manifest, undefined, 2))];
+  return [...files, code(manifestPath(kebab), 'the request and the files made from it, for --remove', JSON.stringify(manifest, undefined, 2))];
 }

@@ -1,4 +1,5 @@
-import { type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { RefusedDocument } from '@petsage/openapi-compiler';
+import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { Document } from 'yaml';
 import type { Change, Plan } from './change.ts';
 import { fragmentFaults } from './check-fragment.ts';
@@ -29,15 +30,15 @@ export interface PlanOptions {
   readonly root: string;
   /** What the name of a fragment's file is relative to. */
   readonly folder: string;
-  /** Whether a feature that is there is made anew. */
+  /** Whether an existing feature is made again. */
   readonly force: boolean;
 }
 
 /**
- * Plans a feature: every file that it makes or changes, and nothing is written.
+ * Plans a feature: every file to make or change. Nothing is written.
  *
  * @throws RefusedRequest with every fault of the request
- * @throws FailedBuild when the tree is not in the form that it has to be in
+ * @throws FailedBuild for a file of the tree in an unexpected form
  */
 export function planFeature(given: unknown, options: PlanOptions): Plan {
   const { root } = options;
@@ -58,7 +59,7 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   notes.push(...exampleFragment(root, fragment, compiled(root, draft.text, pointer)));
   const text = new DocumentText(base.document);
   const merged = mergeFragment(text, fragment, request.description);
-  notes.push(...merged.standard.map((name) => `components/${name} was missing, and is added`));
+  notes.push(...merged.standard.map((name) => `components/${name} was missing and is added`));
   const contract = compiled(root, text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
@@ -86,9 +87,9 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   };
 }
 
-/** Files of a feature that is made anew and that its new form has no more. */
+/** Files of a feature that is made again which its new form lacks. */
 function leftovers(root: string, paths: readonly string[], made: readonly { path: string }[]): Change[] {
-  return paths.filter((path) => !made.some((file) => file.path === path)).flatMap((path) => changeOf(root, path, 'no part of the feature any more', undefined));
+  return paths.filter((path) => !made.some((file) => file.path === path)).flatMap((path) => changeOf(root, path, 'no longer part of the feature', undefined));
 }
 
 interface Base {
@@ -99,7 +100,7 @@ interface Base {
   readonly faults: readonly Fault[];
 }
 
-/** The tree without the feature, where it is made anew. */
+/** The tree without the feature, if it is made again. */
 function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: ReadonlySet<string>): Base {
   const document = readText(root, DOCUMENT) ?? '';
   const plain = { document, leftover: [], faults: [] };
@@ -116,11 +117,11 @@ function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: R
   if (force && !byHand) return plain;
   const allowed =
     manifest !== undefined
-      ? 'another name, or --force to make it anew'
+      ? 'another name, or --force to make it again'
       : byHand
         ? 'another name; it was made by hand'
-        : 'another name, or --force to write over the files';
-  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} is there already (${places.join(', ')})`, allowed }] };
+        : 'another name, or --force to overwrite the files';
+  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} already exists (${places.join(', ')})`, allowed }] };
 }
 
 /** The contract that the request brings or the plain form; its faults are added to those known. */
@@ -153,6 +154,6 @@ function compiled(root: string, text: string, pointer: string): PlannedContract 
     return compilePlanned(root, text);
   } catch (error) {
     if (!(error instanceof RefusedDocument)) throw error;
-    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer, message: `in the document it would be refused: ${line}` })));
+    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer, message: `would be refused in the document: ${line}` })));
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type DocumentOperation, isObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { RefusedDocument } from '@petsage/openapi-compiler';
+import { type DocumentOperation, isObject } from '@petsage/openapi-compiler/internal';
 import type { FeatureDependencies } from '../../src/features/dependencies.ts';
 import type { Feature } from '../../src/features/feature.ts';
 import type { Change, Plan } from './change.ts';
@@ -8,8 +9,8 @@ import { checklistOf } from './checklist.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles, type MadeFile } from './feature-files.ts';
 import { featureModelOf } from './feature-model.ts';
-import { placesOf } from './feature-places.ts';
-import { FEATURES_FOLDER, featuresIn } from './features-list.ts';
+import { existingFeatures, placesOf } from './feature-places.ts';
+import { FEATURES_FOLDER } from './features-list.ts';
 import { namesOf } from './names.ts';
 import { listChanges } from './plan-lists.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
@@ -20,7 +21,7 @@ import { SECURITY_FOLDER } from './security-list.ts';
 import { changeOf, generatedChanges, readText, textsAfter } from './tree.ts';
 import { sentence } from './typescript.ts';
 
-/** What `--missing` may be told: the name of one feature for all operations, and what it is for. */
+/** The options of `--missing`: the name of one feature for all operations, and its description. */
 export type MissingOptions = Pick<Partial<FeatureRequest>, 'feature' | 'description' | 'requirements'>;
 
 /**
@@ -28,7 +29,7 @@ export type MissingOptions = Pick<Partial<FeatureRequest>, 'feature' | 'descript
  *
  * @param handled the operationIds that have one
  * @returns a plan without changes where every operation has one
- * @throws RefusedRequest for a name that is taken
+ * @throws RefusedRequest for the name of an existing feature
  */
 export function planMissing(root: string, handled: ReadonlySet<string>, options: MissingOptions): Plan {
   const contract = compiled(root, readText(root, DOCUMENT) ?? '');
@@ -71,7 +72,7 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
 export async function handledOperations(root: string): Promise<Set<string>> {
   const load = (path: string) => import(pathToFileURL(join(root, path)).href) as Promise<Record<string, unknown>>;
   const handled = new Set<string>();
-  for (const { path, name } of featuresIn(textsAfter(root, FEATURES_FOLDER, []))) {
+  for (const { path, name } of existingFeatures(root)) {
     try {
       const { createTestDependencies } = (await load(`${FEATURES_FOLDER}/dependencies.ts`)) as { createTestDependencies: () => FeatureDependencies };
       const create = (await load(path))[name] as (dependencies: FeatureDependencies) => Feature;
@@ -84,17 +85,15 @@ export async function handledOperations(root: string): Promise<Set<string>> {
 }
 
 /**
- * Sees to it that every operation of the document has a handler: without one the service does not start, and no new feature could be tested.
+ * Checks that every operation of the document has a handler. Without one the service does not start, so a new feature could not be tested.
  *
- * @throws FailedBuild with the operationIds of those that have none
+ * @throws FailedBuild naming the operations that have none
  */
-export async function checkAnswered(root: string): Promise<void> {
+export async function checkHandled(root: string): Promise<void> {
   const handled = await handledOperations(root);
   const missing = compiled(root, readText(root, DOCUMENT) ?? '').operations.flatMap(({ operationId }) => (handled.has(operationId) ? [] : [operationId]));
   if (missing.length > 0)
-    throw new FailedBuild(
-      `${DOCUMENT} has operations that no feature answers: ${missing.join(', ')}. Run npm run feature -- --missing first, which scaffolds them.`,
-    );
+    throw new FailedBuild(`${DOCUMENT} has operations without a handler: ${missing.join(', ')}. Run npm run feature -- --missing first, which makes them.`);
 }
 
 interface Group {
@@ -102,7 +101,7 @@ interface Group {
   readonly operations: readonly DocumentOperation[];
 }
 
-/** A feature for each tag; where the tag's feature is there already, or its name can be none, one for each operation. */
+/** A feature for each tag; where the tag's feature already exists, or its name can be none, one for each operation. */
 function groupsOf(
   root: string,
   contract: PlannedContract,
@@ -120,12 +119,12 @@ function groupsOf(
     groups.set(name, [...(groups.get(name) ?? []), operation]);
   }
   return [...groups].map(([name, operations]) => {
-    const told =
+    const described =
       description ??
       (namesOf(tagOf(operations[0] as DocumentOperation) ?? '').kebab === name
         ? tagDescription(contract, tagOf(operations[0] as DocumentOperation))
         : undefined);
-    return { request: { feature: name, description: told ?? summaries(operations), ...asked }, operations };
+    return { request: { feature: name, description: described ?? summaries(operations), ...asked }, operations };
   });
 }
 
@@ -150,7 +149,7 @@ function tagDescription({ root }: PlannedContract, tag: string | undefined): str
 function takenFaults(root: string, feature: string): Fault[] {
   const names = namesOf(feature);
   return placesOf(root, names).length > 0
-    ? [{ pointer: '/feature', message: `the feature ${names.kebab} is there already`, allowed: 'another name, with --name' }]
+    ? [{ pointer: '/feature', message: `the feature ${names.kebab} already exists`, allowed: 'another name, with --name' }]
     : [];
 }
 

@@ -1,13 +1,5 @@
-import {
-  isObject,
-  isRequirements,
-  type Json,
-  type JsonObject,
-  joinPointer,
-  parsePointer,
-  RefusedDocument,
-  schemesOf,
-} from '@petsage/openapi-compiler/internal';
+import { RefusedDocument } from '@petsage/openapi-compiler';
+import { isObject, isRequirements, type Json, type JsonObject, joinPointer, parsePointer, schemesOf } from '@petsage/openapi-compiler/internal';
 import type { Change, Plan } from './change.ts';
 import { DocumentText } from './document-text.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
@@ -32,12 +24,14 @@ const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
 export function planRemoval(root: string, name: string, force: boolean): Plan {
   const { kebab } = namesOf(name);
   const pointer = '/feature';
-  // Anything else could be read as a name, too, and take away what nobody named.
+  // Other text could become the name of another feature, which nobody meant to remove.
   const manifest = NAME.test(name) ? readManifest(root, kebab) : undefined;
   if (manifest === undefined) {
     const there = NAME.test(name) && filesOf(root, `src/features/${kebab}`).length > 0;
-    const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `there is no feature ${JSON.stringify(name)}`;
-    throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
+    const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `no feature is called ${JSON.stringify(name)}`;
+    throw new RefusedRequest([
+      { pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, because npm run feature made none of the features'}` },
+    ]);
   }
   const text = readText(root, DOCUMENT) ?? '';
   const { document, faults, kept } = takeBack(text, manifest);
@@ -47,7 +41,7 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
   const changed = present.filter((path) => manifest.files[path] !== undefined && hashOf(readText(root, path) ?? '') !== manifest.files[path]);
   const added = present.filter((path) => !ours.has(path));
   const lost = force ? [] : [...changed.map((path) => `${path} was changed since it was made`), ...added.map((path) => `${path} was added since`)];
-  const all = [...faults, ...lost.map((message) => ({ pointer, message, allowed: '--force to lose it' }))];
+  const all = [...faults, ...lost.map((message) => ({ pointer, message, allowed: '--force to discard it' }))];
   if (all.length > 0) throw new RefusedRequest(all);
   return {
     feature: kebab,
@@ -63,10 +57,10 @@ export function planRemoval(root: string, name: string, force: boolean): Plan {
     ],
     operations: takenOperations(text, manifest),
     checklist: [],
-    // What `--missing` made answers operations that the document has still.
+    // A feature that `--missing` made leaves its operations in the document.
     ...(manifest.operations.length > 0
       ? { notes: [] }
-      : { notes: ['the document still has its operations, which nobody answers now: npm run feature -- --missing scaffolds them'], faulty: ['src/app.ts'] }),
+      : { notes: ['the document still has its operations, now without handlers; npm run feature -- --missing makes them'], faulty: ['src/app.ts'] }),
     contract: '',
     tests: [],
     next: 'npm test',
@@ -89,7 +83,7 @@ function handedOver(root: string, kebab: string, kept: readonly string[]): Chang
   if (heir === undefined || manifest === undefined) return [];
   const standard = [...new Set([...manifest.standard, ...kept])];
   const text = JSON.stringify({ ...manifest, standard }, undefined, 2);
-  return changeOf(root, manifestPath(heir), 'the components of the house that it needs now', formatted(root, manifestPath(heir), text));
+  return changeOf(root, manifestPath(heir), 'the standard components that it needs now', formatted(root, manifestPath(heir), text));
 }
 
 /** The features that have a manifest. */
@@ -128,7 +122,7 @@ export function takeBack(text: string, manifest: FeatureManifest): { document: s
     usersOf(rest, joinPointer('', ...path)).map((user) => ({
       pointer: '/feature',
       message: `${user} uses /${path.join('/')}`,
-      allowed: 'to remove or change what uses it first',
+      allowed: 'removing or changing what uses it first',
     })),
   );
   for (const path of owned) document.remove(path);
@@ -137,7 +131,7 @@ export function takeBack(text: string, manifest: FeatureManifest): { document: s
   return { document: document.text, faults, kept: manifest.standard.filter((component) => document.value(parts(component)) !== undefined) };
 }
 
-/** A component of the house goes only when nobody is left who refers to it; one may hold on to another, so it is asked until none goes. */
+/** Removes standard components that nothing refers to. One may refer to another, so this repeats until none is removed. */
 function removeUnused(document: DocumentText, components: readonly (readonly string[])[]): void {
   let left = components.filter((path) => document.value(path) !== undefined);
   for (;;) {

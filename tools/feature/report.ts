@@ -6,7 +6,7 @@ const SIGNS = { create: '+', change: '~', remove: '-' } as const;
 
 /** The plan's files as a tree, each with what it is for. */
 export function treeText(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'There is nothing to do.\n';
+  if (changes.length === 0) return 'Nothing to do.\n';
   const sorted = [...changes].sort((a, b) => (a.path < b.path ? -1 : 1));
   const rows: { text: string; about: string }[] = [];
   let open: string[] = [];

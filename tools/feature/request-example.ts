@@ -10,7 +10,8 @@ import {
   type Located,
   located,
 } from '@petsage/openapi-compiler/internal';
-import { DEFAULT_BODY_LIMITS, readParameters, type Violation } from '@petsage/openapi-koa/internal';
+import type { Violation } from '@petsage/openapi-koa';
+import { DEFAULT_BODY_LIMITS, readParameters } from '@petsage/openapi-koa/internal';
 import { isJson, type OperationDetails } from '@petsage/openapi-koa/spec';
 import { exampleAt, ownExample } from './example.ts';
 import type { Fault } from './fault.ts';
@@ -65,8 +66,8 @@ export function requestExamplesOf(root: JsonObject, operation: DocumentOperation
 function unfitParameter({ pointer }: DocumentOperation, { in: place, name, message }: Violation): Fault {
   return {
     pointer: joinPointer(pointer, 'parameters'),
-    message: `the example of the ${place} parameter ${name} does not fit: ${message}`,
-    allowed: 'an `example` that fits',
+    message: `the example of the ${place} parameter ${name} is invalid: ${message}`,
+    allowed: 'a valid `example`',
   };
 }
 

@@ -47,7 +47,7 @@ export function responseExampleOf(root: JsonObject, { responses, pointer }: Docu
   const validate = validators?.content?.[declared];
   const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
   if (!isJson(declared)) {
-    if (typeof body !== 'string') return { pointer: place, message: 'is no text, as which an example of this media type is written', allowed: 'a string' };
+    if (typeof body !== 'string') return { pointer: place, message: 'is not a string, as an example of this media type must be', allowed: 'a string' };
     if (validate !== undefined && !validate(body)) return unfit(place, validate.errors?.[0], body);
     return { status, kind: 'raw', type: concrete(declared), body, times: [], headers, bodiless, ...schema };
   }
@@ -61,7 +61,7 @@ export function responseExampleOf(root: JsonObject, { responses, pointer }: Docu
 /** What is wrong with an example, as a client would read it. */
 export function unfit(pointer: string, error: ValidationError | undefined, value: unknown): Fault {
   const { pointer: where, message } = error === undefined ? { pointer: '', message: 'does not fit' } : violationOf(error, value);
-  return { pointer, message: `breaks its schema: ${where === '' ? 'it' : where} ${message}`, allowed: 'an example that fits' };
+  return { pointer, message: `breaks its schema: ${where === '' ? 'it' : where} ${message}`, allowed: 'a valid example' };
 }
 
 /** A media type in a declared range. */

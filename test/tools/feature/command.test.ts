@@ -8,31 +8,31 @@ const SEE = 'See npm run feature -- --help.\n';
 
 test('--help says how it is used', async () => {
   expect(await runTool(['tools/feature.ts', '--help'])).toEqual({ code: 0, stdout: HELP, stderr: '' });
-  expect(HELP).toBe(`Makes a complete, running feature from a request: contract, generated code, service, handler, tests and README.
+  expect(HELP).toBe(`Makes a complete feature from a request: contract, generated code, service, handler, tests and README.
 
 Usage
   npm run feature -- [REQUEST] [options]
 
-  REQUEST is a file, YAML or JSON; without it and without flags the request is read from stdin, or asked for on a terminal.
+  REQUEST is a YAML or JSON file. Without it and without flags, the request is read from stdin, or prompted for on a terminal.
   openapi/feature-request.schema.json describes it.
 
 Request
-  --name NAME            lower-case words with _ or - between them, such as smoke_test
+  --name NAME            lower-case words separated by _ or -, such as smoke_test
   --description TEXT     what the feature is for
-  --requirements TEXT    what is asked for beyond the contract; may be given several times; "none" for nothing
+  --requirements TEXT    a requirement beyond the contract; repeatable; "none" for none
   --method METHOD        GET (default), POST, PUT, PATCH or DELETE
   --path PATH            default /api/v1/ and the name
-  --tag TAG              the tag of operations that have none; default the name in PascalCase
-  --openapi FILE         an OpenAPI fragment with the feature's operations, in place of --method and --path
+  --tag TAG              tag of operations without one; default the name in PascalCase
+  --openapi FILE         an OpenAPI fragment with the feature's operations, instead of --method and --path
 
 Options
-  --missing              scaffold every operation of the document that has no handler; --name puts them all into one feature
-  --remove NAME          take back exactly what was made of a feature
+  --missing              make features for operations of the document without a handler; --name puts them into one
+  --remove NAME          remove exactly what was made for a feature
   --lists                rewrite the lists of features and of security handlers from the folders src/features and src/security
-  --dry-run              write nothing; show the plan and its diff
-  --force                make a feature anew that was made before; with --remove, lose changes that were made since
-  --json                 the result as JSON on stdout
-  --help                 this text
+  --dry-run              show the plan and its diff, write nothing
+  --force                make an existing feature again; with --remove, discard later changes
+  --json                 print the result as JSON on stdout
+  --help                 show this text
 
 Examples
   npm run feature -- --name pet_mood --description 'Says how pets are'
@@ -41,7 +41,7 @@ Examples
   npm run feature -- --remove pet_mood
   npm run feature -- --lists
 
-Exit codes: 0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed.
+Exit codes: 0 done, 1 failed or interrupted, 2 command or request refused. After 1 and 2 nothing has changed.
 `);
 });
 
@@ -51,27 +51,27 @@ const misuses: { name: string; given: string[]; want: string }[] = [
     given: ['--colour'],
     want: `There is no option "--colour". Allowed is --name, --description, --requirements, --method, --path, --tag, --openapi, --missing, --remove, --lists, --dry-run, --force, --json, --help. ${SEE}`,
   },
-  { name: 'two requests', given: ['a.json', 'b.json'], want: `2 requests are given; one feature is made at a time. ${SEE}` },
-  { name: 'a request and flags', given: ['a.json', '--name', 'x'], want: `A request is given as a file and by flags; one of them is allowed. ${SEE}` },
-  { name: 'a removal and a request', given: ['--remove', 'x', '--name', 'y'], want: `--remove stands without a request. ${SEE}` },
+  { name: 'two requests', given: ['a.json', 'b.json'], want: `2 requests were given, but one feature is made at a time. ${SEE}` },
+  { name: 'a request and flags', given: ['a.json', '--name', 'x'], want: `A request was given both as a file and by flags; allowed is one of them. ${SEE}` },
+  { name: 'a removal and a request', given: ['--remove', 'x', '--name', 'y'], want: `--remove cannot be combined with a request or --missing. ${SEE}` },
   {
     name: 'missing operations and a path',
     given: ['--missing', '--path', '/x'],
-    want: `--missing stands without a request; allowed beside it is --name, --description and --requirements. ${SEE}`,
+    want: `--missing cannot be combined with a request; allowed with it are --name, --description and --requirements. ${SEE}`,
   },
-  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists stands alone; allowed beside it are --dry-run and --json. ${SEE}` },
-  { name: 'a request that is no file', given: ['none.json'], want: 'the request: none.json is no file; allowed is the file of a request.\n' },
-  { name: 'no request', given: [], want: 'the request: there is none; allowed is a file, flags, or a JSON object on stdin.\n' },
+  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists can only be combined with --dry-run and --json. ${SEE}` },
+  { name: 'a request that is no file', given: ['none.json'], want: 'the request: none.json is not a file; allowed: the file of a request.\n' },
+  { name: 'no request', given: [], want: 'the request: is missing; allowed: a file, flags, or a JSON object on stdin.\n' },
 ];
 test.each(misuses)('$name is misuse', async ({ given, want }) => {
   expect(await runTool(['tools/feature.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
 });
 
-test('misuse is told a pipeline, too', async () => {
+test('misuse is reported as JSON, too', async () => {
   const { code, stdout } = await runTool(['tools/feature.ts', '--json', '--missing', '--remove', 'x']);
-  expect({ code, answer: JSON.parse(stdout) }).toEqual({
+  expect({ code, result: JSON.parse(stdout) }).toEqual({
     code: 2,
-    answer: { ok: false, exitCode: 2, faults: [{ pointer: '', message: '--remove stands without a request.' }] },
+    result: { ok: false, exitCode: 2, faults: [{ pointer: '', message: '--remove cannot be combined with a request or --missing.' }] },
   });
 });
 
@@ -83,7 +83,7 @@ test('a member that a request has twice is refused, as the first would be lost',
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:
-      'the request: it cannot be parsed: line 2, column 38: the member requirements is there already; allowed is a JSON or YAML object as openapi/feature-request.schema.json describes it.\n',
+      'the request: cannot be parsed: line 2, column 38: the member requirements already exists; allowed: a JSON or YAML object that openapi/feature-request.schema.json describes.\n',
   });
 });
 

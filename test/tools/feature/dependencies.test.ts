@@ -23,7 +23,7 @@ test(
     const feature = join(tree.root, 'src/features/smoke-test/index.ts');
     const text = readFileSync(feature, 'utf8');
     writeFileSync(feature, text.replace('  return {', "  if (dependencies.added.rows !== 2) throw new Error('no rows');\n  return {"));
-    expect(await tree.feature(['--missing']).ended).toEqual({ code: 0, stdout: 'There is nothing to do.\nNext: npm run dev\n', stderr: '' });
+    expect(await tree.feature(['--missing']).ended).toEqual({ code: 0, stdout: 'Nothing to do.\nNext: npm run dev\n', stderr: '' });
   },
   MINUTE_MS,
 );

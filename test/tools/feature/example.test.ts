@@ -49,7 +49,7 @@ describe('an example', () => {
       want: { a: 1, all: [] },
     },
     {
-      name: 'of an answer has what only answers have',
+      name: 'of a response has read-only properties',
       given: { type: 'object', properties: { a: { type: 'integer', readOnly: true }, b: { type: 'integer', writeOnly: true } } },
       want: { a: 1 },
     },

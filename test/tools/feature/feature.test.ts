@@ -65,14 +65,14 @@ test('a feature that was made by hand is not removed', async () => {
   expect(await tree.feature(['--remove', 'smoke_test']).ended).toEqual({
     code: 2,
     stdout: '',
-    stderr: '/feature: the feature smoke-test was made by hand: it has no feature.json; allowed is nothing, as no feature here was made by npm run feature.\n',
+    stderr: '/feature: the feature smoke-test was made by hand: it has no feature.json; allowed: nothing, because npm run feature made none of the features.\n',
   });
 });
 
-test('what is no name of a feature removes nothing', async () => {
+test('a name that no feature can have removes nothing', async () => {
   expect(await tree.feature(['--remove', '../smoke_test']).ended).toEqual({
     code: 2,
     stdout: '',
-    stderr: '/feature: there is no feature "../smoke_test"; allowed is nothing, as no feature here was made by npm run feature.\n',
+    stderr: '/feature: no feature is called "../smoke_test"; allowed: nothing, because npm run feature made none of the features.\n',
   });
 });

@@ -52,7 +52,7 @@ export const createFeatures = (dependencies: FeatureDependencies) => [aviary(dep
       expect(security).toContain("({ 'shelter.key': checkApiKey });\n");
       const biome = ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', FEATURES, SECURITY];
       expect(spawnSync(process.execPath, biome, { cwd: tree.root }).status).toBe(0);
-      expect((await tree.feature(['--lists']).ended).stdout).toBe('There is nothing to do.\nNext: npm run typecheck\n');
+      expect((await tree.feature(['--lists']).ended).stdout).toBe('Nothing to do.\nNext: npm run typecheck\n');
     },
     MINUTE_MS,
   );
