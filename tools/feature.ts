@@ -90,9 +90,9 @@ function failure(error: unknown, json: boolean): number {
       : error instanceof FailedBuild
         ? [{ pointer: '', message: error.message }]
         : error instanceof Interrupted
-          ? [{ pointer: '', message: 'Interrupted. Every file was restored.' }]
+          ? [{ pointer: '', message: 'Interrupted. Nothing has changed.' }]
           : isSystemError(error)
-            ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing was changed.` }]
+            ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing has changed.` }]
             : undefined;
   if (faults === undefined) throw error;
   const code = error instanceof RefusedRequest ? EXIT.misused : EXIT.failed;

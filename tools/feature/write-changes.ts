@@ -49,7 +49,7 @@ export function writeChanges(root: string, changes: readonly Change[]): () => vo
     undo();
     const { code, path } = error as NodeJS.ErrnoException;
     throw new FailedBuild(
-      `${path === undefined ? 'A file' : path.slice(root.length + 1)} cannot be written (${code ?? (error as Error).message}). Nothing was changed.`,
+      `${path === undefined ? 'A file' : path.slice(root.length + 1)} cannot be written (${code ?? (error as Error).message}). Nothing has changed.`,
     );
   }
 }

@@ -15,7 +15,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await running.says('new tests');
     expect(tree.files()).not.toEqual(tree.before);
     running.kill(signal);
-    expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Every file was restored.\n' });
+    expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Nothing has changed.\n' });
     expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
@@ -205,7 +205,7 @@ test(
   'given up on a terminal it makes nothing',
   async () => {
     const { code, stderr } = await tree.terminal([['Its name', '\u0003']]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Every file was restored.\n' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Nothing has changed.\n' });
     expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,

@@ -43,7 +43,7 @@ const failing = [
   {
     name: 'a file where a folder is wanted',
     given: change('a.txt/x.txt', undefined, 'x'),
-    want: /cannot be written \(E(?:NOTDIR|EXIST)\)\. Nothing was changed\.$/,
+    want: /cannot be written \(E(?:NOTDIR|EXIST)\)\. Nothing has changed\.$/,
   },
   {
     name: 'a folder where a file is wanted',
