@@ -23,10 +23,11 @@ export function treeText(changes: readonly Change[]): string {
   return rows.map(({ text, about }) => (about === '' ? `${text}\n` : `${text.padEnd(width)}  ${about}\n`)).join('');
 }
 
-/** What is generated is told in numbers: its diff follows from that of the document. */
+/** The diff of a plan. Generated files are only counted, because their diff follows from the document's. */
 export function diffText(changes: readonly Change[]): string {
   const written = changes.filter(({ path }) => !path.startsWith('generated/'));
-  return `${written.map(unifiedDiff).join('\n')}\n${changes.length - written.length} files in generated/ follow from the document\n`;
+  const generated = changes.length - written.length;
+  return `${written.map(unifiedDiff).join('\n')}\n${generated === 0 ? '' : `${generated} files in generated/ follow from the document\n`}`;
 }
 
 /** What a pipeline reads. */
