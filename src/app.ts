@@ -4,6 +4,7 @@ import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
 import { backendBinder, codedBodies } from './binding.ts';
 import type { Config } from './config.ts';
+import { createDependencies } from './features/dependencies.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
 import type { Clock } from './ops/clock.ts';
@@ -21,7 +22,7 @@ export async function createApp({ config, clock, log }: AppParts): Promise<ApiSe
   const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
   const health = new Health();
   const drainCheck = createDrainCheck(health, drainMs);
-  const features = mergeFeatures(createFeatures({ clock, drainCheck }), { ...contractProblems, ...drainProblems });
+  const features = mergeFeatures(createFeatures(createDependencies({ clock, drainCheck })), { ...contractProblems, ...drainProblems });
   const { handlers, availabilityChecks, accessLevels, problems } = features;
   const healthPaths = operations.list.filter(({ operationId }) => availabilityChecks[operationId as keyof Operations] === drainCheck).map(({ path }) => path);
   return createServer<Operations>({

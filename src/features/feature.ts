@@ -1,13 +1,6 @@
 import type { AccessLevel, AvailabilityCheck, Handlers, ProblemType } from '@petsage/openapi-koa';
 import type { Operations } from '../../generated/types.ts';
 
-/** What every feature gets from the application. */
-export interface FeatureDependencies {
-  readonly clock: () => Date;
-  /** The availability check of health-check operations: a 503 while this instance is shutting down. */
-  readonly drainCheck: AvailabilityCheck;
-}
-
 /** One feature: handlers for some of the document's operations, with their checks, problems and log levels. */
 export interface Feature<O extends keyof Operations = keyof Operations> {
   readonly handlers: Pick<Handlers<Operations>, O>;

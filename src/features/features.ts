@@ -1,5 +1,7 @@
-import type { FeatureDependencies } from './feature.ts';
+// Written by `npm run feature -- --lists` from the folders in src/features/: do not edit.
+
+import type { FeatureDependencies } from './dependencies.ts';
 import { smokeTest } from './smoke-test/index.ts';
 
-/** Every feature of the service. A new one adds its line here; the compiler then says which operations still lack a handler. */
+/** Every feature of the service. The compiler reports operations that have no handler. */
 export const createFeatures = (dependencies: FeatureDependencies) => [smokeTest(dependencies)] as const;

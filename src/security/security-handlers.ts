@@ -1,5 +1,7 @@
+// Written by `npm run feature -- --lists` from the files in src/security/: do not edit.
+
 import type { SecurityHandlers } from '@petsage/openapi-koa';
 import type { SecurityScheme } from '../../generated/types.ts';
 
-/** The handler of each security scheme of the document. Add a line for a new scheme; the compiler reports a missing one. */
+/** The handler of each security scheme of the document. The compiler reports a missing one. */
 export const createSecurityHandlers = (): SecurityHandlers<SecurityScheme> => ({});

@@ -29,7 +29,7 @@ function write(from: number, to: number): void {
   for (let n = from; n < to; n++) destination.write(line(n));
 }
 
-/** What whole lines say: their number, or a report's number of dropped lines as a negative one. */
+/** The number of each line, or the number of dropped lines of a report, negated. */
 function numbersOf(bytes: Buffer): number[] {
   const lines = bytes.toString().split('\n');
   expect(lines.pop()).toBe('');
@@ -39,7 +39,7 @@ function numbersOf(bytes: Buffer): number[] {
   });
 }
 
-/** Reads until each of `total` lines, from number 0 up, either came or was reported as dropped in the place where it is missing. */
+/** Reads until each of `total` lines was either read or, in its place, reported as dropped. */
 async function readUntil(total: number, chunks: Buffer[] = []): Promise<{ numbers: number[]; reports: number }> {
   const text = () => Buffer.concat(chunks);
   await until(() => {
@@ -51,7 +51,7 @@ async function readUntil(total: number, chunks: Buffer[] = []): Promise<{ number
   return { numbers, reports: numbers.filter((n) => n < 0).length };
 }
 
-/** How many lines came or were reported, if none is missing and none is out of order; else -1. */
+/** The number of lines read or reported, or -1 if one is missing or out of order. */
 function accounted(numbers: readonly number[]): number {
   let next = 0;
   for (const n of numbers) {
@@ -61,18 +61,18 @@ function accounted(numbers: readonly number[]): number {
   return next;
 }
 
-/** Attempts to write are 100 ms apart at most. */
+/** Attempts to write are at most 100 ms apart. */
 function untilRetried(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 150));
 }
 
-test('lines go out at once and in order while somebody reads', () => {
+test('lines go out at once and in order while the reader reads', () => {
   write(0, 3);
   expect(numbersOf(fifo.read())).toEqual([0, 1, 2]);
 });
 
-describe('while the reader stands still', () => {
-  test('lines are kept up to 256 KiB, the others are dropped, and one line has their number once the reader goes on', async () => {
+describe('while the reader is stalled', () => {
+  test('lines are kept up to 256 KiB, others are dropped, and one line reports their number once the reader goes on', async () => {
     write(0, 3000);
     const { numbers, reports } = await readUntil(3000);
     const keptBytes = (numbers.length - 1) * LINE_BYTES;
@@ -83,7 +83,7 @@ describe('while the reader stands still', () => {
     expect(numbersOf(fifo.read())).toEqual([3000]);
   });
 
-  test('a line that is kept later stands behind the number of those that were dropped before', async () => {
+  test('a line that is kept later follows the report of those dropped before', async () => {
     write(0, 3000);
     const chunks: Buffer[] = [];
     await until(() => chunks.push(fifo.read(FIFO_BYTES)) > 0 && Buffer.concat(chunks).length > KEPT_BYTES);
@@ -99,7 +99,7 @@ describe('while the reader stands still', () => {
     expect((await readUntil(3)).numbers).toEqual([0, 1, 2]);
   });
 
-  test('a slow reader gets whole lines, and every line that it does not get is counted where it is missing', async () => {
+  test('a slow reader gets whole lines, and each missing line is counted in its place', async () => {
     const TOTAL = 8000;
     const chunks: Buffer[] = [];
     for (let n = 0; n < TOTAL; n += 20) {
@@ -114,8 +114,8 @@ describe('while the reader stands still', () => {
   });
 });
 
-describe('when the reader goes away', () => {
-  test('lines are dropped, and the next reader gets their number and then whole lines', async () => {
+describe('when the reader closes', () => {
+  test('lines are dropped, and the next reader gets their number, then whole lines', async () => {
     fifo.closeReader();
     write(0, 10);
     fifo.openReader();
@@ -133,7 +133,7 @@ describe('when the reader goes away', () => {
     expect((numbers.length - 1) * LINE_BYTES).toBeLessThanOrEqual(FIFO_BYTES);
   });
 
-  test('the rest of a line that it got in part goes to the next one before anything else', async () => {
+  test('the rest of a line that was read in part goes to the next reader first', async () => {
     destination.write(`${JSON.stringify({ n: 0, filler: 'x'.repeat(100_000) })}\n`);
     const begun = fifo.read();
     fifo.closeReader();
@@ -151,7 +151,7 @@ test('on a full disk lines are dropped, and their number is written once there i
   destination = new LogDestination({ open: () => fd, report });
   write(0, 5);
   closeSync(fd);
-  // The lowest free number is given again, as if the same descriptor could be written to now.
+  // The system reuses the lowest free number, as if the same descriptor were writable now.
   expect(openSync(file, 'w')).toBe(fd);
   write(5, 7);
   closeSync(fd);
@@ -159,7 +159,7 @@ test('on a full disk lines are dropped, and their number is written once there i
   rmSync(folder, { recursive: true });
 });
 
-test('on a descriptor that is closed nothing is thrown', () => {
+test('writing to a closed descriptor throws nothing', () => {
   const fd = openSync('/dev/null', 'w');
   closeSync(fd);
   destination = new LogDestination({ open: () => fd, report });
@@ -183,14 +183,14 @@ describe('at the end of the process', () => {
     return spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', fifo.writer, 'inherit'] });
   }
 
-  test('a reader that reads gets every line', async () => {
+  test('a reader gets every line', async () => {
     const child = writeAndExit();
     const ended = once(child, 'exit');
     expect((await readUntil(1000)).numbers).toHaveLength(1000);
     expect(await ended).toEqual([3, null]);
   });
 
-  test('a reader that stands still is not waited for, and has whole lines to read', async () => {
+  test('the process does not wait for a stalled reader, which finds whole lines', async () => {
     expect(await once(writeAndExit(), 'exit')).toEqual([3, null]);
     expect(accounted(numbersOf(fifo.read())) * LINE_BYTES).toBeGreaterThan(FIFO_BYTES - 5000);
   });

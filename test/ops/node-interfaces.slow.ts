@@ -6,8 +6,8 @@ import { MINUTE_MS } from '../support/wait.ts';
 import { interfacesOf, NODE_INTERFACES } from './node-interfaces.ts';
 
 /**
- * Node as npm has it, in a folder of its own: in the project's `node_modules`, even under another name, it would bring a second program
- * `node`, and one of the two would be first on the path of every npm script.
+ * Node from npm, installed outside the project: in its `node_modules`, even under another name, it would add a second `node` to the path of
+ * every npm script.
  */
 let folder: string;
 beforeAll(() => {
@@ -16,10 +16,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(['22.15', '22'])(
-  'the interfaces of Node that it does not document are what the server expects, on Node.js %s',
+  'the undocumented interfaces of Node are as the server expects, on Node.js %s',
   (version) => {
     const prefix = mkdtempSync(join(folder, 'node-'));
-    // npm runs only the install scripts that are allowed.
+    // npm runs only install scripts that are allowed.
     writeFileSync(join(prefix, 'package.json'), JSON.stringify({ private: true, allowScripts: { node: true } }));
     const { status, stderr } = spawnSync('npm', ['install', '--no-audit', '--no-fund', `node@${version}`], { cwd: prefix, encoding: 'utf8' });
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });

@@ -1,5 +1,5 @@
 import { interfacesOf, NODE_INTERFACES } from './node-interfaces.ts';
 
-test('the interfaces of Node that it does not document are what the server expects, on this version', () => {
+test('the undocumented interfaces of Node are as the server expects, on this version', () => {
   expect(interfacesOf(process.execPath)).toEqual(NODE_INTERFACES);
 });

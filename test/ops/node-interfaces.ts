@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** What has to come of each check of `test/support/node-interfaces.ts`. */
+/** The expected result of each check of `test/support/node-interfaces.ts`. */
 export const NODE_INTERFACES = {
   'a client closes its side before its response': '200 closed',
   'a client closes its side before several responses': '200 200 200 closed',
@@ -21,10 +21,10 @@ export const NODE_INTERFACES = {
 /**
  * Runs the checks.
  *
- * @param node a program of Node, of 22.15 or newer
+ * @param node path of a Node executable, 22.15 or newer
  */
 export function interfacesOf(node: string): unknown {
-  // The first versions of Node 22 run TypeScript by this option only, and warn of it.
+  // The first versions of Node 22 run TypeScript only with this option, and print a warning.
   const program = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', join(__dirname, '../support/node-interfaces.ts')];
   const { stdout, stderr } = spawnSync(node, program, { encoding: 'utf8', timeout: 60_000 });
   return stderr === '' ? JSON.parse(stdout) : stderr;

@@ -7,10 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { Fifo } from '../support/fifo.ts';
 
 const LOG = pathToFileURL(join(__dirname, '../../src/ops/log.ts'));
-/** More than any pipe or socket takes, and than is kept. */
+/** More lines than a pipe or socket holds and the log keeps. */
 const MANY = 10_000;
 
-/** A process that writes lines to its log, says on standard error what it has done, and ends with 3. */
+/** A process that writes lines to its log, prints the flags of its standard output on standard error, and exits with 3. */
 function logging(lines: number, stdout: number | 'pipe', stderr: number | 'pipe' = 'pipe') {
   const program = `
     import { readFileSync, writeSync } from 'node:fs';
@@ -20,25 +20,25 @@ function logging(lines: number, stdout: number | 'pipe', stderr: number | 'pipe'
     writeSync(2, 'flags ' + /flags:\\s*(\\d+)/.exec(readFileSync('/proc/self/fdinfo/1', 'utf8'))[1] + '\\n');
     process.exit(3);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', stdout, stderr] });
-  let said = '';
+  let errors = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
+    errors += chunk.toString();
   });
   const ended = once(child, 'close').then(([code]) => code as number | null);
-  return { child, ended, said: () => said };
+  return { child, ended, errors: () => errors };
 }
 
 const O_NONBLOCK = 0o4000;
 
-test('a FIFO that nobody reads does not block, and stays as it is for others that share it', async () => {
+test('an unread FIFO does not block, and its flags stay as they are for others that share it', async () => {
   const fifo = new Fifo();
-  const { ended, said } = logging(MANY, fifo.writer);
+  const { ended, errors } = logging(MANY, fifo.writer);
   expect(await ended).toBe(3);
-  expect(Number.parseInt(said().replace('flags ', ''), 8) & O_NONBLOCK).toBe(0);
+  expect(Number.parseInt(errors().replace('flags ', ''), 8) & O_NONBLOCK).toBe(0);
   fifo.close();
 });
 
-test('a pipe without a reader ends nothing', async () => {
+test('a pipe without a reader does not end the process', async () => {
   const fifo = new Fifo();
   fifo.closeReader();
   expect(await logging(10, fifo.writer).ended).toBe(3);
@@ -46,8 +46,8 @@ test('a pipe without a reader ends nothing', async () => {
   fifo.close();
 });
 
-test('a socket that nobody reads, which cannot be opened again, does not block', async () => {
-  // Node.js makes a pair of sockets of it, and reads its end only from here on if asked to.
+test('an unread socket, which cannot be opened again, does not block', async () => {
+  // Node.js creates a socket pair for it. Its own end, paused, is never read.
   const { child, ended } = logging(MANY, 'pipe');
   child.stdout?.pause();
   const [code] = (await once(child, 'exit')) as [number | null];
@@ -56,7 +56,7 @@ test('a socket that nobody reads, which cannot be opened again, does not block',
   await ended;
 });
 
-test('a full device ends nothing', async () => {
+test('a full device does not end the process', async () => {
   const full = openSync('/dev/full', 'w');
   expect(await logging(10, full).ended).toBe(3);
   closeSync(full);

@@ -21,18 +21,18 @@ describe('the served document', () => {
     expect(parse(text('/openapi.yaml', publicUrl))).toEqual(json);
   });
 
-  test('is the committed one in all else', () => {
+  test('is otherwise the committed one', () => {
     const { servers: _, ...committed } = require('../../generated/openapi.json');
     const { servers: __, ...served } = JSON.parse(text('/openapi.json'));
     expect(served).toEqual(committed);
   });
 });
 
-test('/ leads to the interactive page', () => {
+test('/ redirects to the interactive page', () => {
   expect(pages().get('/')?.redirect).toBe('docs');
 });
 
-test.each(['/docs', '/redoc', '/problems'])('%s loads nothing from another host, and its policy sees to that', (path) => {
+test.each(['/docs', '/redoc', '/problems'])('%s loads nothing from another host, and its policy enforces that', (path) => {
   const page = pages().get(path);
   expect(page?.headers?.['Content-Security-Policy']).toMatch(/^default-src 'none';/);
   expect(page?.headers?.['Content-Security-Policy']).not.toMatch(/https?:|\*/);
@@ -58,7 +58,7 @@ test.each([
 describe('the reference page’s script', () => {
   const logo = 'e?n.createElement("img",{alt:"redocly logo",onError:()=>t(!1),src:"https://cdn.redoc.ly/redoc/logo-mini.svg"}):null';
 
-  test('has no logo from another host, and all the rest', () => {
+  test('has everything but the logo from another host', () => {
     const original = readFileSync(join(__dirname, '../../node_modules/redoc/bundles/redoc.standalone.js'), 'utf8');
     expect(text('/redoc/redoc.standalone.js')).toBe(original.replace(logo, 'e?null:null'));
     expect(text('/redoc/redoc.standalone.js')).not.toContain('cdn.redoc');

@@ -6,19 +6,19 @@ beforeAll(async () => {
 });
 afterAll(() => void service.child.kill('SIGKILL'));
 
-const ask = (path: string, method: string, headers: Record<string, string> = {}) =>
+const send = (path: string, method: string, headers: Record<string, string> = {}) =>
   fetch(`http://127.0.0.1:${service.port}${path}`, { method, headers, redirect: 'manual' });
 
 describe.each(['/docs', '/redoc', '/redoc/start.js', '/redoc/redoc.standalone.js', '/problems', '/openapi.json', '/openapi.yaml'])('%s', (path) => {
-  test('has an ETag, and 304 for who has it already', async () => {
-    const etag = (await ask(path, 'GET')).headers.get('etag') ?? '';
+  test('has an ETag, and responds with 304 to a client that has it', async () => {
+    const etag = (await send(path, 'GET')).headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[\w-]{27}"$/);
-    const { status, headers } = await ask(path, 'GET', { 'If-None-Match': etag });
+    const { status, headers } = await send(path, 'GET', { 'If-None-Match': etag });
     expect({ status, etag: headers.get('etag') }).toEqual({ status: 304, etag });
   });
 
-  test('answers HEAD as GET, without the body', async () => {
-    const [get, head] = [await ask(path, 'GET'), await ask(path, 'HEAD')];
+  test('responds to HEAD as to GET, without the body', async () => {
+    const [get, head] = [await send(path, 'GET'), await send(path, 'HEAD')];
     const fields = ({ headers }: Response) =>
       ['content-type', 'content-length', 'etag', 'cache-control', 'content-security-policy'].map((name) => headers.get(name));
     expect(fields(head)).toEqual(fields(get));
@@ -26,13 +26,13 @@ describe.each(['/docs', '/redoc', '/redoc/start.js', '/redoc/redoc.standalone.js
     expect((await get.arrayBuffer()).byteLength).toBe(Number(head.headers.get('content-length')));
   });
 
-  test('says what it takes, and refuses the rest', async () => {
+  test('lists its methods, and refuses others', async () => {
     for (const [method, status] of [
       ['OPTIONS', 204],
       ['POST', 405],
     ] as const) {
-      const answer = await ask(path, method);
-      expect([method, answer.status, answer.headers.get('allow')]).toEqual([method, status, 'GET, HEAD, OPTIONS']);
+      const response = await send(path, method);
+      expect([method, response.status, response.headers.get('allow')]).toEqual([method, status, 'GET, HEAD, OPTIONS']);
     }
   });
 });

@@ -9,7 +9,7 @@ export interface Part {
   readonly type?: string;
 }
 
-/** A body under its media type: JSON, a text, or the parts of a form. */
+/** A body with its media type: JSON, text, or the parts of a form. */
 export interface Body {
   readonly type: string;
   readonly json?: unknown;
@@ -23,12 +23,12 @@ export interface Sent {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body | undefined;
-  /** A Content-Length for a body that is never sent. */
+  /** The Content-Length of a body that is never sent. */
   readonly announcedBytes?: number;
 }
 
-/** What came back: a body of JSON is parsed, an empty one is undefined. */
-export interface Heard {
+/** A response: a JSON body is parsed, an empty one is undefined. */
+export interface Received {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The media type without its parameters. */
@@ -36,7 +36,7 @@ export interface Heard {
   readonly body: unknown;
 }
 
-/** A request that is refused: what differs from one that is taken, and what comes of it. */
+/** A request that is refused: how it differs from a valid one, and the response. */
 export interface Refusal {
   readonly name: string;
   readonly given: Partial<Sent>;
@@ -52,17 +52,17 @@ export interface Refusal {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MINUTE_MS = 60_000;
 
-/** Stands in a wanted answer for the present time, as the service writes it. */
+/** Matches the current time in an expected response. */
 export const PRESENT = {
   $$typeof: Symbol.for('jest.asymmetricMatcher'),
   asymmetricMatch: (value: unknown) => typeof value === 'string' && TIME.test(value) && Math.abs(Date.now() - Date.parse(value)) < MINUTE_MS,
-  toAsymmetricMatcher: () => 'the present time',
+  toAsymmetricMatcher: () => 'the current time',
 };
 
 const BOUNDARY = 'petsage';
 
-/** Calls the service, header fields and body as they are given. */
-export function call(port: number, { method, path, headers, body, announcedBytes }: Sent): Promise<Heard> {
+/** Sends a request with these headers and this body to the service. */
+export function call(port: number, { method, path, headers, body, announcedBytes }: Sent): Promise<Received> {
   const bytes = body === undefined ? undefined : encode(body);
   const parts = body?.parts === undefined ? '' : `; boundary=${BOUNDARY}`;
   const length = announcedBytes ?? bytes?.length;
@@ -73,13 +73,13 @@ export function call(port: number, { method, path, headers, body, announcedBytes
     ...headers,
   };
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, method, path, headers: fields }, (answer) => {
+    const sent = request({ host: '127.0.0.1', port, method, path, headers: fields }, (response) => {
       const chunks: Buffer[] = [];
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('error', reject);
-      answer.on('end', () => {
-        const type = answer.headers['content-type']?.split(';')[0];
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, type, body: decode(Buffer.concat(chunks), type) });
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const type = response.headers['content-type']?.split(';')[0];
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, type, body: decode(Buffer.concat(chunks), type) });
         sent.destroy();
       });
     });
@@ -89,16 +89,16 @@ export function call(port: number, { method, path, headers, body, announcedBytes
   });
 }
 
-/** A refusal as it is compared: status, challenge, the problem's code, and where the request breaks the contract; HEAD is told of no body. */
-export function outcome({ status: answered, headers, body }: Heard): object {
+/** The part of a refusal that tests compare: status, challenge, the problem's code and violations. A response to HEAD has only the first two. */
+export function outcome({ status, headers, body }: Received): object {
   const challenge = headers['www-authenticate'];
-  const status = { status: answered, ...(challenge !== undefined && { challenge }) };
-  if (body === undefined) return status;
+  const bodiless = { status, ...(challenge !== undefined && { challenge }) };
+  if (body === undefined) return bodiless;
   const { type, violations } = body as { type: string; violations?: { in: string; name?: string; pointer?: string; keyword: string }[] };
   const code = type.slice(type.indexOf('#') + 1);
-  if (violations === undefined) return { ...status, code };
+  if (violations === undefined) return { ...bodiless, code };
   return {
-    ...status,
+    ...bodiless,
     code,
     violations: violations.map((violation) => ({
       in: violation.in,

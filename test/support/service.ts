@@ -16,7 +16,7 @@ export interface Service {
 
 const MAIN = join(__dirname, '../../src/main.ts');
 
-/** Runs the service until it ends by itself; for settings that stop the start. */
+/** Runs the service until it ends by itself; for settings that prevent the start. */
 export async function runService(env: Readonly<Record<string, string>>): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [MAIN], { env: { ...clean(process.env), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const out = collect(child.stdout);
@@ -26,7 +26,7 @@ export async function runService(env: Readonly<Record<string, string>>): Promise
 }
 
 /**
- * Starts the service on a free port of loopback. Whoever calls this ends it.
+ * Starts the service on a free port of loopback. The caller ends it.
  *
  * @param nodeOptions options of Node itself
  * @param main its program; by default the source, so that no test needs a build
@@ -55,15 +55,15 @@ export async function startService(env: Readonly<Record<string, string>> = {}, n
   return { child, port, log, stderr, ended };
 }
 
-/** Starts a service that is told to shut down, and that for 2 s still answers. It ends by itself. */
-export async function startLeavingService(): Promise<Service> {
+/** Starts a service that drains: it was asked to shut down, and accepts requests for 2 s more. It ends by itself. */
+export async function startDrainingService(): Promise<Service> {
   const service = await startService({ DRAIN_MS: '2000' });
   service.child.kill('SIGTERM');
   await until(() => service.log.some((line) => line['msg'] === 'draining'));
   return service;
 }
 
-/** The settings of whoever runs the tests stay out of them. */
+/** Without settings from the environment of the test run. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, BODY_LIMIT_BYTES, DRAIN_MS, TRUSTED_PROXIES, ...rest } = env;
   return rest;

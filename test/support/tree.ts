@@ -14,7 +14,7 @@ const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.json'
 /** A copy of the repository for a test to write in. */
 interface Tree {
   readonly root: string;
-  /** Every file but packages, by path. */
+  /** Every file but those in `node_modules`, by path. */
   files(): Record<string, string>;
   /** Runs `npm run feature` there. */
   feature(args: readonly string[], input?: string): Running;
@@ -84,6 +84,7 @@ function copyTree(): Tree {
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
+    if (entry.name === 'node_modules') return [];
     return entry.isDirectory() ? filesBelow(path) : entry.isFile() ? [path] : [];
   });
 }

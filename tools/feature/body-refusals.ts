@@ -2,18 +2,18 @@ import { bodyKind, type DocumentOperation, isObject, type Json, type JsonObject,
 import { distinct, type ValueViolation, violationOf } from '@petsage/openapi-koa/internal';
 import { findDeclared, type OperationDetails } from '@petsage/openapi-koa/spec';
 import { DEFAULT_BODY_LIMIT_BYTES } from '../../src/config.ts';
-import { breaches } from './breaches.ts';
 import { exampleAt } from './example.ts';
 import { formViolations, otherParts } from './form-reading.ts';
+import { invalidValues } from './invalid-values.ts';
 import type { Refusal } from './refusals.ts';
-import { bodyOf, bodyTypes, formOf, type Sample, type SampleBody } from './sample.ts';
+import { bodyOf, bodyTypes, type ExampleBody, formOf, type RequestExample } from './request-example.ts';
 
 export const INVALID = { status: 400, code: 'invalid-request' } as const;
 
 /** The requests that are refused for their body, in every media type that the document names. */
-export function* bodyRefusals(root: JsonObject, operation: DocumentOperation, details: OperationDetails, sample: Sample): Generator<Refusal> {
+export function* bodyRefusals(root: JsonObject, operation: DocumentOperation, details: OperationDetails, example: RequestExample): Generator<Refusal> {
   const table = details.body;
-  if (sample.body === undefined || table === undefined) return;
+  if (example.body === undefined || table === undefined) return;
   const types = table.content.map(({ type }) => type);
   if (!types.includes('*/*'))
     yield {
@@ -30,7 +30,7 @@ export function* bodyRefusals(root: JsonObject, operation: DocumentOperation, de
   yield { name: `a body of more than ${limit} bytes`, given: { announcedBytes: limit + 1 }, want: { status: 413, code: 'content-too-large' } };
   if (table.required) yield { name: 'a request without a body', given: { bare: true }, want: wantOf({ pointer: '', keyword: 'required' }) };
   const [first, ...more] = bodyTypes(operation);
-  if (first !== undefined) yield* contentRefusals(root, operation, details, { type: first, body: sample.body });
+  if (first !== undefined) yield* contentRefusals(root, operation, details, { type: first, body: example.body });
   for (const type of more) {
     const body = bodyOf(root, operation, details, type);
     // An example that does not fit is left to whoever knows one, and what falls under another of the types is read as that one.
@@ -42,7 +42,7 @@ export function* bodyRefusals(root: JsonObject, operation: DocumentOperation, de
 /** A body that is taken, under a media type in the document's words. */
 interface Content {
   readonly type: string;
-  readonly body: SampleBody;
+  readonly body: ExampleBody;
 }
 
 function* contentRefusals(root: JsonObject, operation: DocumentOperation, details: OperationDetails, { type, body }: Content): Generator<Refusal> {
@@ -53,8 +53,8 @@ function* contentRefusals(root: JsonObject, operation: DocumentOperation, detail
     yield { name: 'a body that is no JSON', given: { body: { type: body.type, text: '{' } }, want: wantOf({ pointer: '', keyword: 'parse' }) };
   if (validate === undefined || located(root, at)?.value['schema'] === undefined) return;
   if (kind === 'json' && body.json !== undefined) {
-    const judge = ({ json }: SampleBody) => (validate(structuredClone(json)) ? [] : (validate.errors ?? []).map((error) => violationOf(error, json)));
-    const tries = breaches(root, joinPointer(at, 'schema'), body.json);
+    const judge = ({ json }: ExampleBody) => (validate(structuredClone(json)) ? [] : (validate.errors ?? []).map((error) => violationOf(error, json)));
+    const tries = invalidValues(root, joinPointer(at, 'schema'), body.json);
     yield* broken(
       tries.map(({ name, value }) => ({ name: `a body with ${name}`, body: { type: body.type, json: value } })),
       judge,
@@ -64,7 +64,7 @@ function* contentRefusals(root: JsonObject, operation: DocumentOperation, detail
   if ((kind !== 'urlencoded' && kind !== 'multipart') || table === undefined) return;
   // A form that is taken and reads otherwise here would tell nothing of one that is refused.
   if (formViolations({ table, validate }, body)?.length !== 0) return;
-  const tries = breaches(root, joinPointer(at, 'schema'), exampleAt(root, at, 'request'), true)
+  const tries = invalidValues(root, joinPointer(at, 'schema'), exampleAt(root, at, 'request'), true)
     .filter(({ value }) => isObject(value) && !isEmpty(value))
     .map(({ name, value }) => ({ name: `a form with ${name}`, body: formOf(root, { at, type, kind }, value) }))
     .filter(({ body: { text, parts } }) => text !== '' && parts?.length !== 0);
@@ -76,7 +76,7 @@ function* contentRefusals(root: JsonObject, operation: DocumentOperation, detail
 const isEmpty = (value: Json) => Object.keys(value as JsonObject).length === 0;
 
 /** The bodies that are refused for one reason. */
-function* broken(tries: readonly { name: string; body: SampleBody }[], judge: (body: SampleBody) => readonly ValueViolation[]): Generator<Refusal> {
+function* broken(tries: readonly { name: string; body: ExampleBody }[], judge: (body: ExampleBody) => readonly ValueViolation[]): Generator<Refusal> {
   const seen = new Set<string>();
   for (const { name, body } of tries) {
     const violations = distinct(judge(body));

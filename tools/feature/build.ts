@@ -7,22 +7,22 @@ import { writeChanges } from './write-changes.ts';
 
 export interface BuildOptions {
   readonly root: string;
-  /** Says what is going on. */
+  /** Prints a line of progress. */
   readonly progress: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** @throws RefusedRequest where the planned document breaks a lint rule */
+/** @throws RefusedRequest if the planned document breaks a lint rule */
 export async function checkPlan({ changes, contract }: Plan, { root, signal }: BuildOptions): Promise<void> {
   const document = changes.find(({ path }) => path === DOCUMENT);
   if (document?.after === undefined) return;
   const faults = await lintFaults(root, document.before ?? '', document.after, signal);
   if (faults.length > 0)
-    throw new RefusedRequest(faults.map((message) => ({ pointer: contract, message: `in the document it would break a lint rule: ${message}` })));
+    throw new RefusedRequest(faults.map((message) => ({ pointer: contract, message: `would break a lint rule in the document: ${message}` })));
 }
 
 /**
- * Writes a plan, and holds the tree against compiler and tests; a fault of either puts everything back.
+ * Writes a plan, then runs the type check and the new tests. If one fails, every file is restored.
  *
  * @returns Jest's summary of the new tests
  * @throws FailedBuild or Interrupted; the tree is as it was
@@ -30,17 +30,17 @@ export async function checkPlan({ changes, contract }: Plan, { root, signal }: B
 export async function build(plan: Plan, options: BuildOptions): Promise<string> {
   const { root, progress, signal } = options;
   if (plan.changes.length === 0) return '';
-  // What does not compile now is not the feature's fault, even where the compiler says it in other words afterwards.
+  // Files that do not compile now are not the feature's fault, even if the compiler words the error differently afterwards.
   const changed = new Set(plan.changes.map(({ path }) => path));
   const known = new Set([...(await typeFaults(root, signal)).map(fileOf).filter((file) => !changed.has(file)), ...(plan.faulty ?? [])]);
   const undo = writeChanges(root, plan.changes);
   try {
     progress('type check …');
     const types = (await typeFaults(root, signal)).filter((line) => !known.has(fileOf(line)));
-    if (types.length > 0) throw new FailedBuild(`The type check fails, and everything was put back:\n${types.join('\n')}`);
+    if (types.length > 0) throw new FailedBuild(`The type check failed, and every file was restored:\n${types.join('\n')}`);
     if (plan.tests.length > 0) progress('new tests …');
     const { faults, summary } = await testFaults(root, plan.tests, signal);
-    if (faults.length > 0) throw new FailedBuild(`The new tests fail, and everything was put back:\n${faults.join('\n')}`);
+    if (faults.length > 0) throw new FailedBuild(`The new tests failed, and every file was restored:\n${faults.join('\n')}`);
     if (signal.aborted) throw new Interrupted();
     return summary;
   } catch (error) {

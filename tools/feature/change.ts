@@ -4,9 +4,9 @@ export interface Change {
   readonly path: string;
   /** What the file is for. */
   readonly about: string;
-  /** What is there now; absent where there is no such file. */
+  /** Its text now; absent if the file does not exist. */
   readonly before?: string;
-  /** What will be there; absent where the file goes. */
+  /** Its planned text; absent if the file is removed. */
   readonly after?: string;
 }
 
@@ -18,7 +18,7 @@ export function actionOf({ before, after }: Change): Action {
 
 /** Everything that a build does, before it does it. */
 export interface Plan {
-  /** The feature's folder. */
+  /** The feature's folder; empty for the lists alone. */
   readonly feature: string;
   readonly changes: readonly Change[];
   readonly operations: readonly { readonly operationId: string; readonly method: string; readonly path: string }[];

@@ -6,7 +6,7 @@ import { componentsIn, operationsIn } from './fragment-operations.ts';
 const MEMBERS = ['openapi', 'info', 'servers', 'tags', 'paths', 'components', 'security', 'externalDocs'];
 const KINDS = ['schemas', 'responses', 'parameters', 'examples', 'requestBodies', 'headers', 'securitySchemes', 'links', 'callbacks'];
 const SEGMENT = /^(?:[a-z0-9]+(?:[.-][a-z0-9]+)*|[a-z0-9.-]*\{[A-Za-z0-9_.-]+\}[a-z0-9.-]*)$/;
-const PATHS = 'a path below /api/v1/ of lower-case words with - between them and parameters in braces, such as /api/v1/pets/{petId}';
+const PATHS = 'a path below /api/v1/ of lower-case words separated by -, and parameters in braces, such as /api/v1/pets/{petId}';
 const NAME = /^[A-Za-z0-9._-]+$/;
 
 export interface FragmentContext {
@@ -23,13 +23,13 @@ export function fragmentFaults(fragment: JsonObject, context: FragmentContext): 
 function* rootFaults(fragment: JsonObject, { pointer, document }: FragmentContext): Generator<Fault> {
   for (const name of Object.keys(fragment))
     if (!MEMBERS.includes(name) && !name.startsWith('x-'))
-      yield { pointer: joinPointer(pointer, name), message: 'is no member that can be merged', allowed: MEMBERS.join(', ') };
+      yield { pointer: joinPointer(pointer, name), message: 'cannot be merged', allowed: MEMBERS.join(', ') };
   const ours = String(document['openapi']).split('.').slice(0, 2).join('.');
   const theirs = fragment['openapi'];
   if (theirs !== undefined && !String(theirs).startsWith(`${ours}.`))
-    yield { pointer: joinPointer(pointer, 'openapi'), message: 'is another version than the document’s', allowed: `${ours}.x` };
+    yield { pointer: joinPointer(pointer, 'openapi'), message: 'is not the document’s version', allowed: `${ours}.x` };
   if (!isObject(fragment['paths']) || operationsIn(fragment).length === 0)
-    yield { pointer: joinPointer(pointer, 'paths'), message: 'has no operation', allowed: 'an object of paths with one operation or more' };
+    yield { pointer: joinPointer(pointer, 'paths'), message: 'has no operation', allowed: 'an object of paths with at least one operation' };
 }
 
 function* pathFaults(fragment: JsonObject, { pointer, document }: FragmentContext): Generator<Fault> {
@@ -37,9 +37,9 @@ function* pathFaults(fragment: JsonObject, { pointer, document }: FragmentContex
     const at = joinPointer(pointer, 'paths', path);
     const segments = path.split('/');
     if (!path.startsWith('/api/v1/') || !segments.slice(1).every((segment) => SEGMENT.test(segment)))
-      yield { pointer: at, message: 'is no path of this API', allowed: PATHS };
+      yield { pointer: at, message: 'is not a path of this API', allowed: PATHS };
     if (!isObject(item)) {
-      yield { pointer: at, message: 'is no object', allowed: 'a Path Item Object' };
+      yield { pointer: at, message: 'is not an object', allowed: 'a Path Item Object' };
       continue;
     }
     if (item['$ref'] !== undefined) yield { pointer: joinPointer(at, '$ref'), message: 'is a reference', allowed: 'the path item itself' };
@@ -50,14 +50,14 @@ function* pathFaults(fragment: JsonObject, { pointer, document }: FragmentContex
       if (present[name] !== undefined && isMethod)
         yield {
           pointer: joinPointer(at, name),
-          message: `${name.toUpperCase()} ${path} is in the document already, as ${idOf(present[name])}`,
+          message: `${name.toUpperCase()} ${path} is already in the document, as ${idOf(present[name])}`,
           allowed: 'another path or method',
         };
       else if (!isMethod && !isDeepStrictEqual(present[name], value))
         yield {
           pointer: joinPointer(at, name),
-          message: `the document has ${path} without the same ${name}`,
-          allowed: 'what the document has there, or the same in each operation',
+          message: `the document has another ${name} for ${path}`,
+          allowed: 'the document’s value, or one in each operation',
         };
     }
   }
@@ -75,13 +75,13 @@ function* operationFaults(fragment: JsonObject, { pointer, document }: FragmentC
     const id = value['operationId'];
     const other = present.get(id) ?? seen.get(id);
     if (id !== undefined && (typeof id !== 'string' || !NAME.test(id)))
-      yield { pointer: joinPointer(at, 'operationId'), message: 'is no operationId', allowed: 'letters, digits, and . _ - between them, such as listPets' };
+      yield { pointer: joinPointer(at, 'operationId'), message: 'is not an operationId', allowed: 'letters, digits, . _ and -, such as listPets' };
     else if (id !== undefined && other !== undefined)
-      yield { pointer: joinPointer(at, 'operationId'), message: `the operationId ${id} is taken by ${other}`, allowed: 'an operationId of its own' };
+      yield { pointer: joinPointer(at, 'operationId'), message: `the operationId ${id} belongs to ${other}`, allowed: 'another operationId' };
     if (id !== undefined) seen.set(id, `${method.toUpperCase()} ${path}`);
     const tags = value['tags'];
     if (tags !== undefined && !(Array.isArray(tags) && tags.length === 1 && typeof tags[0] === 'string' && tags[0] !== ''))
-      yield { pointer: joinPointer(at, 'tags'), message: 'is no list of one tag', allowed: 'one tag, or none for the feature’s own' };
+      yield { pointer: joinPointer(at, 'tags'), message: 'is not a list of one tag', allowed: 'one tag, or none for the feature’s own' };
     if (!isObject(value['responses']) || Object.keys(value['responses']).length === 0)
       yield { pointer: joinPointer(at, 'responses'), message: 'has no response', allowed: 'an object of responses by status' };
   }
@@ -100,8 +100,8 @@ function* securityFaults(fragment: JsonObject, { pointer, document }: FragmentCo
     if (!isRequirements(security)) {
       yield {
         pointer: at,
-        message: 'is no list of requirements',
-        allowed: '[] for everybody, or a list of objects with lists of scopes by the names of schemes',
+        message: 'is not a list of security requirements',
+        allowed: '[] for public operations, or a list of objects that map scheme names to lists of scopes',
       };
       continue;
     }
@@ -111,20 +111,21 @@ function* securityFaults(fragment: JsonObject, { pointer, document }: FragmentCo
           yield {
             pointer: joinPointer(at, index, name),
             message: `neither the fragment nor the document has the security scheme ${name} in components/securitySchemes`,
-            allowed: known.join(', ') || 'the name of a scheme that the fragment has there',
+            allowed: known.join(', ') || 'a scheme that the fragment declares there',
           };
   }
 }
 
 function* componentFaults(fragment: JsonObject, { pointer, document }: FragmentContext): Generator<Fault> {
   for (const kind of Object.keys(isObject(fragment['components']) ? fragment['components'] : {}))
-    if (!KINDS.includes(kind)) yield { pointer: joinPointer(pointer, 'components', kind), message: 'is no kind of component', allowed: KINDS.join(', ') };
+    if (!KINDS.includes(kind)) yield { pointer: joinPointer(pointer, 'components', kind), message: 'is not a kind of component', allowed: KINDS.join(', ') };
   for (const { kind, name, value } of componentsIn(fragment)) {
     const at = joinPointer(pointer, 'components', kind, name);
     const present = valueAt(document, joinPointer('/components', kind, name));
-    if (!NAME.test(name)) yield { pointer: at, message: 'is no name of a component', allowed: 'letters, digits, and . _ - between them, such as Pet' };
-    else if (name === '__proto__') yield { pointer: at, message: 'is no name of a component, as no object can have it in code', allowed: 'any other' };
+    if (!NAME.test(name)) yield { pointer: at, message: 'is not a component name', allowed: 'letters, digits, . _ and -, such as Pet' };
+    else if (name === '__proto__')
+      yield { pointer: at, message: 'cannot be the name of a component, because JavaScript reserves it', allowed: 'any other name' };
     else if (present !== undefined && !isDeepStrictEqual(present, value))
-      yield { pointer: at, message: `the document has another /components/${kind}/${name}`, allowed: 'another name, or the very same content' };
+      yield { pointer: at, message: `the document has another /components/${kind}/${name}`, allowed: 'another name, or identical content' };
   }
 }

@@ -1,10 +1,10 @@
-import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import type { FeatureModel, OperationModel } from './feature-model.ts';
 import type { SchemeHandler } from './scheme-handler.ts';
 
 /** What an operation's service has to do before the document is kept in full: each is a test to be filled. */
-export function leftOf({ secured, success, declared }: ScaffoldOperation): string[] {
+export function leftOf({ secured, response, declared }: OperationModel): string[] {
   return [
-    ...(secured ? [`answers ${success.status} to whoever has credentials`] : []),
+    ...(secured ? [`answers ${response.status} to whoever has credentials`] : []),
     ...declared.map(([status, description]) => `answers ${status}${description === '' ? '' : `: ${description}`}`),
   ];
 }
@@ -15,7 +15,7 @@ export function decisionOn({ scheme, path }: SchemeHandler): string {
 }
 
 /** Everything that is left to do in a feature: what was asked for, who is let in, and then by operation. */
-export function checklistOf({ requirements, handlers, operations }: Pick<Scaffold, 'requirements' | 'handlers' | 'operations'>): string[] {
+export function checklistOf({ requirements, handlers, operations }: Pick<FeatureModel, 'requirements' | 'handlers' | 'operations'>): string[] {
   return [
     ...requirements,
     ...handlers.map(decisionOn),

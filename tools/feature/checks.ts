@@ -10,7 +10,7 @@ interface LintProblem {
 }
 
 /**
- * Holds the planned document against the lint rules.
+ * Checks the planned document against the lint rules.
  *
  * @param before the document as it is, whose own faults are not the feature's
  * @returns a line for each fault that was not there before

@@ -9,6 +9,7 @@ export interface Command {
   readonly flags: Readonly<Record<string, unknown>> | undefined;
   readonly missing: boolean;
   readonly remove: string | undefined;
+  readonly lists: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly json: boolean;
@@ -24,6 +25,7 @@ interface Values {
   readonly openapi?: string;
   readonly missing?: true;
   readonly remove?: string;
+  readonly lists?: true;
   readonly dryRun?: true;
   readonly force?: true;
   readonly json?: true;
@@ -37,6 +39,7 @@ export const featureSpec: CommandSpec<Values, Command> = {
     '$0 request.json --dry-run',
     `echo '{"feature": "pets", "description": "The pets", "openapi": "pets.yaml"}' | npm run -s feature -- --json`,
     '$0 --remove pet_mood',
+    '$0 --lists',
   ],
   exitCodes: '0 done, 1 failed or interrupted and nothing is changed, 2 the command or the request is refused and nothing is changed',
   define: (command) =>
@@ -53,6 +56,7 @@ export const featureSpec: CommandSpec<Values, Command> = {
       .optionsGroup('Options:')
       .option('--missing', 'scaffold every operation of the document that has no handler; --name puts them all into one feature')
       .option('--remove <name>', 'remove exactly what was made for a feature')
+      .option('--lists', 'rewrite the lists of features and of security handlers from the folders src/features and src/security')
       .option('--dry-run', 'write nothing; show the plan and its diff')
       .option('--force', 'make an existing feature anew; with --remove, lose changes that were made since')
       .option('--json', 'print the result as JSON'),
@@ -79,6 +83,9 @@ function parseValues(values: Values, [file]: readonly string[]): Command {
   const missing = values.missing ?? false;
   if (file !== undefined && entries.length > 0) throw new UsageError('A request is either a file or options, not both.');
   if (values.remove !== undefined && (file !== undefined || entries.length > 0 || missing)) throw new UsageError('--remove takes no request.');
+  const lists = values.lists ?? false;
+  if (lists && (file !== undefined || entries.length > 0 || missing || values.force === true || values.remove !== undefined))
+    throw new UsageError('--lists can only be combined with --dry-run and --json.');
   if (missing && (file !== undefined || entries.some(([key]) => key !== 'feature' && key !== 'description' && key !== 'requirements')))
     throw new UsageError('--missing takes no request; allowed with it are --name, --description and --requirements.');
   return {
@@ -86,6 +93,7 @@ function parseValues(values: Values, [file]: readonly string[]): Command {
     flags: entries.length === 0 ? undefined : Object.fromEntries(entries),
     missing,
     remove: values.remove,
+    lists,
     dryRun: values.dryRun ?? false,
     force: values.force ?? false,
     json: values.json ?? false,

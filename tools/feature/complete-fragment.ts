@@ -13,7 +13,7 @@ const PROBLEM = { $ref: '#/components/responses/UncachedProblem' };
 const LEFT_OUT = ['servers', 'externalDocs'];
 
 /**
- * Writes into a fragment what the house wants of every operation and the fragment leaves open: operationId, one tag, summary,
+ * Writes into a fragment what every operation of the document has and the fragment leaves out: operationId, one tag, summary,
  * description, security, and the standard problem as `default`.
  *
  * @returns a line for each thing that was added beside tags and problems
@@ -34,7 +34,7 @@ export function completeFragment(fragment: Fragment, request: FeatureRequest, do
     if (!given('operationId')) {
       id = freeId(method, path, ids);
       setFirst(fragment, at, 'operationId', id);
-      notes.push(`${where} has no operationId; it is called ${id}`);
+      notes.push(`${where} has no operationId; it gets ${id}`);
     }
     if (!given('tags')) fragment.setIn([...at, 'tags'], flow(fragment, [tag]));
     if (!given('summary')) fragment.setIn([...at, 'summary'], namesOf(id).title);
@@ -65,12 +65,12 @@ function order(fragment: Fragment, at: readonly string[]): void {
   map.items.sort((a, b) => rank(a.key) - rank(b.key));
 }
 
-/** A `default` of success stands for errors, too, and has no need of another. */
+/** A `default` response covers errors, so no other one is needed. */
 function hasSuccess(responses: JsonObject): boolean {
   return Object.keys(responses).some((key) => /^[23]/.test(key));
 }
 
-/** YAML reads a bare 200 as a number, which is no member's name in JSON. */
+/** YAML reads a bare 200 as a number, but names in JSON are strings. */
 function quoteStatuses(fragment: Fragment, at: readonly string[]): void {
   const map = fragment.getIn(at, true);
   if (isMap(map))

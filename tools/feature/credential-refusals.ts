@@ -2,13 +2,13 @@ import { type DocumentOperation, type JsonObject, joinPointer, located, schemesO
 import { challengesOf, securityAlternatives } from '@petsage/openapi-koa/internal';
 import type { OperationSpec } from '@petsage/openapi-koa/spec';
 import type { Given, Refusal } from './refusals.ts';
-import { requestParts, type Sample } from './sample.ts';
+import { type RequestExample, requestParts } from './request-example.ts';
 
 /** A secret that no handler knows. */
 const SECRET = 'unknown';
 
 /** Requests without credentials, and for each way in with some that nobody knows: 401, with a challenge for each scheme (RFC 9110 section 11.6.1). */
-export function credentialRefusals(root: JsonObject, operation: DocumentOperation, sample: Sample): Refusal[] {
+export function credentialRefusals(root: JsonObject, operation: DocumentOperation, example: RequestExample): Refusal[] {
   const security = operation.security as OperationSpec['security'];
   const schemeOf = (name: string) => located(root, joinPointer('/components/securitySchemes', name))?.value ?? {};
   const securitySchemes = Object.fromEntries(schemesOf(operation).map((name) => [name, schemeOf(name)]));
@@ -18,15 +18,15 @@ export function credentialRefusals(root: JsonObject, operation: DocumentOperatio
     { name: 'whoever has no credentials', given: {}, want },
     ...ways.map((names) => ({
       name: `credentials of ${names.join(' and ')} that nobody knows`,
-      given: withUnknown(operation, sample, names.map(schemeOf)),
+      given: withUnknown(operation, example, names.map(schemeOf)),
       want,
     })),
   ];
 }
 
 /** What differs from the request that is taken when it has unknown credentials of some schemes. */
-function withUnknown(operation: DocumentOperation, sample: Sample, schemes: readonly JsonObject[]): Given {
-  const { target, headers } = requestParts(operation, sample.parameters);
+function withUnknown(operation: DocumentOperation, example: RequestExample, schemes: readonly JsonObject[]): Given {
+  const { target, headers } = requestParts(operation, example.parameters);
   const fields: Record<string, string> = { ...headers };
   let path = target;
   for (const { type, scheme, in: place, name } of schemes) {

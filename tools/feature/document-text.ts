@@ -15,7 +15,7 @@ export class DocumentText {
   #document!: Document.Parsed;
   readonly #newline: string;
 
-  /** @throws FailedBuild for a text that is no YAML map */
+  /** @throws FailedBuild for text that is not a YAML map */
   constructor(text: string) {
     this.#newline = text.includes('\r\n') ? '\r\n' : '\n';
     this.#text = text;
@@ -74,7 +74,7 @@ export class DocumentText {
       else this.remove(path.slice(0, -1));
       return;
     }
-    if (parent.flow) throw new FailedBuild(`/${path.join('/')} of the document is written in one line with others; take it out by hand.`);
+    if (parent.flow) throw new FailedBuild(`/${path.join('/')} of the document shares a line with others; remove it by hand.`);
     const start = lineStart(this.#text, startOf(item));
     const end = this.#lineEnd(endOf(item));
     const before = this.#text.slice(0, start);
@@ -89,7 +89,8 @@ export class DocumentText {
   #parse(): void {
     this.#document = parseDocument(this.#text, { version: '1.2' });
     const [error] = this.#document.errors;
-    if (error !== undefined || !isMap(this.#document.contents)) throw new FailedBuild(`The document is no YAML map: ${error?.message ?? 'it is no map'}`);
+    if (error !== undefined || !isMap(this.#document.contents))
+      throw new FailedBuild(`The document is not a YAML map${error === undefined ? '' : `: ${error.message}`}`);
   }
 
   #empty(holder: Node): void {

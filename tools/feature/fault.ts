@@ -23,5 +23,5 @@ export class FailedBuild extends Error {
 }
 
 function faultLine({ pointer, message, allowed }: Fault): string {
-  return `${pointer === '' ? 'the request' : pointer}: ${message}${allowed === undefined ? '.' : `; allowed is ${allowed}.`}`;
+  return `${pointer === '' ? 'the request' : pointer}: ${message}${allowed === undefined ? '.' : `; allowed: ${allowed}.`}`;
 }

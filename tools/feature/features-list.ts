@@ -1,46 +1,48 @@
 import { FailedBuild } from './fault.ts';
-import type { Names } from './names.ts';
+import { exportsOf, listedExport } from './module-exports.ts';
+import { namesOf } from './names.ts';
 
-export const FEATURES_LIST = 'src/features/features.ts';
-/** The parameter, and the items of the list; a parameter that nobody uses has a line before its name. */
-const LIST = /\(_?(?:dependencies: FeatureDependencies)?\)(\s*=>\s*)\[([^\]]*)\](\s*as const;)/;
+export const FEATURES_FOLDER = 'src/features';
+export const FEATURES_LIST = `${FEATURES_FOLDER}/features.ts`;
 
-/** The list of features with one more. Its form is the formatter's business. */
-export function withFeature(text: string, { camel, kebab }: Names): string {
-  const items = itemsOf(text);
-  const lastImport = text.lastIndexOf('\nimport ') + 1;
-  const at = text.indexOf('\n', lastImport) + 1;
-  const imported = `${text.slice(0, at)}import { ${camel} } from './${kebab}/index.ts';\n${text.slice(at)}`;
-  return withItems(imported, [...items, `${camel}(dependencies)`]);
+/** A feature as the list names it. */
+export interface ListedFeature {
+  /** Its module, such as `src/features/smoke-test/index.ts`. */
+  readonly path: string;
+  /** The function that creates it, such as `smokeTest`. */
+  readonly name: string;
 }
 
-/** The list without a feature. */
-export function withoutFeature(text: string, { camel, kebab }: Names): string {
-  const imported = new RegExp(`^import \\{ ${camel} \\} from '\\./${kebab}/index\\.ts';\\r?\\n`, 'm');
-  return withItems(
-    text.replace(imported, ''),
-    itemsOf(text).filter((item) => item !== `${camel}(dependencies)`),
-  );
+/**
+ * The features of a folder: each subfolder with an `index.ts`.
+ *
+ * @param files texts of the folder's files, by path
+ * @throws FailedBuild for an `index.ts` that doesn't export the function that creates the feature, or the same one as another
+ */
+export function featuresIn(files: ReadonlyMap<string, string>): ListedFeature[] {
+  const features: ListedFeature[] = [];
+  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [folder = '', file, ...deeper] = path.slice(FEATURES_FOLDER.length + 1).split('/');
+    if (file !== 'index.ts' || deeper.length > 0) continue;
+    const { camel } = namesOf(folder);
+    const names = exportsOf(path, text).map(({ name }) => name);
+    const name = listedExport(path, names, (candidate) => candidate === camel, `one function, such as ${camel}, that creates the feature`);
+    const other = features.find((feature) => feature.name === name);
+    if (other !== undefined) throw new FailedBuild(`${other.path} and ${path} both export ${name}. Each feature needs its own name.`);
+    features.push({ path, name });
+  }
+  return features;
 }
 
-/** Whether the list has a feature, or anything else, of this name. */
-export function listsFeature(text: string, { camel }: Names): boolean {
-  return new RegExp(`\\b${camel}\\b`).test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''));
-}
+/** The text of the list of features. The formatter sets its layout. */
+export function featuresListText(features: readonly ListedFeature[]): string {
+  const imports = features.map(({ path, name }) => `import { ${name} } from './${path.slice(FEATURES_FOLDER.length + 1)}';\n`).join('');
+  const parameter = features.length === 0 ? '_dependencies' : 'dependencies';
+  return `// Written by \`npm run feature -- --lists\` from the folders in ${FEATURES_FOLDER}/: do not edit.
 
-function itemsOf(text: string): string[] {
-  const items = LIST.exec(text)?.[2];
-  if (items === undefined)
-    throw new FailedBuild(
-      `${FEATURES_LIST} has no list of the form "(dependencies: FeatureDependencies) => […] as const;": give it back the form that it had.`,
-    );
-  return items
-    .split(/,(?![^(]*\))/)
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-}
-
-function withItems(text: string, items: readonly string[]): string {
-  const parameter = `(${items.length === 0 ? '_' : ''}dependencies: FeatureDependencies)`;
-  return text.replace(LIST, (_, arrow: string, _items: string, end: string) => `${parameter}${arrow}[${items.join(', ')}]${end}`);
+import type { FeatureDependencies } from './dependencies.ts';
+${imports}
+/** Every feature of the service. The compiler reports operations that have no handler. */
+export const createFeatures = (${parameter}: FeatureDependencies) => [${features.map(({ name }) => `${name}(dependencies)`).join(', ')}] as const;
+`;
 }

@@ -12,7 +12,7 @@ import {
   violationOf,
 } from '@petsage/openapi-koa/internal';
 import { type FormSpec, isJson, isOneOf, kindOf, type Validator } from '@petsage/openapi-koa/spec';
-import type { Part, SampleBody } from './sample.ts';
+import type { ExampleBody, Part } from './request-example.ts';
 
 /** A media type that no document names. */
 const NO_TYPE = 'x-none/x-none';
@@ -24,7 +24,7 @@ export interface FormType {
 }
 
 /** @returns what the contract layer says of a form; undefined where more than its schema decides */
-export function formViolations({ table, validate }: FormType, { text, parts }: SampleBody): ValueViolation[] | undefined {
+export function formViolations({ table, validate }: FormType, { text, parts }: ExampleBody): ValueViolation[] | undefined {
   const form = parts === undefined ? readForm(text ?? '', table, DEFAULT_BODY_LIMITS.jsonDepthLimit) : readParts(parts, table);
   if (form === undefined || form.violations.length > 0) return undefined;
   return validateCoerced(validate, form.members, () => form.coercedValues).map((error) => violationOf(error, form.members, isInexact));

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { FailedBuild } from './fault.ts';
 
 /**
- * A file in the form that `npm run lint` wants.
+ * Formats a file as `npm run lint` requires.
  *
- * @throws FailedBuild where it breaks a rule that has no form to mend it
+ * @throws FailedBuild if it breaks a rule that cannot be fixed automatically
  */
 export function formatted(root: string, path: string, text: string): string {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');

@@ -23,13 +23,13 @@ export function readFragment(openapi: string | object, folder: string): Fragment
   const file = resolve(folder, openapi);
   const name = relative(process.cwd(), file);
   if (!isAbsolute(openapi) && openapi.split(/[\\/]/).includes('..'))
-    return { pointer, message: 'leads out of its folder', allowed: `a file below ${folder}, or an absolute name` };
-  if (!existsSync(file)) return { pointer, message: `${name} does not exist`, allowed: `a file below ${folder}, or an absolute name` };
+    return { pointer, message: 'is outside the folder of the request', allowed: `a file below ${folder}, or an absolute path` };
+  if (!existsSync(file)) return { pointer, message: `${name} does not exist`, allowed: `a file below ${folder}, or an absolute path` };
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return { pointer, message: `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`, allowed: 'a file that can be read' };
+    return { pointer, message: `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`, allowed: 'a readable file' };
   }
   return parse(text, name);
 }
@@ -54,7 +54,7 @@ function parse(text: string, name: string): Fragment | Fault {
   } catch {
     return { pointer: '/openapi', message: `${name} has too many aliases`, allowed };
   }
-  if (!isObject(data)) return { pointer: '/openapi', message: `${name} is no object`, allowed: 'an object with paths' };
+  if (!isObject(data)) return { pointer: '/openapi', message: `${name} is not an object`, allowed: 'an object with paths' };
   let aliased = false;
   let merges = false;
   visit(document, {
@@ -65,7 +65,7 @@ function parse(text: string, name: string): Fragment | Fault {
       merges ||= isScalar(key) && key.value === '<<';
     },
   });
-  if (merges) return { pointer: '/openapi', message: `${name} has a merge key <<, which YAML 1.2 does not know`, allowed: 'the members themselves' };
+  if (merges) return { pointer: '/openapi', message: `${name} has a merge key <<, which YAML 1.2 does not define`, allowed: 'the merged members' };
   // An alias means nothing without its anchor, which may be in another part.
   return aliased ? new Document(data, { aliasDuplicateObjects: false }) : document;
 }

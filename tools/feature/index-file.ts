@@ -1,10 +1,10 @@
+import type { FeatureModel } from './feature-model.ts';
 import { namesOf } from './names.ts';
-import type { Scaffold } from './scaffold.ts';
 import { hasClock } from './service-file.ts';
 import { comment, sentence, text } from './typescript.ts';
 
 /** `index.ts`: the feature as the list of features names it. */
-export function indexFile({ names, description, operations }: Scaffold): string {
+export function indexFile({ names, description, operations }: FeatureModel): string {
   const checks = operations.filter(({ healthCheck }) => healthCheck);
   const dependent = operations.some(hasClock) || checks.length > 0;
   const factories = operations.map((operation) => operation.factory).sort();
@@ -23,7 +23,8 @@ export function indexFile({ names, description, operations }: Scaffold): string 
   ];
   const ids = operations.map(({ operation }) => text(operation.operationId)).join(' | ');
   return [
-    "import type { Feature, FeatureDependencies } from '../feature.ts';\n",
+    "import type { FeatureDependencies } from '../dependencies.ts';\n",
+    "import type { Feature } from '../feature.ts';\n",
     `import { ${factories.join(', ')} } from './handler.ts';\n\n`,
     comment(sentence(description)),
     `export function ${names.camel}(${dependent ? 'dependencies' : '_dependencies'}: FeatureDependencies): Feature<${ids}> {\n  return {${checks.length === 0 ? ' ' : '\n'}${members.join('')}};\n}\n`,

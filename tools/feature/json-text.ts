@@ -16,5 +16,5 @@ export function readJson(text: string): { readonly value: unknown } | { readonly
   const [repeated] = repeatedMembers(text);
   if (repeated === undefined) return { value };
   const lines = text.slice(0, repeated.offset).split('\n');
-  return { fault: `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}: the member ${repeated.name} is there already` };
+  return { fault: `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}: the member ${repeated.name} already exists` };
 }

@@ -5,10 +5,10 @@ import { FailedBuild } from './fault.ts';
 const LOCK = '.feature-lock';
 
 /**
- * Keeps two runs apart: the one that is undone would take away what the other wrote since.
+ * Allows one run at a time: undoing one would remove what the other has written.
  *
- * @returns lets the next one in
- * @throws FailedBuild while another run is at work in the tree
+ * @returns a function that releases the lock
+ * @throws FailedBuild while another run is at work in this tree
  */
 export function lockTree(root: string): () => void {
   const file = join(root, LOCK);
@@ -19,7 +19,7 @@ export function lockTree(root: string): () => void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const owner = Number(readFileSync(file, 'utf8'));
-      if (runs(owner)) throw new FailedBuild(`npm run feature is at work here already, as the process ${owner}: run it again when that has ended.`);
+      if (runs(owner)) throw new FailedBuild(`npm run feature is already running here, as process ${owner}. Run it again when that has ended.`);
       // Left by a run that was killed.
       rmSync(file, { force: true });
     }

@@ -22,7 +22,7 @@ const SPACIOUS: ReadonlySet<string> = new Set(['schemas', 'responses']);
 /**
  * Puts a complete fragment without conflicts into the document.
  *
- * @param description for tags that nobody describes
+ * @param description of tags that have none
  */
 export function mergeFragment(document: DocumentText, fragment: Fragment, description: string): Merged {
   const data = dataOf(fragment);

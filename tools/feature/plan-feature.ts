@@ -1,4 +1,5 @@
-import { type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { RefusedDocument } from '@petsage/openapi-compiler';
+import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { Document } from 'yaml';
 import type { Change, Plan } from './change.ts';
 import { fragmentFaults } from './check-fragment.ts';
@@ -8,37 +9,36 @@ import { DocumentText } from './document-text.ts';
 import { exampleFragment } from './example-fragment.ts';
 import { type Fault, RefusedRequest } from './fault.ts';
 import { featureFiles } from './feature-files.ts';
-import { placesOf } from './feature-places.ts';
-import { FEATURES_LIST, withFeature, withoutFeature } from './features-list.ts';
-import { formatted } from './format.ts';
+import { readManifest } from './feature-manifest.ts';
+import { featureModelOf } from './feature-model.ts';
+import { indexOf, placesOf } from './feature-places.ts';
 import { dataOf, type Fragment, readFragment } from './fragment.ts';
 import { mergeFragment } from './merge-fragment.ts';
 import { namesOf } from './names.ts';
 import { plainForm } from './plain-form.ts';
+import { listChanges } from './plan-lists.ts';
 import { takeBack } from './plan-removal.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
-import { readRecord } from './record.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
-import { scaffoldOf } from './scaffold.ts';
 import { missingHandlers } from './scheme-handler.ts';
-import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler, withoutHandlers } from './security-list.ts';
-import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
+import { SECURITY_FOLDER } from './security-list.ts';
+import { changeOf, generatedChanges, readText, textsAfter } from './tree.ts';
 
 export interface PlanOptions {
   /** The root of the repository. */
   readonly root: string;
   /** What the name of a fragment's file is relative to. */
   readonly folder: string;
-  /** Whether a feature that is there is made anew. */
+  /** Whether an existing feature is made again. */
   readonly force: boolean;
 }
 
 /**
- * Plans a feature: every file that it makes or changes, and nothing is written.
+ * Plans a feature: every file to make or change. Nothing is written.
  *
  * @throws RefusedRequest with every fault of the request
- * @throws FailedBuild when the tree is not in the form that it has to be in
+ * @throws FailedBuild for a file of the tree in an unexpected form
  */
 export function planFeature(given: unknown, options: PlanOptions): Plan {
   const { root } = options;
@@ -59,29 +59,27 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   notes.push(...exampleFragment(root, fragment, compiled(draft.text, pointer)));
   const text = new DocumentText(base.document);
   const merged = mergeFragment(text, fragment, request.description);
-  notes.push(...merged.standard.map((name) => `components/${name} was missing, and is added`));
+  notes.push(...merged.standard.map((name) => `components/${name} was missing and is added`));
   const contract = compiled(text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
   const operationIds = merged.operations.map(({ operationId }) => operationId);
-  const files = filesOf(root, SECURITY_FOLDER).filter((path) => !base.leftover.includes(path));
-  const handlers = missingHandlers(contract, operationIds, { list: base.security, files });
-  const scaffold = scaffoldOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
-  if (!('operations' in scaffold)) throw new RefusedRequest(scaffold.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
-  const list = formatted(root, FEATURES_LIST, withFeature(base.list, names));
-  const made = featureFiles(root, scaffold, request, merged);
+  const former = base.leftover.map((path) => ({ path }));
+  const handlers = missingHandlers(contract, operationIds, textsAfter(root, SECURITY_FOLDER, former));
+  const model = featureModelOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
+  if (!('operations' in model)) throw new RefusedRequest(model.map((fault) => ({ ...fault, pointer: `${pointer}${fault.pointer}` })));
+  const made = featureFiles(root, model, request, merged);
   return {
     feature: names.kebab,
     changes: [
       ...changeOf(root, DOCUMENT, 'the operations and their schemas', text.text),
       ...generatedChanges(root, contract.files),
-      ...changeOf(root, FEATURES_LIST, 'the list that names every feature', list),
-      ...securityChanges(root, handlers.reduce(withHandler, base.security)),
+      ...listChanges(root, [...former, ...made]),
       ...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)),
       ...leftovers(root, base.leftover, made),
     ],
     operations: merged.operations,
-    checklist: checklistOf(scaffold),
+    checklist: checklistOf(model),
     contract: pointer,
     notes,
     tests: made.filter(({ path }) => path.endsWith('.test.ts')).map(({ path }) => path),
@@ -89,50 +87,41 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   };
 }
 
-/** Files of a feature that is made anew and that its new form has no more. */
+/** Files of a feature that is made again which its new form lacks. */
 function leftovers(root: string, paths: readonly string[], made: readonly { path: string }[]): Change[] {
-  return paths.filter((path) => !made.some((file) => file.path === path)).flatMap((path) => changeOf(root, path, 'no part of the feature any more', undefined));
+  return paths.filter((path) => !made.some((file) => file.path === path)).flatMap((path) => changeOf(root, path, 'no longer part of the feature', undefined));
 }
 
 interface Base {
-  /** The document, the list of features and that of security handlers, to which the feature is added. */
+  /** The document to which the feature is added. */
   readonly document: string;
-  readonly list: string;
-  readonly security: string;
+  /** The files of the feature as it was made before. */
   readonly leftover: readonly string[];
   readonly faults: readonly Fault[];
 }
 
-/** The tree without the feature, where it is made anew. */
+/** The tree without the feature, if it is made again. */
 function baseOf(request: FeatureRequest, { root, force }: PlanOptions, broken: ReadonlySet<string>): Base {
   const document = readText(root, DOCUMENT) ?? '';
-  const list = readText(root, FEATURES_LIST) ?? '';
-  const security = readText(root, SECURITY_LIST) ?? '';
-  const plain = { document, list, security, leftover: [], faults: [] };
+  const plain = { document, leftover: [], faults: [] };
   if (broken.has('feature')) return plain;
   const names = namesOf(request.feature);
   const places = placesOf(root, names);
   if (places.length === 0) return plain;
-  const listed = places.includes(FEATURES_LIST);
-  const record = readRecord(root, names.kebab);
-  if (record !== undefined && force) {
-    const taken = takeBack(document, record);
-    return {
-      document: taken.document,
-      list: withoutFeature(list, names),
-      security: withoutHandlers(security, record.schemes),
-      leftover: Object.keys(record.files),
-      faults: taken.faults,
-    };
+  const byHand = places.some((place) => place.endsWith('.ts')) || readText(root, indexOf(names.kebab)) !== undefined;
+  const manifest = readManifest(root, names.kebab);
+  if (manifest !== undefined && force) {
+    const taken = takeBack(document, manifest);
+    return { document: taken.document, leftover: Object.keys(manifest.files), faults: taken.faults };
   }
-  if (force && !listed) return plain;
+  if (force && !byHand) return plain;
   const allowed =
-    record !== undefined
-      ? 'another name, or --force to make it anew'
-      : listed
+    manifest !== undefined
+      ? 'another name, or --force to make it again'
+      : byHand
         ? 'another name; it was made by hand'
-        : 'another name, or --force to write over the files';
-  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} is there already (${places.join(', ')})`, allowed }] };
+        : 'another name, or --force to overwrite the files';
+  return { ...plain, faults: [{ pointer: '/feature', message: `the feature ${names.kebab} already exists (${places.join(', ')})`, allowed }] };
 }
 
 /** The contract that the request brings or the plain form; its faults are added to those known. */
@@ -165,6 +154,6 @@ function compiled(text: string, pointer: string): PlannedContract {
     return compilePlanned(text);
   } catch (error) {
     if (!(error instanceof RefusedDocument)) throw error;
-    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer, message: `in the document it would be refused: ${line}` })));
+    throw new RefusedRequest(error.message.split('\n').map((line) => ({ pointer, message: `would be refused in the document: ${line}` })));
   }
 }

@@ -1,25 +1,27 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type DocumentOperation, isObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
-import type { Feature, FeatureDependencies } from '../../src/features/feature.ts';
+import { RefusedDocument } from '@petsage/openapi-compiler';
+import { type DocumentOperation, isObject } from '@petsage/openapi-compiler/internal';
+import type { FeatureDependencies } from '../../src/features/dependencies.ts';
+import type { Feature } from '../../src/features/feature.ts';
 import type { Change, Plan } from './change.ts';
 import { checklistOf } from './checklist.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
-import { featureFiles } from './feature-files.ts';
-import { placesOf } from './feature-places.ts';
-import { FEATURES_LIST, withFeature } from './features-list.ts';
-import { formatted } from './format.ts';
+import { featureFiles, type MadeFile } from './feature-files.ts';
+import { featureModelOf } from './feature-model.ts';
+import { existingFeatures, placesOf } from './feature-places.ts';
+import { FEATURES_FOLDER } from './features-list.ts';
 import { namesOf } from './names.ts';
+import { listChanges } from './plan-lists.ts';
 import { compilePlanned, DOCUMENT, type PlannedContract } from './planned-contract.ts';
 import { type FeatureRequest, requirementsOf } from './request.ts';
 import { requestFaults } from './request-schema.ts';
-import { scaffoldOf } from './scaffold.ts';
 import { missingHandlers } from './scheme-handler.ts';
-import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withHandler } from './security-list.ts';
-import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
+import { SECURITY_FOLDER } from './security-list.ts';
+import { changeOf, generatedChanges, readText, textsAfter } from './tree.ts';
 import { sentence } from './typescript.ts';
 
-/** What `--missing` may be told: the name of one feature for all operations, and what it is for. */
+/** The options of `--missing`: the name of one feature for all operations, and its description. */
 export type MissingOptions = Pick<Partial<FeatureRequest>, 'feature' | 'description' | 'requirements'>;
 
 /**
@@ -27,7 +29,7 @@ export type MissingOptions = Pick<Partial<FeatureRequest>, 'feature' | 'descript
  *
  * @param handled the operationIds that have one
  * @returns a plan without changes where every operation has one
- * @throws RefusedRequest for a name that is taken
+ * @throws RefusedRequest for the name of an existing feature
  */
 export function planMissing(root: string, handled: ReadonlySet<string>, options: MissingOptions): Plan {
   const contract = compiled(readText(root, DOCUMENT) ?? '');
@@ -37,26 +39,19 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
   if (faults.length > 0) throw new RefusedRequest(faults);
   const changes: Change[] = missing.length === 0 ? [] : [...generatedChanges(root, contract.files)];
   const checklist: string[] = [];
-  let list = readText(root, FEATURES_LIST) ?? '';
-  let security = readText(root, SECURITY_LIST) ?? '';
-  const files = filesOf(root, SECURITY_FOLDER);
+  const made: MadeFile[] = [];
   for (const { request, operations } of groups) {
     const names = namesOf(request.feature);
     const requirements = requirementsOf(request);
     const operationIds = operations.map(({ operationId }) => operationId);
-    // What the feature before has brought is there.
-    const handlers = missingHandlers(contract, operationIds, { list: security, files });
-    const scaffold = scaffoldOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
-    if (!('operations' in scaffold)) throw new FailedBuild(scaffold.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
-    list = withFeature(list, names);
-    security = handlers.reduce(withHandler, security);
-    files.push(...handlers.map(({ path }) => path));
-    checklist.push(...checklistOf(scaffold));
-    const made = featureFiles(root, scaffold, request, { operations: [], components: [], standard: [], tags: [] });
-    changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)));
+    // A handler that comes with one feature is there for those after it.
+    const handlers = missingHandlers(contract, operationIds, textsAfter(root, SECURITY_FOLDER, made));
+    const model = featureModelOf(root, contract, { names, description: request.description, requirements, operationIds, handlers });
+    if (!('operations' in model)) throw new FailedBuild(model.map(({ pointer, message }) => `${DOCUMENT}#${pointer}: ${message}.`).join('\n'));
+    checklist.push(...checklistOf(model));
+    made.push(...featureFiles(root, model, request, { operations: [], components: [], standard: [], tags: [] }));
   }
-  if (missing.length > 0) changes.push(...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, list)));
-  changes.push(...securityChanges(root, security));
+  changes.push(...made.flatMap(({ path, about, after }) => changeOf(root, path, about, after)), ...listChanges(root, made));
   return {
     feature: groups.map(({ request }) => namesOf(request.feature).kebab).join(', '),
     changes,
@@ -69,32 +64,36 @@ export function planMissing(root: string, handled: ReadonlySet<string>, options:
   };
 }
 
-/** The operationIds that the features of a tree have handlers for. */
+/**
+ * The operationIds that the features of a tree have handlers for. The features are created with the dependencies of tests, which open nothing.
+ *
+ * @throws FailedBuild for a feature that cannot be created
+ */
 export async function handledOperations(root: string): Promise<Set<string>> {
-  const file = pathToFileURL(join(root, FEATURES_LIST)).href;
-  const dependencies: FeatureDependencies = { clock: () => new Date(), drainCheck: () => undefined };
-  let features: readonly Feature[];
-  try {
-    const { createFeatures } = (await import(file)) as { createFeatures: (dependencies: FeatureDependencies) => typeof features };
-    features = createFeatures(dependencies);
-  } catch (error) {
-    throw new FailedBuild(`${FEATURES_LIST} cannot be loaded, so that nobody can say which operations have a handler: ${(error as Error).message}`);
+  const load = (path: string) => import(pathToFileURL(join(root, path)).href) as Promise<Record<string, unknown>>;
+  const handled = new Set<string>();
+  for (const { path, name } of existingFeatures(root)) {
+    try {
+      const { createTestDependencies } = (await load(`${FEATURES_FOLDER}/dependencies.ts`)) as { createTestDependencies: () => FeatureDependencies };
+      const create = (await load(path))[name] as (dependencies: FeatureDependencies) => Feature;
+      for (const operationId of Object.keys(create(createTestDependencies()).handlers)) handled.add(operationId);
+    } catch (error) {
+      throw new FailedBuild(`${path}: the feature cannot be created, so its operations are unknown: ${(error as Error).message}`);
+    }
   }
-  return new Set(features.flatMap(({ handlers }) => Object.keys(handlers)));
+  return handled;
 }
 
 /**
- * Sees to it that every operation of the document has a handler: without one the service does not start, and no new feature could be tested.
+ * Checks that every operation of the document has a handler. Without one the service does not start, so a new feature could not be tested.
  *
- * @throws FailedBuild with the operationIds of those that have none
+ * @throws FailedBuild naming the operations that have none
  */
-export async function checkAnswered(root: string): Promise<void> {
+export async function checkHandled(root: string): Promise<void> {
   const handled = await handledOperations(root);
   const missing = compiled(readText(root, DOCUMENT) ?? '').operations.flatMap(({ operationId }) => (handled.has(operationId) ? [] : [operationId]));
   if (missing.length > 0)
-    throw new FailedBuild(
-      `${DOCUMENT} has operations that no feature answers: ${missing.join(', ')}. Run npm run feature -- --missing first, which scaffolds them.`,
-    );
+    throw new FailedBuild(`${DOCUMENT} has operations without a handler: ${missing.join(', ')}. Run npm run feature -- --missing first, which makes them.`);
 }
 
 interface Group {
@@ -102,7 +101,7 @@ interface Group {
   readonly operations: readonly DocumentOperation[];
 }
 
-/** A feature for each tag; where the tag's feature is there already, or its name can be none, one for each operation. */
+/** A feature for each tag; where the tag's feature already exists, or its name can be none, one for each operation. */
 function groupsOf(
   root: string,
   contract: PlannedContract,
@@ -120,12 +119,12 @@ function groupsOf(
     groups.set(name, [...(groups.get(name) ?? []), operation]);
   }
   return [...groups].map(([name, operations]) => {
-    const told =
+    const described =
       description ??
       (namesOf(tagOf(operations[0] as DocumentOperation) ?? '').kebab === name
         ? tagDescription(contract, tagOf(operations[0] as DocumentOperation))
         : undefined);
-    return { request: { feature: name, description: told ?? summaries(operations), ...asked }, operations };
+    return { request: { feature: name, description: described ?? summaries(operations), ...asked }, operations };
   });
 }
 
@@ -150,7 +149,7 @@ function tagDescription({ root }: PlannedContract, tag: string | undefined): str
 function takenFaults(root: string, feature: string): Fault[] {
   const names = namesOf(feature);
   return placesOf(root, names).length > 0
-    ? [{ pointer: '/feature', message: `the feature ${names.kebab} is there already`, allowed: 'another name, with --name' }]
+    ? [{ pointer: '/feature', message: `the feature ${names.kebab} already exists`, allowed: 'another name, with --name' }]
     : [];
 }
 

@@ -1,24 +1,16 @@
-import {
-  isObject,
-  isRequirements,
-  type Json,
-  type JsonObject,
-  joinPointer,
-  parsePointer,
-  RefusedDocument,
-  schemesOf,
-} from '@petsage/openapi-compiler/internal';
+import { RefusedDocument } from '@petsage/openapi-compiler';
+import { isObject, isRequirements, type Json, type JsonObject, joinPointer, parsePointer, schemesOf } from '@petsage/openapi-compiler/internal';
 import type { Change, Plan } from './change.ts';
 import { DocumentText } from './document-text.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
-import { FEATURES_LIST, withoutFeature } from './features-list.ts';
+import { type FeatureManifest, hashOf, manifestPath, readManifest } from './feature-manifest.ts';
 import { formatted } from './format.ts';
 import { operationsIn } from './fragment-operations.ts';
 import { referencesIn } from './merge-fragment.ts';
 import { namesOf } from './names.ts';
+import { listChanges } from './plan-lists.ts';
 import { compilePlanned, DOCUMENT } from './planned-contract.ts';
-import { type FeatureRecord, hashOf, readRecord, recordPath } from './record.ts';
-import { SECURITY_FOLDER, SECURITY_LIST, securityChanges, withoutHandlers } from './security-list.ts';
+import { SECURITY_FOLDER } from './security-list.ts';
 import { changeOf, filesOf, generatedChanges, readText } from './tree.ts';
 
 const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
@@ -30,43 +22,45 @@ const NAME = /^[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*$/;
  * @throws RefusedRequest where the feature was not made by the builder, others use its schemas, or work would be lost
  */
 export function planRemoval(root: string, name: string, force: boolean): Plan {
-  const names = namesOf(name);
-  const { kebab } = names;
+  const { kebab } = namesOf(name);
   const pointer = '/feature';
-  // Anything else could be read as a name, too, and take away what nobody named.
-  const record = NAME.test(name) ? readRecord(root, kebab) : undefined;
-  if (record === undefined) {
+  // Other text could become the name of another feature, which nobody meant to remove.
+  const manifest = NAME.test(name) ? readManifest(root, kebab) : undefined;
+  if (manifest === undefined) {
     const there = NAME.test(name) && filesOf(root, `src/features/${kebab}`).length > 0;
-    const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `there is no feature ${JSON.stringify(name)}`;
-    throw new RefusedRequest([{ pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, as no feature here was made by npm run feature'}` }]);
+    const message = there ? `the feature ${kebab} was made by hand: it has no feature.json` : `no feature is called ${JSON.stringify(name)}`;
+    throw new RefusedRequest([
+      { pointer, message, allowed: `${madeFeatures(root).join(', ') || 'nothing, because npm run feature made none of the features'}` },
+    ]);
   }
   const text = readText(root, DOCUMENT) ?? '';
-  const { document, faults, kept } = takeBack(text, record);
+  const { document, faults, kept } = takeBack(text, manifest);
   const folders = [...filesOf(root, `src/features/${kebab}`), ...filesOf(root, `test/features/${kebab}`)];
-  const present = [...folders, ...filesOf(root, SECURITY_FOLDER).filter((path) => record.files[path] !== undefined)];
-  const ours = new Set([...Object.keys(record.files), recordPath(kebab)]);
-  const changed = present.filter((path) => record.files[path] !== undefined && hashOf(readText(root, path) ?? '') !== record.files[path]);
+  const present = [...folders, ...filesOf(root, SECURITY_FOLDER).filter((path) => manifest.files[path] !== undefined)];
+  const ours = new Set([...Object.keys(manifest.files), manifestPath(kebab)]);
+  const changed = present.filter((path) => manifest.files[path] !== undefined && hashOf(readText(root, path) ?? '') !== manifest.files[path]);
   const added = present.filter((path) => !ours.has(path));
   const lost = force ? [] : [...changed.map((path) => `${path} was changed since it was made`), ...added.map((path) => `${path} was added since`)];
-  const all = [...faults, ...lost.map((message) => ({ pointer, message, allowed: '--force to lose it' }))];
+  const all = [...faults, ...lost.map((message) => ({ pointer, message, allowed: '--force to discard it' }))];
   if (all.length > 0) throw new RefusedRequest(all);
-  const list = readText(root, FEATURES_LIST) ?? '';
   return {
     feature: kebab,
     changes: [
       ...changeOf(root, DOCUMENT, 'without the operations and their schemas', document),
       ...generatedChanges(root, compiled(document)),
-      ...changeOf(root, FEATURES_LIST, 'the list that names every feature', formatted(root, FEATURES_LIST, withoutFeature(list, names))),
-      ...securityChanges(root, withoutHandlers(readText(root, SECURITY_LIST) ?? '', record.schemes)),
+      ...listChanges(
+        root,
+        present.map((path) => ({ path })),
+      ),
       ...handedOver(root, kebab, kept),
       ...present.flatMap((path): Change[] => changeOf(root, path, 'the feature', undefined)),
     ],
-    operations: takenOperations(text, record),
+    operations: takenOperations(text, manifest),
     checklist: [],
-    // What `--missing` made answers operations that the document has still.
-    ...(record.operations.length > 0
+    // A feature that `--missing` made leaves its operations in the document.
+    ...(manifest.operations.length > 0
       ? { notes: [] }
-      : { notes: ['the document still has its operations, which nobody answers now: npm run feature -- --missing scaffolds them'], faulty: ['src/app.ts'] }),
+      : { notes: ['the document still has its operations, now without handlers; npm run feature -- --missing makes them'], faulty: ['src/app.ts'] }),
     contract: '',
     tests: [],
     next: 'npm test',
@@ -85,22 +79,22 @@ function compiled(text: string): ReadonlyMap<string, string> {
 /** What was missing when the feature came and is needed still goes with another one, so that the last one takes it back. */
 function handedOver(root: string, kebab: string, kept: readonly string[]): Change[] {
   const heir = madeFeatures(root).find((other) => other !== kebab);
-  const record = heir === undefined || kept.length === 0 ? undefined : readRecord(root, heir);
-  if (heir === undefined || record === undefined) return [];
-  const standard = [...new Set([...record.standard, ...kept])];
-  const text = JSON.stringify({ ...record, standard }, undefined, 2);
-  return changeOf(root, recordPath(heir), 'the components of the house that it needs now', formatted(root, recordPath(heir), text));
+  const manifest = heir === undefined || kept.length === 0 ? undefined : readManifest(root, heir);
+  if (heir === undefined || manifest === undefined) return [];
+  const standard = [...new Set([...manifest.standard, ...kept])];
+  const text = JSON.stringify({ ...manifest, standard }, undefined, 2);
+  return changeOf(root, manifestPath(heir), 'the standard components that it needs now', formatted(root, manifestPath(heir), text));
 }
 
-/** The features that have a record. */
+/** The features that have a manifest. */
 function madeFeatures(root: string): string[] {
   return filesOf(root, 'src/features').flatMap((path) => /^src\/features\/([^/]+)\/feature\.json$/.exec(path)?.[1] ?? []);
 }
 
 /** The operations that go: those that a feature put into the document and that are there still, by the ids that they have now. */
-function takenOperations(text: string, record: FeatureRecord): Plan['operations'] {
+function takenOperations(text: string, manifest: FeatureManifest): Plan['operations'] {
   const document = new DocumentText(text);
-  return record.operations.flatMap((operation) => {
+  return manifest.operations.flatMap((operation) => {
     const [method = '', path = ''] = operation.split(' ');
     const operationId = document.value(['paths', path, method.toLowerCase(), 'operationId']);
     return typeof operationId === 'string' ? [{ operationId, method, path }] : [];
@@ -108,9 +102,9 @@ function takenOperations(text: string, record: FeatureRecord): Plan['operations'
 }
 
 /** The document without what a feature put into it, who else uses that, and the components of the house that stay, as somebody needs them. */
-export function takeBack(text: string, record: FeatureRecord): { document: string; faults: Fault[]; kept: string[] } {
+export function takeBack(text: string, manifest: FeatureManifest): { document: string; faults: Fault[]; kept: string[] } {
   const document = new DocumentText(text);
-  for (const operation of record.operations) {
+  for (const operation of manifest.operations) {
     const [method = '', path = ''] = operation.split(' ');
     document.remove(['paths', path, method.toLowerCase()]);
     const item = document.value(['paths', path]) as JsonObject | undefined;
@@ -120,24 +114,24 @@ export function takeBack(text: string, record: FeatureRecord): { document: strin
     const [kind = '', name = ''] = component.split('/');
     return ['components', kind, name] as const;
   };
-  const owned = record.components.map(parts).filter((path) => document.value(path) !== undefined);
+  const owned = manifest.components.map(parts).filter((path) => document.value(path) !== undefined);
   const rest = withoutComponents(document.value([]) as JsonObject, owned);
   // Without its handler a scheme of the document cannot be used either.
-  const handled = record.schemes.map((scheme) => `securitySchemes/${scheme}`).filter((component) => !record.components.includes(component));
+  const handled = manifest.schemes.map((scheme) => `securitySchemes/${scheme}`).filter((component) => !manifest.components.includes(component));
   const faults = [...owned, ...handled.map(parts)].flatMap((path) =>
     usersOf(rest, joinPointer('', ...path)).map((user) => ({
       pointer: '/feature',
       message: `${user} uses /${path.join('/')}`,
-      allowed: 'to remove or change what uses it first',
+      allowed: 'removing or changing what uses it first',
     })),
   );
   for (const path of owned) document.remove(path);
-  removeUnused(document, record.standard.map(parts));
-  for (const tag of record.tags) removeTag(document, tag);
-  return { document: document.text, faults, kept: record.standard.filter((component) => document.value(parts(component)) !== undefined) };
+  removeUnused(document, manifest.standard.map(parts));
+  for (const tag of manifest.tags) removeTag(document, tag);
+  return { document: document.text, faults, kept: manifest.standard.filter((component) => document.value(parts(component)) !== undefined) };
 }
 
-/** A component of the house goes only when nobody is left who refers to it; one may hold on to another, so it is asked until none goes. */
+/** Removes standard components that nothing refers to. One may refer to another, so this repeats until none is removed. */
 function removeUnused(document: DocumentText, components: readonly (readonly string[])[]): void {
   let left = components.filter((path) => document.value(path) !== undefined);
   for (;;) {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { compileDocument } from '@petsage/openapi-compiler';
 import {
-  compileDocument,
   type DocumentOperation,
   type JsonObject,
   MANIFEST,

@@ -1,31 +1,30 @@
 import { cancel, confirm, intro, isCancel, select, text } from '@clack/prompts';
-import { placesOf } from './feature-places.ts';
+import { existingFeatures, placesOf } from './feature-places.ts';
 import { namesOf } from './names.ts';
 import { requestFaults } from './request-schema.ts';
 import { Interrupted } from './run-program.ts';
 
 /**
- * Asks for a request on a terminal, and says at once what is wrong with an answer.
+ * Prompts for a request on a terminal, and reports invalid input at once.
  *
- * @throws Interrupted when whoever is asked gives up
+ * @throws Interrupted if the prompt is cancelled
  */
 export async function askForRequest(root: string): Promise<Record<string, unknown>> {
   const request: Record<string, unknown> = { feature: 'x', description: 'x' };
   const faultIn = (member: string) => (value: string | undefined) => {
     const fault = requestFaults(root, { ...request, [member]: value ?? '' }).find(({ pointer }) => pointer === `/${member}`);
-    return fault === undefined ? undefined : `Allowed is ${fault.allowed}.`;
+    return fault === undefined ? undefined : `Allowed: ${fault.allowed}.`;
   };
+  const existing = existingFeatures(root);
   const taken = (name: string | undefined) =>
-    placesOf(root, namesOf(name ?? '')).length > 0 ? 'This feature is there already. Allowed is another name.' : undefined;
+    placesOf(root, namesOf(name ?? ''), existing).length > 0 ? 'This feature already exists. Choose another name.' : undefined;
   intro('A new feature');
   const feature = given(await text({ message: 'Its name', placeholder: 'pet_mood', validate: (name) => faultIn('feature')(name) ?? taken(name) }));
   request['feature'] = feature;
   request['description'] = given(await text({ message: 'What is it for?', validate: faultIn('description') }));
   const requirements: string[] = [];
   for (;;) {
-    const more = given(
-      await text({ message: requirements.length === 0 ? 'A requirement; nothing for none' : 'Another one; nothing for no more', defaultValue: '' }),
-    );
+    const more = given(await text({ message: requirements.length === 0 ? 'A requirement; empty for none' : 'Another one; empty to go on', defaultValue: '' }));
     if (more.trim() === '') break;
     requirements.push(more);
   }
@@ -38,8 +37,8 @@ export async function askForRequest(root: string): Promise<Record<string, unknow
   return request;
 }
 
-function given<T>(answer: T): Exclude<T, symbol> {
-  if (!isCancel(answer)) return answer as Exclude<T, symbol>;
+function given<T>(input: T): Exclude<T, symbol> {
+  if (!isCancel(input)) return input as Exclude<T, symbol>;
   cancel('Nothing was made.');
   throw new Interrupted();
 }

@@ -1,11 +1,11 @@
 import { isObject, type Json } from '@petsage/openapi-compiler/internal';
 import { checklistOf } from './checklist.ts';
-import { requestParts } from './sample.ts';
-import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import type { FeatureModel, OperationModel } from './feature-model.ts';
+import { requestParts } from './request-example.ts';
 
 /** The feature's `README.md`, from the document. */
-export function readmeFile(scaffold: Scaffold): string {
-  const { names, description, operations, handlers } = scaffold;
+export function readmeFile(model: FeatureModel): string {
+  const { names, description, operations, handlers } = model;
   const files: [string, string][] = [
     ['`handler.ts`', `${list(operations.map(({ operation }) => `\`${operation.operationId}\``))}: from request to service and back, typed by the document`],
     ['`service.ts`', `${list(operations.map(({ service }) => `\`${service}\``))}: what the feature does, free of HTTP`],
@@ -19,7 +19,7 @@ export function readmeFile(scaffold: Scaffold): string {
     '## Operations\n',
     table(['operation', 'method and path', 'what it does', 'authentication'], operations.map(overview)),
     ...operations.flatMap((operation) => operationPart(operation, description)),
-    ...checklist(scaffold),
+    ...checklist(model),
     '## Files\n',
     table(['file', 'what is in it'], files),
     `${operations.length === 1 ? 'The operation and its' : 'The operations and their'} schemas are in \`openapi/openapi.yaml\`; tests are in \`test/features/${names.kebab}/\`.\n`,
@@ -32,13 +32,13 @@ export function readmeFile(scaffold: Scaffold): string {
     .concat('\n');
 }
 
-function overview({ operation, summary }: ScaffoldOperation): string[] {
+function overview({ operation, summary }: OperationModel): string[] {
   const ways = (operation.security as object[]).map((requirement) => Object.keys(requirement).join(' and ') || 'none');
   return [`\`${operation.operationId}\``, `\`${operation.method.toUpperCase()} ${operation.path}\``, cell(summary), cell(ways.join(' or ')) || 'none'];
 }
 
-function operationPart(scaffold: ScaffoldOperation, said: string): string[] {
-  const { operation, inputs } = scaffold;
+function operationPart(model: OperationModel, said: string): string[] {
+  const { operation, inputs } = model;
   const description = operation.value['description'];
   const parameters = inputs.map(({ parameter: { value } }) => [
     `\`${value['name']}\``,
@@ -60,10 +60,10 @@ function operationPart(scaffold: ScaffoldOperation, said: string): string[] {
     ...(parameters.length === 0 ? [] : [table(['parameter', 'in', 'meaning'], parameters)]),
     ...(body === undefined ? [] : [`The body is ${list(types, 'or')}${body['required'] === true ? '' : ', or none'}.\n`]),
     table(['status', 'when', 'body'], answers),
-    ...(scaffold.healthCheck
+    ...(model.healthCheck
       ? ['The availability check in `index.ts` responds with 503 while the instance is shutting down, and its access-log lines are of the level `debug`.\n']
       : []),
-    ...example(scaffold),
+    ...example(model),
   ];
 }
 
@@ -73,11 +73,11 @@ function modelOf(media: Json | undefined): string {
   return ref === undefined ? '' : `\`${ref}\` as `;
 }
 
-function example({ operation, samples, success, secured }: ScaffoldOperation): string[] {
-  const [sample] = samples;
-  if (sample === undefined || secured) return [];
-  const { target, headers } = requestParts(operation, sample.parameters);
-  const { body } = sample;
+function example({ operation, requests, response, secured }: OperationModel): string[] {
+  const [request] = requests;
+  if (request === undefined || secured) return [];
+  const { target, headers } = requestParts(operation, request.parameters);
+  const { body } = request;
   const fields = body === undefined || body.parts !== undefined ? headers : { ...headers, 'Content-Type': body.type };
   const words = [
     'curl',
@@ -90,12 +90,12 @@ function example({ operation, samples, success, secured }: ScaffoldOperation): s
     ]),
     ...(body === undefined || body.parts !== undefined ? [] : ['--data-binary', shell(body.text ?? JSON.stringify(body.json))]),
   ];
-  const answer = success.kind === 'json' && !success.bodiless ? JSON.stringify(success.body) : success.kind === 'raw' ? String(success.body) : undefined;
+  const answer = response.kind === 'json' && !response.bodiless ? JSON.stringify(response.body) : response.kind === 'raw' ? String(response.body) : undefined;
   return [`${fence(`$ ${words.join(' ')}${answer === undefined ? '' : `\n${answer}`}`)}\n`];
 }
 
-function checklist(scaffold: Scaffold): string[] {
-  const entries = checklistOf(scaffold);
+function checklist(model: FeatureModel): string[] {
+  const entries = checklistOf(model);
   if (entries.length === 0) return [];
   const lines = entries.map((entry) => `- [ ] ${entry.trim().split(/\r?\n/).join('\n      ')}`);
   return ['## Checklist\n', 'Each entry has a test to be filled.\n', `${lines.join('\n')}\n`];

@@ -1,17 +1,17 @@
 import { type DocumentOperation, type JsonObject, joinPointer, type Located } from '@petsage/openapi-compiler/internal';
 import type { OperationDetails } from '@petsage/openapi-koa/spec';
 import { bodyRefusals, INVALID } from './body-refusals.ts';
-import { breaches } from './breaches.ts';
 import { credentialRefusals } from './credential-refusals.ts';
 import { exampleAt } from './example.ts';
-import { requestParts, type Sample, type SampleBody, textsOf, violationsIn } from './sample.ts';
+import { invalidValues } from './invalid-values.ts';
+import { type ExampleBody, type RequestExample, requestParts, textsOf, violationsIn } from './request-example.ts';
 
 /** What differs from the request that is taken. */
 export interface Given {
   readonly method?: string;
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: SampleBody;
+  readonly body?: ExampleBody;
   /** Whether there is no body at all. */
   readonly bare?: true;
   /** A length that is said of a body that is never sent, in bytes. */
@@ -32,7 +32,12 @@ export interface Refusal {
 }
 
 /** Every kind of refusal that the contract layer makes for an operation, in the order in which it makes them. */
-export function refusalsOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails, known: { sample: Sample; secured: boolean }): Refusal[] {
+export function refusalsOf(
+  root: JsonObject,
+  operation: DocumentOperation,
+  details: OperationDetails,
+  known: { example: RequestExample; secured: boolean },
+): Refusal[] {
   const list = listRefusals(root, operation, details, known);
   // An answer to HEAD has no body that says more.
   return operation.method === 'head'
@@ -48,9 +53,9 @@ function listRefusals(
   root: JsonObject,
   operation: DocumentOperation,
   details: OperationDetails,
-  { sample, secured }: { sample: Sample; secured: boolean },
+  { example, secured }: { example: RequestExample; secured: boolean },
 ): Refusal[] {
-  const { target, headers } = requestParts(operation, sample.parameters);
+  const { target, headers } = requestParts(operation, example.parameters);
   const [path = '', query] = target.split('?');
   const list: Refusal[] = [];
   if (!operation.parameters.some(({ value }) => value['x-multi-segment'] === true))
@@ -60,15 +65,15 @@ function listRefusals(
       want: { status: 404, code: 'not-found' },
     });
   list.push({ name: 'a method that the path does not take', given: { method: 'PROPFIND' }, want: { status: 405, code: 'method-not-allowed' } });
-  if (secured) return [...list, ...credentialRefusals(root, operation, sample)];
+  if (secured) return [...list, ...credentialRefusals(root, operation, example)];
   if (!takesAnything(details))
     list.push({
       name: 'an Accept field that rules every answer out',
       given: { headers: { ...headers, Accept: 'x-none/x-none' } },
       want: { status: 406, code: 'not-acceptable' },
     });
-  if (details.body !== undefined) list.push(...bodyRefusals(root, operation, details, sample));
-  for (const parameter of operation.parameters) list.push(...parameterRefusals(root, parameter, operation, details, sample));
+  if (details.body !== undefined) list.push(...bodyRefusals(root, operation, details, example));
+  for (const parameter of operation.parameters) list.push(...parameterRefusals(root, parameter, operation, details, example));
   if (details.closedQuery !== undefined)
     list.push({
       name: 'a query parameter that the document does not name',
@@ -85,23 +90,29 @@ function takesAnything({ responses }: OperationDetails): boolean {
   return types.length === 0 || types.includes('*/*');
 }
 
-function* parameterRefusals(root: JsonObject, parameter: Located, operation: DocumentOperation, details: OperationDetails, sample: Sample): Generator<Refusal> {
+function* parameterRefusals(
+  root: JsonObject,
+  parameter: Located,
+  operation: DocumentOperation,
+  details: OperationDetails,
+  example: RequestExample,
+): Generator<Refusal> {
   const { value, pointer } = parameter;
   const name = String(value['name']);
-  const without = new Map([...sample.parameters].filter(([other]) => other !== parameter));
+  const without = new Map([...example.parameters].filter(([other]) => other !== parameter));
   const tries: { name: string; texts: readonly string[]; member?: string }[] = [];
   if (value['in'] !== 'path' && value['required'] === true) tries.push({ name: `a request without ${name}`, texts: [] });
   if (value['schema'] !== undefined) {
     const schema = joinPointer(pointer, 'schema');
-    for (const breach of breaches(root, schema, exampleAt(root, pointer, 'request'), true)) {
-      const texts = textsOf(parameter, breach.value);
+    for (const invalid of invalidValues(root, schema, exampleAt(root, pointer, 'request'), true)) {
+      const texts = textsOf(parameter, invalid.value);
       // An object without its only member is not there at all.
-      if (texts.length > 0) tries.push({ name: `${name} with ${breach.name}`, texts, ...(breach.member !== undefined && { member: breach.member }) });
+      if (texts.length > 0) tries.push({ name: `${name} with ${invalid.name}`, texts, ...(invalid.member !== undefined && { member: invalid.member }) });
     }
-    const [text] = sample.parameters.get(parameter) ?? [];
+    const [text] = example.parameters.get(parameter) ?? [];
     if (value['in'] === 'query' && text !== undefined) tries.push({ name: `${name} twice`, texts: [text, text] });
   }
-  const own = requestParts(operation, sample.parameters).headers;
+  const own = requestParts(operation, example.parameters).headers;
   const seen = new Set<string>();
   for (const { name: what, texts, member = '' } of tries) {
     if (value['in'] === 'path' && (texts[0] ?? '') === '') continue;

@@ -6,7 +6,7 @@ const SIGNS = { create: '+', change: '~', remove: '-' } as const;
 
 /** The plan's files as a tree, each with what it is for. */
 export function treeText(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'There is nothing to do.\n';
+  if (changes.length === 0) return 'Nothing to do.\n';
   const sorted = [...changes].sort((a, b) => (a.path < b.path ? -1 : 1));
   const rows: { text: string; about: string }[] = [];
   let open: string[] = [];
@@ -23,10 +23,11 @@ export function treeText(changes: readonly Change[]): string {
   return rows.map(({ text, about }) => (about === '' ? `${text}\n` : `${text.padEnd(width)}  ${about}\n`)).join('');
 }
 
-/** What is generated is told in numbers: its diff follows from that of the document. */
+/** The diff of a plan. Generated files are only counted, because their diff follows from the document's. */
 export function diffText(changes: readonly Change[]): string {
   const written = changes.filter(({ path }) => !path.startsWith('generated/'));
-  return `${written.map(unifiedDiff).join('\n')}\n${changes.length - written.length} files in generated/ follow from the document\n`;
+  const generated = changes.length - written.length;
+  return `${written.map(unifiedDiff).join('\n')}\n${generated === 0 ? '' : `${generated} files in generated/ follow from the document\n`}`;
 }
 
 /** What a pipeline reads. */

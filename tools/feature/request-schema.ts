@@ -9,7 +9,7 @@ import type { FeatureRequest } from './request.ts';
 const REQUEST_SCHEMA = 'openapi/feature-request.schema.json';
 
 /** In place of Ajv's words, where those would show a regular expression or nothing. */
-const WORDS: Readonly<Record<string, string>> = { not: 'must not be there', enum: 'is none of the values', pattern: 'has another form' };
+const WORDS: Readonly<Record<string, string>> = { not: 'must not be there', enum: 'is not one of the values', pattern: 'has another form' };
 
 /**
  * Holds a request against the published schema.
@@ -22,7 +22,7 @@ export function requestFaults(root: string, request: unknown): Fault[] {
   if (validate(request)) return illFormed(request, '');
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
   const faults = errors.map((error) => faultOf(error, schema));
-  // One member may break several keywords; what is allowed there is said once.
+  // A property may break several keywords; what it allows is reported once.
   return faults.filter((fault, index) => faults.findIndex(({ pointer }) => pointer === fault.pointer) === index);
 }
 
@@ -30,21 +30,20 @@ function faultOf({ keyword, instancePath, params, message, parentSchema }: Error
   const { properties } = schema as { properties: Record<string, { description: string }> };
   if (keyword === 'additionalProperties') {
     const pointer = `${instancePath}/${escapePart(String(params['additionalProperty']))}`;
-    return { pointer, message: 'is no member of a request', allowed: Object.keys(properties).join(', ') };
+    return { pointer, message: 'is not a property of a request', allowed: Object.keys(properties).join(', ') };
   }
   if (keyword === 'required') {
     const name = String(params['missingProperty']);
     return { pointer: `${instancePath}/${name}`, message: 'is missing', allowed: properties[name]?.description ?? '' };
   }
-  if (instancePath === '') return { pointer: '', message: 'is no object', allowed: 'an object with feature and description' };
-  const told = keyword === 'not' && instancePath === '/feature' ? 'is a reserved word' : WORDS[keyword];
-  return { pointer: instancePath, message: told ?? message ?? keyword, allowed: String(parentSchema?.['description'] ?? '') };
+  if (instancePath === '') return { pointer: '', message: 'is not an object', allowed: 'an object with feature and description' };
+  const reason = keyword === 'not' && instancePath === '/feature' ? 'is a reserved word' : WORDS[keyword];
+  return { pointer: instancePath, message: reason ?? message ?? keyword, allowed: String(parentSchema?.['description'] ?? '') };
 }
 
-/** A half of a surrogate pair is no character (Unicode 16 section 3.9), and no file in UTF-8 can hold it. */
+/** Half of a surrogate pair is not a character (Unicode 16 section 3.9), and UTF-8 cannot encode it. */
 function illFormed(value: unknown, pointer: string): Fault[] {
-  if (typeof value === 'string')
-    return value.isWellFormed() ? [] : [{ pointer, message: 'has half of a surrogate pair in it', allowed: 'well-formed Unicode' }];
+  if (typeof value === 'string') return value.isWellFormed() ? [] : [{ pointer, message: 'contains half of a surrogate pair', allowed: 'well-formed Unicode' }];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, member]) => illFormed(member, `${pointer}/${name}`));
 }

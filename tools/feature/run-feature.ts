@@ -6,13 +6,19 @@ import type { Command } from './command.ts';
 import { FailedBuild, type Fault, RefusedRequest } from './fault.ts';
 import { lockTree } from './lock.ts';
 import { planFeature } from './plan-feature.ts';
-import { checkAnswered, handledOperations, planMissing } from './plan-missing.ts';
+import { planLists } from './plan-lists.ts';
+import { checkHandled, handledOperations, planMissing } from './plan-missing.ts';
 import { planRemoval } from './plan-removal.ts';
 import { type GivenRequest, readRequest } from './read-request.ts';
 import { diffText, faultJson, resultJson, treeText } from './report.ts';
 import { Interrupted } from './run-program.ts';
+import { writeChanges } from './write-changes.ts';
 
-/** Whatever interrupts it before it is done, all changes are undone. A request that is refused is misuse. @returns an exit code */
+/**
+ * A run that fails or is interrupted restores every file. A refused request is misuse.
+ *
+ * @returns an exit code
+ */
 export async function runFeature(command: Command): Promise<number> {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort());
@@ -25,9 +31,9 @@ export async function runFeature(command: Command): Promise<number> {
 
 async function make(command: Command, signal: AbortSignal): Promise<number> {
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  const given = command.remove === undefined && !command.missing ? await readRequest(ROOT, command) : undefined;
+  const given = command.remove === undefined && !command.missing && !command.lists ? await readRequest(ROOT, command) : undefined;
   if (!command.dryRun) process.once('exit', lockTree(ROOT));
-  if (given !== undefined) await checkAnswered(ROOT);
+  if (given !== undefined) await checkHandled(ROOT);
   const plan = await planOf(command, given);
   const options = { root: ROOT, progress, signal };
   await checkPlan(plan, options);
@@ -39,12 +45,15 @@ async function make(command: Command, signal: AbortSignal): Promise<number> {
     );
     return EXIT.done;
   }
-  const tests = await build(plan, options);
+  // What is in the folders may be half done, so the lists are written whether they compile or not.
+  const tests = command.lists ? '' : await build(plan, options);
+  if (command.lists) writeChanges(ROOT, plan.changes);
   process.stdout.write(command.json ? resultJson(plan, { dryRun: false, tests }) : doneText(plan, tests));
   return EXIT.done;
 }
 
 async function planOf(command: Command, given: GivenRequest | undefined): Promise<Plan> {
+  if (command.lists) return planLists(ROOT);
   if (command.remove !== undefined) return planRemoval(ROOT, command.remove, command.force);
   if (given === undefined) return planMissing(ROOT, await handledOperations(ROOT), command.flags ?? {});
   return planFeature(given.request, { root: ROOT, folder: given.folder, force: command.force });
@@ -52,7 +61,7 @@ async function planOf(command: Command, given: GivenRequest | undefined): Promis
 
 function doneText(plan: Plan, tests: string): string {
   const checklist = plan.checklist.map((entry) => `  [ ] ${entry.replace(/\s*\n\s*/g, ' ')}\n`).join('');
-  const left = checklist === '' ? '' : `Left to do, each with a test to be filled:\n${checklist}`;
+  const left = checklist === '' ? '' : `Left to do, each with a test to be written:\n${checklist}`;
   return `${treeText(plan.changes)}${notesText(plan)}${left}${tests === '' ? '' : `Tests: ${tests}\n`}Next: ${plan.next}\n`;
 }
 
@@ -72,9 +81,9 @@ function failure(error: unknown, json: boolean): number {
       : error instanceof FailedBuild
         ? [{ pointer: '', message: error.message }]
         : error instanceof Interrupted
-          ? [{ pointer: '', message: 'Interrupted. Everything is as it was.' }]
+          ? [{ pointer: '', message: 'Interrupted. Nothing has changed.' }]
           : isSystemError(error)
-            ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing was changed.` }]
+            ? [{ pointer: '', message: `${error.path ?? 'A file'} cannot be read or written (${error.code}). Nothing has changed.` }]
             : undefined;
   if (faults === undefined) throw error;
   const code = error instanceof RefusedRequest ? EXIT.misused : EXIT.failed;

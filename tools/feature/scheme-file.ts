@@ -1,6 +1,6 @@
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import type { SchemeHandler } from './scheme-handler.ts';
-import { comment, sentence } from './typescript.ts';
+import { comment, sentence, text } from './typescript.ts';
 
 /** The file of a security scheme: a handler that lets nobody in until somebody decides whom. */
 export function schemeFile({ scheme, value, name }: SchemeHandler): string {
@@ -11,7 +11,13 @@ export function schemeFile({ scheme, value, name }: SchemeHandler): string {
 @param credentials ${members}; \`scopes\` are those that the operation asks of the scheme
 @returns the caller, or a promise of it: they are let in, and handlers get them as \`principal\`; undefined for a ${what} that is not accepted (401)
 @throws Problem \`new Problem(contractProblems.forbidden, { detail })\` for a caller who may not call the operation (403)`;
-  return `import type { SecurityHandler } from '@petsage/openapi-koa';\n\n${comment(words)}export const ${name}: SecurityHandler = () => undefined;\n`;
+  return `import type { SecurityHandler } from '@petsage/openapi-koa';
+
+/** The security scheme that this file handles, as the document names it. */
+export const scheme = ${text(scheme)};
+
+${comment(words)}export const ${name}: SecurityHandler = () => undefined;
+`;
 }
 
 /** What clients send for a scheme, and what of it the handler gets. */

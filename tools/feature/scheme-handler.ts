@@ -1,42 +1,31 @@
 import { type JsonObject, joinPointer, located, schemesOf } from '@petsage/openapi-compiler/internal';
 import { namesOf } from './names.ts';
 import type { PlannedContract } from './planned-contract.ts';
-import { handledSchemes, SECURITY_FOLDER, SECURITY_LIST } from './security-list.ts';
+import { handlersIn, type ListedHandler, SECURITY_FOLDER, SECURITY_LIST } from './security-list.ts';
 
 /** The handler that is to be made for a security scheme. */
-export interface SchemeHandler {
-  /** As the document names it. */
-  readonly scheme: string;
+export interface SchemeHandler extends ListedHandler {
   /** Its Security Scheme Object (OpenAPI 3.0.3 section 4.7.27). */
   readonly value: JsonObject;
-  /** Its file, such as `src/security/api-key.ts`. */
-  readonly path: string;
-  /** What the file exports, such as `checkApiKey`. */
-  readonly name: string;
 }
 
 /** Names of devices, which some file systems hold for no file, and of the list. */
 const RESERVED = /^(?:aux|con|nul|prn|com\d|lpt\d|security-handlers)$/;
 
 /**
- * The handlers that operations want and the list lacks.
+ * The handlers that operations require and the folder lacks.
  *
- * @param list  the text of the list of security handlers
- * @param files what is in its folder, by path, and is not written over
- * @throws FailedBuild where operations want a handler and the list has not the form that it has to have
+ * @param files texts of the folder's files, by path; none of them is overwritten
+ * @throws FailedBuild for a file in the folder whose scheme or handler is unclear
  */
-export function missingHandlers(
-  { root, operations }: PlannedContract,
-  operationIds: readonly string[],
-  { list, files }: { list: string; files: readonly string[] },
-): SchemeHandler[] {
+export function missingHandlers({ root, operations }: PlannedContract, operationIds: readonly string[], files: ReadonlyMap<string, string>): SchemeHandler[] {
   const required = new Set(operations.filter(({ operationId }) => operationIds.includes(operationId)).flatMap(schemesOf));
   if (required.size === 0) return [];
-  const handled = handledSchemes(list);
-  const taken = new Set([...files, SECURITY_LIST].map((path) => path.toLowerCase()));
-  const names = new Set(list.match(/[\w$]+/g));
+  const handled = handlersIn(files);
+  const taken = new Set([...files.keys(), SECURITY_LIST].map((path) => path.toLowerCase()));
+  const names = new Set(handled.map(({ name }) => name));
   return [...required]
-    .filter((scheme) => !handled.includes(scheme))
+    .filter((scheme) => !handled.some((handler) => handler.scheme === scheme))
     .map((scheme) => {
       const { kebab, pascal } = namesOf(scheme);
       const base = kebab === '' || RESERVED.test(kebab) ? `scheme${kebab === '' ? '' : `-${kebab}`}` : kebab;

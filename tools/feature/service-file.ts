@@ -1,5 +1,5 @@
 import { bodyTypes, parameterType, TypeWriter, union, usesType } from '@petsage/openapi-compiler/internal';
-import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import type { FeatureModel, OperationModel } from './feature-model.ts';
 import { comment, expression, sentence } from './typescript.ts';
 
 const FORM_FILE = `/** A file that was sent. Its bytes can be read until the answer is sent. */
@@ -15,7 +15,7 @@ export interface FormFile {
 `;
 
 /** `service.ts`: a function for each operation, with types of its own, as a service knows nothing of HTTP. */
-export function serviceFile({ operations, contract }: Scaffold): string {
+export function serviceFile({ operations, contract }: FeatureModel): string {
   const inputs = operations.map(({ names }) => `${names.pascal}Input`);
   const writer = new TypeWriter(contract, ['Readable', 'FormFile', 'Buffer', 'Date', 'Promise', 'Uint8Array', 'globalThis', ...inputs]);
   const functions = operations.map((operation) =>
@@ -27,7 +27,7 @@ export function serviceFile({ operations, contract }: Scaffold): string {
   return `${usesType(body, 'Readable') ? "import type { Readable } from 'node:stream';\n\n" : ''}${body}`;
 }
 
-function inputType({ operation, inputs, names, service }: ScaffoldOperation, writer: TypeWriter, contract: Scaffold['contract']): string {
+function inputType({ operation, inputs, names, service }: OperationModel, writer: TypeWriter, contract: FeatureModel['contract']): string {
   const members = inputs.map(({ name, parameter }) => {
     const [, required, type] = parameterType(parameter, writer);
     const description = parameter.value['description'];
@@ -41,37 +41,37 @@ function inputType({ operation, inputs, names, service }: ScaffoldOperation, wri
   return members.length === 0 ? '' : `${comment(`What \`${service}\` is asked.`)}export interface ${names.pascal}Input {\n${members.join('')}}\n`;
 }
 
-function serviceFunction(scaffold: ScaffoldOperation, writer: TypeWriter): string {
-  const { names, service, success, summary } = scaffold;
-  const parameters = [...(hasInput(scaffold) ? [`_input: ${names.pascal}Input`] : []), ...(hasClock(scaffold) ? ['clock: () => Date'] : [])];
-  const single = success.times.length === 1;
+function serviceFunction(model: OperationModel, writer: TypeWriter): string {
+  const { names, service, response, summary } = model;
+  const parameters = [...(hasInput(model) ? [`_input: ${names.pascal}Input`] : []), ...(hasClock(model) ? ['clock: () => Date'] : [])];
+  const single = response.times.length === 1;
   const now = single ? 'clock().toISOString()' : 'now';
   const result =
-    success.kind === 'none'
+    response.kind === 'none'
       ? 'void'
-      : success.kind === 'raw'
+      : response.kind === 'raw'
         ? 'string | Uint8Array'
-        : success.schema === undefined
+        : response.schema === undefined
           ? 'unknown'
-          : writer.type(success.schema, 'response', '');
+          : writer.type(response.schema, 'response', '');
   const lines = [
-    ...(success.times.length > 1 ? ['const now = clock().toISOString();'] : []),
-    success.kind === 'none'
+    ...(response.times.length > 1 ? ['const now = clock().toISOString();'] : []),
+    response.kind === 'none'
       ? '// There is nothing to answer with.'
-      : `return ${expression(success.body, new Map(success.times.map((place) => [place, now])))};`,
+      : `return ${expression(response.body, new Map(response.times.map((place) => [place, now])))};`,
   ];
   const what =
-    success.kind === 'none'
+    response.kind === 'none'
       ? 'So far it does nothing.'
-      : `So far it answers with the document's example${success.times.length > 0 ? ' at the present time' : ''}.`;
-  const clock = hasClock(scaffold) ? '\n\n@param clock gives the present time' : '';
+      : `So far it answers with the document's example${response.times.length > 0 ? ' at the present time' : ''}.`;
+  const clock = hasClock(model) ? '\n\n@param clock gives the present time' : '';
   return `${comment(`${sentence(summary)} ${what}${clock}`)}export function ${service}(${parameters.join(', ')}): ${result} {\n  ${lines.join('\n  ')}\n}\n`;
 }
 
-export function hasInput({ inputs, operation }: ScaffoldOperation): boolean {
+export function hasInput({ inputs, operation }: OperationModel): boolean {
   return inputs.length > 0 || operation.body !== undefined;
 }
 
-export function hasClock({ success }: ScaffoldOperation): boolean {
-  return success.times.length > 0;
+export function hasClock({ response }: OperationModel): boolean {
+  return response.times.length > 0;
 }

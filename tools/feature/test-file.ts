@@ -1,13 +1,13 @@
 import type { Json } from '@petsage/openapi-compiler/internal';
 import { drainProblems } from '@petsage/openapi-koa';
 import { decisionOn, leftOf } from './checklist.ts';
+import type { FeatureModel, OperationModel } from './feature-model.ts';
 import type { Given, Refusal } from './refusals.ts';
-import { requestParts, type SampleBody } from './sample.ts';
-import type { Scaffold, ScaffoldOperation } from './scaffold.ts';
+import { type ExampleBody, requestParts } from './request-example.ts';
 import { expression, text } from './typescript.ts';
 
 /** The tests of a feature: each operation's success and refusals on the running service, and what is left to do as entries to be filled. */
-export function testFile({ operations, requirements, handlers }: Scaffold): string {
+export function testFile({ operations, requirements, handlers }: FeatureModel): string {
   const body = operations.map(operationTests).join('\n');
   const left = `${todos('whose credentials are accepted', handlers.map(decisionOn))}${todos('what was asked for', requirements)}`;
   const names = [
@@ -18,7 +18,7 @@ export function testFile({ operations, requirements, handlers }: Scaffold): stri
     ...(/\bPRESENT\b/.test(body) ? ['PRESENT'] : []),
   ].filter((name) => new RegExp(`\\b${name.replace('type ', '')}\\b`).test(body));
   return `import { ${names.join(', ')} } from '../../support/endpoint.ts';
-import { type Service, ${operations.some(({ healthCheck }) => healthCheck) ? 'startLeavingService, ' : ''}startService } from '../../support/service.ts';
+import { type Service, ${operations.some(({ healthCheck }) => healthCheck) ? 'startDrainingService, ' : ''}startService } from '../../support/service.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -36,9 +36,9 @@ function todos(title: string, entries: readonly string[]): string {
   return entries.length === 0 ? '' : `\ndescribe(${text(title)}, () => {\n${entries.map((entry) => `  test.todo(${text(entry)});\n`).join('')}});\n`;
 }
 
-function operationTests(scaffold: ScaffoldOperation): string {
-  const { operation, samples, secured, healthCheck, refusals } = scaffold;
-  const [first, ...more] = samples;
+function operationTests(model: OperationModel): string {
+  const { operation, requests, secured, healthCheck, refusals } = model;
+  const [first, ...more] = requests;
   const { target, headers } = requestParts(operation, first?.parameters ?? new Map());
   const request = sent({
     method: operation.method.toUpperCase(),
@@ -46,11 +46,11 @@ function operationTests(scaffold: ScaffoldOperation): string {
     ...(Object.keys(headers).length > 0 && { headers }),
     ...(first?.body && { body: first.body }),
   });
-  const todo = leftOf(scaffold);
+  const todo = leftOf(model);
   const title = `${operation.operationId}: ${operation.method.toUpperCase()} ${operation.path}`;
   const successes = secured
     ? ''
-    : [first, ...more].map((sample) => successTest(scaffold, sample?.name ?? '', sample === first ? undefined : sample?.parameters)).join('\n');
+    : [first, ...more].map((example) => successTest(model, example?.name ?? '', example === first ? undefined : example?.parameters)).join('\n');
   return `describe(${text(title)}, () => {
   const request: Sent = ${request};
 ${successes === '' ? '' : `\n${successes}`}
@@ -62,14 +62,14 @@ ${healthCheck ? leavingTest(operation) : ''}${todo.length === 0 ? '' : `\n${todo
 `;
 }
 
-function successTest({ operation, success }: ScaffoldOperation, name: string, parameters: Parameters<typeof requestParts>[1] | undefined): string {
-  const status = success.status;
-  const none = success.kind === 'none' || success.bodiless || operation.method === 'head';
-  const body = none ? 'undefined' : expression(success.body, new Map(success.times.map((place) => [place, 'PRESENT'])));
-  const type = none ? '' : `type: ${text(essence(success.type ?? ''))}, `;
-  const what = none ? `answers ${status}` : `answers ${status} with the document’s example${success.times.length > 0 ? ' at the present time' : ''}`;
+function successTest({ operation, response }: OperationModel, name: string, parameters: Parameters<typeof requestParts>[1] | undefined): string {
+  const status = response.status;
+  const none = response.kind === 'none' || response.bodiless || operation.method === 'head';
+  const body = none ? 'undefined' : expression(response.body, new Map(response.times.map((place) => [place, 'PRESENT'])));
+  const type = none ? '' : `type: ${text(essence(response.type ?? ''))}, `;
+  const what = none ? `answers ${status}` : `answers ${status} with the document’s example${response.times.length > 0 ? ' at the present time' : ''}`;
   const request = parameters === undefined ? 'request' : `{ ...request, ${members(given(operation, parameters)).join(', ')} }`;
-  const headers = Object.entries(success.headers).map(
+  const headers = Object.entries(response.headers).map(
     ([header, value]) => `expect(answer.headers[${text(header.toLowerCase())}]).toBe(${text(fieldText(value))});`,
   );
   return `  test(${text(name === '' ? what : `${what}, to ${name}`)}, async () => {
@@ -79,11 +79,11 @@ ${headers.map((line) => `    ${line}\n`).join('')}  });
 `;
 }
 
-function leavingTest({ method }: ScaffoldOperation['operation']): string {
+function leavingTest({ method }: OperationModel['operation']): string {
   const want = { status: drainProblems.draining.status, ...(method !== 'head' && { code: drainProblems.draining.code }) };
   return `
   test('answers ${want.status} when the instance is leaving, and says when to come back', async () => {
-    const leaving = await startLeavingService();
+    const leaving = await startDrainingService();
     const answer = await call(leaving.port, request);
     expect(outcome(answer)).toEqual(${expression(want)});
     expect(answer.headers['retry-after']).toMatch(/^[1-9]\\d*$/);
@@ -92,7 +92,7 @@ function leavingTest({ method }: ScaffoldOperation['operation']): string {
 `;
 }
 
-function given(operation: ScaffoldOperation['operation'], parameters: Parameters<typeof requestParts>[1]): Given {
+function given(operation: OperationModel['operation'], parameters: Parameters<typeof requestParts>[1]): Given {
   const { target, headers } = requestParts(operation, parameters);
   return { path: target, ...(Object.keys(headers).length > 0 && { headers }) };
 }
@@ -126,6 +126,6 @@ function members({ method, path, headers, body, bare, announcedBytes }: Given): 
   ];
 }
 
-function bodyText(body: SampleBody): string {
+function bodyText(body: ExampleBody): string {
   return expression(body as unknown as Json);
 }

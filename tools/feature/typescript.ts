@@ -1,9 +1,9 @@
 import { type Json, joinPointer } from '@petsage/openapi-compiler/internal';
 
-/** Characters that end a line or that nobody sees, which have no place in code as they are. */
+/** Line terminators and invisible characters, which are escaped in code. */
 const UNSEEN = /[\u007f-\u009f\p{Cf}\u2028\u2029\u0085]/gu;
 
-/** A text as a string literal; `${` in one looks like a template that somebody forgot to make one. */
+/** A string literal. `${` is escaped, as in a string it looks like a mistaken template. */
 export function text(value: string): string {
   return JSON.stringify(value)
     .replaceAll('${', '\\u0024{')

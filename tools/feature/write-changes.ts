@@ -15,12 +15,12 @@ const PART = '.feature-part';
  */
 export function writeChanges(root: string, changes: readonly Change[]): () => void {
   const changed = changes.filter(({ path, before }) => readText(root, path) !== before);
-  if (changed.length > 0) throw new FailedBuild(`${changed.map(({ path }) => path).join(', ')} changed while the feature was planned: run it again.`);
+  if (changed.length > 0) throw new FailedBuild(`${changed.map(({ path }) => path).join(', ')} changed while the feature was planned. Run it again.`);
   const folders: string[] = [];
   const parts: string[] = [];
   const placed: Change[] = [];
   const undo = () => {
-    // A folder of that name is nobody's text, and why it could not be written.
+    // A folder of that name is why the text could not be written.
     for (const part of parts) if (!isFolder(part)) rmSync(part, { force: true });
     for (const change of placed.reverse()) restore(root, change);
     removeEmpty(folders);
@@ -49,7 +49,7 @@ export function writeChanges(root: string, changes: readonly Change[]): () => vo
     undo();
     const { code, path } = error as NodeJS.ErrnoException;
     throw new FailedBuild(
-      `${path === undefined ? 'A file' : path.slice(root.length + 1)} cannot be written (${code ?? (error as Error).message}). Nothing was changed.`,
+      `${path === undefined ? 'A file' : path.slice(root.length + 1)} cannot be written (${code ?? (error as Error).message}). Nothing has changed.`,
     );
   }
 }

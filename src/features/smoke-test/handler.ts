@@ -1,6 +1,6 @@
 import type { Handler } from '@petsage/openapi-koa';
 import type { Operations } from '../../../generated/types.ts';
-import type { FeatureDependencies } from '../feature.ts';
+import type { FeatureDependencies } from '../dependencies.ts';
 import { checkSystemHealth } from './service.ts';
 
 /** Responds that the system is alive. */

@@ -1,4 +1,5 @@
-import type { Feature, FeatureDependencies } from '../feature.ts';
+import type { FeatureDependencies } from '../dependencies.ts';
+import type { Feature } from '../feature.ts';
 import { createHandler } from './handler.ts';
 
 /** Shows whether the system is alive. */

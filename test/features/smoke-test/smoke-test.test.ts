@@ -1,23 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { createTestDependencies } from '../../../src/features/dependencies.ts';
 import { smokeTest } from '../../../src/features/smoke-test/index.ts';
 import { call } from '../../support/endpoint.ts';
-import { type Service, startLeavingService, startService } from '../../support/service.ts';
+import { type Service, startDrainingService, startService } from '../../support/service.ts';
 
 const PATH = '/api/v1/smoke-test';
 
 describe('the feature', () => {
-  const dependencies = { clock: () => new Date('2026-01-15T09:30:00.000Z'), drainCheck: () => undefined };
+  const dependencies = createTestDependencies();
   const feature = smokeTest(dependencies);
 
-  test('answers what the document gives as its example, at the time of the clock', () => {
+  test('responds with the document’s example, at the time of the clock', () => {
     const document = parse(readFileSync(join(__dirname, '../../../openapi/openapi.yaml'), 'utf8'));
     const { example } = document.paths[PATH].get.responses['200'].content['application/json'];
     expect(feature.handlers.getSmokeTest({} as never, {} as never)).toEqual({ status: 200, headers: { 'Cache-Control': 'no-store' }, body: example });
   });
 
-  test('has the availability check of a draining instance, and out of the log of every day', () => {
+  test('has the availability check of a draining instance, and logs its requests at debug', () => {
     expect(feature.availabilityChecks).toEqual({ getSmokeTest: dependencies.drainCheck });
     expect(feature.accessLevels).toEqual({ getSmokeTest: 'debug' });
   });
@@ -33,9 +34,9 @@ describe('the running service', () => {
     expect(await service.ended).toBe(0);
   });
 
-  test('answers with exactly three fields, and a timestamp in UTC that is now', async () => {
-    const answer = await fetch(`http://127.0.0.1:${service.port}${PATH}`);
-    const body = (await answer.json()) as { timestamp: string };
+  test('responds with exactly three properties, and the current time in UTC', async () => {
+    const response = await fetch(`http://127.0.0.1:${service.port}${PATH}`);
+    const body = (await response.json()) as { timestamp: string };
     expect(body).toEqual({
       status: 'ok',
       message: 'PetSage system is purring happily!',
@@ -45,15 +46,15 @@ describe('the running service', () => {
   });
 });
 
-test('a leaving instance answers 503, and says when to come back', async () => {
-  const leaving = await startLeavingService();
-  const { status, type, headers, body } = await call(leaving.port, { method: 'GET', path: PATH });
+test('a draining instance responds with 503 and Retry-After', async () => {
+  const draining = await startDrainingService();
+  const { status, type, headers, body } = await call(draining.port, { method: 'GET', path: PATH });
   expect({ status, type, retryAfter: headers['retry-after'], cacheControl: headers['cache-control'] }).toEqual({
     status: 503,
     type: 'application/problem+json',
     retryAfter: '2',
     cacheControl: 'no-store',
   });
-  expect(body).toMatchObject({ type: `http://localhost:${leaving.port}/problems#draining`, title: 'The instance is shutting down', status: 503 });
-  expect(await leaving.ended).toBe(0);
+  expect(body).toMatchObject({ type: `http://localhost:${draining.port}/problems#draining`, title: 'The instance is shutting down', status: 503 });
+  expect(await draining.ended).toBe(0);
 });

@@ -17,8 +17,10 @@ const misuses: { name: string; given: string[]; want: string }[] = [
     given: ['--missing', '--path', '/x'],
     want: `--missing takes no request; allowed with it are --name, --description and --requirements. ${SEE}`,
   },
-  { name: 'a request that is no file', given: ['none.json'], want: 'the request: none.json is no file; allowed is the file of a request.\n' },
-  { name: 'no request', given: [], want: 'the request: there is none; allowed is a file, flags, or a JSON object on stdin.\n' },
+  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists can only be combined with --dry-run and --json. ${SEE}` },
+  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists can only be combined with --dry-run and --json. ${SEE}` },
+  { name: 'a request that is no file', given: ['none.json'], want: 'the request: none.json is not a file; allowed: the file of a request.\n' },
+  { name: 'no request', given: [], want: 'the request: is missing; allowed: a file, flags, or a JSON object on stdin.\n' },
 ];
 test.each(misuses)('$name is misuse', async ({ given, want }) => {
   expect(await runTool(['tools/feature.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
@@ -40,7 +42,7 @@ test('a member that a request has twice is refused, as the first would be lost',
   expect({ code, stderr }).toEqual({
     code: 2,
     stderr:
-      'the request: it cannot be parsed: line 2, column 38: the member requirements is there already; allowed is a JSON or YAML object as openapi/feature-request.schema.json describes it.\n',
+      'the request: cannot be parsed: line 2, column 38: the member requirements already exists; allowed: a JSON or YAML object that openapi/feature-request.schema.json describes.\n',
   });
 });
 

@@ -1,7 +1,7 @@
 import { readOperations } from '../../../packages/openapi-compiler/src/operations.ts';
 import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/source-document.ts';
 import { credentialRefusals } from '../../../tools/feature/credential-refusals.ts';
-import { textsOf } from '../../../tools/feature/sample.ts';
+import { textsOf } from '../../../tools/feature/request-example.ts';
 
 const securitySchemes = {
   key: { type: 'apiKey', in: 'header', name: 'X-Key' },

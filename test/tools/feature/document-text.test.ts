@@ -158,7 +158,7 @@ test('what was added is taken back byte by byte', () => {
 });
 
 const refused = [
-  { name: 'a list', given: '- a\n', want: 'The document is no YAML map: it is no map' },
-  { name: 'a text that is no YAML', given: 'a: [\n', want: /^The document is no YAML map: Flow sequence/ },
+  { name: 'a list', given: '- a\n', want: 'The document is not a YAML map' },
+  { name: 'text that is not YAML', given: 'a: [\n', want: /^The document is not a YAML map: Flow sequence/ },
 ];
 test.each(refused)('$name is refused', ({ given, want }) => expect(() => new DocumentText(given)).toThrow(want));

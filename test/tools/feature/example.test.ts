@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/source-document.ts';
 import { exampleOf, timesIn } from '../../../tools/feature/example.ts';
 import { patternExample } from '../../../tools/feature/pattern-example.ts';
-import { textsOf } from '../../../tools/feature/sample.ts';
+import { textsOf } from '../../../tools/feature/request-example.ts';
 
 const root = (schema: object, more: object = {}): JsonObject =>
   JSON.parse(JSON.stringify({ openapi: '3.0.3', components: { schemas: { S: schema, ...more } } })) as JsonObject;
@@ -49,7 +49,7 @@ describe('an example', () => {
       want: { a: 1, all: [] },
     },
     {
-      name: 'of an answer has what only answers have',
+      name: 'of a response has read-only properties',
       given: { type: 'object', properties: { a: { type: 'integer', readOnly: true }, b: { type: 'integer', writeOnly: true } } },
       want: { a: 1 },
     },

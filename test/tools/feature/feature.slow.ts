@@ -16,14 +16,14 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await running.says('new tests');
     expect(tree.files()).not.toEqual(tree.before);
     running.kill(signal);
-    expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Everything is as it was.\n' });
+    expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Nothing has changed.\n' });
     expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
 );
 
 test(
-  'a second run waits for nobody: it is refused while the first is at work, and leaves it alone',
+  'a second run is refused while the first is at work, and leaves it alone',
   async () => {
     const first = tree.feature([], JSON.stringify(petMood));
     await first.says('type check');
@@ -31,7 +31,7 @@ test(
     expect({ code: second.code, faults: JSON.parse(second.stdout).faults }).toEqual({
       code: 1,
       faults: [
-        { pointer: '', message: expect.stringMatching(/^npm run feature is at work here already, as the process \d+: run it again when that has ended\.$/) },
+        { pointer: '', message: expect.stringMatching(/^npm run feature is already running here, as process \d+\. Run it again when that has ended\.$/) },
       ],
     });
     expect((await first.ended).code).toBe(0);
@@ -51,7 +51,7 @@ test(
     expect(JSON.parse(stdout)).toEqual({
       ok: false,
       exitCode: 1,
-      faults: [{ pointer: '', message: expect.stringMatching(/^The new tests fail, and everything was put back:\n/) }],
+      faults: [{ pointer: '', message: expect.stringMatching(/^The new tests failed, and every file was restored:\n/) }],
     });
     expect(stderr).toContain('The service ended with 3');
     expect(tree.files()).toEqual(before);
@@ -63,13 +63,13 @@ test(
   'a type that no longer fits puts everything back',
   async () => {
     writeFileSync(
-      join(tree.root, 'src/features/feature.ts'),
-      (tree.before['src/features/feature.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
+      join(tree.root, 'src/features/dependencies.ts'),
+      (tree.before['src/features/dependencies.ts'] as string).replace('clock: () => Date', 'clock: () => string'),
     );
     const before = tree.files();
     const { code, stderr } = await tree.feature([], JSON.stringify(petMood)).ended;
     expect(code).toBe(1);
-    expect(stderr).toContain('The type check fails, and everything was put back:\nsrc/features/pet-mood/handler.ts(');
+    expect(stderr).toContain('The type check failed, and every file was restored:\nsrc/features/pet-mood/handler.ts(');
     expect(tree.files()).toEqual(before);
   },
   MINUTE_MS,
@@ -84,12 +84,12 @@ describe('a feature that is there', () => {
       expect((await tree.feature(['--json'], JSON.stringify(petMood)).ended).code).toBe(0);
       const first = tree.files();
       const refused = await tree.feature(['--json'], JSON.stringify(again)).ended;
-      const where = 'src/features/pet-mood, test/features/pet-mood, src/features/features.ts';
+      const where = 'src/features/pet-mood, test/features/pet-mood';
       expect({ code: refused.code, faults: JSON.parse(refused.stdout).faults }).toEqual({
         code: 2,
         faults: [
-          { pointer: '/feature', message: `the feature pet-mood is there already (${where})`, allowed: 'another name, or --force to make it anew' },
-          { pointer: '/feature', message: 'the document has another /components/schemas/PetMoodResponse', allowed: 'another name, or the very same content' },
+          { pointer: '/feature', message: `the feature pet-mood already exists (${where})`, allowed: 'another name, or --force to make it again' },
+          { pointer: '/feature', message: 'the document has another /components/schemas/PetMoodResponse', allowed: 'another name, or identical content' },
         ],
       });
       expect(tree.files()).toEqual(first);
@@ -105,8 +105,8 @@ describe('a feature that is there', () => {
         code: 2,
         stdout: '',
         stderr:
-          '/feature: src/features/pet-mood/service.ts was changed since it was made; allowed is --force to lose it.\n' +
-          '/feature: src/features/pet-mood/more.ts was added since; allowed is --force to lose it.\n',
+          '/feature: src/features/pet-mood/service.ts was changed since it was made; allowed: --force to discard it.\n' +
+          '/feature: src/features/pet-mood/more.ts was added since; allowed: --force to discard it.\n',
       });
       expect((await tree.feature(['--remove', 'pet-mood', '--force']).ended).code).toBe(0);
       expect(tree.files()).toEqual(tree.before);
@@ -133,7 +133,7 @@ describe('a feature that is there', () => {
       expect(await tree.feature(['--remove', 'pet_mood']).ended).toEqual({
         code: 2,
         stdout: '',
-        stderr: '/feature: the operation listMoods uses /components/schemas/PetMoodResponse; allowed is to remove or change what uses it first.\n',
+        stderr: '/feature: the operation listMoods uses /components/schemas/PetMoodResponse; allowed: removing or changing what uses it first.\n',
       });
       for (const name of ['moods', 'pet_mood']) expect((await tree.feature(['--remove', name]).ended).code).toBe(0);
       expect(tree.files()).toEqual(tree.before);
@@ -143,19 +143,16 @@ describe('a feature that is there', () => {
 });
 
 test(
-  '--missing scaffolds what the document has and nobody answers, and nothing where all is answered',
+  '--missing makes features for operations without a handler, and nothing if there are none',
   async () => {
-    expect((await tree.feature(['--missing']).ended).stdout).toBe('There is nothing to do.\nNext: npm run dev\n');
+    expect((await tree.feature(['--missing']).ended).stdout).toBe('Nothing to do.\nNext: npm run dev\n');
     rmSync(join(tree.root, 'src/features/smoke-test'), { recursive: true });
     rmSync(join(tree.root, 'test/features/smoke-test'), { recursive: true });
-    writeFileSync(
-      join(tree.root, 'src/features/features.ts'),
-      "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
-    );
+    expect((await tree.feature(['--lists']).ended).code).toBe(0);
     const other = await tree.feature(['--name', 'other', '--description', 'x']).ended;
     expect({ code: other.code, stderr: other.stderr }).toEqual({
       code: 1,
-      stderr: 'openapi/openapi.yaml has operations that no feature answers: getSmokeTest. Run npm run feature -- --missing first, which scaffolds them.\n',
+      stderr: 'openapi/openapi.yaml has operations without a handler: getSmokeTest. Run npm run feature -- --missing first, which makes them.\n',
     });
     const { code, stdout } = await tree.feature(['--missing', '--name', 'smoke_test', '--json']).ended;
     const { feature, operations, checklist } = JSON.parse(stdout);
@@ -170,21 +167,21 @@ test(
     const removed = await tree.feature(['--remove', 'smoke_test', '--json']).ended;
     expect({ code: removed.code, notes: JSON.parse(removed.stdout).notes }).toEqual({
       code: 0,
-      notes: ['the document still has its operations, which nobody answers now: npm run feature -- --missing scaffolds them'],
+      notes: ['the document still has its operations, now without handlers; npm run feature -- --missing makes them'],
     });
   },
   MINUTE_MS,
 );
 
 test(
-  'on a terminal with nothing given it asks, and says at once what is wrong with an answer',
+  'on a terminal without a request it prompts for one, and reports invalid input at once',
   async () => {
     const { code, stdout } = await tree.terminal([
       ['Its name', 'Pet Mood\r'],
-      ['Allowed is lower-case words', `${'\u007f'.repeat(8)}smoke_test\r`],
-      ['This feature is there already. Allowed is another name.', `${'\u007f'.repeat(10)}pet_mood\r`],
+      ['Allowed: lower-case words', `${'\u007f'.repeat(8)}smoke_test\r`],
+      ['This feature already exists. Choose another name.', `${'\u007f'.repeat(10)}pet_mood\r`],
       ['What is it for?', 'How pets are\r'],
-      ['A requirement; nothing for none', 'be fast\r'],
+      ['A requirement; empty for none', 'be fast\r'],
       ['Another one', '\r'],
       ['Its method', '\r'],
       ['Its path', '\r'],
@@ -192,7 +189,7 @@ test(
     ]);
     expect({ code, end: stdout.slice(stdout.indexOf('Left to do')) }).toEqual({
       code: 0,
-      end: 'Left to do, each with a test to be filled:\n  [ ] be fast\nTests: 1 todo, 4 passed, 5 total\nNext: npm run dev\n',
+      end: 'Left to do, each with a test to be written:\n  [ ] be fast\nTests: 1 todo, 4 passed, 5 total\nNext: npm run dev\n',
     });
     expect(JSON.parse(tree.files()['src/features/pet-mood/feature.json'] as string).request).toEqual({
       feature: 'pet_mood',
@@ -209,7 +206,7 @@ test(
   'given up on a terminal it makes nothing',
   async () => {
     const { code, stderr } = await tree.terminal([['Its name', '\u0003']]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Everything is as it was.\n' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Nothing has changed.\n' });
     expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
@@ -221,10 +218,7 @@ test(
     const contract = tree.before['openapi/openapi.yaml'] as string;
     const own = tree.before['test/features/smoke-test/smoke-test.test.ts'] as string;
     for (const folder of ['src', 'test']) rmSync(join(tree.root, folder, 'features/smoke-test'), { recursive: true });
-    writeFileSync(
-      join(tree.root, 'src/features/features.ts'),
-      "import type { FeatureDependencies } from './feature.ts';\n\nexport const createFeatures = (_dependencies: FeatureDependencies) => [] as const;\n",
-    );
+    expect((await tree.feature(['--lists']).ended).code).toBe(0);
     writeFileSync(join(tree.root, 'openapi/openapi.yaml'), `${contract.slice(0, contract.indexOf('tags:\n'))}paths: {}\n`);
     const run = (args: readonly string[]) => spawnSync(process.execPath, args, { cwd: tree.root, encoding: 'utf8' });
     expect(run(['packages/openapi-compiler/src/cli.ts', '--document', 'openapi/openapi.yaml', '--output', 'generated']).status).toBe(0);
@@ -248,7 +242,7 @@ test(
     const made = tree.files();
     const removed = await tree.feature(['--remove', 'smoke_test']).ended;
     expect(removed.code).toBe(1);
-    expect(removed.stderr).toMatch(/The type check fails, and everything was put back:\ntools\/smoke\//);
+    expect(removed.stderr).toMatch(/The type check failed, and every file was restored:\ntools\/smoke\//);
     expect(tree.files()).toEqual(made);
   },
   2 * MINUTE_MS,

@@ -53,7 +53,7 @@ test(
   async () => {
     const { code, stdout } = await tree.feature(['--name', 'pet_mood', '--description', 'How pets are', '--dry-run']).ended;
     expect(code).toBe(0);
-    expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,5 +1,6 @@\n');
+    expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,7 +1,8 @@\n');
     expect(stdout).toContain('--- /dev/null\n+++ b/src/features/pet-mood/service.ts\n');
     expect(stdout).toMatch(/\n8 files in generated\/ follow from the document\nNothing was written\n$/);
     expect(tree.files()).toEqual(tree.before);
@@ -65,14 +65,14 @@ test('a feature that was made by hand is not removed', async () => {
   expect(await tree.feature(['--remove', 'smoke_test']).ended).toEqual({
     code: 2,
     stdout: '',
-    stderr: '/feature: the feature smoke-test was made by hand: it has no feature.json; allowed is nothing, as no feature here was made by npm run feature.\n',
+    stderr: '/feature: the feature smoke-test was made by hand: it has no feature.json; allowed: nothing, because npm run feature made none of the features.\n',
   });
 });
 
-test('what is no name of a feature removes nothing', async () => {
+test('a name that no feature can have removes nothing', async () => {
   expect(await tree.feature(['--remove', '../smoke_test']).ended).toEqual({
     code: 2,
     stdout: '',
-    stderr: '/feature: there is no feature "../smoke_test"; allowed is nothing, as no feature here was made by npm run feature.\n',
+    stderr: '/feature: no feature is called "../smoke_test"; allowed: nothing, because npm run feature made none of the features.\n',
   });
 });

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { type DocumentOperation, readOperations } from '../../../packages/openapi-compiler/src/operations.ts';
 import { normalizeReferences } from '../../../packages/openapi-compiler/src/references.ts';
 import { type Refusal, refusalsOf } from '../../../tools/feature/refusals.ts';
-import { requestParts, sampleOf } from '../../../tools/feature/sample.ts';
+import { requestExamplesOf, requestParts } from '../../../tools/feature/request-example.ts';
 import { type Api, startApi } from '../../support/api.ts';
 import { compileFolder } from '../../support/documents.ts';
 import { call, outcome, type Sent } from '../../support/endpoint.ts';
@@ -94,12 +94,12 @@ interface Row extends Refusal {
 function rowsOf(one: DocumentOperation): Row[] {
   const details = compiled.list.find(({ operationId }) => operationId === one.operationId)?.load();
   if (details === undefined) throw new Error(`There is no ${one.operationId}.`);
-  const samples = sampleOf(root, one, details);
-  if ('message' in samples) throw new Error(samples.message);
-  const [sample] = samples;
-  const { target, headers } = requestParts(one, sample.parameters);
-  const request: Sent = { method: 'POST', path: target, headers, ...(sample.body && { body: sample.body }) };
-  return refusalsOf(root, one, details, { sample, secured: false }).map((refusal) => ({ ...refusal, id: one.operationId, request }));
+  const examples = requestExamplesOf(root, one, details);
+  if ('message' in examples) throw new Error(examples.message);
+  const [example] = examples;
+  const { target, headers } = requestParts(one, example.parameters);
+  const request: Sent = { method: 'POST', path: target, headers, ...(example.body && { body: example.body }) };
+  return refusalsOf(root, one, details, { example, secured: false }).map((refusal) => ({ ...refusal, id: one.operationId, request }));
 }
 
 const rows = operations.flatMap(rowsOf);

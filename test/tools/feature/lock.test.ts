@@ -11,13 +11,13 @@ afterEach(() => rmSync(root, { recursive: true }));
 
 test('one run at a time is let in', () => {
   const unlock = lockTree(root);
-  expect(() => lockTree(root)).toThrow(`npm run feature is at work here already, as the process ${process.pid}: run it again when that has ended.`);
+  expect(() => lockTree(root)).toThrow(`npm run feature is already running here, as process ${process.pid}. Run it again when that has ended.`);
   unlock();
   lockTree(root)();
   expect(existsSync(join(root, '.feature-lock'))).toBe(false);
 });
 
-test.each(['999999999', '', 'x', '0', '-1'])('the lock of a run that is gone (%j) keeps nobody out', (owner) => {
+test.each(['999999999', '', 'x', '0', '-1'])('the lock of a run that has ended (%j) does not block another', (owner) => {
   writeFileSync(join(root, '.feature-lock'), owner);
   lockTree(root)();
   expect(existsSync(join(root, '.feature-lock'))).toBe(false);

@@ -14,14 +14,14 @@ function merged(text: string, request: typeof mood) {
   completeFragment(fragment, request, parse(text));
   const document = new DocumentText(text);
   const { operations, ...made } = mergeFragment(document, fragment, request.description);
-  return { text: document.text, record: { request, operations: operations.map(({ method, path }) => `${method} ${path}`), schemes: [], files: {}, ...made } };
+  return { text: document.text, manifest: { request, operations: operations.map(({ method, path }) => `${method} ${path}`), schemes: [], files: {}, ...made } };
 }
 
 const first = merged(EMPTY, mood);
 const second = merged(first.text, naps);
 
 test('a document without the house’s components gets those that are referred to, and they are taken back with the last who does', () => {
-  expect([...first.record.standard].sort()).toEqual([
+  expect([...first.manifest.standard].sort()).toEqual([
     'headers/Allow',
     'headers/NoStore',
     'headers/RequestId',
@@ -29,15 +29,15 @@ test('a document without the house’s components gets those that are referred t
     'schemas/Problem',
     'schemas/Violation',
   ]);
-  expect(second.record.standard).toEqual([]);
+  expect(second.manifest.standard).toEqual([]);
   // The second stays, and holds on to them.
-  const without = takeBack(second.text, first.record);
+  const without = takeBack(second.text, first.manifest);
   expect(without.faults).toEqual([]);
-  expect([...without.kept].sort()).toEqual([...first.record.standard].sort());
+  expect([...without.kept].sort()).toEqual([...first.manifest.standard].sort());
   expect(Object.keys(parse(without.document).components.schemas)).toEqual(['Problem', 'Violation', 'NapsResponse']);
-  expect(takeBack(first.text, first.record)).toEqual({ document: EMPTY, faults: [], kept: [] });
+  expect(takeBack(first.text, first.manifest)).toEqual({ document: EMPTY, faults: [], kept: [] });
 });
 
 test('what two features have in common stays until neither needs it', () => {
-  expect(takeBack(second.text, second.record).document).toBe(first.text);
+  expect(takeBack(second.text, second.manifest).document).toBe(first.text);
 });

@@ -21,7 +21,7 @@ describe('a contract of several operations', () => {
   const plan = planOf(varied.find(({ request }) => request.feature === 'pets')?.request);
   const tests = textIn(plan, 'test/features/pets/pets.test.ts');
 
-  test('is what the request brings, with what the house wants of each operation', () => {
+  test('is the one of the request, completed with what every operation of the document has', () => {
     const { paths } = parse(textIn(plan, 'openapi/openapi.yaml'));
     const { responses, requestBody, ...rest } = paths['/api/v1/pets'].post;
     expect(rest).toEqual({ operationId: 'createPet', tags: ['Pets'], summary: 'Create a pet', description: 'Create a pet.', security: [] });
@@ -119,7 +119,7 @@ test('an operation may join a path of the document, and bring again what the doc
   expect(plan.operations).toEqual([{ operationId: 'postSmokeTest', method: 'POST', path: '/api/v1/smoke-test' }]);
   expect(plan.notes).toEqual([
     '/servers of the fragment is left out, as the document has its own',
-    '/paths/~1api~1v1~1smoke-test/post has no operationId; it is called postSmokeTest',
+    '/paths/~1api~1v1~1smoke-test/post has no operationId; it gets postSmokeTest',
   ]);
   expect(JSON.parse(textIn(plan, 'src/features/smoke-report/feature.json'))).toMatchObject({
     request: { feature: 'smoke_report', description: 'Takes what a monitor has seen' },

@@ -7,7 +7,7 @@ import { CONTRACT } from '../../../packages/openapi-checks/test/options.ts';
 import { treeOfAllTests } from '../../support/tree.ts';
 import { MINUTE_MS, until } from '../../support/wait.ts';
 
-/** A feature whose operations want credentials: from the request to the first caller who is let in, and back. */
+/** A feature whose operations require credentials: from the request to the first caller who is accepted, and back. */
 
 const names = { 200: { description: 'Names.', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } }, example: ['Rex'] } } } };
 const request = {
@@ -37,6 +37,8 @@ const request = {
 const HANDLERS = {
   'shelter-key': `import { contractProblems, Problem, type SecurityHandler } from '@petsage/openapi-koa';
 
+export const scheme = 'shelter.key';
+
 export const checkShelterKey: SecurityHandler = ({ secret }) => {
   if (secret === 'closed') throw new Problem(contractProblems.forbidden, { detail: 'This shelter is closed.' });
   return secret === 'right' ? 'a shelter' : undefined;
@@ -44,9 +46,13 @@ export const checkShelterKey: SecurityHandler = ({ secret }) => {
 `,
   token: `import type { SecurityHandler } from '@petsage/openapi-koa';
 
+export const scheme = 'token';
+
 export const checkToken: SecurityHandler = async ({ secret, scopes }) => (secret === \`right for \${scopes.join(' ')}\`.replaceAll(' ', '-') ? 'a reader' : undefined);
 `,
   staff: `import type { SecurityHandler } from '@petsage/openapi-koa';
+
+export const scheme = 'staff';
 
 export const checkStaff: SecurityHandler = ({ user, secret }) => (user === 'ann' && secret === 'right' ? user : undefined);
 `,
@@ -59,7 +65,7 @@ const KEY = 'ApiKey in="header", name="X-Key"';
 const EITHER = `${KEY}, Basic realm="api", charset="UTF-8"`;
 const BOTH = `${KEY}, Bearer realm="api"`;
 
-/** What each request gets before anybody has decided who is let in, and after. */
+/** The response to each request before the handlers are written, and after. */
 const cases: { name: string; path: string; headers: Record<string, string>; challenge: string | null; first: number; later: number }[] = [
   { name: 'no key', path: '', headers: {}, challenge: KEY, first: 401, later: 401 },
   { name: 'a wrong key', path: '', headers: key('wrong'), challenge: KEY, first: 401, later: 401 },
@@ -94,11 +100,11 @@ async function start(): Promise<string> {
   const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', PUBLIC_URL: '', DRAIN_MS: '0' };
   service = spawn(process.execPath, ['src/main.ts'], { cwd: tree.root, stdio: 'ignore', env });
   const origin = `http://127.0.0.1:${port}/api/v1`;
-  const answers = () =>
+  const responds = () =>
     fetch(`${origin}/smoke-test`)
       .then(({ ok }) => ok)
       .catch(() => false);
-  await until(answers, MINUTE_MS);
+  await until(responds, MINUTE_MS);
   return origin;
 }
 
@@ -108,7 +114,7 @@ async function stop(): Promise<void> {
   await once(service, 'exit');
 }
 
-const heard = async (origin: string) =>
+const received = async (origin: string) =>
   Promise.all(
     cases.map(async ({ name, path, headers }) => {
       const { status, headers: fields } = await fetch(`${origin}/shelter-pets${path}`, { headers });
@@ -117,7 +123,7 @@ const heard = async (origin: string) =>
   );
 
 test(
-  'it is built, and lets nobody in',
+  'it is built, and accepts no credentials yet',
   async () => {
     const { code, stdout, stderr } = await tree.feature(['--json'], JSON.stringify(request)).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'type check …\nnew tests …\n' });
@@ -135,7 +141,7 @@ test(
     expect(run(...CONTRACT, '--only', 'lint,drift,conformance,examples', '--cases', '0')).toMatchObject({
       status: 0,
     });
-    expect(await heard(await start())).toEqual(cases.map(({ name, challenge, first }) => ({ name, status: first, challenge })));
+    expect(await received(await start())).toEqual(cases.map(({ name, challenge, first }) => ({ name, status: first, challenge })));
   },
   3 * MINUTE_MS,
 );
@@ -153,26 +159,26 @@ test(
 );
 
 test(
-  'once somebody has decided, it lets in whom they know, and its tests still pass',
+  'once the handlers are written, it accepts known credentials, and its tests still pass',
   async () => {
     for (const [name, text] of Object.entries(HANDLERS)) writeFileSync(join(tree.root, `src/security/${name}.ts`), text);
     expect(typeFaults()).toEqual([]);
     expect(tests()).toMatchObject({ status: 0 });
     const want = cases.map(({ name, challenge, later }) => ({ name, status: later, challenge: later === 401 ? challenge : null }));
-    expect(await heard(await start())).toEqual(want);
+    expect(await received(await start())).toEqual(want);
   },
   2 * MINUTE_MS,
 );
 
 test(
-  'it is removed with its schemes, but what was decided only by --force',
+  'it is removed with its schemes, but written handlers only by --force',
   async () => {
     const { code, stderr } = await tree.feature(['--remove', 'shelter_pets']).ended;
     expect({ code, lines: stderr.trim().split('\n').sort() }).toEqual({
       code: 2,
       lines: Object.keys(HANDLERS)
         .sort()
-        .map((name) => `/feature: src/security/${name}.ts was changed since it was made; allowed is --force to lose it.`),
+        .map((name) => `/feature: src/security/${name}.ts was changed since it was made; allowed: --force to discard it.`),
     });
     expect((await tree.feature(['--remove', 'shelter_pets', '--force']).ended).code).toBe(0);
     expect(tree.files()).toEqual(tree.before);

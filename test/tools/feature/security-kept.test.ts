@@ -53,7 +53,7 @@ const addScheme = (name: string) => {
   writeFileSync(document, text.replace(/^components:\n/m, `components:\n  securitySchemes:\n    ${name}: { type: apiKey, in: header, name: X-Key }\n`));
 };
 
-test('a scheme that the document and the list have is used as it is, and goes with who brought it once nobody else requires it', () => {
+test('a scheme that has a handler is used as it is, and goes with the feature that brought it once nothing else requires it', () => {
   write(plan(runs));
   const made = plan(cages);
   expect(security(made)).toEqual([]);
@@ -61,7 +61,7 @@ test('a scheme that the document and the list have is used as it is, and goes wi
   expect(JSON.parse(textOf(made, 'src/features/cages/feature.json'))).toMatchObject({ components: [], schemes: [] });
   write(made);
   expect(refusal(() => planRemoval(tree.root, 'runs', false))).toEqual([
-    '/feature: the operation listCages uses /components/securitySchemes/apiKey; allowed is to remove or change what uses it first.',
+    '/feature: the operation listCages uses /components/securitySchemes/apiKey; allowed: removing or changing what uses it first.',
   ]);
   write(planRemoval(tree.root, 'cages', false));
   expect(tree.files()[LIST]).toContain('apiKey: checkApiKey');
@@ -73,7 +73,7 @@ test('what was decided of a scheme is not lost with its feature but by --force',
   write(plan(runs));
   writeFileSync(join(tree.root, 'src/security/token.ts'), '// mine\n');
   expect(refusal(() => planRemoval(tree.root, 'runs', false))).toEqual([
-    '/feature: src/security/token.ts was changed since it was made; allowed is --force to lose it.',
+    '/feature: src/security/token.ts was changed since it was made; allowed: --force to discard it.',
   ]);
   write(planRemoval(tree.root, 'runs', true));
   expect(tree.files()).toEqual(tree.before);
@@ -100,7 +100,7 @@ test('a scheme that the document has without a handler gets one, and is the docu
   expect(tree.files()[LIST]).toContain('({ apiKey: checkApiKey })');
   write(plan({ feature: 'hutches', description: 'Hutches', openapi: { paths: { '/api/v1/hutches': get('listHutches', [{ apiKey: [] }]) } } }));
   expect(refusal(() => planRemoval(tree.root, 'cages', false))).toEqual([
-    '/feature: the operation listHutches uses /components/securitySchemes/apiKey; allowed is to remove or change what uses it first.',
+    '/feature: the operation listHutches uses /components/securitySchemes/apiKey; allowed: removing or changing what uses it first.',
   ]);
   write(planRemoval(tree.root, 'hutches', false));
   write(planRemoval(tree.root, 'cages', false));
@@ -108,13 +108,30 @@ test('a scheme that the document has without a handler gets one, and is the docu
   expect(parse(tree.files()['openapi/openapi.yaml'] as string).components.securitySchemes).toHaveProperty('apiKey');
 });
 
-test('a list in another form stops a feature only where it has to be changed', () => {
+test('a list that was changed by hand is rewritten with the next feature', () => {
   writeFileSync(join(tree.root, LIST), 'export const createSecurityHandlers = () => others;\n');
-  expect(() => plan(cages)).toThrow(`${LIST} has no list of the form`);
-  expect(security(plan({ feature: 'pet_mood', description: 'How pets are' }))).toEqual([]);
+  expect(textOf(plan({ feature: 'pet_mood', description: 'How pets are' }), LIST)).toBe(tree.before[LIST]);
 });
 
-test('--missing makes the handlers that the document wants and nobody has, each with the first feature that requires it', () => {
+test('a handler and a helper that were made by hand are used and kept', () => {
+  const own = "export const scheme = 'apiKey';\nexport const checkKey = () => undefined;\n";
+  writeFileSync(join(tree.root, 'src/security/shelters.ts'), own);
+  writeFileSync(join(tree.root, 'src/security/token.ts'), 'export const parseToken = () => undefined;\n');
+  const made = plan(runs);
+  expect(
+    security(made)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual([LIST, 'src/security/token-2.ts']);
+  expect(textOf(made, LIST)).toContain('({ apiKey: checkKey, token: checkToken })');
+  write(made);
+  write(planRemoval(tree.root, 'runs', true));
+  const { [LIST]: list, ...kept } = tree.files();
+  expect(list).toContain('({ apiKey: checkKey })');
+  expect(kept['src/security/shelters.ts']).toBe(own);
+});
+
+test('--missing makes the missing security handlers, each with the first feature that requires it', () => {
   const document = parse(tree.before['openapi/openapi.yaml'] as string);
   for (const { openapi } of [runs, cages]) {
     for (const [path, { get: operation }] of Object.entries(openapi.paths))

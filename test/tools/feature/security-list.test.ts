@@ -1,66 +1,81 @@
 import { FailedBuild } from '../../../tools/feature/fault.ts';
 import type { PlannedContract } from '../../../tools/feature/planned-contract.ts';
 import { missingHandlers } from '../../../tools/feature/scheme-handler.ts';
-import { handledSchemes, withHandler, withoutHandlers } from '../../../tools/feature/security-list.ts';
+import { handlersIn } from '../../../tools/feature/security-list.ts';
 
-const IMPORTS = "import type { SecurityScheme } from '../../generated/types.ts';\nimport type { SecurityHandlers } from '@petsage/openapi-koa';\n";
-const list = (items: string, imports = '') =>
-  `${IMPORTS}${imports}\n/** Who decides. */\nexport const createSecurityHandlers = (): SecurityHandlers<SecurityScheme> => ({${items}});\n`;
+const filesOf = (texts: Record<string, string>) => new Map(Object.entries(texts).map(([name, text]) => [`src/security/${name}.ts`, text]));
+const handler = (scheme: string, name: string) => `export const scheme = ${JSON.stringify(scheme)};\nexport const ${name} = () => undefined;\n`;
+const one = filesOf({ 'api-key': handler('apiKey', 'checkApiKey') });
 
-const empty = list('');
-const apiKey = { scheme: 'apiKey', path: 'src/security/api-key.ts', name: 'checkApiKey' };
-const one = list(' apiKey: checkApiKey ', "import { checkApiKey } from './api-key.ts';\n");
-
-describe('the list of security handlers', () => {
-  const schemes: { name: string; given: string; want: string[] }[] = [
-    { name: 'nothing', given: empty, want: [] },
-    { name: 'one', given: one, want: ['apiKey'] },
+describe('the handlers of the folder', () => {
+  const listed: { name: string; given: Record<string, string>; want: string[] }[] = [
+    { name: 'an empty folder', given: {}, want: [] },
+    { name: 'the list itself', given: { 'security-handlers': handler('apiKey', 'checkApiKey') }, want: [] },
+    { name: 'a helper without a scheme', given: { 'key-store': 'export const checkStore = () => undefined;' }, want: [] },
     {
-      name: 'several lines, with a comma behind the last',
-      given: list("\n  apiKey: checkApiKey,\n  'session-id': checkSessionId,\n"),
-      want: ['apiKey', 'session-id'],
+      name: 'several handlers, by file name',
+      given: { token: handler('token', 'checkToken'), 'api-key': handler('shelter.key', 'checkKey') },
+      want: ['shelter.key checkKey', 'token checkToken'],
     },
-    { name: 'calls with arguments', given: list(' apiKey: checkApiKey(store, clock), token: checkToken() '), want: ['apiKey', 'token'] },
-    { name: 'a name for both', given: list(' apiKey, token '), want: ['apiKey', 'token'] },
-    { name: 'a comment before a member', given: list('\n  // Of shelters: by post.\n  apiKey: checkApiKey,\n'), want: ['apiKey'] },
+    {
+      name: 'a handler under another name',
+      given: { token: "export const scheme = 'token' as const;\nexport function bearer() {}" },
+      want: ['token bearer'],
+    },
+    {
+      name: 'a handler with helpers and types',
+      given: { token: `export type Caller = string;\nexport const parse = () => undefined;\n${handler('token', 'checkToken')}` },
+      want: ['token checkToken'],
+    },
+    {
+      name: 'a handler that is exported again',
+      given: { token: "export const scheme = 'token' satisfies string;\nexport { check as checkToken, type Caller } from './check.ts';" },
+      want: ['token checkToken'],
+    },
   ];
-  test.each(schemes)('names the schemes of $name', ({ given, want }) => expect(handledSchemes(given)).toEqual(want));
+  test.each(listed)('$name', ({ given, want }) => expect(handlersIn(filesOf(given)).map(({ scheme, name }) => `${scheme} ${name}`)).toEqual(want));
 
-  test('gets a line and an import, and loses them again', () => {
-    expect(withHandler(empty, apiKey)).toBe(one);
-    expect(withoutHandlers(one, ['apiKey'])).toBe(empty);
-  });
-
-  test('keeps what others have', () => {
-    const two = withHandler(one, { scheme: 'session-id', path: 'src/security/session-id.ts', name: 'checkSessionId' });
-    expect(handledSchemes(two)).toEqual(['apiKey', 'session-id']);
-    expect(withoutHandlers(two, ['session-id', 'token'])).toBe(one);
-    const shared = list(' apiKey: checkKey, token: checkKey ', "import { checkKey } from './key.ts';\n");
-    expect(withoutHandlers(shared, ['token'])).toBe(list(' apiKey: checkKey ', "import { checkKey } from './key.ts';\n"));
-  });
-
-  test.each([list(' apiKey: ({ secret }) => secret '), list(' ...others '), 'export const createSecurityHandlers = () => others;\n'])(
-    'in another form is not changed, and the message says which form it has to have: %#',
-    (given) => {
-      const act = () => withHandler(given, apiKey);
-      expect(act).toThrow(FailedBuild);
-      expect(act).toThrow(
-        'src/security/security-handlers.ts has no list of the form "=> ({ scheme: checkScheme, … });", a name for each scheme: give it back the form that it had.',
-      );
+  const refused: { name: string; given: Record<string, string>; want: string }[] = [
+    {
+      name: 'a scheme without a handler',
+      given: { token: "export const scheme = 'token';" },
+      want: 'src/security/token.ts must export one security handler, with a name such as checkApiKey; it exports no value.',
     },
-  );
+    {
+      name: 'two handlers in one file',
+      given: { token: `${handler('token', 'checkToken')}export const checkOther = () => undefined;` },
+      want: 'src/security/token.ts must export one security handler, with a name such as checkApiKey; it exports checkToken, checkOther.',
+    },
+    {
+      name: 'a scheme that only running the file would show',
+      given: { token: 'export const scheme = nameOf();\nexport const checkToken = () => undefined;' },
+      want: 'src/security/token.ts must export `scheme` as a string literal.',
+    },
+    {
+      name: 'two files for one scheme',
+      given: { a: handler('token', 'checkA'), b: handler('token', 'checkB') },
+      want: 'src/security/a.ts and src/security/b.ts both handle the security scheme token.',
+    },
+    {
+      name: 'two handlers of one name',
+      given: { a: handler('a', 'checkKey'), b: handler('b', 'checkKey') },
+      want: 'src/security/a.ts and src/security/b.ts both export checkKey.',
+    },
+    { name: 'a file that cannot be parsed', given: { token: 'export const' }, want: 'src/security/token.ts cannot be parsed. npm run typecheck shows why.' },
+  ];
+  test.each(refused)('$name is refused', ({ given, want }) => expect(() => handlersIn(filesOf(given))).toThrow(new FailedBuild(want)));
 });
 
 describe('the handler of a scheme', () => {
-  const made = (names: readonly string[], files: readonly string[] = []) => {
+  const made = (names: readonly string[], files: ReadonlyMap<string, string> = one) => {
     const securitySchemes = Object.fromEntries(names.map((name) => [name, { type: 'http', scheme: 'bearer' }]));
     const security = [Object.fromEntries(names.map((name) => [name, []]))];
     const contract = { root: { components: { securitySchemes } }, operations: [{ operationId: 'a', security }] } as unknown as PlannedContract;
-    return missingHandlers(contract, ['a'], { list: one, files }).map(({ path, name }) => `${path} ${name}`);
+    return missingHandlers(contract, ['a'], files).map(({ path, name }) => `${path} ${name}`);
   };
   const cases: { name: string; given: Parameters<typeof made>; want: string[] }[] = [
     { name: 'words', given: [['petSageToken']], want: ['src/security/pet-sage-token.ts checkPetSageToken'] },
-    { name: 'what the list has already', given: [['apiKey']], want: [] },
+    { name: 'what the folder has already', given: [['apiKey']], want: [] },
     { name: 'no identifier', given: [['2fa.code-v1']], want: ['src/security/2fa-code-v1.ts check2faCodeV1'] },
     { name: 'a name that every object has', given: [['constructor']], want: ['src/security/constructor.ts checkConstructor'] },
     { name: 'no letter', given: [['...']], want: ['src/security/scheme.ts checkScheme'] },
@@ -69,9 +84,13 @@ describe('the handler of a scheme', () => {
     {
       name: 'names that are alike',
       given: [['API_KEY', 'api-key']],
-      want: ['src/security/api-key.ts checkApiKey2', 'src/security/api-key-2.ts checkApiKey3'],
+      want: ['src/security/api-key-2.ts checkApiKey2', 'src/security/api-key-3.ts checkApiKey3'],
     },
-    { name: 'a file that is there', given: [['token'], ['src/security/Token.ts']], want: ['src/security/token-2.ts checkToken'] },
+    {
+      name: 'a file that exists',
+      given: [['token'], filesOf({ Token: 'export const parseToken = () => undefined;' })],
+      want: ['src/security/token-2.ts checkToken'],
+    },
   ];
   test.each(cases)('is called after $name', ({ given, want }) => expect(made(...given)).toEqual(want));
 });

@@ -43,7 +43,7 @@ const LIST = 'src/security/security-handlers.ts';
 
 const security = ({ changes }: Plan) => changes.filter(({ path }) => path.startsWith('src/security/'));
 const textOf = ({ changes }: Plan, path: string) => (changes.find((change) => change.path === path) as Change).after as string;
-describe('operations that want credentials', () => {
+describe('operations that require credentials', () => {
   let made: Plan;
   let tests: string;
   beforeAll(() => {
@@ -51,7 +51,7 @@ describe('operations that want credentials', () => {
     tests = textOf(made, 'test/features/kennels/kennels.test.ts');
   });
 
-  test('get a handler for each scheme, which lets nobody in and says what it gets', () => {
+  test('get a handler for each scheme, which accepts no credentials and documents its argument', () => {
     expect(
       security(made)
         .map(({ path }) => path)
@@ -59,13 +59,16 @@ describe('operations that want credentials', () => {
     ).toEqual([...FILES, LIST].sort());
     expect(textOf(made, LIST)).toContain(`=> ({
   apiKey: checkApiKey,
-  staff: checkStaff,
-  'session-id': checkSessionId,
   key: checkKey,
+  'session-id': checkSessionId,
+  staff: checkStaff,
   token: checkToken,
 });
 `);
     expect(textOf(made, 'src/security/api-key.ts')).toBe(`import type { SecurityHandler } from '@petsage/openapi-koa';
+
+/** The security scheme that this file handles, as the document names it. */
+export const scheme = 'apiKey';
 
 /**
  * The security scheme \`apiKey\`: whose key is in the header field \`X-Key\`. So far no key is accepted.
@@ -89,7 +92,7 @@ export const checkApiKey: SecurityHandler = () => undefined;
     expect(textOf(made, 'generated/types.ts')).toContain('export type SecurityScheme = "apiKey" | "session-id" | "key" | "staff" | "token";\n');
   });
 
-  test('are tested without credentials and with some that nobody knows, but where credentials may be left out', () => {
+  test('are tested without credentials and with unknown ones, unless credentials are optional', () => {
     const refusals = [...tests.matchAll(/^describe\('(\w+):|\bname: '(whoever has no credentials|credentials of [^']+)'/gm)].map(
       ([, operation, name]) => operation ?? name,
     );
@@ -129,10 +132,10 @@ export const checkApiKey: SecurityHandler = () => undefined;
         .match(/^\| `\w+` \| `[A-Z]+ \/api.*\| (.*) \|$/gm)
         ?.map((row) => row.split(' | ').at(-1)),
     ).toEqual(['apiKey |', 'staff |', 'apiKey and session-id |', 'key or token |', 'token or none |', 'none |']);
-    const record = JSON.parse(textOf(made, 'src/features/kennels/feature.json'));
+    const manifest = JSON.parse(textOf(made, 'src/features/kennels/feature.json'));
     expect({
-      schemes: record.schemes,
-      files: Object.keys(record.files)
+      schemes: manifest.schemes,
+      files: Object.keys(manifest.files)
         .filter((path) => path.startsWith('src/security/'))
         .sort(),
     }).toEqual({

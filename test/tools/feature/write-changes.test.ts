@@ -43,15 +43,15 @@ const failing = [
   {
     name: 'a file where a folder is wanted',
     given: change('a.txt/x.txt', undefined, 'x'),
-    want: /cannot be written \(E(?:NOTDIR|EXIST)\)\. Nothing was changed\.$/,
+    want: /cannot be written \(E(?:NOTDIR|EXIST)\)\. Nothing has changed\.$/,
   },
   {
     name: 'a folder where a file is wanted',
     given: change('full', undefined, 'x'),
-    want: /^full is no file\.$/,
+    want: /^full is not a file\.$/,
   },
-  { name: 'a file that has changed since', given: change('a.txt', 'other', 'x'), want: /^a\.txt changed while the feature was planned: run it again\.$/ },
-  { name: 'a file that has come since', given: change('a.txt', undefined, 'x'), want: /^a\.txt changed while the feature was planned: run it again\.$/ },
+  { name: 'a file that has changed since', given: change('a.txt', 'other', 'x'), want: /^a\.txt changed while the feature was planned\. Run it again\.$/ },
+  { name: 'a file that has come since', given: change('a.txt', undefined, 'x'), want: /^a\.txt changed while the feature was planned\. Run it again\.$/ },
 ];
 test.each(failing)('leaves everything as it was for $name', ({ given, want }) => {
   mkdirSync(join(root, 'full/of'), { recursive: true });

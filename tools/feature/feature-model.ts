@@ -5,9 +5,9 @@ import { isHealthCheck, LEAVING } from './health-check.ts';
 import { Identifiers, type Names, namesOf } from './names.ts';
 import { type PlannedContract, withDetails } from './planned-contract.ts';
 import { type Refusal, refusalsOf } from './refusals.ts';
-import { type Sample, sampleOf } from './sample.ts';
+import { type RequestExample, requestExamplesOf } from './request-example.ts';
+import { type ResponseExample, responseExampleOf } from './response-example.ts';
 import type { SchemeHandler } from './scheme-handler.ts';
-import { type Success, successOf } from './success.ts';
 
 /** A parameter under the name that the service knows it by. */
 export interface Input {
@@ -16,7 +16,7 @@ export interface Input {
 }
 
 /** One operation with all that its files say. */
-export interface ScaffoldOperation {
+export interface OperationModel {
   readonly operation: DocumentOperation;
   readonly names: Names;
   /** The service's function. */
@@ -25,28 +25,28 @@ export interface ScaffoldOperation {
   readonly factory: string;
   readonly summary: string;
   readonly inputs: readonly Input[];
-  readonly success: Success;
+  readonly response: ResponseExample;
   readonly secured: boolean;
   /** Whether it tells monitors of an instance that is leaving. */
   readonly healthCheck: boolean;
-  readonly samples: readonly Sample[];
+  readonly requests: readonly RequestExample[];
   readonly refusals: readonly Refusal[];
   /** Errors that the document declares and only the service can raise: status and description. */
   readonly declared: readonly (readonly [status: string, description: string])[];
 }
 
 /** A feature as its files are written from it. */
-export interface Scaffold {
+export interface FeatureModel {
   readonly names: Names;
   readonly description: string;
   readonly requirements: readonly string[];
   readonly contract: JsonObject;
   /** Handlers of security schemes that are made with it. */
   readonly handlers: readonly SchemeHandler[];
-  readonly operations: readonly ScaffoldOperation[];
+  readonly operations: readonly OperationModel[];
 }
 
-export interface ScaffoldParts {
+export interface FeatureModelOptions {
   readonly names: Names;
   readonly description: string;
   readonly requirements: readonly string[];
@@ -61,28 +61,28 @@ const OWN_NAMES = ['clock', 'now', 'params', 'query', 'headers', 'cookies', 'bod
  * Works out everything that the files of a feature say.
  *
  * @param root the root of the repository
- * @returns the scaffold, or what keeps an operation from being answered and tested by its example
+ * @returns the model, or the faults of examples that cannot be used as responses or requests
  */
-export function scaffoldOf(root: string, contract: PlannedContract, parts: ScaffoldParts): Scaffold | readonly Fault[] {
-  return withDetails(root, contract, (details) => scaffoldWith(contract, details, parts));
+export function featureModelOf(root: string, contract: PlannedContract, parts: FeatureModelOptions): FeatureModel | readonly Fault[] {
+  return withDetails(root, contract, (details) => modelWith(contract, details, parts));
 }
 
-function scaffoldWith(
+function modelWith(
   contract: PlannedContract,
   detailsOf: (operationId: string) => OperationDetails,
-  { operationIds, ...feature }: ScaffoldParts,
-): Scaffold | readonly Fault[] {
+  { operationIds, ...feature }: FeatureModelOptions,
+): FeatureModel | readonly Fault[] {
   const identifiers = new Identifiers([feature.names.camel, ...OWN_NAMES]);
   const operations = contract.operations.filter(({ operationId }) => operationIds.includes(operationId));
   const faults: Fault[] = [];
-  const done: ScaffoldOperation[] = [];
+  const done: OperationModel[] = [];
   for (const operation of operations) {
     const details = detailsOf(operation.operationId);
-    const success = successOf(contract.root, operation, details);
-    const samples = sampleOf(contract.root, operation, details);
-    if ('message' in success) faults.push(success);
-    if ('message' in samples) faults.push(samples);
-    if ('message' in success || 'message' in samples) continue;
+    const response = responseExampleOf(contract.root, operation, details);
+    const requests = requestExamplesOf(contract.root, operation, details);
+    if ('message' in response) faults.push(response);
+    if ('message' in requests) faults.push(requests);
+    if ('message' in response || 'message' in requests) continue;
     const secured = needsCredentials(operation.security);
     const healthCheck = !secured && isHealthCheck(contract.root, operation);
     const names = namesOf(operation.operationId);
@@ -93,11 +93,11 @@ function scaffoldWith(
       factory: operations.length === 1 ? 'createHandler' : identifiers.take(`${names.camel}Handler`),
       summary: String(operation.value['summary'] ?? names.title),
       inputs: inputsOf(operation),
-      success,
+      response,
       secured,
       healthCheck,
-      samples,
-      refusals: refusalsOf(contract.root, operation, details, { sample: samples[0] as Sample, secured }),
+      requests,
+      refusals: refusalsOf(contract.root, operation, details, { example: requests[0] as RequestExample, secured }),
       declared: operation.responses
         .filter(([key]) => /^[45]/.test(key) && !(healthCheck && key === LEAVING))
         .map(([key, { value }]) => [key, String(value['description'] ?? '')] as const),

@@ -12,7 +12,7 @@ import {
 import { requiredOf } from './example.ts';
 
 /** A value that breaks one keyword of a schema, in words that follow "with". */
-export interface Breach {
+export interface InvalidValue {
   readonly name: string;
   readonly value: Json;
   /** The member of an object that it is about. */
@@ -28,12 +28,12 @@ const LONGEST = 1000;
  *
  * @param asText the value goes into a parameter, where anything is text
  */
-function valueBreaches(root: JsonObject, pointer: string, asText: boolean): Breach[] {
+function againstKeywords(root: JsonObject, pointer: string, asText: boolean): InvalidValue[] {
   const schema = located(root, pointer)?.value;
   if (schema === undefined) return [];
   const { types } = valueTable(root, pointer);
   const number = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined);
-  const found: Breach[] = [];
+  const found: InvalidValue[] = [];
   if (Array.isArray(schema['enum'])) found.push({ name: 'a value that is not listed', value: types.includes('string') ? 'no-such-value' : -987654 });
   if (!types.includes('string')) found.push({ name: 'a text for its value', value: 'x' });
   else if (!asText && types.length < 3) found.push({ name: 'a list for its value', value: [] });
@@ -44,8 +44,8 @@ function valueBreaches(root: JsonObject, pointer: string, asText: boolean): Brea
   if (whole && schema['exclusiveMaximum'] !== undefined) found.push({ name: 'its upper bound', value: number('exclusiveMaximum') ?? number('maximum') ?? 0 });
   if (whole && number('multipleOf') !== undefined)
     found.push(...offSteps(schema, types.includes('number')).map((value) => ({ name: 'no multiple of its step', value })));
-  if (types.includes('string')) found.push(...textBreaches(schema));
-  if (types.includes('array')) found.push(...listBreaches(root, pointer, schema));
+  if (types.includes('string')) found.push(...invalidStrings(schema));
+  if (types.includes('array')) found.push(...invalidArrays(root, pointer, schema));
   return found;
 }
 
@@ -58,8 +58,8 @@ function offSteps(schema: JsonObject, fractions: boolean): number[] {
   return [step, ...bounds.flatMap((bound) => [Math.ceil(bound / step) * step, Math.floor(bound / step) * step])].flatMap((at) => [at + off, at - off]);
 }
 
-function textBreaches(schema: JsonObject): Breach[] {
-  const found: Breach[] = [];
+function invalidStrings(schema: JsonObject): InvalidValue[] {
+  const found: InvalidValue[] = [];
   const { minLength, maxLength, pattern, format } = schema;
   if (typeof minLength === 'number' && minLength > 0 && minLength <= LONGEST) found.push({ name: 'too short a text', value: 'x'.repeat(minLength - 1) });
   if (typeof maxLength === 'number' && maxLength < LONGEST) found.push({ name: 'too long a text', value: 'x'.repeat(maxLength + 1) });
@@ -69,12 +69,12 @@ function textBreaches(schema: JsonObject): Breach[] {
   return found;
 }
 
-function listBreaches(root: JsonObject, pointer: string, schema: JsonObject): Breach[] {
+function invalidArrays(root: JsonObject, pointer: string, schema: JsonObject): InvalidValue[] {
   const { minItems, maxItems } = schema;
   const at = located(root, pointer)?.pointer ?? pointer;
   const item = located(root, joinPointer(at, 'items'))?.value;
   const fit = Array.isArray(item?.['enum']) ? (item['enum'][0] as Json) : (item?.['example'] ?? 'x');
-  const found: Breach[] = [];
+  const found: InvalidValue[] = [];
   if (typeof minItems === 'number' && minItems > 1) found.push({ name: 'too short a list', value: [fit] });
   if (typeof maxItems === 'number' && maxItems < 50 && schema['uniqueItems'] !== true)
     found.push({ name: 'too long a list', value: Array.from({ length: maxItems + 1 }, () => fit) });
@@ -87,18 +87,18 @@ function listBreaches(root: JsonObject, pointer: string, schema: JsonObject): Br
  *
  * @param asText the value goes into a parameter or a form, where anything is text
  */
-export function breaches(root: JsonObject, pointer: string, value: Json, asText = false, inside: readonly string[] = []): Breach[] {
+export function invalidValues(root: JsonObject, pointer: string, value: Json, asText = false, inside: readonly string[] = []): InvalidValue[] {
   const schema = located(root, pointer);
   // What a schema says of itself inside of itself is said already.
   if (schema === undefined || inside.length > DEPTH || inside.includes(schema.pointer)) return [];
   const within = [...inside, schema.pointer];
-  const here = valueBreaches(root, schema.pointer, asText);
+  const here = againstKeywords(root, schema.pointer, asText);
   if (Array.isArray(value)) {
     const [first, ...rest] = value;
     if (first === undefined) return here;
     return [
       ...here,
-      ...breaches(root, joinPointer(schema.pointer, 'items'), first, asText, within).map(({ name, value: item }) => ({
+      ...invalidValues(root, joinPointer(schema.pointer, 'items'), first, asText, within).map(({ name, value: item }) => ({
         name: `${name} in its first item`,
         value: [item, ...rest],
       })),
@@ -120,8 +120,8 @@ export function breaches(root: JsonObject, pointer: string, value: Json, asText 
   const inner = Object.entries(value).flatMap(([name, member]) => {
     const at = members.get(name);
     if (at === undefined || member === undefined) return [];
-    const found = breaches(root, at, member, asText, within);
-    return found.map((breach) => ({ name: `${breach.name} in ${name}`, value: { ...value, [name]: breach.value }, member: name }));
+    const found = invalidValues(root, at, member, asText, within);
+    return found.map((invalid) => ({ name: `${invalid.name} in ${name}`, value: { ...value, [name]: invalid.value }, member: name }));
   });
   return [...here, ...missing, ...extra, ...inner];
 }

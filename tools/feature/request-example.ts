@@ -10,11 +10,12 @@ import {
   type Located,
   located,
 } from '@petsage/openapi-compiler/internal';
-import { DEFAULT_BODY_LIMITS, readParameters, type Violation } from '@petsage/openapi-koa/internal';
+import type { Violation } from '@petsage/openapi-koa';
+import { DEFAULT_BODY_LIMITS, readParameters } from '@petsage/openapi-koa/internal';
 import { isJson, type OperationDetails } from '@petsage/openapi-koa/spec';
 import { exampleAt, ownExample } from './example.ts';
 import type { Fault } from './fault.ts';
-import { concrete, unfit } from './success.ts';
+import { concrete, unfit } from './response-example.ts';
 
 /** A part of a multipart form. */
 export interface Part {
@@ -25,7 +26,7 @@ export interface Part {
 }
 
 /** A body: as JSON, as text under its media type, or as the parts of a form. */
-export interface SampleBody {
+export interface ExampleBody {
   readonly type: string;
   readonly json?: Json;
   readonly text?: string;
@@ -36,28 +37,28 @@ export interface SampleBody {
 export type ParameterTexts = ReadonlyMap<Located, readonly string[]>;
 
 /** A request that the document takes. */
-export interface Sample {
+export interface RequestExample {
   readonly name: string;
   readonly parameters: ParameterTexts;
-  readonly body?: SampleBody;
+  readonly body?: ExampleBody;
 }
 
 /** @returns a request with what is required, and one with everything where there is more; or why none can be made */
-export function sampleOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails): [Sample, ...Sample[]] | Fault {
+export function requestExamplesOf(root: JsonObject, operation: DocumentOperation, details: OperationDetails): [RequestExample, ...RequestExample[]] | Fault {
   const { parameters } = operation;
   const body = bodyOf(root, operation, details, bodyTypes(operation)[0]);
   if (body !== undefined && 'message' in body) return body;
   const write = (list: readonly Located[]): ParameterTexts =>
     new Map(list.map((parameter) => [parameter, textsOf(parameter, exampleAt(root, parameter.pointer, 'request'))] as const));
   const needed = parameters.filter(({ value }) => value['required'] === true);
-  const least: Sample = {
+  const least: RequestExample = {
     name: parameters.length === 0 && body === undefined ? '' : 'the least that it takes',
     parameters: write(needed),
     ...(body && { body }),
   };
   const [violation] = violationsIn(operation, details, least.parameters);
   if (violation !== undefined) return unfitParameter(operation, violation);
-  const all: Sample = { name: 'every parameter', parameters: write(parameters), ...(body && { body }) };
+  const all: RequestExample = { name: 'every parameter', parameters: write(parameters), ...(body && { body }) };
   // An optional parameter whose example cannot be written is left to whoever knows one.
   return needed.length === parameters.length || violationsIn(operation, details, all.parameters).length > 0 ? [least] : [least, all];
 }
@@ -65,8 +66,8 @@ export function sampleOf(root: JsonObject, operation: DocumentOperation, details
 function unfitParameter({ pointer }: DocumentOperation, { in: place, name, message }: Violation): Fault {
   return {
     pointer: joinPointer(pointer, 'parameters'),
-    message: `the example of the ${place} parameter ${name} does not fit: ${message}`,
-    allowed: 'an `example` that fits',
+    message: `the example of the ${place} parameter ${name} is invalid: ${message}`,
+    allowed: 'a valid `example`',
   };
 }
 
@@ -134,7 +135,7 @@ export function bodyOf(
   { body, pointer }: DocumentOperation,
   details: OperationDetails,
   type: string | undefined,
-): SampleBody | undefined | Fault {
+): ExampleBody | undefined | Fault {
   if (body === undefined || type === undefined) return undefined;
   const at = joinPointer(body.pointer, 'content', type);
   const value = exampleAt(root, at, 'request');
@@ -149,7 +150,7 @@ export function bodyOf(
 }
 
 /** A form with the members of an object, under the media type that stands at a pointer. */
-export function formOf(root: JsonObject, { at, type, kind }: { at: string; type: string; kind: 'urlencoded' | 'multipart' }, value: Json): SampleBody {
+export function formOf(root: JsonObject, { at, type, kind }: { at: string; type: string; kind: 'urlencoded' | 'multipart' }, value: Json): ExampleBody {
   return { type: concrete(type), ...(kind === 'urlencoded' ? { text: urlencoded(value) } : { parts: formParts(root, at, value) }) };
 }
 

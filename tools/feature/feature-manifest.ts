@@ -4,43 +4,43 @@ import { join } from 'node:path';
 import { FailedBuild } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
 
-/** Where the files of a feature are, and those of the security schemes that came with it. */
+/** The folders of a feature's files, and the files of the security schemes that came with it. */
 const FOLDERS = ['src/features', 'test/features'];
 const SCHEME_FILE = /^src\/security\/(?!security-handlers\.ts$)[a-z0-9-]+\.ts$/;
 
 /**
- * What a feature was made from and what was made of it: `feature.json` in its folder. The rest of what `--remove` has to know stands in
- * the document and the list of features, which are read as they are then.
+ * The request of a feature and what was made from it: `feature.json` in its folder. Everything else that `--remove` needs is in the document,
+ * which is read at that time.
  */
-export interface FeatureRecord {
-  /** The request, but for its contract, which is in the document. */
+export interface FeatureManifest {
+  /** The request without its contract, which is in the document. */
   readonly request: Omit<FeatureRequest, 'openapi'>;
-  /** Such as `GET /api/v1/pets`: what was put into the document. */
+  /** Such as `GET /api/v1/pets`: operations that were added to the document. */
   readonly operations: readonly string[];
   /** Such as `schemas/Pet`. */
   readonly components: readonly string[];
-  /** Components of the house that were missing; they stay as long as anybody refers to them. */
+  /** Standard components that were missing. They stay as long as anything refers to them. */
   readonly standard: readonly string[];
   readonly tags: readonly string[];
   /** Security schemes that had no handler. */
   readonly schemes: readonly string[];
-  /** SHA-256 of each file that was made, by path, so that nobody's later work is removed unseen. */
+  /** SHA-256 of each file that was made, by path, so that later work is not removed unnoticed. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-export function recordPath(kebab: string): string {
+export function manifestPath(kebab: string): string {
   return `src/features/${kebab}/feature.json`;
 }
 
 /**
- * @returns undefined for a feature that was made by hand, or not at all
- * @throws FailedBuild for a record that nobody wrote in this form
+ * @returns undefined for a feature that was made by hand, or does not exist
+ * @throws FailedBuild for a manifest in another form
  */
-export function readRecord(root: string, kebab: string): FeatureRecord | undefined {
-  const file = join(root, recordPath(kebab));
+export function readManifest(root: string, kebab: string): FeatureManifest | undefined {
+  const file = join(root, manifestPath(kebab));
   if (!existsSync(file)) return undefined;
   try {
-    const { request, operations, components, standard, tags, schemes = [], files } = JSON.parse(readFileSync(file, 'utf8')) as FeatureRecord;
+    const { request, operations, components, standard, tags, schemes = [], files } = JSON.parse(readFileSync(file, 'utf8')) as FeatureManifest;
     const texts = (list: readonly string[]) => list.map(String);
     const own = Object.entries(files).filter(
       ([path]) => SCHEME_FILE.test(path) || FOLDERS.some((folder) => path.startsWith(`${folder}/${kebab}/`) && !path.includes('..')),
@@ -55,7 +55,7 @@ export function readRecord(root: string, kebab: string): FeatureRecord | undefin
       files: Object.fromEntries(own),
     };
   } catch {
-    throw new FailedBuild(`${recordPath(kebab)} is not as npm run feature wrote it: put it back, or take the feature out by hand.`);
+    throw new FailedBuild(`${manifestPath(kebab)} is not as npm run feature wrote it: put it back, or take the feature out by hand.`);
   }
 }
 

@@ -4,8 +4,8 @@ import { essenceOf, isJson, type OperationDetails, type ValidationError } from '
 import { exampleAt, timesIn } from './example.ts';
 import type { Fault } from './fault.ts';
 
-/** The answer that an operation gives from the beginning: the document's example of its first success. */
-export interface Success {
+/** The response that a new operation gives: the document's example of its first successful status. */
+export interface ResponseExample {
   readonly status: number;
   readonly kind: 'none' | 'json' | 'raw';
   /** As the handler says it; absent for none. */
@@ -21,8 +21,8 @@ export interface Success {
   readonly bodiless: boolean;
 }
 
-/** @returns the success, or what is wrong with the example */
-export function successOf(root: JsonObject, { responses, pointer }: DocumentOperation, details: OperationDetails): Success | Fault {
+/** @returns the response, or what is wrong with the example */
+export function responseExampleOf(root: JsonObject, { responses, pointer }: DocumentOperation, details: OperationDetails): ResponseExample | Fault {
   const [key, response] =
     responses.find(([name]) => name.startsWith('2')) ?? responses.find(([name]) => name.startsWith('3')) ?? (responses[0] as (typeof responses)[0]);
   const status = /^\d{3}$/.test(key) ? Number(key) : key === 'default' ? 200 : Number(`${key.charAt(0)}00`);
@@ -47,7 +47,7 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
   const validate = validators?.content?.[declared];
   const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
   if (!isJson(declared)) {
-    if (typeof body !== 'string') return { pointer: place, message: 'is no text, as which an example of this media type is written', allowed: 'a string' };
+    if (typeof body !== 'string') return { pointer: place, message: 'is not a string, as an example of this media type must be', allowed: 'a string' };
     if (validate !== undefined && !validate(body)) return unfit(place, validate.errors?.[0], body);
     return { status, kind: 'raw', type: concrete(declared), body, times: [], headers, bodiless, ...schema };
   }
@@ -61,7 +61,7 @@ export function successOf(root: JsonObject, { responses, pointer }: DocumentOper
 /** What is wrong with an example, as a client would read it. */
 export function unfit(pointer: string, error: ValidationError | undefined, value: unknown): Fault {
   const { pointer: where, message } = error === undefined ? { pointer: '', message: 'does not fit' } : violationOf(error, value);
-  return { pointer, message: `breaks its schema: ${where === '' ? 'it' : where} ${message}`, allowed: 'an example that fits' };
+  return { pointer, message: `breaks its schema: ${where === '' ? 'it' : where} ${message}`, allowed: 'a valid example' };
 }
 
 /** A media type in a declared range. */
