@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 const ROOT = join(__dirname, '..');
 
-/** A rule of the house: who may import what, and what to do about a breach. */
+/** Who may import what. */
 interface Rule {
   readonly name: string;
   readonly from: RegExp;
@@ -13,21 +13,46 @@ interface Rule {
 }
 
 const rules: readonly Rule[] = [
+  { name: 'no package knows PetSage', from: /^packages\/[^/]+\/src\//, not: /^(?:src|generated|test|bench|tools)\//, remedy: 'pass it as an argument' },
   {
-    name: 'no package knows PetSage',
-    from: /^packages\/[^/]+\/src\//,
-    not: /^(?:src|generated|test|bench|tools)\//,
-    remedy: 'pass it as an argument',
+    name: 'openapi-koa imports no other package of the workspace',
+    from: /^packages\/openapi-koa\/src\//,
+    not: /^(?:@petsage\/|packages\/(?!openapi-koa\/))/,
+    remedy: 'move what they share into openapi-koa',
   },
   {
-    name: 'the run time requires no binder, body parser or Ajv',
+    name: 'openapi-koa requires no Ajv',
     from: /^packages\/openapi-koa\/src\//,
-    not: /^(?:openapi-backend|@koa\/bodyparser|ajv)/,
-    remedy: 'make it an option, which src/binding.ts or the compiler fills',
+    not: /^ajv/,
+    remedy: 'make the compiler write what is needed, or add it to validation/',
+  },
+  {
+    name: 'only the service uses openapi-backend and @koa/bodyparser',
+    from: /^packages\//,
+    not: /^(?:openapi-backend|@koa\/bodyparser)$/,
+    remedy: 'use the package’s own binder, and its own reading of coded bodies',
+  },
+  {
+    name: 'openapi-compiler imports only the specification and the validation of openapi-koa',
+    from: /^packages\/openapi-compiler\/src\//,
+    not: /^(?:@petsage\/openapi-koa(?!\/(?:spec|validation(?:\/linear-regexp)?)$)|@petsage\/openapi-checks|packages\/(?!openapi-compiler\/))/,
+    remedy: 'export it from spec.ts, or validation/',
+  },
+  {
+    name: 'openapi-checks imports other packages by their names',
+    from: /^packages\/openapi-checks\/src\//,
+    not: /^packages\/(?!openapi-checks\/)/,
+    remedy: 'import @petsage/openapi-compiler or @petsage/openapi-koa',
+  },
+  {
+    name: 'the service imports only the public face of openapi-koa, and no other package',
+    from: /^src\//,
+    not: /^(?:@petsage\/openapi-koa\/(?!docs$)|@petsage\/openapi-(?!koa)|packages\/)/,
+    remedy: 'export it from index.ts',
   },
   {
     name: 'a feature knows neither Koa nor the rest of the service',
-    // Dependencies are where the service meets its features.
+    // The dependencies are where the service meets its features.
     from: /^src\/features\/(?!dependencies\.ts$)/,
     not: /^(?:koa|src\/(?!features\/))/,
     remedy: 'take it from FeatureDependencies',
@@ -39,39 +64,47 @@ const rules: readonly Rule[] = [
     remedy: 'move what they share into a service of its own',
   },
   {
-    name: 'a service knows nothing of HTTP',
+    name: 'a feature’s service knows nothing of HTTP',
     from: /^src\/features\/[^/]+\/service\.ts$/,
     not: /^(?:@petsage\/|generated|node:http)/,
     remedy: 'map types in the handler',
   },
+  { name: 'pages know nothing else of the service', from: /^src\/pages\//, not: /^src\/(?!pages\/)/, remedy: 'pass it as an option of createPages' },
+  { name: 'the clock and the log know nothing else of the service', from: /^src\/ops\//, not: /^src\/(?!ops\/)/, remedy: 'pass it as an argument' },
   {
-    name: 'pages know the contract’s public face only',
-    from: /^src\/pages\//,
-    not: /^(?:@petsage\/openapi-koa\/(?!docs$)|src\/(?!pages\/))/,
-    remedy: 'hand it over as an option of createPages',
-  },
-  {
-    name: 'operations know the contract’s public face only',
-    from: /^src\/ops\//,
-    not: /^(?:@petsage\/openapi-koa\/|src\/(?!ops\/))/,
-    remedy: 'hand it over as an argument',
-  },
-  {
-    name: 'security handlers know the contract’s public face only',
+    name: 'security handlers know neither Koa nor the rest of the service',
     from: /^src\/security\//,
-    not: /^(?:koa|@petsage\/openapi-koa\/|src\/(?!security\/))/,
-    remedy: 'hand it over as an argument of createSecurityHandlers',
+    not: /^(?:koa|src\/(?!security\/))/,
+    remedy: 'pass it as an argument of createSecurityHandlers',
   },
-  { name: 'nothing in the service imports a tool or a test', from: /^src\//, not: /^(?:tools|test|bench)\//, remedy: 'move it into src/' },
+  { name: 'the service imports no tool and no test', from: /^src\//, not: /^(?:tools|test|bench)\//, remedy: 'move it into src/' },
   {
-    name: 'generated code imports nothing of the service',
+    name: 'generated code requires only the package’s types and validation',
     from: /^generated\//,
-    not: /^(?:src|tools|test|bench)\//,
-    remedy: 'make the generator write what is needed',
+    not: /^(?!@petsage\/openapi-koa\/(?:spec|validation)|generated\/)/,
+    remedy: 'make the compiler write what is needed',
   },
-  { name: 'only main acts when it is imported', from: /^(?:src|tools|test)\//, not: /^src\/main\.ts$/, remedy: 'start it as a process' },
-  { name: 'the app does not know its process', from: /^src\/app\.ts$/, not: /^src\/main\.ts$/, remedy: 'hand it over as an argument of createApp' },
+  { name: 'main.ts is started as a process, never imported', from: /^(?:src|tools|test|packages)\//, not: /^src\/main\.ts$/, remedy: 'start it as a process' },
+  { name: 'the app does not know its server', from: /^src\/app\.ts$/, not: /^src\/(?:server|main)\.ts$/, remedy: 'pass it as an argument of createApp' },
 ];
+
+/** The folders and files of openapi-koa in the order of their imports: each imports only from its own line and those above. */
+const KOA_ORDER: readonly (readonly string[])[] = [
+  ['http/', 'validation/'],
+  ['operation-spec.ts', 'version.ts'],
+  ['problems/'],
+  ['logger.ts', 'deadline.ts', 'handler.ts'],
+  ['routing/', 'request/', 'response/'],
+  ['server/context.ts'],
+  ['security/'],
+  ['binder.ts'],
+  ['server/'],
+  ['operation.ts', 'check-handlers.ts', 'check-requirements.ts', 'contract.ts'],
+  ['in-process/', 'pages/', 'docs/'],
+  ['service/'],
+  ['index.ts', 'spec.ts', 'internal.ts'],
+];
+const KOA = 'packages/openapi-koa/src/';
 
 const files = ['src', 'generated', 'tools', 'test', 'packages'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -81,13 +114,13 @@ const files = ['src', 'generated', 'tools', 'test', 'packages'].flatMap((folder)
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  return [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)'|\brequire\(["']([^"']+)["']\)/gm)].map((match) => {
+  return [...text.matchAll(/^(?:import|export)\b[^;]*?\bfrom '([^']+)'|\b(?:require|import)\(["']([^"']+)["']\)/gm)].map((match) => {
     const name = (match[1] ?? match[2]) as string;
     return name.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(file), name)) : name;
   });
 }
 
-test('there are imports to hold against the rules', () => {
+test('imports are found', () => {
   expect(importsOf('src/app.ts')).toEqual(expect.arrayContaining(['generated/operations.cjs', '@petsage/openapi-koa', 'node:path']));
 });
 
@@ -99,7 +132,41 @@ test.each(rules)('$name', ({ from, not, remedy }) => {
         .filter((name) => (typeof not === 'function' ? not(file) : not).test(name))
         .map((name) => `${file} imports ${name}: ${remedy}`),
     );
+  expect(breaches.filter((breach) => !/^packages\/[^/]+\/test\//.test(breach))).toEqual([]);
+});
+
+function layerOf(file: string): number {
+  const path = file.slice(KOA.length);
+  return KOA_ORDER.findIndex((layer) => layer.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)));
+}
+
+test('every file of openapi-koa has its place in the order, and imports none from below', () => {
+  const own = files.filter((file) => file.startsWith(KOA));
+  expect(own.filter((file) => layerOf(file) === -1)).toEqual([]);
+  const breaches = own.flatMap((file) =>
+    importsOf(file)
+      .filter((name) => name.startsWith(KOA) && layerOf(name) > layerOf(file))
+      .map((name) => `${file} imports ${name}`),
+  );
   expect(breaches).toEqual([]);
+});
+
+/** Cycles of imports, each as its files in order. */
+function cyclesIn(folder: string): string[] {
+  const cycles: string[] = [];
+  const visited = new Set<string>();
+  const visit = (file: string, path: readonly string[]) => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (visited.has(file)) return;
+    visited.add(file);
+    for (const name of importsOf(file)) if (name.startsWith(folder) && existsSync(join(ROOT, name))) visit(name, [...path, file]);
+  };
+  for (const file of files) if (file.startsWith(folder)) visit(file, []);
+  return cycles;
+}
+
+test.each(['src/', KOA, 'packages/openapi-checks/src/'])('no import of %s leads back to its file', (folder) => {
+  expect(cyclesIn(folder)).toEqual([]);
 });
 
 test.each(
@@ -109,7 +176,7 @@ test.each(
 )('the feature %s has a README without gaps', (feature) => {
   const text = readFileSync(join(ROOT, 'src/features', feature, 'README.md'), 'utf8');
   expect(text).toMatch(/^# .+\n/);
-  // What the document says, or whoever asked for the feature, is no gap: there may be a feature about to-do lists.
+  // Words of the document, or of the request for the feature, are no gaps: there may be a feature about to-do lists.
   const record = join(ROOT, 'src/features', feature, 'feature.json');
   const asked = [join(ROOT, 'openapi/openapi.yaml'), ...(existsSync(record) ? [record] : [])].map((file) => readFileSync(file, 'utf8').toLowerCase());
   const gaps = (text.match(/TODO|TBD|FIXME|lorem|\{\{/gi) ?? []).filter((gap) => !asked.some((words) => words.includes(gap.toLowerCase())));

@@ -4,6 +4,7 @@
  */
 
 import type { Readable } from 'node:stream';
+import type { BodyKind } from './http/media-type.ts';
 
 /** Everything in a document that a server needs at run time. */
 export interface OperationsSpec {
@@ -154,9 +155,6 @@ export interface FormSpec extends UnnamedMembers<EncodingSpec> {
   /** Those that its schema declares. */
   readonly fields?: Readonly<Record<string, EncodingSpec>>;
 }
-
-/** A way to read a body: see `MediaTypeSpec.kind`. */
-export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 
 /** One field of a form (OpenAPI 3.0.3 section 4.7.15, Encoding Object). */
 export interface EncodingSpec extends Pick<ParameterSpec, 'style' | 'explode'> {

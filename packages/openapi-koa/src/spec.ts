@@ -1,10 +1,9 @@
 /** What the compiler and the checks share with the run time. Internal: it may change in any version. */
 export { TOKEN } from './http/headers.ts';
 export { escapePart, unescapePart } from './http/json-pointer.ts';
-export { essenceOf, findDeclared, isJson, isOneOf, isText, kindOf } from './http/media-type.ts';
+export { type BodyKind, essenceOf, findDeclared, isJson, isOneOf, isText, kindOf } from './http/media-type.ts';
 export { decodeComponent } from './http/percent-encoding.ts';
 export type {
-  BodyKind,
   CoercionSpec,
   EncodingSpec,
   FormFile,

@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import type { Check, CheckOptions } from './check.ts';
 
 /** The contract checks in the order in which they run, with what the help says of them. */
 export const ABOUT = {
@@ -20,3 +20,13 @@ export const loadCheck: Readonly<Record<CheckName, () => Promise<Check>>> = {
   conformance: async () => (await import('../conformance/conformance.ts')).conformance,
   examples: async () => (await import('../examples/examples.ts')).examples,
 };
+
+/** The parsed command line. */
+export interface ContractOptions extends CheckOptions {
+  /** The checks to run. */
+  readonly only: readonly CheckName[];
+  /** The checks that fail if they cannot be run, or not in full. */
+  readonly require: readonly CheckName[];
+  /** A command that starts the service. */
+  readonly start: string | undefined;
+}

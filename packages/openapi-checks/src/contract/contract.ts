@@ -1,17 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, type CommandSpec, collect, createCommand, Option, quoted, UsageError, wholeNumber } from '../lib/cli.ts';
 import { isFile } from '../lib/files.ts';
-import type { CheckOptions } from './check.ts';
-import { ABOUT, CHECK_NAMES, type CheckName } from './checks.ts';
-
-export interface ContractOptions extends CheckOptions {
-  /** The checks to run. */
-  readonly only: readonly CheckName[];
-  /** The checks that fail if they cannot be run, or not in full. */
-  readonly require: readonly CheckName[];
-  /** A command that starts the service. */
-  readonly start: string | undefined;
-}
+import { ABOUT, CHECK_NAMES, type CheckName, type ContractOptions } from './checks.ts';
 
 interface Values {
   readonly only?: readonly string[];

@@ -1,7 +1,7 @@
 import { EXIT } from '../lib/cli.ts';
 import type { Check, Outcome } from './check.ts';
+import type { ContractOptions } from './checks.ts';
 import { CHECK_NAMES, loadCheck } from './checks.ts';
-import type { ContractOptions } from './contract.ts';
 import { StartedService } from './started-service.ts';
 
 let interrupted = false;

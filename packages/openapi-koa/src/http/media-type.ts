@@ -1,5 +1,3 @@
-import type { BodyKind } from '../operation-spec.ts';
-
 /** The part of a media type before its parameters, in lower case: `application/json` of `Application/JSON; charset=utf-8`. */
 export function essenceOf(contentType: string): string {
   const semicolon = contentType.indexOf(';');
@@ -29,6 +27,9 @@ export function isJson(contentType: string): boolean {
 export function isText(contentType: string): boolean {
   return kindOf(contentType) === 'text';
 }
+
+/** A way to read a body: see `MediaTypeSpec.kind`. */
+export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 
 /** How a body of this media type is parsed unless the document says otherwise. */
 export function kindOf(contentType: string): BodyKind {

@@ -1,6 +1,5 @@
 import { escapePart, unescapePart } from '../http/json-pointer.ts';
 import type { ValidationError } from '../operation-spec.ts';
-import { isStackOverflow } from '../request/json-depth.ts';
 import type { Violation } from './problem.ts';
 
 /** A violation within one value, not yet attributed to a parameter or the body. */
@@ -113,4 +112,10 @@ export function valueAt(root: unknown, pointer: string): unknown {
     value = (value as Record<string, unknown>)[unescapePart(part)];
   }
   return value;
+}
+
+/** Whether an error is a stack overflow, as thrown by recursive functions on a value that is nested too deeply. */
+export function isStackOverflow(error: unknown): boolean {
+  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
+  return name === 'RangeError' && String(message).startsWith('Maximum call stack');
 }

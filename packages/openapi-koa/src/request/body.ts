@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
 import type { Context } from 'koa';
 import { escapePart } from '../http/json-pointer.ts';
-import { charsetOf, findDeclared, kindOf } from '../http/media-type.ts';
-import type { BodyKind, FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
+import { type BodyKind, charsetOf, findDeclared, kindOf } from '../http/media-type.ts';
+import type { FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { RequestAbortedError } from '../problems/request-aborted.ts';
-import { reportable, unendedBy, violationOf } from '../problems/violations.ts';
+import { isStackOverflow, reportable, unendedBy, violationOf } from '../problems/violations.ts';
 import type { BodyLimits } from './body-limits.ts';
 import type { BodyMemory } from './body-memory.ts';
 import {
@@ -24,7 +24,7 @@ import {
   tooLarge,
 } from './body-stream.ts';
 import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
-import { checkNesting, isStackOverflow, NestingError, type NestingLimits } from './json-depth.ts';
+import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { readMultipart } from './multipart-parser.ts';
 import { headerValues } from './parameters.ts';

@@ -1,7 +1,6 @@
 import { unescapePart } from '../http/json-pointer.ts';
 import type { CoercionSpec, JsonType, UnnamedMembers, ValidationError, Validator } from '../operation-spec.ts';
 import { MOST_VIOLATIONS } from '../problems/violations.ts';
-import type { Outcome } from './parameter-styles.ts';
 
 /** RFC 8259 section 6. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
@@ -42,6 +41,9 @@ export function memberSpec<Spec>(name: string, named: Readonly<Record<string, Sp
   return unnamed.patterns?.find(([names]) => names.test(name))?.[1] ?? unnamed.others;
 }
 
+/** A parameter's value, why it cannot be parsed, or undefined if it was not sent. */
+export type ReadValue = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
+
 /** A value that was coerced from a string the client sent, and how to coerce it to another type. */
 export interface CoercedValue {
   /** Its place in the validated value. */
@@ -50,7 +52,7 @@ export interface CoercedValue {
   readonly name: string;
   /** The types it could be coerced to; absent if there is exactly one other way to read it. */
   readonly value?: CoercionSpec;
-  readonly read: (value: CoercionSpec) => Outcome;
+  readonly read: (value: CoercionSpec) => ReadValue;
 }
 
 /** For a value without a `CoercionSpec`: it is read once more, by `read` alone. */

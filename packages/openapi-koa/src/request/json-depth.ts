@@ -16,12 +16,6 @@ export class NestingError extends RangeError {
   }
 }
 
-/** Whether an error is a stack overflow, as thrown by recursive functions on a value that is nested too deeply. */
-export function isStackOverflow(error: unknown): boolean {
-  const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown };
-  return name === 'RangeError' && String(message).startsWith('Maximum call stack');
-}
-
 /** Limits on the nesting of one JSON value. */
 export interface NestingLimits {
   /** The most nested levels of arrays and objects that no schema describes. */

@@ -1,16 +1,13 @@
 import { decodeComponent } from '../http/percent-encoding.ts';
 import type { CoercionSpec, FreeFormQuery, ParameterSpec } from '../operation-spec.ts';
-import { coerce, itemSpec, memberSpec, takes } from './coercion.ts';
+import { coerce, itemSpec, memberSpec, type ReadValue, takes } from './coercion.ts';
 import type { NestingLimits } from './json-depth.ts';
 import { jsonFault, parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './query.ts';
 
-/** A parameter's value, why it cannot be parsed, or undefined if it was not sent. */
-export type Outcome = { readonly value: unknown } | { readonly refusal: { readonly keyword: string; readonly message: string } } | undefined;
-
 type Decode = (text: string) => string | undefined;
 
-const refusal = (keyword: string, message: string): Outcome => ({ refusal: { keyword, message } });
+const refusal = (keyword: string, message: string): ReadValue => ({ refusal: { keyword, message } });
 const UNREADABLE = refusal('parse', 'must be valid percent-encoded UTF-8');
 const REPEATED = refusal('repeated', 'must be sent only once');
 
@@ -19,7 +16,7 @@ const REPEATED = refusal('repeated', 'must be sent only once');
  *
  * @see OpenAPI 3.0.3 section 4.7.12.3, styles `simple`, `label` and `matrix` (RFC 6570 sections 3.2.2, 3.2.5 and 3.2.7)
  */
-export function readPathText(parameter: ParameterSpec, text: string, jsonDepthLimit: number): Outcome {
+export function readPathText(parameter: ParameterSpec, text: string, jsonDepthLimit: number): ReadValue {
   if (parameter.style === 'label') {
     if (!text.startsWith('.')) return refusal('parse', 'must begin with a dot');
     return readDelimited(parameter, text.slice(1), decodeComponent, parameter.explode ? '.' : (parameter.separator ?? ','), jsonDepthLimit);
@@ -28,7 +25,7 @@ export function readPathText(parameter: ParameterSpec, text: string, jsonDepthLi
 }
 
 /** Reads a header parameter. Repeated headers form one list if it is an array (RFC 9110 section 5.3), and are refused otherwise. */
-export function readFields(parameter: ParameterSpec, values: readonly string[], jsonDepthLimit: number): Outcome {
+export function readFields(parameter: ParameterSpec, values: readonly string[], jsonDepthLimit: number): ReadValue {
   if (values.length === 0) return undefined;
   if (values.length > 1 && !takes(parameter.value, 'array')) return REPEATED;
   return parameter.value === undefined
@@ -37,7 +34,7 @@ export function readFields(parameter: ParameterSpec, values: readonly string[], 
 }
 
 /** Reads a query or cookie parameter; styles `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`. */
-export function readPairs(parameter: ParameterSpec, pairs: Pairs, jsonDepthLimit: number): Outcome {
+export function readPairs(parameter: ParameterSpec, pairs: Pairs, jsonDepthLimit: number): ReadValue {
   const { name, value, style, explode } = parameter;
   if (style === 'deepObject') return readDeepObject(parameter, pairs);
   if (explode && takes(value, 'object') && (value.properties !== undefined || parameter.rest !== undefined)) {
@@ -70,7 +67,7 @@ const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/,
  *
  * @param text decoded; undefined if decoding failed
  */
-export function readJson(text: string | undefined, limits: NestingLimits): Outcome {
+export function readJson(text: string | undefined, limits: NestingLimits): ReadValue {
   if (text === undefined) return UNREADABLE;
   try {
     return { value: parseJson(text, limits) };
@@ -80,7 +77,7 @@ export function readJson(text: string | undefined, limits: NestingLimits): Outco
 }
 
 /** Reads a single string: a primitive, or an array or object with delimiters between its parts; an encoded comma is data. */
-function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): Outcome {
+function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): ReadValue {
   const { value, explode } = parameter;
   if (value === undefined) return readJson(decode(text), { ...parameter, jsonDepthLimit });
   const { types } = value;
@@ -104,7 +101,7 @@ function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, d
 }
 
 /** `;color=blue`, `;color=blue,black`, exploded `;color=blue;color=black` or `;R=100;G=200`. */
-function readMatrix(parameter: ParameterSpec, text: string, jsonDepthLimit: number): Outcome {
+function readMatrix(parameter: ParameterSpec, text: string, jsonDepthLimit: number): ReadValue {
   const { name, value, explode } = parameter;
   if (!text.startsWith(';')) return refusal('parse', 'must begin with a semicolon');
   const pairs = text.slice(1).split(';').map(splitPair);
@@ -120,7 +117,7 @@ function readMatrix(parameter: ParameterSpec, text: string, jsonDepthLimit: numb
 }
 
 /** `color[R]=100&color[G]=200`. */
-function readDeepObject({ name, value }: ParameterSpec, pairs: Pairs): Outcome {
+function readDeepObject({ name, value }: ParameterSpec, pairs: Pairs): ReadValue {
   const properties = pairs.names().flatMap((key) => {
     const property = key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) : undefined;
     return property === undefined ? [] : (pairs.get(key) ?? []).map((text): Pair => [property, text]);
@@ -133,13 +130,13 @@ function splitPair(text: string): Pair {
   return mark === -1 ? [text, ''] : [text.slice(0, mark), text.slice(mark + 1)];
 }
 
-function toArray(encoded: readonly string[], decode: Decode, value: CoercionSpec): Outcome {
+function toArray(encoded: readonly string[], decode: Decode, value: CoercionSpec): ReadValue {
   const items = encoded.map(decode);
   return items.includes(undefined) ? UNREADABLE : { value: items.map((item, index) => coerce(item as string, itemSpec(value, index))) };
 }
 
 /** Like `toObject`, with names that are still encoded. */
-function toNamedObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): Outcome {
+function toNamedObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): ReadValue {
   const named = pairs.flatMap(([rawName, rawText]): Pair[] => {
     const name = decode(rawName);
     return name === undefined ? [] : [[name, rawText]];
@@ -148,7 +145,7 @@ function toNamedObject(pairs: readonly Pair[], decode: Decode, value: CoercionSp
 }
 
 /** Makes an object of pairs. Only properties that are arrays may be repeated. Names must be decoded. */
-function toObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): Outcome {
+function toObject(pairs: readonly Pair[], decode: Decode, value: CoercionSpec): ReadValue {
   const valuesByName = new Map<string, string[]>();
   for (const [name, rawText] of pairs) {
     const text = decode(rawText);

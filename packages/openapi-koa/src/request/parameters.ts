@@ -2,11 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { escapePart, unescapePart } from '../http/json-pointer.ts';
 import type { ParameterSpec, ValidationError, Validator } from '../operation-spec.ts';
 import type { Violation } from '../problems/problem.ts';
-import { reportable, unendedBy, violationOf } from '../problems/violations.ts';
-import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
+import { isStackOverflow, reportable, unendedBy, violationOf } from '../problems/violations.ts';
+import { type CoercedValue, isInexact, type ReadValue, validateCoerced } from './coercion.ts';
 import { cookiePairs } from './cookies.ts';
-import { isStackOverflow } from './json-depth.ts';
-import { type Outcome, readFields, readPairs, readPathText } from './parameter-styles.ts';
+import { readFields, readPairs, readPathText } from './parameter-styles.ts';
 import { explainPlus } from './plus-sign.ts';
 import { type Pairs, queryPairs } from './query.ts';
 
@@ -116,7 +115,7 @@ const EMPTY = Object.freeze({});
 /** The shared result for operations without parameters. */
 const NONE = Object.freeze({ values: Object.freeze({ path: EMPTY, query: EMPTY, header: EMPTY, cookie: EMPTY }), violations: Object.freeze([]), more: 0 });
 
-function readOne(parameter: ParameterSpec, name: string, source: ParameterSource, pairs: Pairs | undefined): Outcome {
+function readOne(parameter: ParameterSpec, name: string, source: ParameterSource, pairs: Pairs | undefined): ReadValue {
   const { jsonDepthLimit } = source;
   if (parameter.in === 'header') return readFields(parameter, headerValues(source.req, name), jsonDepthLimit);
   if (pairs !== undefined) return readPairs(parameter, pairs, jsonDepthLimit);
@@ -125,7 +124,7 @@ function readOne(parameter: ParameterSpec, name: string, source: ParameterSource
 }
 
 /** A value that could be coerced to another type; none if it is absent or JSON. */
-function readingOf(parameter: ParameterSpec, values: Parameters, read: (parameter: ParameterSpec) => Outcome): CoercedValue[] {
+function readingOf(parameter: ParameterSpec, values: Parameters, read: (parameter: ParameterSpec) => ReadValue): CoercedValue[] {
   const { value } = parameter;
   const name = nameOf(parameter);
   const holder = values[parameter.in];

@@ -2,9 +2,9 @@ import { escapePart } from '../http/json-pointer.ts';
 import type { EncodingSpec, FormSpec, ParameterSpec } from '../operation-spec.ts';
 import type { Violation } from '../problems/problem.ts';
 import type { CoercedValue } from './coercion.ts';
-import { memberSpec } from './coercion.ts';
+import { memberSpec, type ReadValue } from './coercion.ts';
 import type { NestingLimits } from './json-depth.ts';
-import { type Outcome, readJson, readPairs } from './parameter-styles.ts';
+import { readJson, readPairs } from './parameter-styles.ts';
 import { type Pairs, queryPairs } from './query.ts';
 
 /** The typed fields of a form, and the violations of those that could not be parsed. */
@@ -103,7 +103,7 @@ function readList(
   field: EncodingSpec,
   { decode }: Pairs,
   jsonDepthLimit: number,
-): { readonly outcome: Outcome; readonly isWhole?: boolean } {
+): { readonly outcome: ReadValue; readonly isWhole?: boolean } {
   const items: unknown[] = [];
   if (values === undefined) return { outcome: undefined };
   for (const encoded of values) {

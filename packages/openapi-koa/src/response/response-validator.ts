@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
 import { essenceOf, findResponseType, isJson, isRange, isText, parseMediaType } from '../http/media-type.ts';
 import type { OperationDetails, ResponseSpec, ResponseValidators, Validator } from '../operation-spec.ts';
-import { isStackOverflow } from '../request/json-depth.ts';
+import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
 import { isPlainJson } from './plain-json.ts';
 import { ResponseHeaders } from './response-headers.ts';

@@ -1,7 +1,7 @@
+import { isAuthority } from '../http/host.ts';
 import { decodeComponent } from '../http/percent-encoding.ts';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-import { isHost } from '../server/message-framing.ts';
 
 /** The two parts of a request target that an origin server uses, both still percent-encoded. */
 export interface RequestTarget {
@@ -28,7 +28,7 @@ export function parseTarget(url: string, method: string): RequestTarget {
     if (url === '*') throw malformed('The request target * is only allowed with OPTIONS.');
     const [origin, authority] = ABSOLUTE_FORM.exec(url) ?? [];
     if (origin === undefined) throw malformed('The request target must be a path or an http or https URL.');
-    if (!isHost(authority as string)) throw malformed('The request target must have a valid host, optionally with a port, and no user or password.');
+    if (!isAuthority(authority as string)) throw malformed('The request target must have a valid host, optionally with a port, and no user or password.');
     target = url.slice(origin.length);
     if (target.charCodeAt(0) !== SLASH) target = `/${target}`;
   }

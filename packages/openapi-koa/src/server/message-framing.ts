@@ -1,9 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { isHostHeader } from '../http/host.ts';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-
-/** RFC 3986 section 3.2.2, loosely: no user, no path, no white space; the port may be empty. An empty Host is allowed (RFC 9112 section 3.2). */
-const HOST = /^(?:\[[0-9a-f:.]+\]|(?:[\w\-.~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?$/i;
 
 /** The last valid host: most requests to a service have the same. */
 let lastHost: string | undefined;
@@ -28,14 +26,9 @@ export function checkMessage(req: IncomingMessage): Problem | undefined {
   }
   if (host === undefined) return req.httpVersionMinor === 0 ? undefined : malformed('The message has no Host header.');
   if (host === lastHost) return undefined;
-  if (!HOST.test(host)) return malformed('The Host header must be a host, with or without a port.');
+  if (!isHostHeader(host)) return malformed('The Host header must be a host, with or without a port.');
   lastHost = host;
   return undefined;
-}
-
-/** Whether the authority of a URI is valid: a nonempty host and no user (RFC 9110 sections 4.2.1 and 4.2.4). */
-export function isHost(authority: string): boolean {
-  return HOST.test(authority) && !authority.startsWith(':');
 }
 
 /** A malformed message closes its connection, as it is uncertain where the next one begins. */
