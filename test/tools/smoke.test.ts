@@ -131,7 +131,7 @@ test('the bundled program is one file that needs no package', async () => {
     entryPoints: [join(__dirname, '../..', TOOL)],
     outfile,
     bundle: true,
-    conditions: ['source'],
+    conditions: ['@petsage/source'],
     platform: 'node',
     format: 'cjs',
     logLevel: 'silent',

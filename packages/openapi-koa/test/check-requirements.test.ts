@@ -148,7 +148,7 @@ test('a bundle has all inside, and runs in an empty folder', async () => {
        console.log(operations.requirements.folder, operations.list[0].load().parameters.length);`,
     );
     const outfile = join(empty, 'bundle.cjs');
-    const options = { entryPoints: [entry], outfile, bundle: true, conditions: ['source'], platform: 'node', format: 'cjs', logLevel: 'warning' };
+    const options = { entryPoints: [entry], outfile, bundle: true, conditions: ['@petsage/source'], platform: 'node', format: 'cjs', logLevel: 'warning' };
     expect(await runTool(['--eval', `require('esbuild').buildSync(${JSON.stringify(options)})`])).toEqual({ code: 0, stdout: '', stderr: '' });
     rmSync(folder, { recursive: true });
     expect(await runTool([outfile])).toEqual({ code: 0, stdout: 'undefined 1\n', stderr: '' });
