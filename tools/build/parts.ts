@@ -29,7 +29,7 @@ export async function buildService(): Promise<void> {
   });
   await mkdir(DIST, { recursive: true });
   for (const { path, contents } of outputFiles) await replace(path, contents);
-  await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/launch.cjs')));
+  await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
 }
 
 export async function buildSmoke(): Promise<void> {
