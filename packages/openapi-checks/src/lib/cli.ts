@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 
 export { type Command, Option };
 
@@ -112,17 +112,21 @@ function configure(command: Command, spec: Pick<CommandSpec<never, never>, 'desc
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .exitOverride()
-    .configureHelp({ commandUsage: () => `${calledAs(command)} ${command.usage()}` })
+    .configureHelp({
+      commandUsage: () => `${calledAs(command)} ${command.usage()}`,
+      // In one write with the rest, unlike addHelpText: a second one fails where the reader, such as `head`, has ended.
+      formatHelp(_command, helper) {
+        const lines = examples.map((example) => `  ${example.replace('$0', calledAs(command))}`).join('\n');
+        const more = `${notes === undefined ? '' : `\n${notes.trim()}\n`}\nExamples:\n${lines}\n\nExit codes: ${exitCodes}.\n`;
+        return `${new Help().formatHelp(command, helper)}${more}`;
+      },
+    })
     .configureOutput({
       outputError: (text, write) => {
         const message = usageMessage(command, text);
         write(`${message} See ${calledAs(command)} --help.\n`);
         spec.onUsageError?.(message);
       },
-    })
-    .addHelpText('after', () => {
-      const lines = examples.map((example) => `  ${example.replace('$0', calledAs(command))}`).join('\n');
-      return `${notes === undefined ? '' : `\n${notes.trim()}\n`}\nExamples:\n${lines}\n\nExit codes: ${exitCodes}.`;
     });
 }
 

@@ -123,6 +123,13 @@ Exit codes: 0 done, 1 failed, 2 misused.
   });
 });
 
+test('help is a single write, so that a reader such as head may end after the first line', async () => {
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await runCommand(createCommand(spec), ['--help']);
+  expect(write).toHaveBeenCalledTimes(1);
+  write.mockRestore();
+});
+
 describe('an error', () => {
   class Refused extends Error {
     override readonly name = 'Refused';
