@@ -1,5 +1,5 @@
 import { type BlockList, isIP } from 'node:net';
-import { type ContractOptions, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from '@petsage/openapi-koa';
+import { type ContractOptions, DEFAULT_BODY_LIMITS, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from '@petsage/openapi-koa';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
 /** The service's validated settings. */
@@ -27,9 +27,6 @@ export class ConfigError extends Error {
 
 /** The service ends within 9 s of a signal, before the 10 s or more after which Kubernetes and most others kill it. */
 const MAX_DRAIN_MS = 8000;
-
-/** The largest request body by default. */
-export const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
 
 const ALLOWED_HOST = 'an IP address or host name of this machine, without a port';
 
@@ -61,7 +58,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read<string | undefined>('HOST', undefined, ALLOWED_HOST, hostName),
     logLevel: read('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, (text) => LOG_LEVELS.find((level) => level === text)),
     publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query or fragment', publicUrl),
-    bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMIT_BYTES, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
+    bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMITS.bodyLimitBytes, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
     requestLimits: {
       handlerTimeoutMs: readNumber('HANDLER_TIMEOUT_MS', 30_000, 0, 3_600_000),

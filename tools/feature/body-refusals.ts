@@ -1,7 +1,7 @@
 import { bodyKind, type DocumentOperation, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
+import { DEFAULT_BODY_LIMITS } from '@petsage/openapi-koa';
 import { distinct, type ValueViolation, violationOf } from '@petsage/openapi-koa/internal';
 import { findDeclared, type OperationDetails } from '@petsage/openapi-koa/spec';
-import { DEFAULT_BODY_LIMIT_BYTES } from '../../src/config.ts';
 import { exampleAt } from './example.ts';
 import { formViolations, otherParts } from './form-reading.ts';
 import { invalidValues } from './invalid-values.ts';
@@ -26,7 +26,7 @@ export function* bodyRefusals(root: JsonObject, operation: DocumentOperation, de
     given: { headers: { 'Content-Encoding': 'x-none' } },
     want: { status: 415, code: 'unsupported-content-encoding' },
   };
-  const limit = table.limitBytes ?? DEFAULT_BODY_LIMIT_BYTES;
+  const limit = table.limitBytes ?? DEFAULT_BODY_LIMITS.bodyLimitBytes;
   yield { name: `a body of more than ${limit} bytes`, given: { announcedBytes: limit + 1 }, want: { status: 413, code: 'content-too-large' } };
   if (table.required) yield { name: 'a request without a body', given: { bare: true }, want: wantOf({ pointer: '', keyword: 'required' }) };
   const [first, ...more] = bodyTypes(operation);

@@ -10,7 +10,6 @@ import type { OperationSpec, OperationsSpec } from './operation-spec.ts';
 import { InternalError } from './problems/internal-error.ts';
 import { DEFAULT_PROBLEM_BYTES } from './problems/invalid-request.ts';
 import { Problem } from './problems/problem.ts';
-import { contractProblems } from './problems/registry.ts';
 import { isAbort, RequestAbortedError } from './problems/request-aborted.ts';
 import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
 import { BodyMemory } from './request/body-memory.ts';
@@ -19,7 +18,8 @@ import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
 import { type Call, type ContractContext, RESPONDED } from './server/context.ts';
-import { corsOf, optionsResponse } from './server/cors.ts';
+import { optionsResponse } from './server/cors.ts';
+import { undeclaredMethod } from './server/undeclared-method.ts';
 
 /** The options of `createContract`. */
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> extends BodyLimitOptions {
@@ -203,25 +203,14 @@ function isPassedOn(route: Route<Entry>): boolean {
   return [...route.operations.values()].every(({ bound }) => bound === undefined);
 }
 
-/** The response to an OPTIONS that the document doesn't declare. Any other method is a 405. */
+/** The response to a method that no operation of the path has. */
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
   const bounds = boundsOf(route.operations.values());
   ctx.exchange.operation = bounds[0];
-  if (method !== 'OPTIONS')
-    throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
-  const cors = corsOf(ctx.app);
-  const { headers } = ctx.req;
-  const preflight = cors.isPreflight(headers);
-  // A load balancer's health check may be an OPTIONS, which must show that the instance is draining.
-  const unavailable = preflight ? undefined : route.operations.get('GET')?.bound?.unavailable();
-  if (unavailable !== undefined) throw unavailable;
-  const ownHeaders = flatten(bounds[0]?.requiredHeaderConstants(405) ?? {});
-  return preflight
-    ? cors.preflight(
-        headers,
-        route.allow,
-        bounds.flatMap((bound) => bound.headerNames()),
-        ownHeaders,
-      )
-    : optionsResponse(route.allow, ownHeaders);
+  return undeclaredMethod(ctx, method, {
+    allow: route.allow,
+    unavailable: () => route.operations.get('GET')?.bound?.unavailable(),
+    requestHeaders: () => bounds.flatMap((bound) => bound.headerNames()),
+    responseHeaders: () => flatten(bounds[0]?.requiredHeaderConstants(405) ?? {}),
+  });
 }

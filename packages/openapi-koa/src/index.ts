@@ -13,6 +13,7 @@ export { type ProblemEntry, problemsPage } from './pages/problems-page.ts';
 export { Problem, type ProblemOptions, type Violation } from './problems/problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problems/registry.ts';
 export type { DecodeBody } from './request/body.ts';
+export { DEFAULT_BODY_LIMITS } from './request/body-limits.ts';
 export { InvalidResponseError } from './response/invalid-response.ts';
 export type { Authenticated, Credentials, SecurityHandler, SecurityHandlers } from './security/authenticate.ts';
 export { ContractApp, type ContractAppOptions } from './server/app.ts';

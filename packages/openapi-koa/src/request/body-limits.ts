@@ -1,3 +1,7 @@
+import type { IncomingMessage } from 'node:http';
+import { Problem } from '../problems/problem.ts';
+import { contractProblems } from '../problems/registry.ts';
+
 /** Limits on what is read from requests. */
 export interface BodyLimits {
   /** The largest body in bytes, after decoding its content coding; an operation can set its own limit (`x-body-limit-bytes`). */
@@ -13,7 +17,8 @@ export interface BodyLimits {
 /** The same limits as options: those with a default are optional. */
 export type BodyLimitOptions = Pick<BodyLimits, 'bodyLimitBytes'> & Partial<BodyLimits>;
 
-export const DEFAULT_BODY_LIMITS = { formFileLimit: 1000, jsonDepthLimit: 256, bodyMemoryBytes: 128 * 1024 * 1024 } as const;
+/** Bodies of 1 MiB; 128 MiB for all of them; 1,000 files of a form; 256 levels of JSON. */
+export const DEFAULT_BODY_LIMITS = { bodyLimitBytes: 1024 * 1024, formFileLimit: 1000, jsonDepthLimit: 256, bodyMemoryBytes: 128 * 1024 * 1024 } as const;
 
 export function bodyLimitsOf(options: BodyLimitOptions): BodyLimits {
   const { formFileLimit, jsonDepthLimit, bodyMemoryBytes } = DEFAULT_BODY_LIMITS;
@@ -23,4 +28,16 @@ export function bodyLimitsOf(options: BodyLimitOptions): BodyLimits {
     jsonDepthLimit: options.jsonDepthLimit ?? jsonDepthLimit,
     bodyMemoryBytes: options.bodyMemoryBytes ?? bodyMemoryBytes,
   };
+}
+
+/** @throws Problem `content-too-large` (413) if the Content-Length exceeds the limit */
+export function checkLength(req: IncomingMessage, limitBytes: number): void {
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+}
+
+export function tooLarge(limitBytes: number): Problem {
+  return new Problem(contractProblems['content-too-large'], {
+    detail: `The body is larger than ${limitBytes} bytes.`,
+    closes: true,
+  });
 }

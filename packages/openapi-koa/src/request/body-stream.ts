@@ -6,6 +6,7 @@ import { CONTENT_CODINGS, parseCoding } from '../http/content-coding.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { RequestAbortedError } from '../problems/request-aborted.ts';
+import { checkLength, tooLarge } from './body-limits.ts';
 import type { BodyShare } from './body-memory.ts';
 
 /** Whether a request has content (RFC 9112 section 6.3). */
@@ -39,18 +40,6 @@ export function checkCoding(req: IncomingMessage): void {
 export function codingOf(req: IncomingMessage): string | undefined {
   const coding = req.headers['content-encoding'];
   return coding === 'identity' ? undefined : coding;
-}
-
-/** @throws Problem `content-too-large` (413) if the Content-Length exceeds the limit */
-export function checkLength(req: IncomingMessage, limitBytes: number): void {
-  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
-}
-
-export function tooLarge(limitBytes: number): Problem {
-  return new Problem(contractProblems['content-too-large'], {
-    detail: `The body is larger than ${limitBytes} bytes.`,
-    closes: true,
-  });
 }
 
 /** Sends `100 Continue` if the client waits for it before sending the body (RFC 9110 section 10.1.1). */

@@ -8,21 +8,9 @@ import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { RequestAbortedError } from '../problems/request-aborted.ts';
 import { isStackOverflow, reportable, unendedBy, violationOf } from '../problems/violations.ts';
-import type { BodyLimits } from './body-limits.ts';
+import { type BodyLimits, checkLength, tooLarge } from './body-limits.ts';
 import type { BodyMemory } from './body-memory.ts';
-import {
-  BodyStream,
-  CODING_MISMATCH,
-  checkCoding,
-  checkLength,
-  codingOf,
-  collect,
-  continueIfExpected,
-  hasBody,
-  isCodingError,
-  isEmpty,
-  tooLarge,
-} from './body-stream.ts';
+import { BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, hasBody, isCodingError, isEmpty } from './body-stream.ts';
 import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
 import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';

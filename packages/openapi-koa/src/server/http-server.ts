@@ -6,6 +6,7 @@ import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { flatten } from '../response/serialized-response.ts';
 import type { AddressedMessage } from './client-address.ts';
+import { addCommonHeaders } from './common-headers.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Connections } from './connections.ts';
 import { type CorsOptions, CorsPolicy, corsOf, UNKNOWN_ORIGIN } from './cors.ts';
@@ -125,14 +126,8 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const serializeProblem = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {
     onRefused?.(problem, requestId, message);
     const body = JSON.stringify(problem.toJson(options.problemBase(), requestId));
-    const headers = flatten({
-      ...NOT_STORED,
-      ...problem.headers,
-      'Content-Type': PROBLEM_JSON,
-      'X-Request-Id': requestId,
-      'X-Content-Type-Options': 'nosniff',
-    });
-    cors.addTo(headers, message.headers.origin);
+    const headers = flatten({ ...NOT_STORED, ...problem.headers, 'Content-Type': PROBLEM_JSON });
+    addCommonHeaders(headers, { requestId, cors, origin: message.headers.origin });
     return { headers: [...headers, 'Content-Length', String(Buffer.byteLength(body)), 'Connection', 'close'], body };
   };
   const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) => {

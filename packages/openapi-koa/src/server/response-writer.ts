@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { isBodyToCome } from '../request/body-stream.ts';
 import { type StreamEvents, sendStream } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
+import { addCommonHeaders } from './common-headers.ts';
 import type { CorsPolicy } from './cors.ts';
 
 /** How long, and how many bytes, a client may send after it was refused before its connection is closed. */
@@ -73,8 +74,8 @@ function isEventStream(headers: readonly string[]): boolean {
 
 /** All headers of a response except its length. Those that middleware set on `res` are included. */
 function headersOf(req: IncomingMessage, res: ServerResponse, { headers: own }: SerializedResponse, { requestId, closes, cors }: WriteOptions): string[] {
-  const headers = [...own, 'X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff'];
-  cors.addTo(headers, req.headers.origin, res);
+  const headers = [...own];
+  addCommonHeaders(headers, { requestId, cors, origin: req.headers.origin }, res);
   const merged = res.getHeaderNames().length === 0 ? headers : mergeWithMiddleware(res, headers, own.length);
   if (closes) merged.push('Connection', 'close');
   return merged;

@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import fresh from 'fresh';
 import type { Middleware } from 'koa';
-import { Problem } from '../problems/problem.ts';
-import { contractProblems } from '../problems/registry.ts';
-import { checkLength } from '../request/body-stream.ts';
+import { checkLength } from '../request/body-limits.ts';
 import { flatten, type SerializedResponse } from '../response/serialized-response.ts';
 import { parseTarget } from '../routing/request-target.ts';
 import { Router } from '../routing/router.ts';
 import { type ContractContext, RESPONDED } from './context.ts';
-import { corsOf, optionsResponse } from './cors.ts';
+import { undeclaredMethod } from './undeclared-method.ts';
 
 /** A page or file that is served in addition to the API. */
 export interface Resource {
@@ -39,16 +37,10 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
     if (match === undefined) return next();
     const { route } = match;
     ctx.exchange.route = route.path;
-    const { headers } = ctx.req;
-    if (method === 'OPTIONS') {
-      const cors = corsOf(ctx.app);
-      ctx.exchange.response = cors.isPreflight(headers) ? cors.preflight(headers, route.allow, [], []) : optionsResponse(route.allow, []);
-    } else if (method === 'GET' || method === 'HEAD') {
+    if (method === 'GET' || method === 'HEAD') {
       checkLength(ctx.req, bodyLimitBytes);
-      ctx.exchange.response = route.operations.get('GET')?.serve(headers);
-    } else {
-      throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${route.allow}.`, headers: { Allow: route.allow } });
-    }
+      ctx.exchange.response = route.operations.get('GET')?.serve(ctx.req.headers);
+    } else ctx.exchange.response = undeclaredMethod(ctx, method, { allow: route.allow });
     return RESPONDED;
   };
 }

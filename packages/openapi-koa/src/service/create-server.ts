@@ -7,7 +7,7 @@ import type { OperationType } from '../handler.ts';
 import { encodeFetch, encodeOperation, type OperationRequest, type UntypedOperationRequest } from '../in-process/operation-request.ts';
 import { sendInProcess } from '../in-process/send-in-process.ts';
 import type { OperationsSpec } from '../operation-spec.ts';
-import type { BodyLimits } from '../request/body-limits.ts';
+import { type BodyLimits, DEFAULT_BODY_LIMITS } from '../request/body-limits.ts';
 import { ContractApp, type ContractAppOptions } from '../server/app.ts';
 import { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from '../server/http-server.ts';
 import { type Resource, serveResources } from '../server/static-resources.ts';
@@ -22,7 +22,6 @@ type OperationTypes<Operations> = { [O in keyof Operations]: OperationType };
 export type ServerLimits = HttpLimits & BodyLimits & Required<Pick<ContractOptions<never>, 'handlerTimeoutMs' | 'problemBytes'>>;
 
 /** 1 MiB. */
-const DEFAULT_BODY_LIMIT_BYTES = 1_048_576;
 
 /** The options of `createServer`. Those of `createContract` have the same meaning there. */
 export interface ServerOptions<Operations extends OperationTypes<Operations>>
@@ -100,7 +99,7 @@ export interface ApiServer<Operations extends OperationTypes<Operations>> {
 export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
   const { operations, handlers, availabilityChecks, securityHandlers, binder, prefix = '', log, trustedProxies, cors } = options;
   const { middleware = [], pages = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
-  const limits = { ...DEFAULT_LIMITS, bodyLimitBytes: DEFAULT_BODY_LIMIT_BYTES, ...options.limits };
+  const limits = { ...DEFAULT_LIMITS, bodyLimitBytes: DEFAULT_BODY_LIMITS.bodyLimitBytes, ...options.limits };
   let url = 'http://localhost';
   const problemBase = () => options.problemBase ?? `${url}/problems`;
   const { onResponse, onFailure, onRefused, onUnread } = serverLog(log, { accessLevels, trustedProxies, writeTimeoutMs: limits.writeTimeoutMs });

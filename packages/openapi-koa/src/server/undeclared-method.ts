@@ -1,0 +1,35 @@
+import { Problem } from '../problems/problem.ts';
+import { contractProblems } from '../problems/registry.ts';
+import type { SerializedResponse } from '../response/serialized-response.ts';
+import type { ContractContext } from './context.ts';
+import { corsOf, optionsResponse } from './cors.ts';
+
+/** What the response to an undeclared method depends on. The functions are called only for OPTIONS. */
+export interface PathMethods {
+  /** The methods of the path, as in an Allow header (RFC 9110 section 10.2.1). */
+  readonly allow: string;
+  /** The problem of GET while it is unavailable. */
+  readonly unavailable?: () => Problem | undefined;
+  /** The request headers that the document declares, for a CORS preflight. */
+  readonly requestHeaders?: () => readonly string[];
+  /** Further headers of the response, names and values in turn. */
+  readonly responseHeaders?: () => readonly string[];
+}
+
+/**
+ * The response to a method that a path doesn't declare: to OPTIONS, CORS preflights included, a 204 with Allow.
+ *
+ * @throws Problem `method-not-allowed` (405) with Allow for any other method; for OPTIONS, the problem of an unavailable GET
+ */
+export function undeclaredMethod(ctx: ContractContext, method: string, path: PathMethods): SerializedResponse {
+  const { allow } = path;
+  if (method !== 'OPTIONS') throw new Problem(contractProblems['method-not-allowed'], { detail: `This path supports ${allow}.`, headers: { Allow: allow } });
+  const cors = corsOf(ctx.app);
+  const { headers } = ctx.req;
+  const preflight = cors.isPreflight(headers);
+  // A load balancer's health check may be an OPTIONS, which must show that the instance is draining.
+  const unavailable = preflight ? undefined : path.unavailable?.();
+  if (unavailable !== undefined) throw unavailable;
+  const own = path.responseHeaders?.() ?? [];
+  return preflight ? cors.preflight(headers, allow, path.requestHeaders?.() ?? [], own) : optionsResponse(allow, own);
+}
