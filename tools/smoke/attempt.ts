@@ -1,4 +1,4 @@
-import { checkResponse, parseJson } from './check-response.ts';
+import { checkResponse, parseBody } from './check-response.ts';
 import { formatDuration } from './duration.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { smokeOperation } from './operation.ts';
@@ -48,7 +48,7 @@ export async function checkVersion(client: HttpClient, { url, version }: Expecta
 
 function versionOf(response: HttpResponse): string {
   if (response.status !== 200) throw new SmokeFault('status', `responded ${response.status}`);
-  const version = (parseJson(response) as { info?: { version?: unknown } } | null)?.info?.version;
+  const version = (parseBody(response) as { info?: { version?: unknown } } | null)?.info?.version;
   if (typeof version !== 'string') throw new SmokeFault('schema', 'the document has no version at /info/version', '/info/version');
   return version;
 }

@@ -28,7 +28,7 @@ export function checkResponse(response: HttpResponse, { responses, validators }:
   );
   const headerError = firstError(validator.headers, headers);
   if (headerError !== undefined) throw new SmokeFault('header', `the headers break the contract${sentence(headerError)}`, headerError.instancePath);
-  const body = parseJson(response);
+  const body = parseBody(response);
   const error = firstError(validator.content?.[type], body);
   if (error !== undefined) throw new SmokeFault('schema', `the body breaks the contract${sentence(error)}`, error.instancePath);
   return body as Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export function checkResponse(response: HttpResponse, { responses, validators }:
  *
  * @throws SmokeFault for a coding that the request doesn't accept, and for a body that isn't JSON
  */
-export function parseJson({ headers, body }: HttpResponse): unknown {
+export function parseBody({ headers, body }: HttpResponse): unknown {
   for (const [field, plain] of Object.entries(PLAIN)) {
     const coding = (headers[field] ?? plain) as string;
     if (coding.trim().toLowerCase() !== plain)

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, joinPointer, METHODS, parsePointer, refPointer, valueAt } from '@petsage/openapi-compiler/internal';
 
 /** A part of an operation, with everything that it refers to. */
-interface Part {
+interface DocumentPart {
   readonly operation: string;
   readonly kind: 'request' | 'response';
   /** The status of a response, as the document has it. */
@@ -12,7 +12,7 @@ interface Part {
 /** Lists which clients a place of a document affects. */
 export class AffectedClients {
   readonly #root: JsonObject;
-  readonly #parts: readonly Part[];
+  readonly #parts: readonly DocumentPart[];
 
   constructor(root: JsonObject) {
     this.#root = root;
@@ -62,7 +62,7 @@ function operations(root: JsonObject): { pointer: string; label: string; shared:
   );
 }
 
-function parts(root: JsonObject, pointer: string, operation: string, shared: string): Part[] {
+function parts(root: JsonObject, pointer: string, operation: string, shared: string): DocumentPart[] {
   const request = [`${pointer}/parameters`, `${pointer}/requestBody`, shared].flatMap((place) => reachable(root, place, new Set()));
   const responses = valueAt(root, `${pointer}/responses`);
   return [

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { type JsonObject, refPointer, type SourceDocument } from '@petsage/openapi-compiler/internal';
-import type { Check, CheckOptions, Outcome } from '../contract/check.ts';
+import type { Check, CheckOptions, CheckOutcome } from '../contract/check.ts';
 import { loadDocument, loadReleased, readSource } from '../document.ts';
 import { AffectedClients } from './affected-clients.ts';
 import { type ApiDiff, type Change, diffDocuments, diffTable } from './api-diff.ts';
@@ -44,7 +44,7 @@ export const breaking: Check = {
   },
 };
 
-function compare(released: ReleasedDocument, { document, changelog }: CheckOptions): Outcome {
+function compare(released: ReleasedDocument, { document, changelog }: CheckOptions): CheckOutcome {
   // Reads both here first: this reports the place of a fault, `redocly diff` doesn't.
   const before = { source: readSource(released.path), root: loadReleased(released.path) };
   const after = { source: readSource(document), root: loadDocument(document) };

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
-import type { Check, CheckOptions, Outcome } from '../contract/check.ts';
+import type { Check, CheckOptions, CheckOutcome } from '../contract/check.ts';
 import { startOwnService } from '../contract/own-service.ts';
 import { loadDocument } from '../document.ts';
 import { firstServer } from '../examples/served-origins.ts';
@@ -38,7 +38,11 @@ export const conformance: Check = {
  *
  * @param repeat the origin that messages name, where a request can be repeated when the check has ended
  */
-export async function checkConformance(origin: string, options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>, repeat: string = origin): Promise<Outcome> {
+export async function checkConformance(
+  origin: string,
+  options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>,
+  repeat: string = origin,
+): Promise<CheckOutcome> {
   const document = loadDocument(options.document);
   const recorder = await startRecordingProxy(origin, document);
   const scratch = new ScratchFolder('proxy');
@@ -69,7 +73,7 @@ async function sendGenerated(
   recorder: RecordingProxy,
   proxy: ValidationProxy,
   { cases, seed }: Pick<CheckOptions, 'cases' | 'seed'>,
-): Promise<Outcome> {
+): Promise<CheckOutcome> {
   if (cases === 0) return { faults: [] };
   let python: string;
   try {

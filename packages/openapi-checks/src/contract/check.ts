@@ -23,7 +23,7 @@ export interface CheckOptions {
 }
 
 /** What a check found. */
-export interface Outcome {
+export interface CheckOutcome {
   /** One or more lines for each fault; empty when the check passed. */
   readonly faults: readonly string[];
   /** What was checked, in a few words. */
@@ -36,5 +36,5 @@ export interface Outcome {
 export interface Check {
   /** Whether it needs a running service. */
   readonly needsService?: true;
-  run(options: CheckOptions): Promise<Outcome>;
+  run(options: CheckOptions): Promise<CheckOutcome>;
 }

@@ -1,5 +1,5 @@
 import { EXIT } from '../lib/cli.ts';
-import type { Check, Outcome } from './check.ts';
+import type { Check, CheckOutcome } from './check.ts';
 import type { ContractOptions } from './checks.ts';
 import { CHECK_NAMES, loadCheck } from './checks.ts';
 import { StartedService } from './started-service.ts';
@@ -50,7 +50,7 @@ async function runAll(options: ContractOptions, service: StartedService | undefi
 }
 
 /** A check that throws has failed; the checks after it still run. */
-async function outcome(check: Check, options: ContractOptions, service: StartedService | undefined): Promise<Outcome> {
+async function outcome(check: Check, options: ContractOptions, service: StartedService | undefined): Promise<CheckOutcome> {
   try {
     if (check.needsService) await service?.ready();
     return await check.run(options);

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@petsage/openapi-compiler/internal';
-import type { Check, CheckOptions, Outcome } from '../contract/check.ts';
+import type { Check, CheckOptions, CheckOutcome } from '../contract/check.ts';
 import { startOwnService } from '../contract/own-service.ts';
 import { loadDocument } from '../document.ts';
 import { fetchError } from '../fetch-error.ts';
@@ -29,7 +29,7 @@ export const examples: Check = {
   },
 };
 
-async function compareLive(root: JsonObject, options: CheckOptions): Promise<Outcome> {
+async function compareLive(root: JsonObject, options: CheckOptions): Promise<CheckOutcome> {
   const requests = exampleRequests(root);
   // Examples have the URL of the first server, and so do the responses of a service with that as PUBLIC_URL.
   const server = firstServer(root) ?? '';
@@ -60,7 +60,7 @@ async function compareLive(root: JsonObject, options: CheckOptions): Promise<Out
   }
 }
 
-function summary(results: readonly string[][], all: number): Outcome {
+function summary(results: readonly string[][], all: number): CheckOutcome {
   return { faults: results.flat(), done: `${results.length} of ${all} responses compared` };
 }
 

@@ -26,14 +26,14 @@ const spec: CommandSpec<Values, { values: Values; positionals: readonly string[]
 };
 const withoutArguments: CommandSpec<object, undefined> = { ...spec, name: 'demo', define: () => {}, parse: () => undefined, run: () => 0 };
 
-interface Outcome {
+interface CheckOutcome {
   readonly code: unknown;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** Runs a command in this process. */
-async function outcome<V extends object, O>(command: CommandSpec<V, O> | ReturnType<typeof createProgram>, args: readonly string[]): Promise<Outcome> {
+async function outcome<V extends object, O>(command: CommandSpec<V, O> | ReturnType<typeof createProgram>, args: readonly string[]): Promise<CheckOutcome> {
   const text = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>
     jest.spyOn(process[name], 'write').mockImplementation((chunk) => {

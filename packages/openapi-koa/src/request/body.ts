@@ -58,7 +58,7 @@ interface BodyMatch {
 }
 
 /** The violations in a body, and how many more there are. */
-export interface Found {
+export interface BodyViolations {
   readonly violations: readonly Violation[];
   readonly more: number;
 }
@@ -140,7 +140,7 @@ export class BodyReader {
    * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or the error of the
    *   connection
    */
-  async read(ctx: BodyContext, match: Match | undefined, validators: Validators): Promise<Body & Found> {
+  async read(ctx: BodyContext, match: Match | undefined, validators: Validators): Promise<Body & BodyViolations> {
     if (match !== undefined && 'refusal' in match) {
       if (!(await isEmpty(ctx))) throw match.refusal;
       return this.#none;
@@ -157,12 +157,12 @@ export class BodyReader {
     return { contentType: declared.type, mediaType, body: outcome.value, violations: all, more: invalid.more };
   }
 
-  get #none(): Body & Found {
+  get #none(): Body & BodyViolations {
     return { ...NO_BODY, violations: this.#spec.required ? [MISSING] : [], more: 0 };
   }
 
   /** @returns undefined for a body without bytes, which counts as no body */
-  async #content(ctx: BodyContext, { declared, kind, mediaType }: BodyMatch): Promise<Outcome | undefined> {
+  async #content(ctx: BodyContext, { declared, kind, mediaType }: BodyMatch): Promise<ReadBody | undefined> {
     if (kind === 'binary') {
       const stream = new BodyStream(ctx, this.#limitBytes);
       return (await stream.isEmpty()) ? undefined : { value: stream };
@@ -175,7 +175,7 @@ export class BodyReader {
     const jsonDepthLimit = this.#jsonDepthLimit;
     const limits = { jsonDepthLimit, nesting: declared.nesting };
     // Earlier middleware may have parsed JSON already.
-    if (request.body !== undefined && kind === 'json') return readJson(() => nested(request.body, limits));
+    if (request.body !== undefined && kind === 'json') return readJsonBody(() => nested(request.body, limits));
     let bytes: Buffer;
     try {
       bytes = await this.#bytes(ctx);
@@ -186,9 +186,9 @@ export class BodyReader {
     if (bytes.length === 0) return undefined;
     const outcome =
       kind === 'json'
-        ? readJson(() => parseJsonBytes(bytes, limits))
+        ? readJsonBody(() => parseJsonBytes(bytes, limits))
         : kind === 'text'
-          ? readText(bytes, mediaType)
+          ? readTextBody(bytes, mediaType)
           : readUrlencoded(bytes, declared, jsonDepthLimit);
     request.body = outcome.value;
     return outcome;
@@ -240,7 +240,7 @@ export class BodyReader {
   }
 }
 
-interface Outcome {
+interface ReadBody {
   readonly value: unknown;
   readonly violations?: readonly Violation[];
   /** Values of a form that could be coerced to another type. */
@@ -253,12 +253,12 @@ interface Outcome {
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
 const MISSING: Violation = bodyViolation('', 'required', 'is required');
-const VALID: Found = { violations: [], more: 0 };
+const VALID: BodyViolations = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
 
-const unparseable = (message: string): Outcome => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
+const unparseable = (message: string): ReadBody => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
 
-function readJson(parse: () => unknown): Outcome {
+function readJsonBody(parse: () => unknown): ReadBody {
   try {
     return { value: parse() };
   } catch (error) {
@@ -272,13 +272,13 @@ function nested(value: unknown, limits: NestingLimits): unknown {
   return value;
 }
 
-function readText(bytes: Buffer, mediaType: string): Outcome {
+function readTextBody(bytes: Buffer, mediaType: string): ReadBody {
   const decoder = decoderFor(charsetOf(mediaType)) as TextDecoder;
   const value = decodeText(decoder, bytes);
   return value === undefined ? unparseable(`must be text in ${decoder.encoding}`) : { value };
 }
 
-function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): Outcome {
+function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): ReadBody {
   const text = decodeText(decoderFor() as TextDecoder, bytes);
   if (text === undefined) return unparseable('must be text in utf-8');
   const { members, violations, coercedValues } = readForm(text, form, jsonDepthLimit);
@@ -287,10 +287,10 @@ function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): 
 
 /** The violations of the schema, except in fields that could not be parsed and so already have a violation. */
 function violationsOf(
-  { value: body, violations: parseViolations = [], coercedValues = [], text = '', tooDeep = TOO_DEEP }: Outcome,
+  { value: body, violations: parseViolations = [], coercedValues = [], text = '', tooDeep = TOO_DEEP }: ReadBody,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
-): Found {
+): BodyViolations {
   if (validate === undefined) return VALID;
   let errors: readonly ValidationError[];
   try {

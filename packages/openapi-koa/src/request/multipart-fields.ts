@@ -5,7 +5,7 @@ import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import type { BodyShare } from './body-memory.ts';
 import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './multipart-header.ts';
-import { readJson } from './parameter-styles.ts';
+import { readJsonField } from './parameter-styles.ts';
 import { plainPairs } from './query.ts';
 import { decoderFor, decodeText } from './text.ts';
 import type { FormFiles } from './uploaded-file.ts';
@@ -29,7 +29,7 @@ export interface MultipartOptions {
 /** The result of a part: a string that is still to be coerced, or typed values. */
 type Entry = { readonly name: string } & ({ readonly text: string } | { readonly values: readonly unknown[] });
 
-interface Part {
+interface FormPart {
   readonly name: string;
   readonly pointer: string;
   readonly field: EncodingSpec | undefined;
@@ -138,7 +138,7 @@ export class MultipartForm {
   }
 
   /** @returns undefined if the part is refused, after reporting a violation */
-  #identify(stream: Readable, fields: PartFields, index: number): Part | undefined {
+  #identify(stream: Readable, fields: PartFields, index: number): FormPart | undefined {
     if (sizeOf(fields) > MAX_HEADER_BYTES) {
       this.malformed(`must not have a part with more than ${MAX_HEADER_BYTES} bytes of headers`);
       return undefined;
@@ -195,14 +195,14 @@ export class MultipartForm {
     return false;
   }
 
-  async #file({ name, pointer, field, filename, contentType = OCTETS, stream }: Part): Promise<Entry | undefined> {
+  async #file({ name, pointer, field, filename, contentType = OCTETS, stream }: FormPart): Promise<Entry | undefined> {
     const file = await this.#files.store(stream, { name, contentType, ...(filename ? { filename } : undefined) });
     // Browsers send an empty file for a file input without a selection.
     if (filename === '' && (file.size === 0 || !this.#allowsType(field, contentType, pointer))) return undefined;
     return { name, values: [file] };
   }
 
-  async #text({ name, pointer, field, contentType, stream }: Part): Promise<Entry | undefined> {
+  async #text({ name, pointer, field, contentType, stream }: FormPart): Promise<Entry | undefined> {
     const chunks: Buffer[] = [];
     for await (const chunk of stream) {
       this.#textBytes += (chunk as Buffer).length;
@@ -217,7 +217,7 @@ export class MultipartForm {
     const types = field?.value?.types ?? [];
     if (field === undefined || contentType === undefined || !isJson(contentType) || !(types.includes('object') || types.includes('array')))
       return { name, text };
-    const outcome = readJson(text, partLimits(text, field, this.#options.jsonDepthLimit));
+    const outcome = readJsonField(text, partLimits(text, field, this.#options.jsonDepthLimit));
     if (outcome === undefined) return undefined;
     if ('refusal' in outcome) return this.#refuse(pointer, outcome.refusal.keyword, outcome.refusal.message);
     const { value } = outcome;

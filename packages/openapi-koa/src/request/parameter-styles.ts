@@ -29,7 +29,7 @@ export function readFields(parameter: ParameterSpec, values: readonly string[], 
   if (values.length === 0) return undefined;
   if (values.length > 1 && !takes(parameter.value, 'array')) return REPEATED;
   return parameter.value === undefined
-    ? readJson(values[0], { ...parameter, jsonDepthLimit })
+    ? readJsonField(values[0], { ...parameter, jsonDepthLimit })
     : readDelimited(parameter, values.join(','), (text) => text.trim(), ',', jsonDepthLimit);
 }
 
@@ -67,7 +67,7 @@ const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/,
  *
  * @param text decoded; undefined if decoding failed
  */
-export function readJson(text: string | undefined, limits: NestingLimits): ReadValue {
+export function readJsonField(text: string | undefined, limits: NestingLimits): ReadValue {
   if (text === undefined) return UNREADABLE;
   try {
     return { value: parseJson(text, limits) };
@@ -79,7 +79,7 @@ export function readJson(text: string | undefined, limits: NestingLimits): ReadV
 /** Reads a single string: a primitive, or an array or object with delimiters between its parts; an encoded comma is data. */
 function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): ReadValue {
   const { value, explode } = parameter;
-  if (value === undefined) return readJson(decode(text), { ...parameter, jsonDepthLimit });
+  if (value === undefined) return readJsonField(decode(text), { ...parameter, jsonDepthLimit });
   const { types } = value;
   if (!takes(value, 'array') && !takes(value, 'object')) {
     const decoded = decode(text);

@@ -4,7 +4,7 @@ import type { Violation } from '../problems/problem.ts';
 import type { CoercedValue } from './coercion.ts';
 import { memberSpec, type ReadValue } from './coercion.ts';
 import type { NestingLimits } from './json-depth.ts';
-import { readJson, readPairs } from './parameter-styles.ts';
+import { readJsonField, readPairs } from './parameter-styles.ts';
 import { type Pairs, queryPairs } from './query.ts';
 
 /** The typed fields of a form, and the violations of those that could not be parsed. */
@@ -108,7 +108,7 @@ function readList(
   if (values === undefined) return { outcome: undefined };
   for (const encoded of values) {
     const text = decode(encoded);
-    const outcome = readJson(text, partLimits(text, field, jsonDepthLimit));
+    const outcome = readJsonField(text, partLimits(text, field, jsonDepthLimit));
     if (outcome === undefined || 'refusal' in outcome) return { outcome };
     if (values.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
     items.push(outcome.value);

@@ -21,14 +21,14 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
  * @see RFC 9112 section 3.2: a server must accept the absolute form; its authority is ignored here
  */
 export function parseTarget(url: string, method: string): RequestTarget {
-  if (url.includes('#')) throw malformed('The request target must not contain a #; encode a # in a value as %23, and do not send a fragment.');
+  if (url.includes('#')) throw malformedTarget('The request target must not contain a #; encode a # in a value as %23, and do not send a fragment.');
   let target = url;
   if (url.charCodeAt(0) !== SLASH) {
     if (url === '*' && method === 'OPTIONS') return { path: '*', query: '' };
-    if (url === '*') throw malformed('The request target * is only allowed with OPTIONS.');
+    if (url === '*') throw malformedTarget('The request target * is only allowed with OPTIONS.');
     const [origin, authority] = ABSOLUTE_FORM.exec(url) ?? [];
-    if (origin === undefined) throw malformed('The request target must be a path or an http or https URL.');
-    if (!isAuthority(authority as string)) throw malformed('The request target must have a valid host, optionally with a port, and no user or password.');
+    if (origin === undefined) throw malformedTarget('The request target must be a path or an http or https URL.');
+    if (!isAuthority(authority as string)) throw malformedTarget('The request target must have a valid host, optionally with a port, and no user or password.');
     target = url.slice(origin.length);
     if (target.charCodeAt(0) !== SLASH) target = `/${target}`;
   }
@@ -46,13 +46,13 @@ const NOT_ASCII = /[^\x21-\x7e]/;
  * @throws Problem `malformed-target` for invalid percent-encoding or bytes that are not UTF-8
  */
 export function decodeSegments(path: string): string[] {
-  if (NOT_ASCII.test(path)) throw malformed('The path contains characters outside of printable ASCII that are not percent-encoded.');
+  if (NOT_ASCII.test(path)) throw malformedTarget('The path contains characters outside of printable ASCII that are not percent-encoded.');
   return path
     .slice(1)
     .split('/')
     .map((segment) => {
       const text = decodeComponent(segment);
-      if (text === undefined) throw malformed('The path contains invalid percent-encoding: each % must start an escape, and the bytes must be UTF-8.');
+      if (text === undefined) throw malformedTarget('The path contains invalid percent-encoding: each % must start an escape, and the bytes must be UTF-8.');
       return text;
     });
 }
@@ -81,6 +81,6 @@ function percentEncode(character: string): string {
     .replace(/../g, '%$&');
 }
 
-function malformed(detail: string): Problem {
+function malformedTarget(detail: string): Problem {
   return new Problem(contractProblems['malformed-target'], { detail });
 }

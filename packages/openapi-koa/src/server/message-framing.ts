@@ -13,25 +13,25 @@ let lastHost: string | undefined;
  * @returns the problem, or undefined for a well-formed message
  */
 export function checkMessage(req: IncomingMessage): Problem | undefined {
-  if (req.httpVersionMajor !== 1) return malformed('Unsupported HTTP version. Supported: HTTP/1.0, HTTP/1.1.');
+  if (req.httpVersionMajor !== 1) return malformedMessage('Unsupported HTTP version. Supported: HTTP/1.0, HTTP/1.1.');
   const coding = req.headers['transfer-encoding'];
-  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformed('Unsupported transfer coding. Supported: chunked.');
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') return malformedMessage('Unsupported transfer coding. Supported: chunked.');
   const { rawHeaders } = req;
   let host: string | undefined;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] as string;
     if (name !== 'Host' && (name.length !== 4 || name.toLowerCase() !== 'host')) continue;
-    if (host !== undefined) return malformed('The message has more than one Host header.');
+    if (host !== undefined) return malformedMessage('The message has more than one Host header.');
     host = rawHeaders[index + 1] as string;
   }
-  if (host === undefined) return req.httpVersionMinor === 0 ? undefined : malformed('The message has no Host header.');
+  if (host === undefined) return req.httpVersionMinor === 0 ? undefined : malformedMessage('The message has no Host header.');
   if (host === lastHost) return undefined;
-  if (!isHostHeader(host)) return malformed('The Host header must be a host, with or without a port.');
+  if (!isHostHeader(host)) return malformedMessage('The Host header must be a host, with or without a port.');
   lastHost = host;
   return undefined;
 }
 
 /** A malformed message closes its connection, as it is uncertain where the next one begins. */
-function malformed(detail: string): Problem {
+function malformedMessage(detail: string): Problem {
   return new Problem(contractProblems['malformed-request'], { detail, closes: true });
 }

@@ -38,7 +38,7 @@ function beginsWithDate(text) {
   const month = two(text, 5);
   const day = two(text, 8);
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  // A character that is no digit makes a number NaN, which compares as false.
+  // A character other than a digit makes a number NaN, which compares as false.
   return year >= 0 && text[4] === '-' && text[7] === '-' && month >= 1 && month <= 12 && day >= 1 && day <= (month === 2 && leap ? 29 : DAYS[month]);
 }
 
