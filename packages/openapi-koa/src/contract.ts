@@ -17,7 +17,7 @@ import { flatten, type SerializedResponse } from './response/serialized-response
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
-import { type Call, type ContractContext, RESPONDED } from './server/context.ts';
+import { type Call, type ContractContext, RESPONDED, setResponse } from './server/context.ts';
 import { optionsResponse } from './server/cors.ts';
 import { undeclaredMethod } from './server/undeclared-method.ts';
 
@@ -113,7 +113,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     const method = req.method as string;
     const target = parseTarget(req.url as string, method);
     if (target.path === '*') {
-      exchange.response = optionsResponse(router.allow, []);
+      setResponse(ctx, optionsResponse(router.allow, []));
       return RESPONDED;
     }
     const match = router.match(target.path);
@@ -123,7 +123,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     if (entry === undefined ? isPassedOn(route) : entry.bound === undefined) return next();
     exchange.route = route.path;
     if (entry?.bound === undefined) {
-      exchange.response = undeclared(ctx, method, route);
+      setResponse(ctx, undeclared(ctx, method, route));
       return RESPONDED;
     }
     const { bound } = entry;
@@ -146,14 +146,14 @@ export async function createContract<Operations extends { [O in keyof Operations
     if (response instanceof Promise) {
       return response.then(
         (settledResponse) => {
-          exchange.response = settledResponse;
+          setResponse(ctx, settledResponse);
         },
         (error: unknown) => {
           throw exposedError(error, ctx);
         },
       );
     }
-    exchange.response = response;
+    setResponse(ctx, response);
     return RESPONDED;
   };
 }

@@ -231,6 +231,17 @@ describe('middleware around the contract', () => {
     expect(failures).toMatchObject([{ error: { message: 'boom' } }]);
   });
 
+  test('sees the status on the response of Node.js, too', async () => {
+    const seen: number[] = [];
+    const reads: Middleware = async (ctx: Context, next: Next) => {
+      await next();
+      seen.push(ctx.res.statusCode);
+    };
+    await serve({ before: [reads] });
+    const sent = [await ask(), await ask('/thing', 'HEAD'), await ask('/thing', 'OPTIONS'), await ask('/nowhere')].map(({ status }) => status);
+    expect({ sent, seen }).toEqual({ sent: [200, 200, 204, 404], seen: [200, 200, 204, 404] });
+  });
+
   test('sees a HEAD answered without a body', async () => {
     await serve({ before: [responseTime] });
     expect(await ask('/thing', 'HEAD')).toMatchObject({ status: 200, headers: { 'content-length': '7' }, body: '' });

@@ -39,6 +39,12 @@ export class Exchange {
 /** Koa's context in a `ContractApp`. */
 export type ContractContext = Context & { exchange: Exchange };
 
+/** Sets the response of a request. Its status is visible at once, as some middleware reads it from `ctx.res`. */
+export function setResponse({ exchange, res }: ContractContext, response: SerializedResponse): void {
+  exchange.response = response;
+  res.statusCode = response.status;
+}
+
 /** A request that the router has matched to an operation. */
 export interface Call {
   readonly operation: OperationSpec;

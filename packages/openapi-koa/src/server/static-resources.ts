@@ -6,7 +6,7 @@ import { checkLength } from '../request/body-limits.ts';
 import { flatten, type SerializedResponse } from '../response/serialized-response.ts';
 import { parseTarget } from '../routing/request-target.ts';
 import { Router } from '../routing/router.ts';
-import { type ContractContext, RESPONDED } from './context.ts';
+import { type ContractContext, RESPONDED, setResponse } from './context.ts';
 import { undeclaredMethod } from './undeclared-method.ts';
 
 /** A page or file that is served in addition to the API. */
@@ -39,8 +39,8 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
     ctx.exchange.route = route.path;
     if (method === 'GET' || method === 'HEAD') {
       checkLength(ctx.req, bodyLimitBytes);
-      ctx.exchange.response = route.operations.get('GET')?.serve(ctx.req.headers);
-    } else ctx.exchange.response = undeclaredMethod(ctx, method, { allow: route.allow });
+      setResponse(ctx, (route.operations.get('GET') as { serve: Serve }).serve(ctx.req.headers));
+    } else setResponse(ctx, undeclaredMethod(ctx, method, { allow: route.allow }));
     return RESPONDED;
   };
 }
