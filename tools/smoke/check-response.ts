@@ -94,7 +94,8 @@ function reason({ headers, body }: HttpResponse): string {
   if (headers.location !== undefined) return `, a redirection to ${printable(headers.location)}`;
   try {
     const { title, detail } = JSON.parse(body.toString('utf8')) as { title?: unknown; detail?: unknown };
-    const texts = [title, detail].filter((text) => typeof text === 'string').map((text) => printable(text as string));
+    const repeated = typeof title === 'string' && typeof detail === 'string' && detail.startsWith(title);
+    const texts = [repeated ? undefined : title, detail].filter((text) => typeof text === 'string').map((text) => printable(text as string));
     return texts.length === 0 ? '' : `: ${texts.join('; ')}`;
   } catch {
     return '';

@@ -1,4 +1,4 @@
-/** The whole server of the bookshop: its handlers, and the contract layer around them. `node docs/examples/bookshop/server.ts` */
+/** The whole server of the bookshop. `npm exec -- node docs/examples/bookshop/server.ts` */
 
 import { createServer, defineProblems, type Handlers, Problem, type SecurityHandlers, type ServerLogger } from '@petsage/openapi-koa';
 import { operations } from './generated/operations.cjs';
@@ -33,6 +33,6 @@ const securityHandlers: SecurityHandlers<SecurityScheme> = {
 };
 
 const log: ServerLogger = { child: () => log, debug() {}, info() {}, warn: console.warn, error: console.error };
-const api = await createServer<Operations>({ operations, handlers, securityHandlers, log, limits: { bodyLimitBytes: 100_000 } });
+const api = await createServer<Operations>({ operations, handlers, securityHandlers, problems, log, limits: { bodyLimitBytes: 100_000 } });
 const { url } = await api.listen({ port: Number(process.env['PORT'] ?? 3001), host: '127.0.0.1' });
 console.log(`${url}/books`);

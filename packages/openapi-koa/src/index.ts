@@ -1,4 +1,4 @@
-/** The contract layer: any OpenAPI document in, validated Koa middleware out. */
+/** The run time of an OpenAPI document: operations and handlers in, a validated Koa server out. */
 export type { Binder, Binding, Dispatch } from './binder.ts';
 export { ContractError } from './check-handlers.ts';
 export { type ContractOptions, createContract, type PartialContractOptions } from './contract.ts';

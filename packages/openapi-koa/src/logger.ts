@@ -1,4 +1,4 @@
-/** The part of a pino logger that the contract layer uses. */
+/** The part of a Pino logger that is used. */
 export interface Logger {
   child(bindings: Record<string, unknown>): Logger;
   debug(details: object, message: string): void;

@@ -1,5 +1,5 @@
 /**
- * The types of what `npm run generate` makes from a document: everything that the contract layer uses of an API. The generator copies this
+ * The types of what the compiler writes for a document: everything that the run time uses of an API. The generator copies this
  * file beside its output, so that both sides use the same types.
  */
 

@@ -147,7 +147,7 @@ export class BoundOperation {
 
   /** The response for an error. A problem that a handler throws is a response of the operation, so it must be declared. */
   #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse {
-    // An error of reading the body gets the layer's own response, whether its status is declared or not.
+    // An error of reading the body gets the same response as before the handler, whether its status is declared or not.
     if (body instanceof BodyStream && body.errored === error) throw error;
     const problem = error instanceof Problem ? error : exposedProblem(error);
     if (problem === undefined) throw error;

@@ -116,7 +116,7 @@ function configure(command: Command, spec: Pick<CommandSpec<never, never>, 'desc
       commandUsage: () => `${calledAs(command)} ${command.usage()}`,
       // In one write with the rest, unlike addHelpText: a second one fails where the reader, such as `head`, has ended.
       formatHelp(_command, helper) {
-        const lines = examples.map((example) => `  ${example.replace('$0', calledAs(command))}`).join('\n');
+        const lines = examples.map((example) => `  ${example.replace('$0', calledAs(command)).replace(/ --$/, '')}`).join('\n');
         const more = `${notes === undefined ? '' : `\n${notes.trim()}\n`}\nExamples:\n${lines}\n\nExit codes: ${exitCodes}.\n`;
         return `${new Help().formatHelp(command, helper)}${more}`;
       },

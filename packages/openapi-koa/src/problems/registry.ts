@@ -1,5 +1,5 @@
 /**
- * The registry of problems that the contract layer itself responds with. A feature registers its own codes in the same form.
+ * The registry of problems that the run time itself responds with. A feature registers its own codes in the same form.
  * A code is part of the public API: it is never renamed, and a retired code is never reused.
  */
 
@@ -22,7 +22,7 @@ export function defineProblems<const T extends Record<string, Omit<ProblemType, 
   return Object.freeze(Object.fromEntries(entries));
 }
 
-/** The problems of the contract layer, by code. */
+/** The problems of the run time, by code. */
 export const contractProblems = defineProblems({
   'malformed-request': {
     status: 400,

@@ -6,7 +6,7 @@ import type { SerializedResponse } from '../response/serialized-response.ts';
 
 const noop = () => undefined;
 
-/** The contract layer's state of one request and its response: `exchange` on Koa's context. */
+/** The state of one request and its response: `exchange` on Koa's context. */
 export class Exchange {
   readonly requestId: string;
   readonly startedMs: number;

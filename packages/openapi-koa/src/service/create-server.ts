@@ -7,21 +7,26 @@ import type { OperationType } from '../handler.ts';
 import { encodeFetch, encodeOperation, type OperationRequest, type UntypedOperationRequest } from '../in-process/operation-request.ts';
 import { sendInProcess } from '../in-process/send-in-process.ts';
 import type { OperationsSpec } from '../operation-spec.ts';
+import { problemsPage } from '../pages/problems-page.ts';
+import { contractProblems, type ProblemType } from '../problems/registry.ts';
 import { type BodyLimits, DEFAULT_BODY_LIMITS } from '../request/body-limits.ts';
 import { ContractApp, type ContractAppOptions } from '../server/app.ts';
 import { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from '../server/http-server.ts';
 import { type Resource, serveResources } from '../server/static-resources.ts';
 import type { AccessLevel } from './access-log.ts';
+import { checkLimits, checkLog } from './check-options.ts';
 import { drain } from './drain.ts';
+import { drainProblems } from './drain-check.ts';
 import { Health } from './health.ts';
 import { type ServerLogger, serverLog } from './server-log.ts';
+
+const PROBLEMS_PATH = '/problems';
+const LIMIT_NAMES = [...Object.keys(DEFAULT_LIMITS), ...Object.keys(DEFAULT_BODY_LIMITS), 'handlerTimeoutMs', 'problemBytes'];
 
 type OperationTypes<Operations> = { [O in keyof Operations]: OperationType };
 
 /** The limits of a server: of connections and messages (`DEFAULT_LIMITS`), and of requests (`ContractOptions`). */
 export type ServerLimits = HttpLimits & BodyLimits & Required<Pick<ContractOptions<never>, 'handlerTimeoutMs' | 'problemBytes'>>;
-
-/** 1 MiB. */
 
 /** The options of `createServer`. Those of `createContract` have the same meaning there. */
 export interface ServerOptions<Operations extends OperationTypes<Operations>>
@@ -31,8 +36,13 @@ export interface ServerOptions<Operations extends OperationTypes<Operations>>
   readonly log: ServerLogger;
   /** Every limit has a default; a body may have 1 MiB. */
   readonly limits?: Partial<ServerLimits>;
-  /** The address of the page that lists the problem types; by default `/problems` at the address where the server listens. */
+  /**
+   * The address of the page that lists the problem types. By default the server has that page itself, at `/problems`, unless `pages` has one
+   * there.
+   */
   readonly problemBase?: string;
+  /** Problem types of your own, for the page that lists them. */
+  readonly problems?: Readonly<Record<string, ProblemType>>;
   /** Koa middleware before the contract. */
   readonly middleware?: readonly Middleware[];
   /** Pages and documents that are served in addition to the operations. */
@@ -60,14 +70,15 @@ export interface ListenAddress {
 
 /** Sends a request in this process, for tests: see `ApiServer.request`. */
 export interface SendRequest<Operations extends OperationTypes<Operations>> {
+  (request: Request): Promise<Response>;
+  (path: `/${string}`, init?: RequestInit): Promise<Response>;
+  // The last overload is the one that the compiler reports an error for.
   <Id extends keyof Operations & string>(
     operationId: Id,
     ...input: Record<never, never> extends OperationRequest<Operations[Id]>
       ? [input?: OperationRequest<Operations[Id]>]
       : [input: OperationRequest<Operations[Id]>]
   ): Promise<Response>;
-  (request: Request): Promise<Response>;
-  (path: `/${string}`, init?: RequestInit): Promise<Response>;
 }
 
 /** A Koa app, its contract and its HTTP server. */
@@ -94,11 +105,13 @@ export interface ApiServer<Operations extends OperationTypes<Operations>> {
 /**
  * Creates a server for the operations of a document.
  *
- * @throws ContractError naming what is missing or superfluous: see `createContract`; TypeError naming an invalid option of `cors`
+ * @throws ContractError naming what is missing or superfluous: see `createContract`; TypeError naming an invalid limit or option of `cors`
  */
 export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
   const { operations, handlers, availabilityChecks, securityHandlers, binder, prefix = '', log, trustedProxies, cors } = options;
-  const { middleware = [], pages = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
+  const { middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
+  checkLog(log);
+  checkLimits(options.limits ?? {}, LIMIT_NAMES);
   const limits = { ...DEFAULT_LIMITS, bodyLimitBytes: DEFAULT_BODY_LIMITS.bodyLimitBytes, ...options.limits };
   let url = 'http://localhost';
   const problemBase = () => options.problemBase ?? `${url}/problems`;
@@ -113,6 +126,7 @@ export async function createServer<Operations extends OperationTypes<Operations>
   for (const before of middleware) app.use(before);
   const shared = { operations, handlers, prefix, log, problemBase, ...limits };
   app.use(await createContract<Operations>({ ...shared, ...defined({ availabilityChecks, securityHandlers, binder }) }));
+  const pages = withProblemsPage(options);
   if (pages.length > 0) app.use(serveResources(pages, limits.bodyLimitBytes));
 
   const optimizeEmptyRequests = options.optimizeEmptyRequests ?? middleware.length === 0;
@@ -134,6 +148,12 @@ export async function createServer<Operations extends OperationTypes<Operations>
     },
     request: requestFunction(operations, server, prefix) as SendRequest<Operations>,
   };
+}
+
+/** The pages, with one that lists the problem types if they don't have one and `problemBase` doesn't name another. */
+function withProblemsPage({ pages = [], problemBase, problems = {} }: Pick<ServerOptions<never>, 'pages' | 'problemBase' | 'problems'>): readonly Resource[] {
+  if (problemBase !== undefined || pages.some(({ path }) => path === PROBLEMS_PATH)) return pages;
+  return [...pages, problemsPage('API', Object.values({ ...contractProblems, ...drainProblems, ...problems }))];
 }
 
 /** A server that never listened has connections in memory only. */

@@ -2,7 +2,16 @@ import { connect } from 'node:net';
 import type { Middleware } from 'koa';
 import { compile, compileTestDocument } from '../../../../test/support/documents.ts';
 import { raw } from '../../../../test/support/raw.ts';
-import { type ApiServer, ContractError, createDrainCheck, createServer, Health, type ServerLogger, type ServerOptions } from '../../src/index.ts';
+import {
+  type ApiServer,
+  ContractError,
+  createDrainCheck,
+  createServer,
+  defineProblems,
+  Health,
+  type ServerLogger,
+  type ServerOptions,
+} from '../../src/index.ts';
 import { petsHandlers } from '../pets-handlers.ts';
 
 const operations = compileTestDocument('pets.yaml');
@@ -37,6 +46,35 @@ test('serves the operations of a document with nothing but handlers and a log', 
 test('a problem refers to /problems of the listening server', async () => {
   const { port } = await listen();
   expect(await (await fetch(`http://127.0.0.1:${port}/nothing`)).json()).toMatchObject({ type: `http://localhost:${port}/problems#not-found` });
+});
+
+test('the page of problem types is served where problems refer to, with the own ones', async () => {
+  const problems = defineProblems({ 'no-such-pet': { status: 404, title: 'There is no such pet', remedy: 'List the pets.' } });
+  const page = await (await create({ problems })).request('/problems');
+  const text = await page.text();
+  expect([page.status, text.includes('id="not-found"'), text.includes('id="no-such-pet"')]).toEqual([200, true, true]);
+});
+
+test.each([
+  { name: 'the problem base names another page', options: { problemBase: 'https://api.example/problems' }, want: 404 },
+  {
+    name: 'there is one',
+    options: { pages: [{ path: '/problems', type: 'text/plain', load: () => Buffer.from('own') }] },
+    want: 200,
+  },
+])('no page of problem types is added where $name', async ({ options, want }) => {
+  const page = await (await create(options)).request('/problems');
+  expect([page.status, (await page.text()).includes('id="not-found"')]).toEqual([want, false]);
+});
+
+const invalid: { name: string; options: object; want: string }[] = [
+  { name: 'an unknown limit', options: { limits: { bodyLimit: 1 } }, want: 'limits.bodyLimit is unknown; allowed are bodyLimitBytes, bodyMemoryBytes, ' },
+  { name: 'a limit that is negative', options: { limits: { bodyLimitBytes: -1 } }, want: 'limits.bodyLimitBytes must be a whole number from 0; got -1.' },
+  { name: 'a limit that is a string', options: { limits: { bodyLimitBytes: '5mb' } }, want: 'limits.bodyLimitBytes must be a whole number from 0; got "5mb".' },
+  { name: 'no log', options: { log: undefined }, want: "log must be a logger such as Pino's; missing methods: child, debug, info, warn, error." },
+];
+test.each(invalid)('$name stops the start with what is allowed', async ({ options, want }) => {
+  await expect(create(options as never)).rejects.toThrow(want);
 });
 
 test('the problem base is given once, for the app, the contract and the server', async () => {
