@@ -1,6 +1,9 @@
-/** How many runs are compared; the least of them is the one that nothing else disturbed. */
-const RUNS = 5;
-/** In milliseconds: below it the clock of the processor time says nothing. */
+/** How often both sizes are measured at least and at most. What disturbs a measurement only adds to it, so the least counts. */
+const LEAST_RUNS = 3;
+const MOST_RUNS = 20;
+/** What is clearly linear needs no more measurements. */
+const LINEAR = 6;
+/** In milliseconds: below it the clock of processor time is too coarse. */
 const NOISE_MS = 4;
 
 /**
@@ -13,17 +16,14 @@ export function cpuGrowth(run: (size: number) => void, size: number): number {
   run(size);
   let times = 1;
   while (cpuMs(run, size, times) < NOISE_MS && times < 1024) times *= 2;
-  return (
-    least(() => cpuMs(run, 4 * size, times)) /
-    Math.max(
-      least(() => cpuMs(run, size, times)),
-      NOISE_MS,
-    )
-  );
-}
-
-function least(measure: () => number): number {
-  return Math.min(...Array.from({ length: RUNS }, measure));
+  const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY };
+  let growth = Number.POSITIVE_INFINITY;
+  for (let runs = 0; runs < LEAST_RUNS || (growth > LINEAR && runs < MOST_RUNS); runs++) {
+    least.small = Math.min(least.small, cpuMs(run, size, times));
+    least.large = Math.min(least.large, cpuMs(run, 4 * size, times));
+    growth = least.large / Math.max(least.small, NOISE_MS);
+  }
+  return growth;
 }
 
 function cpuMs(run: (size: number) => void, size: number, times: number): number {

@@ -1,13 +1,15 @@
-/** Processor time of this process in microseconds, the least of some runs: garbage of others counts in some of them. */
-async function cpuOf(run: () => unknown, runs: number): Promise<number> {
-  let least = Number.POSITIVE_INFINITY;
-  for (let time = 0; time < runs; time++) {
-    const before = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(before);
-    least = Math.min(least, user + system);
-  }
-  return least;
+/** How often both sizes are measured at least and at most. What disturbs a measurement only adds to it, so the least counts. */
+const LEAST_RUNS = 3;
+const MOST_RUNS = 20;
+/** What is clearly linear needs no more measurements. */
+const LINEAR = 6;
+
+/** Processor time of this process in microseconds. */
+async function cpuOf(run: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
 
 /** Below it, what a request costs anyway, and noise, is most of the time. */
@@ -23,6 +25,12 @@ const LEAST_MICROSECONDS = 4000;
 export async function growthOf<Input>(input: (n: number) => Input, run: (input: Input) => unknown, n: number): Promise<number> {
   const [small, large] = [input(n), input(4 * n)];
   await run(small);
-  const least = Math.max(await cpuOf(() => run(small), 5), LEAST_MICROSECONDS);
-  return (await cpuOf(() => run(large), 3)) / least;
+  const least = { small: Number.POSITIVE_INFINITY, large: Number.POSITIVE_INFINITY };
+  let growth = Number.POSITIVE_INFINITY;
+  for (let runs = 0; runs < LEAST_RUNS || (growth > LINEAR && runs < MOST_RUNS); runs++) {
+    least.small = Math.min(least.small, await cpuOf(() => run(small)));
+    least.large = Math.min(least.large, await cpuOf(() => run(large)));
+    growth = least.large / Math.max(least.small, LEAST_MICROSECONDS);
+  }
+  return growth;
 }
