@@ -1,4 +1,4 @@
-import { findDeclared, parseMediaType } from '../src/http/media-type.ts';
+import { findDeclared, MediaType } from '../src/http/media-type.ts';
 
 const cases: { name: string; given: string; want: [essence: string, ...parameters: [string, string][]] | undefined }[] = [
   { name: 'no parameters', given: 'text/html', want: ['text/html'] },
@@ -25,8 +25,8 @@ const cases: { name: string; given: string; want: [essence: string, ...parameter
 ];
 
 test.each(cases)('$name', ({ given, want }) => {
-  const parsed = parseMediaType(given);
-  expect(parsed && [parsed.essence, ...parsed.parameters]).toEqual(want);
+  const { isValid, essence, parameters } = MediaType.parse(given);
+  expect(isValid ? [essence, ...parameters] : undefined).toEqual(want);
 });
 
 const JSON_1 = 'application/json; version=1';

@@ -1,51 +1,112 @@
-/** The part of a media type before its parameters, in lower case: `application/json` of `Application/JSON; charset=utf-8`. */
-export function essenceOf(contentType: string): string {
-  const semicolon = contentType.indexOf(';');
-  return (semicolon === -1 ? contentType : contentType.slice(0, semicolon)).trim().toLowerCase();
-}
-
-/** RFC 9110 section 5.6.6: a name, then a token or a quoted string. */
-const PARAMETER = /;\s*([!#$%&'*+.^_`|~\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))/gs;
-
-/** The parameters of a header value such as a media type, by lower-case name, unquoted; the first one of a name counts. */
-export function parametersOf(value: string): ReadonlyMap<string, string> {
-  const parameters = new Map<string, string>();
-  for (const [, name = '', quoted, token = ''] of value.matchAll(PARAMETER)) {
-    const lower = name.toLowerCase();
-    if (!parameters.has(lower)) parameters.set(lower, quoted === undefined ? token : quoted.replace(/\\(["\\])/g, '$1'));
-  }
-  return parameters;
-}
-
-/** Whether a media type is JSON or based on it (RFC 6839 section 3.1; `text/json` by the MIME Sniffing Standard, section 4.6). */
-export function isJson(contentType: string): boolean {
-  const essence = essenceOf(contentType);
-  return essence === 'application/json' || essence === 'text/json' || (essence.endsWith('+json') && essence.includes('/'));
-}
-
-/** Whether a body of this media type is a string, in requests and responses. */
-export function isText(contentType: string): boolean {
-  return kindOf(contentType) === 'text';
-}
+import { parametersOf } from './headers.ts';
 
 /** A way to read a body: see `MediaTypeSpec.kind`. */
 export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 
-/** How a body of this media type is parsed unless the document says otherwise. */
-export function kindOf(contentType: string): BodyKind {
-  const essence = essenceOf(contentType);
-  if (isJson(essence)) return 'json';
+/** RFC 9110 sections 5.6.2, 5.6.4 and 5.6.6; a semicolon may be followed by no parameter. */
+const ESSENCE = /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+/;
+const NEXT_PARAMETER = /[ \t]*;[ \t]*(?:([\w!#$%&'*+\-.^`|~]+)=(?:[\w!#$%&'*+\-.^`|~]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*"))?/y;
+
+/** Most messages have one of a few media types. Long ones, such as those with a boundary, are not kept. */
+const KEPT = 64;
+const KEPT_LENGTH = 64;
+const known = new Map<string, MediaType>();
+
+/**
+ * A media type or range with its parameters, as in Content-Type or `content` of a document. Anything can be parsed, as clients send invalid
+ * ones; `isValid` says whether it is one.
+ *
+ * @see RFC 9110 section 8.3.1
+ */
+export class MediaType {
+  /** The part before the parameters, in lower case: `application/json` of `Application/JSON; charset=utf-8`. */
+  readonly essence: string;
+  /** By lower-case name; the first one of a name counts. The value of `charset` is in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** How a body of this type is parsed unless the document says otherwise. */
+  readonly kind: BodyKind;
+  readonly #text: string;
+
+  private constructor(text: string) {
+    const semicolon = text.indexOf(';');
+    this.#text = text;
+    this.essence = (semicolon === -1 ? text : text.slice(0, semicolon)).trim().toLowerCase();
+    this.parameters = semicolon === -1 ? NONE : withLowerCharset(parametersOf(text.slice(semicolon)));
+    this.kind = kindOfEssence(this.essence);
+  }
+
+  static parse(text: string): MediaType {
+    let type = known.get(text);
+    if (type === undefined) {
+      type = new MediaType(text);
+      if (text.length <= KEPT_LENGTH && known.size < KEPT) known.set(text, type);
+    }
+    return type;
+  }
+
+  /** The charset parameter in lower case; undefined if there is none. */
+  get charset(): string | undefined {
+    return this.parameters.get('charset') || undefined;
+  }
+
+  /** Whether it is JSON or based on it (RFC 6839 section 3.1; `text/json` by the MIME Sniffing Standard, section 4.6). */
+  get isJson(): boolean {
+    return this.kind === 'json';
+  }
+
+  /** Whether a body of this type is a string, in requests and responses. */
+  get isText(): boolean {
+    return this.kind === 'text';
+  }
+
+  /** Whether it is a range, which cannot be the type of an actual body. */
+  get isRange(): boolean {
+    return this.essence.includes('*');
+  }
+
+  /** Whether it has the syntax of a media type, and each parameter once. */
+  get isValid(): boolean {
+    const essence = ESSENCE.exec(this.#text)?.[0];
+    if (essence === undefined) return false;
+    const names = new Set<string>();
+    NEXT_PARAMETER.lastIndex = essence.length;
+    while (NEXT_PARAMETER.lastIndex < this.#text.length) {
+      const match = NEXT_PARAMETER.exec(this.#text);
+      if (match === null) return false;
+      const name = match[1]?.toLowerCase();
+      if (name === undefined) continue;
+      if (names.has(name)) return false;
+      names.add(name);
+    }
+    return true;
+  }
+}
+
+const NONE: ReadonlyMap<string, string> = new Map();
+
+/** The names of charsets are not case-sensitive (RFC 9110 section 8.3.2). */
+function withLowerCharset(parameters: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const charset = parameters.get('charset');
+  return charset === undefined ? parameters : new Map([...parameters, ['charset', charset.toLowerCase()]]);
+}
+
+function kindOfEssence(essence: string): BodyKind {
+  if (essence === 'application/json' || essence === 'text/json' || (essence.endsWith('+json') && essence.includes('/'))) return 'json';
   if (essence === 'application/x-www-form-urlencoded') return 'urlencoded';
   if (essence.startsWith('multipart/')) return 'multipart';
   return essence.startsWith('text/') ? 'text' : 'binary';
 }
 
-const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
-
-/** The charset parameter in lower case; undefined if there is none. */
-export function charsetOf(contentType: string): string | undefined {
-  return CHARSET.exec(contentType)?.[1]?.toLowerCase();
-}
+/** See `MediaType.essence`. */
+export const essenceOf = (text: string): string => MediaType.parse(text).essence;
+/** See `MediaType.isJson`. */
+export const isJson = (text: string): boolean => MediaType.parse(text).isJson;
+/** See `MediaType.isText`. */
+export const isText = (text: string): boolean => MediaType.parse(text).isText;
+/** See `MediaType.kind`. */
+export const kindOf = (text: string): BodyKind => MediaType.parse(text).kind;
+/** See `MediaType.isRange`. */
+export const isRange = (text: string): boolean => MediaType.parse(text).isRange;
 
 /**
  * A media type and the ranges that contain it, most specific first: the type itself, the range of its structured syntax suffix
@@ -60,11 +121,6 @@ function rangesOf(essence: string): readonly string[] {
   const plus = essence.lastIndexOf('+');
   const topLevel = essence.slice(0, slash);
   return [essence, ...(plus > slash ? [`${topLevel}/*${essence.slice(plus)}`] : []), `${topLevel}/*`, '*/*'];
-}
-
-/** Whether this is a range, which cannot be the type of an actual body. */
-export function isRange(contentType: string): boolean {
-  return essenceOf(contentType).includes('*');
 }
 
 /**
@@ -86,40 +142,6 @@ export function findDeclared(declared: readonly string[], contentType: string): 
   return undefined;
 }
 
-/** A parsed media type: its essence, the names of its parameters and the value of `charset` are in lower case. */
-export interface MediaType {
-  readonly essence: string;
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
-/** RFC 9110 sections 5.6.2, 5.6.4 and 5.6.6; a semicolon may be followed by no parameter. */
-const ESSENCE = /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+/;
-const NEXT_PARAMETER = /[ \t]*;[ \t]*(?:([\w!#$%&'*+\-.^`|~]+)=(?:([\w!#$%&'*+\-.^`|~]+)|"((?:[\t \x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*)"))?/y;
-
-/**
- * Parses a Content-Type.
- *
- * @returns undefined if it is invalid or repeats a parameter
- * @see RFC 9110 section 8.3.1
- */
-export function parseMediaType(text: string): MediaType | undefined {
-  const essence = ESSENCE.exec(text)?.[0];
-  if (essence === undefined) return undefined;
-  const parameters = new Map<string, string>();
-  NEXT_PARAMETER.lastIndex = essence.length;
-  while (NEXT_PARAMETER.lastIndex < text.length) {
-    const match = NEXT_PARAMETER.exec(text);
-    if (match === null) return undefined;
-    const [, name, token, quoted] = match;
-    if (name === undefined) continue;
-    const key = name.toLowerCase();
-    const value = token ?? (quoted as string).replace(/\\(.)/g, '$1');
-    if (parameters.has(key)) return undefined;
-    parameters.set(key, key === 'charset' ? value.toLowerCase() : value);
-  }
-  return { essence: essence.toLowerCase(), parameters };
-}
-
 /**
  * Finds the declared media type or range that matches the type of a response: the same type with the most parameters, all of which the
  * response must have; then its ranges, most specific first.
@@ -131,18 +153,18 @@ export function findResponseType(declared: readonly string[], { essence, paramet
   const ranges = rangesOf(essence);
   const parameterValue = (name: string) => parameters.get(name) ?? (name === 'charset' ? charset : undefined);
   return declared
-    .map((text) => ({ text, type: parseMediaType(text) }))
-    .filter(({ type }) => type !== undefined && ranges.includes(type.essence) && [...type.parameters].every(([name, value]) => parameterValue(name) === value))
-    .map(({ text, type }) => ({ text, range: ranges.indexOf(type?.essence ?? ''), count: type?.parameters.size ?? 0 }))
+    .map((text) => ({ text, type: MediaType.parse(text) }))
+    .filter(({ type }) => type.isValid && ranges.includes(type.essence) && [...type.parameters].every(([name, value]) => parameterValue(name) === value))
+    .map(({ text, type }) => ({ text, range: ranges.indexOf(type.essence), count: type.parameters.size }))
     .sort((a, b) => a.range - b.range || b.count - a.count)[0]?.text;
 }
 
 /** Of several declarations of one type, the one with the most parameters, all of which were sent; undefined if there is none. */
 function closest(candidates: readonly string[], contentType: string): string | undefined {
   if (candidates.length === 0) return undefined;
-  const sent = parametersOf(contentType.toLowerCase());
+  const sent = MediaType.parse(contentType.toLowerCase()).parameters;
   const matching = candidates
-    .map((candidate) => ({ candidate, parameters: [...parametersOf(candidate)] }))
+    .map((candidate) => ({ candidate, parameters: [...MediaType.parse(candidate).parameters] }))
     .filter(({ parameters }) => parameters.every(([name, value]) => isSent(name, value, sent)))
     .sort((a, b) => b.parameters.length - a.parameters.length);
   return matching[0]?.candidate;

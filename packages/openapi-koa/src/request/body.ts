@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
 import type { Context } from 'koa';
 import { escapePart } from '../http/json-pointer.ts';
-import { type BodyKind, charsetOf, findDeclared, kindOf } from '../http/media-type.ts';
+import { type BodyKind, findDeclared, MediaType } from '../http/media-type.ts';
 import type { FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
@@ -119,8 +119,9 @@ export class BodyReader {
     const declared = type === undefined ? undefined : this.#spec.content.find((candidate) => candidate.type === type);
     if (mediaType === undefined || declared === undefined)
       throw this.#unsupported(mediaType === undefined ? 'The body has no Content-Type' : 'The media type of the body is not supported');
-    const kind = declared.kind ?? kindOf(mediaType);
-    const charset = charsetOf(mediaType);
+    const sent = MediaType.parse(mediaType);
+    const kind = declared.kind ?? sent.kind;
+    const { charset } = sent;
     if ((kind === 'json' || kind === 'urlencoded') && !UTF8.has(charset)) throw this.#unsupported('The charset of the body is not supported', ', in UTF-8');
     if (kind === 'text' && decoderFor(charset) === undefined) throw this.#unsupported('The charset of the body is unknown');
     return { declared, kind, mediaType };
@@ -273,7 +274,7 @@ function nested(value: unknown, limits: NestingLimits): unknown {
 }
 
 function readTextBody(bytes: Buffer, mediaType: string): ReadBody {
-  const decoder = decoderFor(charsetOf(mediaType)) as TextDecoder;
+  const decoder = decoderFor(MediaType.parse(mediaType).charset) as TextDecoder;
   const value = decodeText(decoder, bytes);
   return value === undefined ? unparseable(`must be text in ${decoder.encoding}`) : { value };
 }

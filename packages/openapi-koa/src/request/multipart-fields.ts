@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { charsetOf, essenceOf, isJson, isOneOf, kindOf } from '../http/media-type.ts';
+import { essenceOf, isJson, isOneOf, kindOf, MediaType } from '../http/media-type.ts';
 import type { EncodingSpec, FormSpec } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
@@ -210,7 +210,7 @@ export class MultipartForm {
       if (this.#textBytes > this.#options.textBytes) throw tooMuchText(this.#options.textBytes);
       chunks.push(chunk);
     }
-    const decoder = decoderFor(contentType === undefined ? undefined : charsetOf(contentType));
+    const decoder = decoderFor(contentType === undefined ? undefined : MediaType.parse(contentType).charset);
     const text = decoder && decodeText(decoder, Buffer.concat(chunks));
     if (text === undefined) return this.#refuse(pointer, 'parse', decoder === undefined ? 'must have a known charset' : `must be text in ${decoder.encoding}`);
     // A part with a JSON media type is parsed as JSON if its field allows an array or object.

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { parametersOf } from '../http/media-type.ts';
+import { parametersOf } from '../http/headers.ts';
 
 /** A part's headers by lower-case name, decoded as Latin-1. */
 export type PartFields = Readonly<Record<string, readonly string[]>>;

@@ -1,7 +1,11 @@
+/*
+ * `Dicer` of @fastify/busboy finds the parts and their headers. The rest is hand-written, as the document decides whether a part is a file, a
+ * string or JSON, and in which order and number it is allowed.
+ */
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { Dicer } from '@fastify/busboy';
-import { parametersOf } from '../http/media-type.ts';
+import { MediaType } from '../http/media-type.ts';
 import { Problem } from '../problems/problem.ts';
 import type { BodyStream } from './body-stream.ts';
 import { MultipartForm, type MultipartOptions } from './multipart-fields.ts';
@@ -20,7 +24,7 @@ const MAX_BOUNDARY = 70;
  * @throws Problem `content-too-large` (413), or the error of the connection or the file system
  */
 export async function readMultipart(body: BodyStream, files: FormFiles, options: MultipartOptions): Promise<Form | undefined> {
-  const boundary = parametersOf(options.contentType).get('boundary');
+  const boundary = MediaType.parse(options.contentType).parameters.get('boundary');
   const form = new MultipartForm(files, options);
   try {
     if (boundary !== undefined && boundary !== '' && boundary.length <= MAX_BOUNDARY) {

@@ -1,3 +1,7 @@
+/*
+ * Hand-written: the styles of OpenAPI split a value before it is decoded, and an invalid escape is a violation. `URLSearchParams` decodes
+ * first, and replaces invalid bytes by U+FFFD.
+ */
 import { decodeComponent } from '../http/percent-encoding.ts';
 import type { ParameterSpec } from '../operation-spec.ts';
 import type { Violation } from '../problems/problem.ts';

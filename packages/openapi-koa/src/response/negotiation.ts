@@ -1,5 +1,5 @@
 import { listMembers } from '../http/headers.ts';
-import { essenceOf, findDeclared, isRange, parametersOf } from '../http/media-type.ts';
+import { essenceOf, findDeclared, isRange, MediaType } from '../http/media-type.ts';
 
 const CACHED_LENGTH = 256;
 const CACHE_ENTRIES = 64;
@@ -115,8 +115,6 @@ function acceptedRanges(accept: string): AcceptedRange[] {
   });
 }
 
-const NONE: ReadonlyMap<string, string> = new Map();
-
 function offeredType(text: string): OfferedType {
   const essence = essenceOf(text);
   const slash = essence.indexOf('/');
@@ -124,7 +122,7 @@ function offeredType(text: string): OfferedType {
     text,
     type: essence.slice(0, slash),
     subtype: slash === -1 ? '' : essence.slice(slash + 1),
-    parameters: text.includes(';') ? parametersOf(text) : NONE,
+    parameters: MediaType.parse(text).parameters,
   };
 }
 

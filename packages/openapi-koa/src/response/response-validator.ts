@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
-import { essenceOf, findResponseType, isJson, isRange, isText, parseMediaType } from '../http/media-type.ts';
+import { essenceOf, findResponseType, isJson, isRange, isText, MediaType } from '../http/media-type.ts';
 import type { OperationDetails, ResponseSpec, ResponseValidators, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
@@ -94,16 +94,16 @@ export class ResponseValidator {
   #mediaType(type: string | undefined): ResponseMediaType {
     const known = type === undefined ? undefined : this.#types.get(type);
     if (known !== undefined) return known;
-    const parsed = type === undefined ? undefined : parseMediaType(type);
-    const declaredCharset = parsed?.parameters.get('charset');
-    const charset = declaredCharset ?? (type !== undefined && (isJson(type) || isText(type)) ? 'utf-8' : undefined);
+    const parsed = type === undefined ? undefined : MediaType.parse(type);
+    const declaredCharset = parsed?.charset;
+    const charset = declaredCharset ?? (parsed?.isJson || parsed?.isText ? 'utf-8' : undefined);
     // A body has a media type, never a range.
-    const declared = parsed === undefined || isRange(parsed.essence) ? undefined : findResponseType(this.#content, parsed, charset);
+    const declared = parsed === undefined || !parsed.isValid || parsed.isRange ? undefined : findResponseType(this.#content, parsed, charset);
     if (type === undefined || declared === undefined) {
       throw this.#violation('', `has the media type ${type ?? '(none)'}; declared: ${this.#content.join(', ')}`);
     }
     // Everything under `text/*` is text, as in requests.
-    const json = isJson(type) && !isText(declared);
+    const json = parsed?.isJson === true && !isText(declared);
     const validate = json || !this.#jsonOnly.includes(declared) ? this.#validators.content?.[declared] : undefined;
     // JSON has no charset parameter (RFC 8259 section 11).
     const contentType = declaredCharset === undefined && charset !== undefined && !json ? `${type}; charset=${charset}` : type;

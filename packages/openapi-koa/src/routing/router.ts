@@ -1,3 +1,7 @@
+/*
+ * Hand-written: the paths of a document are exact (case, slashes, dot segments), an encoded slash is data inside of a parameter, a segment
+ * may be a template, and every path has an Allow header. The path syntax of existing routers cannot express this.
+ */
 import type { Method, OperationSpec } from '../operation-spec.ts';
 import { PathTrie } from './path-trie.ts';
 import { decodeSegments } from './request-target.ts';
