@@ -40,7 +40,7 @@ test(
     change('src/features/pet-mood/handler.ts', '  return () => {', "  if (added() >= 1) throw new Error('not a random number');\n  return () => {");
     expect(typeFaults()).toEqual([]);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -54,7 +54,7 @@ test(
     });
     expect(existsSync(join(tree.root, 'src/features/smoke-test/handler.ts'))).toBe(true);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -64,5 +64,5 @@ test(
     const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/features', 'test/app.test.ts', 'test/main.test.ts'];
     expect(run(...jest).stderr).toMatch(/^Tests: +(?:\d+ todo, )?(\d+) passed, \d+ total$/m);
   },
-  2 * MINUTE_MS,
+  5 * MINUTE_MS,
 );

@@ -19,7 +19,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(await running.ended).toEqual({ code: 1, stdout: '', stderr: 'type check …\nnew tests …\nInterrupted. Nothing has changed.\n' });
     expect(tree.files()).toEqual(tree.before);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -37,7 +37,7 @@ test(
     expect((await first.ended).code).toBe(0);
     expect(Object.keys(tree.files()).filter((path) => /other|lock$/.test(path))).toEqual([]);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -56,7 +56,7 @@ test(
     expect(stderr).toContain('The service ended with 3');
     expect(tree.files()).toEqual(before);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -72,7 +72,7 @@ test(
     expect(stderr).toContain('The type check failed, and every file was restored:\nsrc/features/pet-mood/handler.ts(');
     expect(tree.files()).toEqual(before);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 describe('a feature that is there', () => {
@@ -111,7 +111,7 @@ describe('a feature that is there', () => {
       expect((await tree.feature(['--remove', 'pet-mood', '--force']).ended).code).toBe(0);
       expect(tree.files()).toEqual(tree.before);
     },
-    2 * MINUTE_MS,
+    5 * MINUTE_MS,
   );
 
   test(
@@ -138,7 +138,7 @@ describe('a feature that is there', () => {
       for (const name of ['moods', 'pet_mood']) expect((await tree.feature(['--remove', name]).ended).code).toBe(0);
       expect(tree.files()).toEqual(tree.before);
     },
-    2 * MINUTE_MS,
+    5 * MINUTE_MS,
   );
 });
 
@@ -170,7 +170,7 @@ test(
       notes: ['the document still has its operations, now without handlers; npm run feature -- --missing makes them'],
     });
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -199,7 +199,7 @@ test(
       path: '/api/v1/pet-mood',
     });
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -209,7 +209,7 @@ test(
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'Interrupted. Nothing has changed.\n' });
     expect(tree.files()).toEqual(tree.before);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -246,5 +246,5 @@ test(
     expect(removed.stderr).toMatch(/^tools\/smoke\/.*getSmokeTest/m);
     expect(tree.files()).toEqual(made);
   },
-  2 * MINUTE_MS,
+  5 * MINUTE_MS,
 );

@@ -143,7 +143,7 @@ test(
     });
     expect(await received(await start())).toEqual(cases.map(({ name, challenge, first }) => ({ name, status: first, challenge })));
   },
-  3 * MINUTE_MS,
+  5 * MINUTE_MS,
 );
 
 test(
@@ -155,7 +155,7 @@ test(
     expect(typeFaults()).toContainEqual(expect.stringMatching(/^src\/security\/security-handlers\.ts\(.*"shelter\.key\\?"' is missing/));
     writeFileSync(list, text);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -167,7 +167,7 @@ test(
     const want = cases.map(({ name, challenge, later }) => ({ name, status: later, challenge: later === 401 ? challenge : null }));
     expect(await received(await start())).toEqual(want);
   },
-  2 * MINUTE_MS,
+  5 * MINUTE_MS,
 );
 
 test(
@@ -183,5 +183,5 @@ test(
     expect((await tree.feature(['--remove', 'shelter_pets', '--force']).ended).code).toBe(0);
     expect(tree.files()).toEqual(tree.before);
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );

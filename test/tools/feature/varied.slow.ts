@@ -35,7 +35,7 @@ test.each(varied)(
     const features = ['README.md', 'feature.json', 'handler.ts', 'index.ts', 'service.ts'].map((file) => `src/features/${kebab}/${file}`);
     expect(written.sort()).toEqual(['openapi/openapi.yaml', 'src/features/features.ts', ...features, `test/features/${kebab}/${kebab}.test.ts`].sort());
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 test(
@@ -57,7 +57,7 @@ test(
     ];
     expect(run(jest)).toMatchObject({ status: 0 });
   },
-  3 * MINUTE_MS,
+  5 * MINUTE_MS,
 );
 
 test(
@@ -83,7 +83,7 @@ test(
       service.kill('SIGTERM');
     }
   },
-  3 * MINUTE_MS,
+  5 * MINUTE_MS,
 );
 
 test(
@@ -99,7 +99,7 @@ test(
       mock.kill('SIGTERM');
     }
   },
-  2 * MINUTE_MS,
+  5 * MINUTE_MS,
 );
 
 const answers = (origin: string) =>
@@ -137,7 +137,7 @@ java(
       .join('\n');
     for (const { operationIds } of varied) for (const id of operationIds) expect(code).toContain(`async ${id}(`);
   },
-  3 * MINUTE_MS,
+  5 * MINUTE_MS,
 );
 
 test(
