@@ -1,5 +1,13 @@
 import { type BlockList, isIP } from 'node:net';
-import { type ContractOptions, DEFAULT_BODY_LIMITS, DEFAULT_LIMITS, type HttpLimits, parseAddressRanges } from '@petsage/openapi-koa';
+import {
+  type ContractOptions,
+  DEFAULT_BODY_LIMITS,
+  DEFAULT_HANDLER_TIMEOUT_MS,
+  DEFAULT_LIMITS,
+  DEFAULT_PROBLEM_BYTES,
+  type HttpLimits,
+  parseAddressRanges,
+} from '@petsage/openapi-koa';
 import { LOG_LEVELS, type LogLevel } from './ops/log.ts';
 
 /** The service's validated settings. */
@@ -61,11 +69,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     bodyLimitBytes: read('BODY_LIMIT_BYTES', DEFAULT_BODY_LIMITS.bodyLimitBytes, 'a whole number from 1 to 1073741824', wholeNumber(1, 1_073_741_824)),
     drainMs: read('DRAIN_MS', 5000, `a whole number from 0 to ${MAX_DRAIN_MS}`, wholeNumber(0, MAX_DRAIN_MS)),
     requestLimits: {
-      handlerTimeoutMs: readNumber('HANDLER_TIMEOUT_MS', 30_000, 0, 3_600_000),
-      bodyMemoryBytes: readNumber('BODY_MEMORY_BYTES', 134_217_728, 0, 9_999_999_999),
-      formFileLimit: readNumber('FORM_FILE_LIMIT', 1000, 0, 100_000),
-      jsonDepthLimit: readNumber('JSON_DEPTH_LIMIT', 256, 1, 4096),
-      problemBytes: readNumber('PROBLEM_BYTES', 65_536, 8192, 1_048_576),
+      handlerTimeoutMs: readNumber('HANDLER_TIMEOUT_MS', DEFAULT_HANDLER_TIMEOUT_MS, 0, 3_600_000),
+      bodyMemoryBytes: readNumber('BODY_MEMORY_BYTES', DEFAULT_BODY_LIMITS.bodyMemoryBytes, 0, 9_999_999_999),
+      formFileLimit: readNumber('FORM_FILE_LIMIT', DEFAULT_BODY_LIMITS.formFileLimit, 0, 100_000),
+      jsonDepthLimit: readNumber('JSON_DEPTH_LIMIT', DEFAULT_BODY_LIMITS.jsonDepthLimit, 1, 4096),
+      problemBytes: readNumber('PROBLEM_BYTES', DEFAULT_PROBLEM_BYTES, 8192, 1_048_576),
     },
     connectionLimits: {
       connections: readNumber('MAX_CONNECTIONS', DEFAULT_LIMITS.connections, 1, 1_000_000),

@@ -1,8 +1,9 @@
 import type { Middleware } from 'koa';
 import { type Binder, type Binding, type Dispatch, directBinder } from './binder.ts';
 import { ContractError, checkHandlers } from './check-handlers.ts';
+import { checkLimits } from './check-limits.ts';
 import { checkRequirements } from './check-requirements.ts';
-import { within } from './deadline.ts';
+import { DEFAULT_HANDLER_TIMEOUT_MS, within } from './deadline.ts';
 import type { Handlers, OperationType, UntypedHandler } from './handler.ts';
 import type { Logger } from './logger.ts';
 import { type AvailabilityCheck, BoundOperation } from './operation.ts';
@@ -23,7 +24,7 @@ import { undeclaredMethod } from './server/undeclared-method.ts';
 
 /** The options of `createContract`. */
 export interface ContractOptions<Operations extends { [O in keyof Operations]: OperationType }> extends BodyLimitOptions {
-  /** The output of `npm run generate` for the document. */
+  /** The output of `openapi-compile` for the document. */
   readonly operations: OperationsSpec;
   readonly handlers: Handlers<Operations>;
   /**
@@ -60,10 +61,14 @@ export type PartialContractOptions<Operations extends { [O in keyof Operations]:
   readonly partial: true;
 };
 
-const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
+/** An operation that has a handler. */
+interface Served {
+  readonly bound: BoundOperation;
+  readonly dispatch: Dispatch<SerializedResponse>;
+}
 
-/** An operation with its path, including the prefix; `bound` is undefined if it has no handler and is passed on. */
-type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly bound: BoundOperation | undefined };
+/** An operation with its path, including the prefix; `served` is undefined if it has no handler and is passed on. */
+type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly served: Served | undefined };
 
 /**
  * Creates Koa middleware from a document's operations and their handlers. Use it in a `ContractApp`, which sends its responses and errors.
@@ -71,7 +76,7 @@ type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonl
  * Requests for other paths go to the next middleware.
  *
  * @throws ContractError at start, naming each operationId whose handler is missing, superfluous or not a function, or each module or file
- *   of the generated code that is missing; Error naming a path that cannot be routed (`npm run generate` refuses those)
+ *   of the generated code that is missing; TypeError naming an invalid limit; Error naming a path that cannot be routed (`openapi-compile` refuses those)
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(
   options: ContractOptions<Operations> | PartialContractOptions<Operations>,
@@ -84,12 +89,12 @@ export async function createContract<Operations extends { [O in keyof Operations
   const availabilityChecks = withoutPrototype((options.availabilityChecks ?? {}) as Readonly<Record<string, AvailabilityCheck>>);
   const securityHandlers = withoutPrototype(options.securityHandlers ?? {});
   checkHandlers(operations, { handlers, availabilityChecks, securityHandlers }, options.partial ?? false);
+  checkLimits({ ...limits, handlerTimeoutMs, problemBytes });
   checkRequirements(operations);
-  const entries = operations.list.map((spec): Entry => {
-    const path = { path: `${prefix}${spec.path}`, method: spec.method, multiSegment: spec.multiSegment ?? [] };
+  const bounds = operations.list.flatMap((spec) => {
     const handler = handlers[spec.operationId];
-    if (handler === undefined) return { ...path, bound: undefined };
-    const bound = new BoundOperation(spec, {
+    if (handler === undefined) return [];
+    return new BoundOperation(spec, {
       handler,
       availabilityCheck: availabilityChecks[spec.operationId],
       ...limits,
@@ -99,13 +104,17 @@ export async function createContract<Operations extends { [O in keyof Operations
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
-    return { ...path, bound };
   });
-  const router = new Router(entries);
-  const bindings = boundsOf(entries).map((bound) => bindingOf(bound, authenticatorOf(bound.spec, operations, securityHandlers, handlerTimeoutMs)));
+  const bindings = bounds.map((bound) => bindingOf(bound, authenticatorOf(bound.spec, operations, securityHandlers, handlerTimeoutMs)));
   const dispatches = await (options.binder ?? directBinder)(bindings);
   const unbound = bindings.filter(({ operation }) => typeof dispatches.get(operation.operationId) !== 'function');
   if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.map(({ operation }) => operation.operationId).join(', ')}.`);
+  const served = new Map(bounds.map((bound) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<SerializedResponse> }]));
+  const router = new Router(
+    operations.list.map(
+      (spec): Entry => ({ path: `${prefix}${spec.path}`, method: spec.method, multiSegment: spec.multiSegment ?? [], served: served.get(spec) }),
+    ),
+  );
 
   return function contract(context, next) {
     const ctx = context as unknown as ContractContext;
@@ -120,26 +129,20 @@ export async function createContract<Operations extends { [O in keyof Operations
     if (match === undefined) return next();
     const { route } = match;
     const entry = operationFor(route, method);
-    if (entry === undefined ? isPassedOn(route) : entry.bound === undefined) return next();
+    if (entry === undefined ? isPassedOn(route) : entry.served === undefined) return next();
     exchange.route = route.path;
-    if (entry?.bound === undefined) {
+    if (entry?.served === undefined) {
       setResponse(ctx, undeclared(ctx, method, route));
       return RESPONDED;
     }
-    const { bound } = entry;
+    const { bound, dispatch } = entry.served;
     const operation = bound.spec;
     const { operationId } = operation;
     exchange.operationId = operationId;
     exchange.operation = bound;
     let response: SerializedResponse | Promise<SerializedResponse>;
     try {
-      response = (dispatches.get(operationId) as Dispatch<SerializedResponse>)({
-        operation,
-        ctx,
-        params: match.params,
-        query: target.query,
-        principal: undefined,
-      });
+      response = dispatch({ operation, ctx, params: match.params, query: target.query, principal: undefined });
     } catch (error) {
       throw exposedError(error, ctx);
     }
@@ -194,22 +197,18 @@ function withoutPrototype<V>(members: Readonly<Record<string, V>>): Readonly<Rec
   return Object.assign(Object.create(null), members);
 }
 
-function boundsOf(entries: Iterable<Entry>): BoundOperation[] {
-  return [...entries].flatMap(({ bound }) => bound ?? []);
-}
-
 /** Whether no operation of the path has a handler. */
 function isPassedOn(route: Route<Entry>): boolean {
-  return [...route.operations.values()].every(({ bound }) => bound === undefined);
+  return [...route.operations.values()].every(({ served }) => served === undefined);
 }
 
 /** The response to a method that no operation of the path has. */
 function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
-  const bounds = boundsOf(route.operations.values());
+  const bounds = [...route.operations.values()].flatMap(({ served }) => served?.bound ?? []);
   ctx.exchange.operation = bounds[0];
   return undeclaredMethod(ctx, method, {
     allow: route.allow,
-    unavailable: () => route.operations.get('GET')?.bound?.unavailable(),
+    unavailable: () => route.operations.get('GET')?.served?.bound.unavailable(),
     requestHeaders: () => bounds.flatMap((bound) => bound.headerNames()),
     responseHeaders: () => flatten(bounds[0]?.requiredHeaderConstants(405) ?? {}),
   });

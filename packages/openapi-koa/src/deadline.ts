@@ -1,6 +1,9 @@
 import { Problem } from './problems/problem.ts';
 import { contractProblems } from './problems/registry.ts';
 
+/** The time limit of handlers, and of security handlers, in milliseconds. */
+export const DEFAULT_HANDLER_TIMEOUT_MS = 30_000;
+
 /** A time limit for an application's function, such as a handler. */
 export interface Deadline<T> {
   /** In milliseconds; 0 for none. */

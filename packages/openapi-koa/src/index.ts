@@ -2,6 +2,7 @@
 export type { Binder, Binding, Dispatch } from './binder.ts';
 export { ContractError } from './check-handlers.ts';
 export { type ContractOptions, createContract, type PartialContractOptions } from './contract.ts';
+export { DEFAULT_HANDLER_TIMEOUT_MS } from './deadline.ts';
 export type { Handler, HandlerContext, Handlers, OperationType, RequestOf, ResponseOf } from './handler.ts';
 export type { OperationRequest } from './in-process/operation-request.ts';
 export type { Logger } from './logger.ts';
@@ -10,6 +11,7 @@ export type { FormFile, OperationsSpec } from './operation-spec.ts';
 export { documentPages } from './pages/document-pages.ts';
 export { REVALIDATE } from './pages/html.ts';
 export { type ProblemEntry, problemsPage } from './pages/problems-page.ts';
+export { DEFAULT_PROBLEM_BYTES } from './problems/invalid-request.ts';
 export { Problem, type ProblemOptions, type Violation } from './problems/problem.ts';
 export { contractProblems, defineProblems, type ProblemType } from './problems/registry.ts';
 export type { DecodeBody } from './request/body.ts';

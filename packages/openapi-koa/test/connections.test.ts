@@ -102,12 +102,31 @@ describe('a client that closes its side once it has sent its requests', () => {
     for (const socket of sockets) socket.destroy();
   });
 
+  test('and disconnects while the first of its responses is not ready has every handler’s signal aborted', async () => {
+    let started = 0;
+    serve = () => {
+      started++;
+      return new Promise<never>(() => undefined);
+    };
+    const socket = connect({ port: api.port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.on('error', () => undefined).end(get('slow').repeat(3));
+    await until(() => started === 3);
+    socket.destroy();
+    await until(() => aborted === 3);
+  });
+
   test('waits for its response, so that the handler’s signal is not aborted', async () => {
     const before = aborted;
     await raw({ port: api.port, send: [get('slow')], halfClose: true, waitMs: 1000 });
     await raw({ port: api.port, send: [get('slow', 'Connection: close')] });
     expect(aborted).toBe(before);
   });
+});
+
+test('a malformed message behind a 417, which closes the connection, gets no response', async () => {
+  const malformed = 'GET /slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n';
+  const { answers, closed } = await raw({ port: api.port, send: [get('quick') + get('quick', 'Expect: tea') + malformed], waitMs: 1000 });
+  expect({ statuses: statuses(answers), closed }).toEqual({ statuses: [200, 417], closed: true });
 });
 
 describe('empty lines', () => {

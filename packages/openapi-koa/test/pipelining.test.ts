@@ -17,6 +17,10 @@ const operations = compile(
       '/now/{id}': { get: { operationId: 'now', parameters: id, responses: text } },
       '/wide/{id}': { get: { operationId: 'wide', parameters: id, responses: text } },
       '/later/{id}': { get: { operationId: 'later', parameters: id, responses: text } },
+      '/copy/{id}': {
+        post: { operationId: 'copy', parameters: id, requestBody: { content: { 'text/plain': { schema: { type: 'string' } } } }, responses: text },
+      },
+      '/waiting/{id}': { get: { operationId: 'waiting', parameters: id, responses: text } },
       '/bytes/{id}': {
         post: {
           operationId: 'bytes',
@@ -35,6 +39,7 @@ let api: Api;
 let inWork = 0;
 let mostInWork = 0;
 let handled = 0;
+let wait = Promise.resolve();
 const plain = (body: string) => ({ status: 200, type: 'text/plain', body });
 type Request = { params: { id: number }; body?: string };
 const handlers = {
@@ -51,6 +56,11 @@ const handlers = {
     await (params.id % 3 === 0 ? sleep(2) : setImmediate());
     inWork--;
     return plain(`later ${params.id}`);
+  },
+  copy: ({ params, body }: Request) => plain(`copy ${params.id} ${body}`),
+  waiting: async ({ params }: Request) => {
+    await wait;
+    return plain(`waiting ${params.id}`);
   },
   bytes: ({ params }: Request) => ({ status: 200, type: 'application/octet-stream', body: Buffer.from(`bytes ${params.id}`) }),
   echo: async ({ params, body }: Request) => {
@@ -142,6 +152,31 @@ test.each(rows)('requests $name get their responses, and nothing else, where the
   await once(client.socket, 'close');
   expect(client.responses).toEqual(count(total).map(want));
   await own?.close();
+});
+
+test('a response that was sent makes room for another request, while one behind it is in work', async () => {
+  const own = await start({ pipelinedRequests: 2 });
+  const client = new Client(own.port).read();
+  let release = () => {};
+  wait = new Promise((resolve) => {
+    release = resolve;
+  });
+  client.socket.write(get('now', 1) + get('waiting', 2));
+  await until(() => client.responses.length === 1);
+  client.socket.write(get('now', 3));
+  await until(() => handled === 2);
+  release();
+  expect(await client.receive(3)).toEqual(['now 1', 'waiting 2', 'now 3']);
+  await own.close();
+});
+
+test.each(['', 'Expect: 100-continue\r\n'])('a body in one packet with its headers, and with "%s", keeps the connection', async (field) => {
+  const client = new Client(api.port).read();
+  client.socket.write(`POST /copy/1 HTTP/1.1\r\nHost: a\r\n${field}Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi`);
+  await until(() => client.responses.includes('copy 1 hi'));
+  client.socket.write(get('now', 2));
+  await until(() => client.responses.includes('now 2'));
+  client.socket.destroy();
 });
 
 test('what follows CONNECT is not read as requests, of this connection or of another one that has its parser by now', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join, relative } from 'node:path';
 import { compileDocument, type JsonObject, SourceDocument } from '@petsage/openapi-compiler/internal';
-import { ContractApp, contractProblems, createHttpServer, drainProblems, InvalidResponseError, type Logger } from '@petsage/openapi-koa';
+import { ContractApp, contractProblems, createHttpServer, DEFAULT_BODY_LIMITS, drainProblems, InvalidResponseError, type Logger } from '@petsage/openapi-koa';
 import { loadOperations } from '../compiled-operations.ts';
 import { exampleRequests } from '../examples/live-responses.ts';
 import { EXIT } from '../lib/cli.ts';
@@ -23,7 +23,7 @@ export interface MockOptions {
 }
 
 const WATCH_MS = 500;
-const BODY_LIMIT_BYTES = 1_048_576;
+const { bodyLimitBytes } = DEFAULT_BODY_LIMITS;
 
 /** `Prefer: code=400` means the first of its status: a request that breaks the contract. */
 const problems = [contractProblems['invalid-request'], ...Object.values({ ...contractProblems, ...drainProblems })];
@@ -65,13 +65,13 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
     const text = readFileSync(file, 'utf8');
     const operations = loadOperations(compileDocument(name, text).files, join(folder, String(revision++)));
     const document = new SourceDocument(name, text).root;
-    return { document, api: await createMockApi({ ...options, document, operations, problems, bodyLimitBytes: BODY_LIMIT_BYTES, log }) };
+    return { document, api: await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log }) };
   };
   let current = await read();
   const base = () => problemBase(current.document);
   const app = new ContractApp({
     problemBase: base,
-    bodyLimitBytes: BODY_LIMIT_BYTES,
+    bodyLimitBytes,
     onResponse: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(unknown path)'} ${status}\n`),
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });

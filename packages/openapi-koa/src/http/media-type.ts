@@ -7,7 +7,7 @@ export type BodyKind = 'json' | 'urlencoded' | 'multipart' | 'text' | 'binary';
 const ESSENCE = /^[\w!#$%&'*+\-.^`|~]+\/[\w!#$%&'*+\-.^`|~]+/;
 const NEXT_PARAMETER = /[ \t]*;[ \t]*(?:([\w!#$%&'*+\-.^`|~]+)=(?:[\w!#$%&'*+\-.^`|~]+|"(?:[\t \x21\x23-\x5b\x5d-\x7e]|\\[\t\x20-\x7e])*"))?/y;
 
-/** Most messages have one of a few media types. Long ones, such as those with a boundary, are not kept. */
+/** Most messages have one of a few media types. Long ones, such as those with a boundary, are not kept, and clients can fill the map only for a while. */
 const KEPT = 64;
 const KEPT_LENGTH = 64;
 const known = new Map<string, MediaType>();
@@ -39,7 +39,9 @@ export class MediaType {
     let type = known.get(text);
     if (type === undefined) {
       type = new MediaType(text);
-      if (text.length <= KEPT_LENGTH && known.size < KEPT) known.set(text, type);
+      if (text.length > KEPT_LENGTH) return type;
+      if (known.size >= KEPT) known.clear();
+      known.set(text, type);
     }
     return type;
   }

@@ -93,6 +93,8 @@ export class Connection {
     process.nextTick(() => {
       this.slice();
       this.#options.onOverLimit();
+      // A response may have been sent before it was listened to.
+      this.#release();
     });
   }
 

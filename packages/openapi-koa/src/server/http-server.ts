@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { checkLimits } from '../check-limits.ts';
 import { listMembers } from '../http/headers.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
@@ -75,10 +76,11 @@ export interface HttpServerOptions {
  * sections and request targets that are too large, timeouts, unknown methods, expectations, CONNECT.
  *
  * @returns the server, which isn't listening yet
- * @throws TypeError naming an invalid option of `cors`
+ * @throws TypeError naming an invalid limit or option of `cors`
  */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  checkLimits(limits, 'limits.');
   const onRefused = guarded(options.onRefused, warn);
   const onUnread = guarded(options.onUnread, warn);
   const cors = options.cors === undefined ? corsOf(listener) : new CorsPolicy(options.cors);

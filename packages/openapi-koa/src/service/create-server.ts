@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, BlockList } from 'node:net';
 import type { Middleware } from 'koa';
+import { checkLimits } from '../check-limits.ts';
 import { type ContractOptions, createContract } from '../contract.ts';
 import type { OperationType } from '../handler.ts';
 import { encodeFetch, encodeOperation, type OperationRequest, type UntypedOperationRequest } from '../in-process/operation-request.ts';
@@ -14,7 +15,6 @@ import { ContractApp, type ContractAppOptions } from '../server/app.ts';
 import { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from '../server/http-server.ts';
 import { type Resource, serveResources } from '../server/static-resources.ts';
 import type { AccessLevel } from './access-log.ts';
-import { checkLimits, checkLog } from './check-options.ts';
 import { drain } from './drain.ts';
 import { drainProblems } from './drain-check.ts';
 import { Health } from './health.ts';
@@ -111,7 +111,9 @@ export async function createServer<Operations extends OperationTypes<Operations>
   const { operations, handlers, availabilityChecks, securityHandlers, binder, prefix = '', log, trustedProxies, cors } = options;
   const { middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
   checkLog(log);
-  checkLimits(options.limits ?? {}, LIMIT_NAMES);
+  const unknown = Object.keys(options.limits ?? {}).find((name) => !LIMIT_NAMES.includes(name));
+  if (unknown !== undefined) throw new TypeError(`limits.${unknown} is unknown; allowed are ${[...LIMIT_NAMES].sort().join(', ')}.`);
+  checkLimits(options.limits ?? {}, 'limits.');
   const limits = { ...DEFAULT_LIMITS, bodyLimitBytes: DEFAULT_BODY_LIMITS.bodyLimitBytes, ...options.limits };
   let url = 'http://localhost';
   const problemBase = () => options.problemBase ?? `${url}/problems`;
@@ -154,6 +156,14 @@ export async function createServer<Operations extends OperationTypes<Operations>
 function withProblemsPage({ pages = [], problemBase, problems = {} }: Pick<ServerOptions<never>, 'pages' | 'problemBase' | 'problems'>): readonly Resource[] {
   if (problemBase !== undefined || pages.some(({ path }) => path === PROBLEMS_PATH)) return pages;
   return [...pages, problemsPage('API', Object.values({ ...contractProblems, ...drainProblems, ...problems }))];
+}
+
+const LOG_METHODS = ['child', 'debug', 'info', 'warn', 'error'] as const;
+
+/** @throws TypeError if a method of the logger is missing */
+function checkLog(log: Partial<ServerLogger> | undefined): void {
+  const missing = LOG_METHODS.filter((name) => typeof log?.[name] !== 'function');
+  if (missing.length > 0) throw new TypeError(`log must be a logger such as Pino's; missing methods: ${missing.join(', ')}.`);
 }
 
 /** A server that never listened has connections in memory only. */

@@ -5,7 +5,9 @@ import { raw } from '../../../../test/support/raw.ts';
 import {
   type ApiServer,
   ContractError,
+  createContract,
   createDrainCheck,
+  createHttpServer,
   createServer,
   defineProblems,
   Health,
@@ -69,12 +71,27 @@ test.each([
 
 const invalid: { name: string; options: object; want: string }[] = [
   { name: 'an unknown limit', options: { limits: { bodyLimit: 1 } }, want: 'limits.bodyLimit is unknown; allowed are bodyLimitBytes, bodyMemoryBytes, ' },
-  { name: 'a limit that is negative', options: { limits: { bodyLimitBytes: -1 } }, want: 'limits.bodyLimitBytes must be a whole number from 0; got -1.' },
-  { name: 'a limit that is a string', options: { limits: { bodyLimitBytes: '5mb' } }, want: 'limits.bodyLimitBytes must be a whole number from 0; got "5mb".' },
+  { name: 'a limit that is negative', options: { limits: { bodyLimitBytes: -1 } }, want: 'limits.bodyLimitBytes must be a whole number from 1; got -1.' },
+  { name: 'a limit that is a string', options: { limits: { bodyLimitBytes: '5mb' } }, want: 'limits.bodyLimitBytes must be a whole number from 1; got "5mb".' },
+  { name: 'no room for requests', options: { limits: { pipelinedRequests: 0 } }, want: 'limits.pipelinedRequests must be a whole number from 1; got 0.' },
+  { name: 'no room for a violation', options: { limits: { problemBytes: 100 } }, want: 'limits.problemBytes must be a whole number from 8192; got 100.' },
+  {
+    name: 'a limit that is no number',
+    options: { limits: { handlerTimeoutMs: Number.NaN } },
+    want: 'limits.handlerTimeoutMs must be a whole number from 0; got NaN.',
+  },
   { name: 'no log', options: { log: undefined }, want: "log must be a logger such as Pino's; missing methods: child, debug, info, warn, error." },
 ];
 test.each(invalid)('$name stops the start with what is allowed', async ({ options, want }) => {
   await expect(create(options as never)).rejects.toThrow(want);
+});
+
+test('the parts check their limits, too', async () => {
+  expect(() => createHttpServer(() => undefined, { problemBase: () => '', limits: { connections: 0 } })).toThrow(
+    new TypeError('limits.connections must be a whole number from 1; got 0.'),
+  );
+  const contract = createContract({ operations, handlers: petsHandlers as never, log, problemBase: () => '', bodyLimitBytes: 1.5 });
+  await expect(contract).rejects.toThrow(new TypeError('bodyLimitBytes must be a whole number from 1; got 1.5.'));
 });
 
 test('the problem base is given once, for the app, the contract and the server', async () => {
