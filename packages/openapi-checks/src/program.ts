@@ -1,5 +1,5 @@
+import { createProgram, runCommand } from '@petsage/openapi-compiler/command-line';
 import { contractCommand } from './contract/contract.ts';
-import { createProgram, runCommand } from './lib/cli.ts';
 import { mockCommand } from './mock/mock.ts';
 
 const program = createProgram(

@@ -1,30 +1,40 @@
 /** The command line of `openapi-compile`. The compiler is loaded once the options are known to be right. */
-import { createCommand, RequiredOption, runCommand } from './command-line.ts';
+import { type CommandSpec, createCommand, runCommand, UsageError } from './command-line.ts';
 import type { CompileFolderOptions } from './compile-folder.ts';
 import { COMPILER } from './version.ts';
 
-const EPILOG = `Examples:
-  openapi-compile --document openapi.yaml --output src/generated
-  openapi-compile --document openapi.yaml --output src/generated --check
+const DOCUMENT = '--document <file>';
+const OUTPUT = '--output <folder>';
 
+const spec: CommandSpec<Partial<CompileFolderOptions>, CompileFolderOptions> = {
+  name: 'openapi-compile',
+  description: 'Compiles an OpenAPI document into validators, types and an operation table for @petsage/openapi-koa.',
+  examples: ['$0 --document openapi.yaml --output src/generated', '$0 --document openapi.yaml --output src/generated --check'],
+  notes: `
 What a server cannot enforce, such as callbacks, is listed on stderr. A document
 that cannot be compiled leaves the folder as it is.
-
-Exit codes: 0 done, 1 failed or different, 2 misused.`;
-
-const command = createCommand(
-  'openapi-compile',
-  'Compiles an OpenAPI document into validators, types and an operation table for @petsage/openapi-koa.',
-  COMPILER.version,
-  EPILOG,
-)
-  .addOption(new RequiredOption('--document <file>', 'the OpenAPI document, YAML or JSON'))
-  .addOption(new RequiredOption('--output <folder>', 'a new or empty folder, or one that this command wrote; files that it no longer generates are removed'))
-  .option('--check', 'write nothing; compare with the folder and list every difference')
-  .option('--open-responses', 'let responses have properties that the document does not name, unless it forbids them')
-  .action(async (options: CompileFolderOptions) => {
+`,
+  exitCodes: '0 done, 1 failed or different, 2 misused',
+  define: (command) =>
+    command
+      .usage(`${DOCUMENT} ${OUTPUT} [options]`)
+      .version(COMPILER.version, '--version', 'print the version')
+      .option(DOCUMENT, 'the OpenAPI document, YAML or JSON')
+      .option(OUTPUT, 'a new or empty folder, or one that this command wrote; files that it no longer generates are removed')
+      .option('--check', 'write nothing; compare with the folder and list every difference')
+      .option('--open-responses', 'let responses have properties that the document does not name, unless it forbids them'),
+  parse({ document = missing(DOCUMENT), output = missing(OUTPUT), ...options }) {
+    return { ...options, document, output };
+  },
+  async run(options) {
     const { compileFolder } = await import('./compile-folder.ts');
-    process.exitCode = compileFolder(options);
-  });
+    return compileFolder(options);
+  },
+};
 
-await runCommand(command);
+/** Not commander's own mandatory options: it checks those before unknown ones, and a misspelt option would be reported as missing. */
+function missing(flags: string): never {
+  throw new UsageError(`Option '${flags}' is required.`);
+}
+
+await runCommand(createCommand(spec));

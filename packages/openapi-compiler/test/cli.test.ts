@@ -26,15 +26,15 @@ test('--help has usage, options, examples and exit codes on stdout', async () =>
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^Usage: openapi-compile --document <file> --output <folder> \[options\]\n/);
   for (const heading of ['\nOptions:\n', '\nExamples:\n', '\nExit codes: 0 done, 1 failed or different, 2 misused.\n']) expect(stdout).toContain(heading);
-  for (const option of ['--document <file>', '--output <folder>', '--check', '--open-responses', '--version', '--help'])
+  for (const option of ['--document <file>', '--output <folder>', '--check', '--open-responses', '--version', '-h, --help'])
     expect(stdout).toContain(`\n  ${option} `);
 });
 
 test('the README lists the options of --help, with the same descriptions', async () => {
   const { stdout } = await runTool([CLI, '--help']);
   const help = /\nOptions:\n(.*?)\n\n/s.exec(stdout)?.[1] ?? '';
-  const options = help.split(/\n(?= {2}--)/).map((option) => option.trim().split(/\s{2,}/));
-  const rows = [...readme.matchAll(/^\| `(--.*?)` \| (.*?)(?:; required)? \|$/gm)].map(([, flags, text]) => [flags, text]);
+  const options = help.split(/\n(?= {2}-)/).map((option) => option.trim().split(/\s{2,}/));
+  const rows = [...readme.matchAll(/^\| `(-.*?)` \| (.*?)(?:; required)? \|$/gm)].map(([, flags, text]) => [flags, text]);
   const lines = options.map(([flags, ...text]) => [flags, text.join(' ')]);
   expect(lines.sort()).toEqual(rows.sort());
 });
@@ -48,12 +48,12 @@ const SEE = 'See openapi-compile --help.\n';
 const misuse: { name: string; given: string[]; want: string }[] = [
   { name: 'an unknown option', given: ['--nonsense'], want: `Unknown option '--nonsense'. ${SEE}` },
   { name: 'a misspelt option', given: ['--documnt', DOCUMENT], want: `Unknown option '--documnt'. Did you mean --document? ${SEE}` },
-  { name: 'a flag with a value', given: ['--check=yes'], want: `Unknown option '--check=yes'. ${SEE}` },
+  { name: 'a flag with a value', given: ['--check=yes'], want: `Option '--check' takes no value. ${SEE}` },
   { name: 'an option without its value', given: ['--output', 'o', '--document'], want: `Option '--document <file>' argument missing. ${SEE}` },
   {
     name: 'an option in place of a value',
     given: ['--output', '--document=d.yaml'],
-    want: `Option '--output' argument missing: '--document' is an option. ${SEE}`,
+    want: `Option '--output <folder>' argument missing; a value that begins with -- is written as --output=VALUE. ${SEE}`,
   },
   { name: 'a missing --document', given: ['--output', 'o'], want: `Option '--document <file>' is required. ${SEE}` },
   { name: 'a missing --output', given: ['--document', DOCUMENT], want: `Option '--output <folder>' is required. ${SEE}` },

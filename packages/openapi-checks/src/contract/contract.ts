@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Command, type CommandSpec, collect, createCommand, Option, quoted, UsageError, wholeNumber } from '../lib/cli.ts';
+import { type Command, type CommandSpec, collect, createCommand, Option, quoted, UsageError, wholeNumber } from '@petsage/openapi-compiler/command-line';
 import { isFile } from '../lib/files.ts';
 import { ABOUT, CHECK_NAMES, type CheckName, type ContractOptions } from './checks.ts';
 

@@ -1,4 +1,4 @@
-import { EXIT } from '../lib/cli.ts';
+import { EXIT } from '@petsage/openapi-compiler/command-line';
 import type { Check, CheckOutcome } from './check.ts';
 import type { ContractOptions } from './checks.ts';
 import { CHECK_NAMES, loadCheck } from './checks.ts';

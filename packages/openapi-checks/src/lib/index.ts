@@ -1,5 +1,5 @@
 /** What the commands of this package share with those of a repository around it. Internal: it may change in any version. */
-export { endWithThisProcess, startNode } from './child-process.ts';
+
 export {
   type Command,
   type CommandSpec,
@@ -12,7 +12,8 @@ export {
   runCommand,
   UsageError,
   wholeNumber,
-} from './cli.ts';
+} from '@petsage/openapi-compiler/command-line';
+export { endWithThisProcess, startNode } from './child-process.ts';
 export { canConnect, freePort, portIsFree, untilListening } from './port.ts';
 export { REDOCLY_ENV } from './redocly-env.ts';
 export { ScratchFolder } from './scratch-folder.ts';

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { join, relative } from 'node:path';
+import { EXIT } from '@petsage/openapi-compiler/command-line';
 import { compileDocument, type JsonObject, SourceDocument } from '@petsage/openapi-compiler/internal';
 import { ContractApp, contractProblems, createHttpServer, DEFAULT_BODY_LIMITS, drainProblems, InvalidResponseError, type Logger } from '@petsage/openapi-koa';
 import { loadOperations } from '../compiled-operations.ts';
 import { exampleRequests } from '../examples/live-responses.ts';
-import { EXIT } from '../lib/cli.ts';
 import { portIsFree } from '../lib/port.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 import { onShutdown } from '../lib/shutdown-signal.ts';

@@ -1,4 +1,4 @@
-import { type CommandSpec, collect, createCommand, createProgram, runCommand, UsageError } from '@petsage/openapi-checks/lib';
+import { type CommandSpec, collect, createCommand, createProgram, runCommand, UsageError } from '../src/command-line.ts';
 
 interface Values {
   readonly wait: string;
