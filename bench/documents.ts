@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { corpusFile } from '../tools/lib/corpora.ts';
 
 /** The documents that are measured: the service's own, one with a body, one operation of GitHub's, and all of GitHub's with our own. */
 export const DOCUMENTS = ['smoke-test', 'pets', 'languages', 'github'] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 
 const ROOT = join(import.meta.dirname, '..');
-const GITHUB = 'node_modules/@octokit/openapi/generated/api.github.com.json';
+const GITHUB = '@octokit/openapi/generated/api.github.com.json';
 const OWN = 'openapi/openapi.yaml';
 const LANGUAGES = '/repos/{owner}/{repo}/languages';
 
@@ -26,11 +27,13 @@ export function readDocument(name: DocumentName): { readonly file: string; reado
     case 'pets':
       return { file: 'bench/documents/pets.yaml', text: read('bench/documents/pets.yaml') };
     case 'languages':
-      return { file: GITHUB, text: JSON.stringify(onePath(JSON.parse(read(GITHUB)) as OpenApiDocument, LANGUAGES)) };
+      return { file: GITHUB, text: JSON.stringify(onePath(github(), LANGUAGES)) };
     case 'github':
-      return { file: GITHUB, text: JSON.stringify(merged(JSON.parse(read(GITHUB)) as OpenApiDocument, parse(read(OWN)) as OpenApiDocument)) };
+      return { file: GITHUB, text: JSON.stringify(merged(github(), parse(read(OWN)) as OpenApiDocument)) };
   }
 }
+
+const github = () => JSON.parse(readFileSync(corpusFile(GITHUB), 'utf8')) as OpenApiDocument;
 
 /**
  * A document with the paths and components of another one added.

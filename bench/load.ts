@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { untilExit } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
+import { requirePeer } from './peers.ts';
 
 /** What a client saw of a server for some seconds. */
 export interface Load {
@@ -43,8 +44,18 @@ async function wrk(origin: string, { path, method, body }: Exchange, seconds: nu
   return { requests: Number(requests), seconds: Number(took), failures: refused + broken };
 }
 
+/** What is used of autocannon, which has no types of its own. */
+type Autocannon = (options: {
+  readonly url: string;
+  readonly method: string;
+  readonly connections: number;
+  readonly duration: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}) => Promise<{ readonly requests: { readonly total: number }; readonly duration: number; readonly non2xx: number; readonly errors: number }>;
+
 async function cannon(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
-  const { default: autocannon } = await import('autocannon');
+  const autocannon = requirePeer('autocannon') as Autocannon;
   const sent = body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } };
   const result = await autocannon({ url: `${origin}${path}`, method, connections: CONNECTIONS, duration: seconds, ...sent });
   return { requests: result.requests.total, seconds: result.duration, failures: result.non2xx + result.errors };

@@ -1,30 +1,38 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { run } from './child-process.ts';
+import { CORPORA } from '../tools/lib/corpora.ts';
+import { installFolder } from '../tools/lib/install-folder.ts';
+import { ROOT } from '../tools/lib/root.ts';
 
 const FOLDER = join(import.meta.dirname, 'peers');
-const LOCK = join(FOLDER, 'package-lock.json');
-/** Says from which lock file the folder was installed. */
-const INSTALLED = join(FOLDER, 'node_modules/.installed.sha256');
 
 /**
  * Installs what only the bench needs, into `bench/peers`, unless it is there.
  *
  * @returns why that failed; undefined when all is there
  */
-export async function installPeers(): Promise<string | undefined> {
-  const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
-  if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return undefined;
-  process.stderr.write('Installing the peers: npm ci in bench/peers …\n');
-  const { code, stderr } = await run('npm', ['ci'], FOLDER, true);
-  if (code !== 0) return `npm ci in bench/peers failed: ${stderr.trim().split('\n')[0]}`;
-  writeFileSync(INSTALLED, wanted);
-  return undefined;
+export function installPeers(): string | undefined {
+  try {
+    installFolder(FOLDER);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
-/** The version of an installed package, of the peers or the project. */
+/**
+ * Loads a package of `bench/peers`, which is installed if it is not there.
+ *
+ * @throws Error if it cannot be installed
+ */
+export function requirePeer(name: string): unknown {
+  installFolder(FOLDER);
+  return createRequire(join(FOLDER, 'package.json'))(name);
+}
+
+/** The version of an installed package, of the peers, the corpora or the project. */
 export function versionOf(name: string): string {
-  const file = [FOLDER, join(FOLDER, '../..')].map((folder) => join(folder, 'node_modules', name, 'package.json')).find(existsSync);
+  const file = [FOLDER, CORPORA, ROOT].map((folder) => join(folder, 'node_modules', name, 'package.json')).find(existsSync);
   return file === undefined ? 'not installed' : (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

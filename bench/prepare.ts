@@ -10,7 +10,7 @@ export type Obstacle = (contestant: Contestant) => string | undefined;
 
 /** Builds the service that these contestants run, installs the peers and makes the contracts that they need. */
 export async function prepare(contestants: readonly Contestant[]): Promise<Obstacle> {
-  const noPeers = contestants.some(({ peer }) => peer) ? await installPeers() : undefined;
+  const noPeers = contestants.some(({ peer }) => peer) ? installPeers() : undefined;
   const refusals = new Map<string, string>();
   for (const root of new Set(contestants.map(({ command }) => command.cwd))) await buildService(root);
   for (const [key, { cwd, document }] of neededContracts(contestants)) {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { type CompiledFolder, compileFolder } from '../../../test/support/documents.ts';
@@ -7,12 +6,13 @@ import { type Exercise, exercises, handlersFor, perform } from '../../../test/su
 import { sampleOf } from '../../../test/support/sample.ts';
 import { stockAjv } from '../../../test/support/stock-ajv.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
+import { corpusFile } from '../../../tools/lib/corpora.ts';
 import { readOperations } from '../src/operations.ts';
 import { normalizeReferences } from '../src/references.ts';
 import { isObject, type JsonObject, joinPointer } from '../src/source-document.ts';
 
 /** Scalar's example, OpenAPI 3.1.1, as it is published. */
-const TEXT = readFileSync(join(__dirname, '../../../node_modules/@scalar/galaxy/dist/3.1.yaml'), 'utf8');
+const TEXT = readFileSync(corpusFile('@scalar/galaxy/dist/3.1.yaml'), 'utf8');
 const DOCUMENT = parse(TEXT) as JsonObject;
 const CREDENTIALS = { authorization: 'Bearer good' };
 

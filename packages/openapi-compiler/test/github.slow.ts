@@ -6,11 +6,12 @@ import { labelOf, type ResponseExample, responseExamples } from '../../../test/s
 import { type Exercise, exercises, handlersFor, perform } from '../../../test/support/exercise.ts';
 import { runTool } from '../../../test/support/tool.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
+import { corpusFile } from '../../../tools/lib/corpora.ts';
 import type { JsonObject } from '../src/source-document.ts';
 import { UNDECLARED } from './github-undeclared.ts';
 
 /** GitHub's own document as it is published: OpenAPI 3.0.3, 811 paths. */
-const FILE = require.resolve('@octokit/openapi/generated/api.github.com.json');
+const FILE = corpusFile('@octokit/openapi/generated/api.github.com.json');
 const DOCUMENT = JSON.parse(readFileSync(FILE, 'utf8')) as JsonObject;
 /** For the parameters that have a pattern. */
 const VALUES = { version: '1.0.0', subject_digest: `sha256:${'a'.repeat(64)}` };
