@@ -16,6 +16,8 @@ export interface Service {
 
 const MAIN = join(__dirname, '../../src/main.ts');
 
+export const SMOKE_TEST_PATH = '/api/v1/smoke-test';
+
 /** Runs the service until it ends by itself; for settings that prevent the start. */
 export async function runService(env: Readonly<Record<string, string>>): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [MAIN], { env: { ...clean(process.env), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -53,6 +55,20 @@ export async function startService(env: Readonly<Record<string, string>> = {}, n
     ended.then((code) => reject(new Error(`The service ended with ${code}: ${stderr()}`)));
   });
   return { child, port, log, stderr, ended };
+}
+
+/** @returns `startService` for the tests of a file: whatever a test has started is ended after it */
+export function servicesOfEachTest(): (env?: Readonly<Record<string, string>>, nodeOptions?: readonly string[]) => Promise<Service> {
+  const running: Service[] = [];
+  afterEach(async () => {
+    for (const { child } of running) child.kill('SIGKILL');
+    await Promise.all(running.splice(0).map(({ ended }) => ended));
+  });
+  return async (env = {}, nodeOptions = []) => {
+    const service = await startService(env, nodeOptions);
+    running.push(service);
+    return service;
+  };
 }
 
 /** Starts a service that drains: it was asked to shut down, and accepts requests for 2 s more. It ends by itself. */

@@ -25,11 +25,7 @@ let api: Api;
 const seen = new Map<string, unknown>();
 
 beforeAll(async () => {
-  [strict, open, verdicts] = await Promise.all([
-    compileInChild('github', FILE, { strict: true }),
-    compileInChild('github-open', FILE, { strict: false }),
-    stockVerdicts(FILE),
-  ]);
+  [strict, open, verdicts] = await Promise.all([compileInChild(FILE, { strict: true }), compileInChild(FILE, { strict: false }), stockVerdicts(FILE)]);
   all = exercises(DOCUMENT, strict.operations, VALUES);
   api = await startApi({ operations: strict.operations, handlers: handlersFor(DOCUMENT, all, seen), bodyLimitBytes: 100_000 });
 }, 240_000);
