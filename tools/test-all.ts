@@ -1,0 +1,63 @@
+/** `npm run test:all`: runs every test target, and lists what was not run and why. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCommand, EXIT, endWithThisProcess, runCommand } from '@petsage/openapi-checks/lib';
+import { ROOT } from './lib/root.ts';
+import { runTargets, summaryOf, type Target } from './test-all/targets.ts';
+
+const PROXIES = 'proxies.slow.ts';
+const SUITE = process.env['JSON_SCHEMA_TEST_SUITE'] ?? '';
+
+/** `npm run test:node` is not among them: its tests are slow tests. */
+const TARGETS: readonly Target[] = [
+  { script: 'test' },
+  ...slowTargets(),
+  { script: 'test:fuzz', args: ['--requests', '100000'] },
+  { script: 'test:soak', args: ['--minutes', '2'] },
+  { script: 'test:json-schema', args: [SUITE], obstacle: withoutSuite },
+  { script: 'test:browser', notRunCode: 3 },
+  { script: 'test:clients', obstacle: () => missing('java', '-version') },
+];
+
+/** Only some of the slow tests need other programs. */
+function slowTargets(): Target[] {
+  const obstacle = missing('nginx', '-v') ?? missing('haproxy', '-v');
+  if (obstacle === undefined) return [{ script: 'test:slow' }];
+  return [
+    { script: 'test:slow', args: ['--testPathIgnorePatterns', PROXIES] },
+    { script: 'test:slow', args: [PROXIES], obstacle: () => obstacle },
+  ];
+}
+
+const command = createCommand<object, undefined>({
+  name: 'npm run test:all --',
+  description: 'Runs npm test, the slow tests and every other test target, and lists what was not run and why.',
+  examples: ['$0', 'JSON_SCHEMA_TEST_SUITE=../JSON-Schema-Test-Suite npm run test:all'],
+  exitCodes: '0 all that could be run passed, 1 one failed, 2 misused',
+  define: (command) => command,
+  parse: () => undefined,
+  async run() {
+    const results = await runTargets(TARGETS, runScript);
+    process.stdout.write(`\n${summaryOf(results)}`);
+    return results.some(({ fault }) => fault !== undefined) ? EXIT.failed : EXIT.done;
+  },
+});
+await runCommand(command);
+
+async function runScript(script: string, args: readonly string[]): Promise<number> {
+  process.stdout.write(`\n== npm run ${[script, ...args].join(' ')}\n`);
+  const child = endWithThisProcess(spawn('npm', ['run', script, '--', ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }), 'SIGTERM');
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code ?? 1;
+}
+
+function missing(program: string, option: string): string | undefined {
+  return spawnSync(program, [option], { stdio: 'ignore' }).error === undefined ? undefined : `there is no ${program} on the PATH`;
+}
+
+function withoutSuite(): string | undefined {
+  if (SUITE === '') return 'JSON_SCHEMA_TEST_SUITE names no folder with the JSON Schema test suite';
+  return existsSync(join(SUITE, 'tests/draft2020-12')) ? undefined : `JSON_SCHEMA_TEST_SUITE is ${SUITE}, which has no tests/draft2020-12`;
+}
