@@ -1,5 +1,5 @@
 /** How often both sizes are measured at least and at most. What disturbs a measurement only adds to it, so the least counts. */
-const LEAST_RUNS = 3;
+const LEAST_RUNS = 2;
 const MOST_RUNS = 20;
 /** What is clearly linear needs no more measurements. */
 const LINEAR = 6;
