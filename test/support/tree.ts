@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { copyRepository } from './copy-repository.ts';
+import { copyRepository, copySources } from './copy-repository.ts';
 
 /** What a feature is made of and held against. */
-const PARTS = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features'];
+const SOURCES = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features'];
 /** What the whole service is held against. */
 const TESTS = ['app', 'generated', 'main', 'structure'].map((name) => `test/${name}.test.ts`);
 const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.json', 'openapitools.json'];
+const PARTS: readonly string[] = [...SOURCES, ...TESTS, ...FILES];
 
 /** A copy of the repository for a test to write in. */
 interface Tree {
@@ -42,17 +43,26 @@ export interface TestTree extends Pick<Tree, 'root' | 'files' | 'feature' | 'ter
   readonly before: Record<string, string>;
 }
 
+/** The copy of a test that plans features in this process. */
+export type TestSources = Pick<TestTree, 'root' | 'files' | 'before'>;
+
 /** A copy for each test of a file, which is gone after it. */
-export const treeOfEachTest = (): TestTree => treeBetween(beforeEach, afterEach);
+export const treeOfEachTest = (): TestTree => treeBetween(beforeEach, afterEach, (root) => copyRepository(root, PARTS));
 
 /** One copy for all tests of a file, each of which goes on with what those before have left. */
-export const treeOfAllTests = (): TestTree => treeBetween(beforeAll, afterAll);
+export const treeOfAllTests = (parts = PARTS): TestTree => treeBetween(beforeAll, afterAll, (root) => copyRepository(root, parts));
 
-function treeBetween(first: (act: () => void) => void, last: (act: () => void) => void): TestTree {
+/** A copy for each test that plans features in this process, and runs no program in it. */
+export const sourcesOfEachTest = (): TestSources => treeBetween(beforeEach, afterEach, copySources);
+
+/** One such copy for all tests of a file, which write nothing. */
+export const sourcesOfAllTests = (): TestSources => treeBetween(beforeAll, afterAll, copySources);
+
+function treeBetween(first: (act: () => void) => void, last: (act: () => void) => void, copy: (root: string) => void): TestTree {
   let tree: Tree;
   let before: Record<string, string>;
   first(() => {
-    tree = copyTree();
+    tree = copyTree(copy);
     before = tree.files();
   });
   last(() => tree.remove());
@@ -69,9 +79,9 @@ function treeBetween(first: (act: () => void) => void, last: (act: () => void) =
   };
 }
 
-function copyTree(): Tree {
+function copyTree(copy: (root: string) => void): Tree {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'petsage-tree-')));
-  copyRepository(root, [...PARTS, ...TESTS, ...FILES]);
+  copy(root);
   return {
     root,
     files: () => Object.fromEntries(filesBelow(root).map((path) => [relative(root, path), readFileSync(path, 'utf8')])),

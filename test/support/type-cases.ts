@@ -43,11 +43,11 @@ export interface Case extends Verdict, Pick<Subject, 'document' | 'name' | 'type
   readonly what: string;
 }
 
-/** The documents of the tests, the service's own, and that of the example, by name. */
+/** The documents of the tests, and that of the example, by name. */
 export function testDocuments(): [name: string, text: string][] {
   return [
     ...readdirSync(DOCUMENTS).map((name): [string, string] => [name, readFileSync(join(DOCUMENTS, name), 'utf8')]),
-    ['openapi.yaml', readFileSync(join(ROOT, 'openapi/openapi.yaml'), 'utf8')],
+    ['openapi.yaml', readFileSync(join(ROOT, 'test/fixtures/service/openapi/openapi.yaml'), 'utf8')],
     ['bookshop.yaml', readFileSync(join(ROOT, 'docs/examples/bookshop/openapi.yaml'), 'utf8')],
   ];
 }

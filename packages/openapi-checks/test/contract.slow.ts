@@ -4,10 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, parseCommandLine, portIsFree, UsageError } from '@petsage/openapi-checks/lib';
+import { freePort, portIsFree } from '@petsage/openapi-checks/lib';
+import { generatedFolder } from '../../../test/support/generated-folder.ts';
 import { runTool } from '../../../test/support/tool.ts';
-import { contractSpec } from '../src/contract/contract.ts';
-import { CONTRACT, DOCUMENT, ROOT } from './options.ts';
+import { CONTRACT, DOCUMENT } from './options.ts';
 
 /** A service of another repository, as a program. */
 const HELLO = `
@@ -36,13 +36,13 @@ test('each check prints its faults and then a line with its exit code, in the or
   const { code, stdout, stderr } = await contract('--only', 'breaking,lint', '--document', broken, '--base', DOCUMENT);
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
   expect(stdout).toMatch(
-    /^lint: [\s\S]*operation-summary[\s\S]*\nlint: exit 1, FAILED \(\d+\.\d s\)\nbreaking: exit 0, ok; changes since openapi\/openapi\.yaml: 1, breaking: 0 \(\d+\.\d s\)\n$/,
+    /^lint: [\s\S]*operation-summary[\s\S]*\nlint: exit 1, FAILED \(\d+\.\d s\)\nbreaking: exit 0, ok; changes since \S+\/openapi\.yaml: 1, breaking: 0 \(\d+\.\d s\)\n$/,
   );
 });
 
 test('the last line of a failed check repeats no fault', async () => {
   const generated = join(folder, 'generated');
-  cpSync('generated', generated, { recursive: true });
+  cpSync(generatedFolder(DOCUMENT), generated, { recursive: true });
   writeFileSync(join(generated, 'types.ts'), '');
   const { code, stdout } = await contract('--only', 'drift', '--generated', generated);
   expect({ code, stdout }).toEqual({
@@ -149,44 +149,3 @@ test('a Node.js that is too old gets one line', async () => {
   const stderr = 'openapi-checks requires Node.js 22.15 or newer; this is 22.14.0.\n';
   expect(await runTool(['-e', old])).toEqual({ code: 2, stdout: '', stderr });
 });
-
-describe('an option of an npm script', () => {
-  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-  const parse = (...args: string[]) => parseCommandLine(contractSpec, [...CONTRACT.slice(2), ...args]);
-
-  test('is what the other tests use', () => expect(scripts['contract']).toBe(['node', ...CONTRACT].join(' ')));
-
-  test('names the document, its generated folder and its service', () => {
-    expect(parse()).toMatchObject({ document: DOCUMENT, generated: join(ROOT, 'generated'), ownService: join(ROOT, 'src/main.ts') });
-    expect(parse('--document', DOCUMENT)).toEqual(parse());
-  });
-
-  test('does not apply to another document, except for the rules', () => {
-    const other = 'packages/openapi-koa/test/documents/pets.yaml';
-    const expected = { document: join(ROOT, other), generated: undefined, ownService: undefined, rules: join(ROOT, 'openapi/redocly.yaml') };
-    expect(parse('--document', other)).toMatchObject(expected);
-    expect(parse('--document', other, '--generated', 'other')).toMatchObject({ ...expected, generated: join(ROOT, 'other') });
-  });
-});
-
-const misuse: { given: string[]; want: string }[] = [
-  { given: ['--only', 'luck'], want: '--only must be one of lint, drift, breaking, conformance, examples; got "luck".' },
-  { given: ['--require', 'lint,luck'], want: '--require must be one of lint, drift, breaking, conformance, examples; got "luck".' },
-  { given: ['--only', 'lint', '--require', 'drift'], want: '--require has drift, which --only leaves out.' },
-  { given: ['--only', 'lint', '--changelog', '-'], want: '--changelog requires the check breaking, which --only leaves out.' },
-  { given: ['--base', 'none.yaml'], want: '--base must be a file; "none.yaml" is not.' },
-  { given: ['--document', 'src'], want: '--document must be a file; "src" is not.' },
-  { given: ['--own-service', 'src'], want: '--own-service must be a file; "src" is not.' },
-  {
-    given: ['--service', 'localhost:3000'],
-    want: '--service must be an http or https URL, such as http://localhost:3000; got "localhost:3000".',
-  },
-  {
-    given: ['--service', 'ftp://me:secret@host'],
-    want: '--service must be an http or https URL, such as http://localhost:3000; got "ftp://***@host".',
-  },
-  { given: ['--start', 'npm start'], want: '--start requires --service, the URL where the service then listens.' },
-  { given: ['--cases', '-1'], want: '--cases must be a whole number from 0 to 1000000; got "-1".' },
-  { given: ['--seed', 'x'], want: '--seed must be a whole number from 0 to 2147483647; got "x".' },
-];
-test.each(misuse)('$given is misuse', ({ given, want }) => expect(() => parseCommandLine(contractSpec, given)).toThrow(new UsageError(want)));

@@ -2,19 +2,20 @@ import { join } from 'node:path';
 import type { CheckOptions } from '../src/contract/check.ts';
 
 export const ROOT = join(__dirname, '../../..');
-export const DOCUMENT = join(ROOT, 'openapi/openapi.yaml');
+/** A document of one operation, and the rules that it follows. */
+export const DOCUMENT = join(ROOT, 'test/fixtures/service/openapi/openapi.yaml');
+const RULES = join(ROOT, 'openapi/redocly.yaml');
+/** A program that serves the document. */
+export const SERVICE = join(__dirname, 'fixtures/service.ts');
 export const PROGRAM = 'packages/openapi-checks/src/cli.ts';
-/** The arguments of `npm run contract`. */
-export const CONTRACT = [
-  ...[PROGRAM, 'contract', '--document', 'openapi/openapi.yaml', '--generated', 'generated'],
-  ...['--rules', 'openapi/redocly.yaml', '--own-service', 'src/main.ts'],
-];
+/** The checks of the document and its service, as a command line. */
+export const CONTRACT = [PROGRAM, 'contract', '--document', DOCUMENT, '--rules', RULES, '--own-service', SERVICE];
 
-/** The options of a check of this repository's document, without a service. */
+/** The options of a check of the document, without a service and a generated folder. */
 export const options: CheckOptions = {
   document: DOCUMENT,
-  rules: join(ROOT, 'openapi/redocly.yaml'),
-  generated: join(ROOT, 'generated'),
+  rules: RULES,
+  generated: undefined,
   base: undefined,
   changelog: undefined,
   service: undefined,

@@ -104,7 +104,7 @@ test('--open-responses lets responses have properties that the document does not
   // Below node_modules, as validators require packages.
   const output = mkdtempSync(join(ROOT, 'node_modules/.cache/open-responses-'));
   try {
-    const compile = (...more: string[]) => runTool([CLI, '--document', 'openapi/openapi.yaml', '--output', output, ...more]);
+    const compile = (...more: string[]) => runTool([CLI, '--document', 'test/fixtures/service/openapi/openapi.yaml', '--output', output, ...more]);
     const accepts = async () => {
       const value = { status: 'ok', message: 'PetSage system is purring happily!', timestamp: '2026-01-15T09:30:00.000Z', more: 1 };
       const program = `const { responses } = require('./operations/getSmokeTest.cjs').validators;

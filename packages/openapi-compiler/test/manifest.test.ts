@@ -5,7 +5,7 @@ import { compileDocument } from '../src/compile-document.ts';
 import { checkManifest, type Manifest, makeManifest } from '../src/manifest.ts';
 
 const ROOT = join(__dirname, '../../..');
-const TEXT = readFileSync(join(ROOT, 'openapi/openapi.yaml'), 'utf8');
+const TEXT = readFileSync(join(ROOT, 'test/fixtures/service/openapi/openapi.yaml'), 'utf8');
 
 describe('a generated folder', () => {
   let root: string;

@@ -26,6 +26,20 @@ beforeAll(() => {
   addDependency(tree.root, { type: '() => number', service: 'Math.random', tests: '() => 0.5' });
 });
 
+test(
+  'a feature that uses it while it is created is loaded with the one of tests, which opens nothing',
+  async () => {
+    const files = ['src/features/dependencies.ts', 'src/features/smoke-test/index.ts'].map((path) => join(tree.root, path));
+    const texts = files.map((file) => readFileSync(file, 'utf8'));
+    writeFileSync(files[0] as string, tree.before['src/features/dependencies.ts'] as string);
+    addDependency(tree.root, { type: '{ readonly rows: number }', service: "(() => { throw new Error('a connection was opened'); })()", tests: '{ rows: 2 }' });
+    change('src/features/smoke-test/index.ts', '  return {', "  if (dependencies.added.rows !== 2) throw new Error('no rows');\n  return {");
+    expect(await tree.feature(['--missing']).ended).toEqual({ code: 0, stdout: 'Nothing to do.\nNext: npm run dev\n', stderr: '' });
+    for (const [index, file] of files.entries()) writeFileSync(file, texts[index] as string);
+  },
+  MINUTE_MS,
+);
+
 test('the service, the tools and the features compile', () => expect(typeFaults()).toEqual([]), MINUTE_MS);
 
 test(

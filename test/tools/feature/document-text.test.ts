@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { DocumentText } from '../../../tools/feature/document-text.ts';
 
-const OURS = readFileSync(join(__dirname, '../../../openapi/openapi.yaml'), 'utf8');
+const OURS = readFileSync(join(__dirname, '../../fixtures/service/openapi/openapi.yaml'), 'utf8');
 
 interface Case {
   readonly name: string;

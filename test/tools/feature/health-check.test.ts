@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { planFeature } from '../../../tools/feature/plan-feature.ts';
+import { sourcesOfAllTests } from '../../support/tree.ts';
 
-const ROOT = join(__dirname, '../../..');
+const tree = sourcesOfAllTests();
 const problem = (code: string) => ({ type: `http://localhost:3000/problems#${code}`, title: 'Later', status: 503, detail: 'Not now.' });
 
 function planOf(leaving: object) {
   const ok = { description: 'Ready.', content: { 'application/json': { schema: { type: 'object' }, example: {} } } };
   const paths = { '/api/v1/ready': { get: { operationId: 'getReady', responses: { 200: ok, 503: { description: 'Not ready.', ...leaving } } } } };
-  return planFeature({ feature: 'ready', description: 'Whether it is ready', openapi: { paths } }, { root: ROOT, folder: ROOT, force: false });
+  return planFeature({ feature: 'ready', description: 'Whether it is ready', openapi: { paths } }, { root: tree.root, folder: tree.root, force: false });
 }
 
 const content = (media: object) => ({ content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, ...media } } });

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Plan } from '../../../tools/feature/change.ts';
 import { planFeature } from '../../../tools/feature/plan-feature.ts';
-import { added } from '../../support/tree.ts';
+import { added, sourcesOfAllTests } from '../../support/tree.ts';
 import { varied } from './varied-requests.ts';
 
 const ROOT = join(__dirname, '../../..');
-const DOCUMENT = readFileSync(join(ROOT, 'openapi/openapi.yaml'), 'utf8');
+const DOCUMENT = readFileSync(join(ROOT, 'test/fixtures/service/openapi/openapi.yaml'), 'utf8');
+const tree = sourcesOfAllTests();
 
-const planOf = (request: unknown) => planFeature(request, { root: ROOT, folder: ROOT, force: false });
+const planOf = (request: unknown) => planFeature(request, { root: tree.root, folder: tree.root, force: false });
 const textIn = (plan: Plan, path: string) => plan.changes.find((change) => change.path === path)?.after ?? '';
 const refusalsIn = (test: string, operation: string) => {
   const start = test.indexOf(`describe('${operation}:`);
@@ -18,8 +19,12 @@ const refusalsIn = (test: string, operation: string) => {
 };
 
 describe('a contract of several operations', () => {
-  const plan = planOf(varied.find(({ request }) => request.feature === 'pets')?.request);
-  const tests = textIn(plan, 'test/features/pets/pets.test.ts');
+  let plan: Plan;
+  let tests: string;
+  beforeAll(() => {
+    plan = planOf(varied.find(({ request }) => request.feature === 'pets')?.request);
+    tests = textIn(plan, 'test/features/pets/pets.test.ts');
+  });
 
   test('is the one of the request, completed with what every operation of the document has', () => {
     const { paths } = parse(textIn(plan, 'openapi/openapi.yaml'));

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RefusedRequest } from '../../../tools/feature/fault.ts';
 import { planFeature } from '../../../tools/feature/plan-feature.ts';
+import { sourcesOfAllTests } from '../../support/tree.ts';
 
-const ROOT = join(__dirname, '../../..');
-
+const tree = sourcesOfAllTests();
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'feature-refusals-'));
@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What a request is refused with, a line for each fault; undefined when it is planned. */
 function refusal(request: unknown): string[] | undefined {
   try {
-    planFeature(request, { root: ROOT, folder, force: false });
+    planFeature(request, { root: tree.root, folder, force: false });
     return undefined;
   } catch (error) {
     if (!(error instanceof RefusedRequest)) throw error;

@@ -7,7 +7,7 @@ import { planFeature } from '../../../tools/feature/plan-feature.ts';
 import { planMissing } from '../../../tools/feature/plan-missing.ts';
 import { planRemoval } from '../../../tools/feature/plan-removal.ts';
 import { writeChanges } from '../../../tools/feature/write-changes.ts';
-import { treeOfEachTest } from '../../support/tree.ts';
+import { sourcesOfEachTest } from '../../support/tree.ts';
 
 /** Security schemes in a tree with more than one feature, and without them again; nothing is compiled or run here. */
 const names = { 200: { description: 'Names.', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } } };
@@ -43,7 +43,7 @@ const refusal = (act: () => unknown) => {
   return undefined;
 };
 
-const tree = treeOfEachTest();
+const tree = sourcesOfEachTest();
 
 const plan = (request: unknown, force = false) => planFeature(request, { root: tree.root, folder: tree.root, force });
 const write = ({ changes }: Plan) => void writeChanges(tree.root, changes);

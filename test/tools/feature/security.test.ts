@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import type { Change, Plan } from '../../../tools/feature/change.ts';
 import { planFeature } from '../../../tools/feature/plan-feature.ts';
+import { sourcesOfAllTests } from '../../support/tree.ts';
 
-const ROOT = join(__dirname, '../../..');
+const tree = sourcesOfAllTests();
 const names = { 200: { description: 'Names.', content: { 'application/json': { schema: { type: 'array', items: { type: 'string' } } } } } };
 const get = (operationId: string, security: object, more: object = {}) => ({ get: { operationId, summary: operationId, security, responses: names, ...more } });
 
@@ -47,7 +47,7 @@ describe('operations that require credentials', () => {
   let made: Plan;
   let tests: string;
   beforeAll(() => {
-    made = planFeature(kennels, { root: ROOT, folder: ROOT, force: false });
+    made = planFeature(kennels, { root: tree.root, folder: tree.root, force: false });
     tests = textOf(made, 'test/features/kennels/kennels.test.ts');
   });
 

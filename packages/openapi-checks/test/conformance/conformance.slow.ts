@@ -10,8 +10,6 @@ import { runTool } from '../../../../test/support/tool.ts';
 import { honestDocument, honestHandlers } from '../../../openapi-koa/test/honest-pets.ts';
 import { checkConformance, conformance } from '../../src/conformance/conformance.ts';
 import { NoPython, pythonWithSchemathesis } from '../../src/conformance/python.ts';
-import { startRecordingProxy } from '../../src/conformance/recording-proxy.ts';
-import { loadDocument } from '../../src/document.ts';
 import { CONTRACT, DOCUMENT, options } from '../options.ts';
 import { schemathesisIsHere } from './python.ts';
 
@@ -93,54 +91,6 @@ describe('conformance detects a service that', () => {
   );
 });
 
-describe('the recording proxy', () => {
-  const cases: { name: string; listener: RequestListener; method?: string; want: string[] }[] = [
-    { name: 'accepts a declared response', listener: responds(200, right), want: [] },
-    { name: 'reports a 501', listener: responds(501, right), want: ['GET /api/v1/smoke-test?a=b: responded 501, a failure of the service'] },
-    {
-      name: 'reports a declared 5xx',
-      listener: responds(503, right),
-      want: [expect.stringContaining('responded 503, a failure of the service')],
-    },
-    {
-      name: 'checks HEAD against GET',
-      listener: responds(202, right),
-      method: 'HEAD',
-      want: [expect.stringContaining('responded 202; the document declares 200, 503, default')],
-    },
-    { name: 'reports a missing response', listener: (_req, res) => res.destroy(), want: ['GET /api/v1/smoke-test?a=b: no response'] },
-  ];
-  test.each(cases)('$name', async ({ listener, method = 'GET', want }) => {
-    const server = createServer(listener);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const proxy = await startRecordingProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, loadDocument(DOCUMENT));
-    for (let times = 0; times < 2; times++) await fetch(`${proxy.origin}/api/v1/smoke-test?a=b`, { method }).catch(() => {});
-    expect(proxy.faults).toEqual(want);
-    proxy.close();
-    server.close();
-    server.closeAllConnections();
-  });
-
-  test('forwards messages unchanged', async () => {
-    const server = createServer((req, res) =>
-      res.writeHead(418, 'Teapot', ['X-Case', `${req.method} ${req.url} ${req.headers['x-probe']}`, 'X-Case', 'two']).end('tea'),
-    );
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const proxy = await startRecordingProxy(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, loadDocument(DOCUMENT));
-    const response = await fetch(`${proxy.origin}/x?%C3%A4`, { method: 'POST', headers: { 'X-Probe': 'p' }, body: 'b' });
-    expect([response.status, response.statusText, response.headers.get('x-case'), await response.text()]).toEqual([
-      418,
-      'Teapot',
-      'POST /x?%C3%A4 p, two',
-      'tea',
-    ]);
-    expect(proxy.responses).toBe(1);
-    proxy.close();
-    server.close();
-    server.closeAllConnections();
-  });
-});
-
 testWithPython(
   'an API with parameters and bodies conforms to its document for generated requests',
   async () => {
@@ -187,11 +137,9 @@ test('without a service it is not run', async () => {
 
 test('a service that does not start is reported with its output', async () => {
   const { CI: _, ...outside } = process.env;
-  expect(await runTool([...CONTRACT, '--only', 'conformance'], { ...outside, BODY_LIMIT_BYTES: 'many' })).toEqual({
+  expect(await runTool([...CONTRACT, '--only', 'conformance'], { ...outside, NO_START: 'The database is missing.' })).toEqual({
     code: 1,
-    stdout: expect.stringMatching(
-      /^conformance: the service did not start: BODY_LIMIT_BYTES must be a whole number from 1 to 1073741824; got "many"\.\nconformance: exit 1, FAILED \(.* s\)\n$/,
-    ),
+    stdout: expect.stringMatching(/^conformance: the service did not start: The database is missing\.\nconformance: exit 1, FAILED \(.* s\)\n$/),
     stderr: '',
   });
 });

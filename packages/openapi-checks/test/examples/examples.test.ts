@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Json } from '../../../openapi-compiler/src/source-document.ts';
 import { differences } from '../../src/examples/differences.ts';
 import { examples } from '../../src/examples/examples.ts';
-import { DOCUMENT, options, ROOT } from '../options.ts';
+import { DOCUMENT, options } from '../options.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -144,13 +144,6 @@ describe('a document that the compiler refuses is reported with its own places:'
   test.each(cases)('$name', async ({ edit: [pattern, by], want }) => {
     const text = readFileSync(DOCUMENT, 'utf8');
     await expect(faultsOf(text.replace(pattern, by))).rejects.toThrow(want);
-  });
-});
-
-test('the service responds with the examples, also while it drains', async () => {
-  expect(await examples.run({ ...options, ownService: join(ROOT, 'src/main.ts') })).toEqual({
-    faults: [],
-    done: expect.stringMatching(/^\d+ examples validated, 3 of 3 responses compared$/),
   });
 });
 

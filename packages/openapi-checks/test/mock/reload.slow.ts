@@ -4,17 +4,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
-import { copyRepository } from '../../../../test/support/copy-repository.ts';
 import { MINUTE_MS, until } from '../../../../test/support/wait.ts';
+import { DOCUMENT, PROGRAM, ROOT } from '../options.ts';
 
 test(
   'a changed document is served, and one that is refused leaves the mock unchanged',
   async () => {
-    const copy = mkdtempSync(join(tmpdir(), 'mock-reload-'));
-    copyRepository(copy, ['openapi', 'tools', 'src', 'generated', 'package.json']);
+    const folder = mkdtempSync(join(tmpdir(), 'mock-reload-'));
+    const document = join(folder, 'openapi.yaml');
+    const text = readFileSync(DOCUMENT, 'utf8');
+    writeFileSync(document, text);
     const port = await freePort();
-    const child = spawn(process.execPath, ['packages/openapi-checks/src/cli.ts', 'mock', '--port', String(port)], {
-      cwd: copy,
+    const child = spawn(process.execPath, [PROGRAM, 'mock', '--document', document, '--port', String(port)], {
+      cwd: ROOT,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
@@ -26,8 +28,6 @@ test(
         async (response) => ((await response.json()) as { message?: string }).message,
         () => undefined,
       );
-    const document = join(copy, 'openapi/openapi.yaml');
-    const text = readFileSync(document, 'utf8');
     const change = (from: string, to: string) => writeFileSync(document, text.replace(from, to));
     try {
       await until(async () => (await message()) === 'PetSage system is purring happily!', MINUTE_MS);
@@ -42,7 +42,7 @@ test(
     } finally {
       child.kill('SIGTERM');
       await once(child, 'exit');
-      rmSync(copy, { recursive: true, maxRetries: 3 });
+      rmSync(folder, { recursive: true });
     }
   },
   4 * MINUTE_MS,

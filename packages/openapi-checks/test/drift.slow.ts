@@ -1,13 +1,14 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { generatedFolder } from '../../../test/support/generated-folder.ts';
 import { drift } from '../src/drift.ts';
-import { options, ROOT } from './options.ts';
+import { DOCUMENT, options } from './options.ts';
 
 let generated: string;
 beforeEach(() => {
   generated = mkdtempSync(join(tmpdir(), 'drift-'));
-  cpSync(join(ROOT, 'generated'), generated, { recursive: true });
+  cpSync(generatedFolder(DOCUMENT), generated, { recursive: true });
 });
 afterEach(() => rmSync(generated, { recursive: true }));
 
@@ -31,7 +32,7 @@ test('a folder that differs is named, and its differences are listed once', asyn
   appendFileSync(join(generated, 'types.ts'), ' ');
   const { faults } = await drift.run({ ...options, generated });
   expect(faults.map((fault) => fault.replace(/\nNext: .*$/, ''))).toEqual([
-    `${relative(process.cwd(), generated)} differs from what openapi/openapi.yaml compiles to:\ndifferent: types.ts`,
+    `${relative(process.cwd(), generated)} differs from what ${relative(process.cwd(), DOCUMENT)} compiles to:\ndifferent: types.ts`,
   ]);
 });
 
