@@ -2,7 +2,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createCommand, EXIT, quoted, runCommand, UsageError } from '@petsage/openapi-checks/lib';
 import { type Check, checks, type Stage } from './checks.ts';
-import { findChromium, startChromium } from './chromium.ts';
 import { type Site, startBlank, startMock, startProxy, startService } from './servers.ts';
 
 /** The exit code where nothing was checked, as there is no browser. */
@@ -25,6 +24,7 @@ const command = createCommand<{ readonly only?: string }, readonly Check[]>({
 await runCommand(command);
 
 async function run(chosen: readonly Check[]): Promise<number> {
+  const { findChromium, startChromium } = await import('./chromium.ts');
   const named = process.env['CHROMIUM_PATH'];
   const path = findChromium(named);
   if (path === undefined) {

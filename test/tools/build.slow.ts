@@ -67,17 +67,4 @@ describe('npm run build', () => {
     const { code, stdout } = await runTool(['dist/smoke.cjs', '--help']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Usage: petsage-smoke /) });
   });
-
-  test('an unknown part is misuse', async () => {
-    expect(await runTool(['tools/build.ts', 'all'])).toEqual({
-      code: 2,
-      stdout: '',
-      stderr: 'Unknown part "all". Parts are service, smoke, packages. See npm run build -- --help.\n',
-    });
-  });
-
-  test('an unknown option is misuse', async () => {
-    const stderr = "Unknown option '--nonsense'. See npm run build -- --help.\n";
-    expect(await runTool(['tools/build.ts', '--nonsense'])).toEqual({ code: 2, stdout: '', stderr });
-  });
 });

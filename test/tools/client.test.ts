@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ClientError } from '../../tools/client/client-error.ts';
+import { clientSpec } from '../../tools/client/command.ts';
 import { loadDocument } from '../../tools/client/document.ts';
 import { nearestLanguage, readLanguages } from '../../tools/client/languages.ts';
 import { generatorSettings, verify } from '../../tools/client/openapi-generator.ts';
 import { refusal, replaceClient } from '../../tools/client/output-folder.ts';
 import { table } from '../clients/report.ts';
-import { runTool } from '../support/tool.ts';
+import { commandOutcome } from '../support/command-outcome.ts';
 
 const ROOT = join(__dirname, '../..');
-const ALLOWED = 'Languages are typescript, typescript-axios, python, go, java, rust, cpp, c, csharp, kotlin, php, ruby, perl, bash.';
-const SEE = 'See npm run client -- --help.\n';
 
 let folder: string;
 beforeEach(() => {
@@ -22,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('--list shows every language with its generator', async () => {
-  const { code, stdout } = await runTool(['tools/client.ts', '--list']);
+  const { code, stdout } = await commandOutcome(clientSpec, ['--list']);
   expect(code).toBe(0);
   expect(stdout.split('\n')).toEqual(
     expect.arrayContaining(['typescript        typescript-fetch', 'java              java, native', 'bash              bash']),
@@ -30,12 +29,7 @@ test('--list shows every language with its generator', async () => {
   expect(stdout.trimEnd().split('\n')).toHaveLength(readLanguages(ROOT).languages.length);
 });
 
-const misuses: { name: string; given: string[]; want: string }[] = [
-  { name: 'no language', given: [], want: `A language is required. ${ALLOWED} ${SEE}` },
-  { name: 'a typo', given: ['pyton'], want: `Unknown language "pyton". Did you mean python? ${ALLOWED} ${SEE}` },
-  { name: 'an unknown language', given: ['brainstorm'], want: `Unknown language "brainstorm". ${ALLOWED} ${SEE}` },
-  { name: 'two languages', given: ['go', 'rust'], want: `Too many arguments. Expected 1 argument but got 2: go, rust. ${SEE}` },
-  { name: 'an empty output', given: ['go', '--output', ''], want: `--document and --output must not be empty. ${SEE}` },
+const outputs: { name: string; given: string[]; want: string }[] = [
   {
     name: 'a folder with other files',
     given: ['go', '--output', 'src'],
@@ -48,24 +42,8 @@ const misuses: { name: string; given: string[]; want: string }[] = [
     want: 'README.md/a/b is below README.md, which is not a folder; choose another folder with --output.\n',
   },
 ];
-
-test.each(misuses)('$name is misuse', async ({ given, want }) => {
-  expect(await runTool(['tools/client.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
-});
-
-test('without Java it prints one line and writes nothing', async () => {
-  const output = join(folder, 'out');
-  expect(await runTool(['tools/client.ts', 'go', '--output', output], { ...process.env, PATH: folder })).toEqual({
-    code: 1,
-    stdout: '',
-    stderr: 'Generating a client requires Java 11 or newer on the PATH; found no Java.\n',
-  });
-  expect(existsSync(output)).toBe(false);
-});
-
-test('an error of the operating system is one line', async () => {
-  const { code, stdout, stderr } = await runTool(['tools/client.ts', 'go', '--output', join(folder, 'out')], { ...process.env, TMPDIR: join(folder, 'none') });
-  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(/^ENOENT: no such file or directory, mkdtemp '.+'\n$/) });
+test.each(outputs)('$name is misuse', async ({ given, want }) => {
+  expect(await commandOutcome(clientSpec, given)).toEqual({ code: 2, stdout: '', stderr: want });
 });
 
 test('a generator with another hash is not run', () => {
@@ -267,16 +245,6 @@ describe('docs/clients.md', () => {
 });
 
 describe('npm run test:clients', () => {
-  const misused: { given: string[]; want: RegExp }[] = [
-    { given: ['--only', 'go,pascal'], want: /^--only must be a list of typescript, .*; got "pascal"\. See/ },
-    { given: ['--only', 'go', '--require', 'rust'], want: /^--require has rust, which --only leaves out\. See/ },
-    { given: ['--jobs', '0'], want: /^--jobs must be a whole number from 1 to 99; got "0"\. See/ },
-    { given: ['--nonsense'], want: /^Unknown option '--nonsense'\. See npm run test:clients -- --help\.\n$/ },
-  ];
-  test.each(misused)('$given is misuse', async ({ given, want }) => {
-    expect(await runTool(['test/clients/run.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(want) });
-  });
-
   test('prints a table that says what was not tried, and what failed', () => {
     expect(
       table([

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { jsonSchemaSpec } from '../../tools/json-schema/command.ts';
 import type { KnownFailure } from '../../tools/json-schema/known-failures.ts';
 import { report } from '../../tools/json-schema/report.ts';
 import { runSuite } from '../../tools/json-schema/run-suite.ts';
 import { readSuite, type Suite } from '../../tools/json-schema/suite.ts';
-import { runTool } from '../support/tool.ts';
+import { commandOutcome } from '../support/command-outcome.ts';
 
 const ROOT = join(__dirname, '../..');
-const TOOL = 'tools/test-json-schema.ts';
 
 /** A suite of four groups, in the form of the official one. */
 const FILES: Readonly<Record<string, unknown>> = {
@@ -123,22 +123,13 @@ test.each(lists)('of known failures, $name', ({ known, want }) => {
 
 describe('npm run test:json-schema', () => {
   test('fails when the known failures are not those of the suite', async () => {
-    const { code, stdout, stderr } = await runTool([TOOL, folder]);
+    const { code, stdout, stderr } = await commandOutcome(jsonSchemaSpec, [folder]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^file .*\ntotal +5 +3 +0\n/s);
     expect(stderr).toContain('type.json / integers / a text: valid data is refused\n');
     expect(stderr).toContain(
       'format.json / email format / invalid email string is only an annotation by default: is listed as a known failure, and names no test\n',
     );
-  });
-
-  const misuse: { given: string[]; want: string }[] = [
-    { given: [], want: "Missing required argument 'folder'." },
-    { given: ['a', 'b'], want: 'Too many arguments. Expected 1 argument but got 2: a, b.' },
-    { given: ['test'], want: '"test" has no tests/draft2020-12; expected a checkout of the JSON Schema test suite.' },
-  ];
-  test.each(misuse)('$given is misuse', async ({ given, want }) => {
-    expect(await runTool([TOOL, ...given])).toEqual({ code: 2, stdout: '', stderr: `${want} See npm run test:json-schema -- --help.\n` });
   });
 
   test('CI takes the folder from the environment, or from beside the checkout', () => {

@@ -1,8 +1,6 @@
 import { type CommandSpec, EXIT, quoted, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
 import { parseDuration } from './duration.ts';
-import { createProgress } from './progress.ts';
-import { reportJson, reportText } from './report.ts';
-import { type SmokeOptions, smoke } from './smoke.ts';
+import type { SmokeOptions } from './smoke.ts';
 
 interface Values {
   readonly wait: string;
@@ -54,6 +52,11 @@ Progress goes to stderr, the result to stdout.`,
     };
   },
   async run(options) {
+    const [{ createProgress }, { reportJson, reportText }, { smoke }] = await Promise.all([
+      import('./progress.ts'),
+      import('./report.ts'),
+      import('./smoke.ts'),
+    ]);
     const progress = createProgress(process.stderr, process.env['TERM']);
     const outcome = await smoke(options, (fault) => progress.update(fault));
     progress.end();

@@ -1,49 +1,39 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseCommandLine } from '@petsage/openapi-checks/lib';
 import { featureSpec } from '../../../tools/feature/command.ts';
-import { runTool } from '../../support/tool.ts';
+import { RefusedRequest } from '../../../tools/feature/fault.ts';
+import { readRequest } from '../../../tools/feature/read-request.ts';
 
-const SEE = 'See npm run feature -- --help.\n';
-
-const misuses: { name: string; given: string[]; want: string }[] = [
-  { name: 'an unknown option', given: ['--colour'], want: `Unknown option '--colour'. ${SEE}` },
-  { name: 'two requests', given: ['a.json', 'b.json'], want: `Too many arguments. Expected 1 argument but got 2: a.json, b.json. ${SEE}` },
-  { name: 'a request and flags', given: ['a.json', '--name', 'x'], want: `A request is either a file or options, not both. ${SEE}` },
-  { name: 'a removal and a request', given: ['--remove', 'x', '--name', 'y'], want: `--remove takes no request. ${SEE}` },
-  {
-    name: 'missing operations and a path',
-    given: ['--missing', '--path', '/x'],
-    want: `--missing takes no request; allowed with it are --name, --description and --requirements. ${SEE}`,
-  },
-  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists can only be combined with --dry-run and --json. ${SEE}` },
-  { name: 'the lists and a request', given: ['--lists', 'a.json'], want: `--lists can only be combined with --dry-run and --json. ${SEE}` },
-  { name: 'a request that is no file', given: ['none.json'], want: 'the request: none.json is not a file; allowed: the file of a request.\n' },
-  { name: 'no request', given: [], want: 'the request: is missing; allowed: a file, flags, or a JSON object on stdin.\n' },
-];
-test.each(misuses)('$name is misuse', async ({ given, want }) => {
-  expect(await runTool(['tools/feature.ts', ...given])).toEqual({ code: 2, stdout: '', stderr: want });
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'feature-request-'));
 });
+afterAll(() => rmSync(folder, { recursive: true }));
 
-test('misuse is also printed as JSON', async () => {
-  const { code, stdout } = await runTool(['tools/feature.ts', '--json', '--missing', '--remove', 'x']);
-  expect({ code, result: JSON.parse(stdout) }).toEqual({
-    code: 2,
-    result: { ok: false, exitCode: 2, faults: [{ pointer: '', message: '--remove takes no request.' }] },
-  });
+const refusalOf = (text: string) => {
+  const file = join(folder, 'request.json');
+  writeFileSync(file, text);
+  return readRequest(folder, parseCommandLine(featureSpec, [file])).catch((error: unknown) => (error as RefusedRequest).faults);
+};
+
+test('a request that is no file is refused', async () => {
+  const command = parseCommandLine(featureSpec, ['none.json']);
+  await expect(readRequest(folder, command)).rejects.toThrow(
+    new RefusedRequest([{ pointer: '', message: 'none.json is not a file', allowed: 'the file of a request' }]),
+  );
 });
 
 test('a member that a request has twice is refused, as the first would be lost', async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'feature-twice-')), 'request.json');
-  writeFileSync(file, '{"feature": "pet_mood", "description": "x",\n "requirements": ["not to be lost"], "requirements": "none"}');
-  const { code, stderr } = await runTool(['tools/feature.ts', file]);
-  rmSync(dirname(file), { recursive: true });
-  expect({ code, stderr }).toEqual({
-    code: 2,
-    stderr:
-      'the request: cannot be parsed: line 2, column 38: the member requirements already exists; allowed: a JSON or YAML object that openapi/feature-request.schema.json describes.\n',
-  });
+  const text = '{"feature": "pet_mood", "description": "x",\n "requirements": ["not to be lost"], "requirements": "none"}';
+  expect(await refusalOf(text)).toEqual([
+    {
+      pointer: '',
+      message: 'cannot be parsed: line 2, column 38: the member requirements already exists',
+      allowed: 'a JSON or YAML object that openapi/feature-request.schema.json describes',
+    },
+  ]);
 });
 
 test('options make a request', () => {

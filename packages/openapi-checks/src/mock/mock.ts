@@ -11,7 +11,7 @@ interface Values {
   readonly seed?: string;
 }
 
-const spec: CommandSpec<Values, MockOptions> = {
+export const mockSpec: CommandSpec<Values, MockOptions> = {
   name: 'mock',
   description: "Serves the document's own examples, and refuses what the service refuses, without the service.",
   examples: [
@@ -41,5 +41,5 @@ const spec: CommandSpec<Values, MockOptions> = {
 };
 
 export function mockCommand(): Command {
-  return createCommand(spec);
+  return createCommand(mockSpec);
 }

@@ -1,7 +1,6 @@
 /** `npm run test:fuzz`: random requests to a service of everything that a document can describe. */
 import { createCommand, EXIT, runCommand, wholeNumber } from '@petsage/openapi-checks/lib';
-import { readDocument } from './document.ts';
-import { type FuzzOptions, fuzz } from './fuzz.ts';
+import type { FuzzOptions } from './fuzz.ts';
 
 interface Values {
   readonly requests: string;
@@ -39,6 +38,7 @@ order, missing or not what the request asked for; or if connections, descriptors
 await runCommand(command);
 
 async function run(options: FuzzOptions): Promise<number> {
+  const [{ readDocument }, { fuzz }] = await Promise.all([import('./document.ts'), import('./fuzz.ts')]);
   const { faults, summary } = await fuzz(readDocument(), options, (line) => process.stdout.write(`${line}\n`));
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   process.stdout.write(`${summary}\n`);

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { EXIT } from '@petsage/openapi-checks/lib';
+import { stopAllAtEnd } from './child-process.ts';
+import { type Contestant, loads, starts } from './contestants.ts';
+import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
+import { CONNECTIONS, client } from './load.ts';
+import { measureLoad, measureStarts } from './measure.ts';
+import type { RunOptions } from './options.ts';
+import { versionOf } from './peers.ts';
+import { prepare } from './prepare.ts';
+import { markdown } from './tables.ts';
+
+/** Measures, and prints the tables. @returns an exit code */
+export async function runBenchmark(options: RunOptions): Promise<number> {
+  stopAllAtEnd();
+  const figures = await measure(options);
+  process.stdout.write(markdown(figures));
+  if (options.json !== undefined) {
+    writeFileSync(resolve(options.json), `${JSON.stringify(figures, undefined, 1)}\n`);
+    process.stderr.write(`The figures are in ${options.json}. Next: npm run bench:report -- ${options.json}\n`);
+  }
+  return ownRowsAreMeasured([...figures.loads, ...figures.starts]) ? EXIT.done : EXIT.failed;
+}
+
+async function measure({ only, rounds, seconds, starts: repeats }: RunOptions): Promise<Figures> {
+  const chosenLoads = loads.filter(({ name }) => only.includes(name));
+  const chosenStarts = starts.filter(({ name }) => only.includes(name));
+  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+  const obstacle = await prepare([...chosenLoads, ...chosenStarts].flatMap(({ contestants }): readonly Contestant[] => contestants));
+  const loadTables: LoadTable[] = [];
+  for (const comparison of chosenLoads) loadTables.push(await measureLoad(comparison, { rounds, seconds, obstacle, progress }));
+  const startTables: StartTable[] = [];
+  for (const comparison of chosenStarts) startTables.push(await measureStarts(comparison, { starts: repeats, obstacle, progress }));
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
+    client,
+    versions: versions(),
+    rounds,
+    seconds,
+    connections: CONNECTIONS,
+    loads: loadTables,
+    starts: startTables,
+  };
+}
+
+function versions(): Record<string, string> {
+  const packages: readonly (readonly [string, string])[] = [
+    ['Koa', 'koa'],
+    ['Fastify', 'fastify'],
+    ['@fastify/response-validation', '@fastify/response-validation'],
+    ['Hono', 'hono'],
+    ['NestJS', '@nestjs/core'],
+    ['openapi-backend', 'openapi-backend'],
+    ['express-openapi-validator', 'express-openapi-validator'],
+    ['@octokit/openapi', '@octokit/openapi'],
+  ];
+  return { Node: process.versions.node, ...Object.fromEntries(packages.map(([title, name]) => [title, versionOf(name)])) };
+}
+
+function ownRowsAreMeasured(tables: readonly (LoadTable | StartTable)[]): boolean {
+  return tables.every(({ rows }) => rows.filter(({ name }) => name.startsWith('PetSage')).every(isMeasured));
+}
