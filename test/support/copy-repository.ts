@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { generatedFolder } from './generated-folder.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -7,6 +7,9 @@ const SCOPE = '@petsage';
 /** The document, the features and the security handlers of a service that has the smoke test only. */
 const FIXTURE = join(ROOT, 'test/fixtures/service');
 const PACKAGES = 'packages';
+/** What is installed or written in a checkout. */
+const LEFT = new Set(['.git', 'node_modules', 'generated', 'dist', 'clients', 'coverage']);
+const OWN = /\/packages\/[^/]+\/(?:dist|node_modules)(?:\/|$)/;
 /** What the features of a service share, and no feature changes. */
 const SHARED = ['feature.ts', 'merge.ts'];
 
@@ -42,9 +45,16 @@ function copyService(folder: string, parts: readonly string[]): void {
   cpSync(generatedFolder(join(FIXTURE, 'openapi/openapi.yaml')), join(folder, 'generated'), { recursive: true });
 }
 
+/** Copies whatever `copyRepository` was not asked for, so that every test can run in the copy. Files that are there stay. */
+export function copyRest(folder: string): void {
+  for (const name of readdirSync(ROOT))
+    if (!LEFT.has(name))
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true, force: false, filter: (source) => !OWN.test(source) && isNeeded(source) });
+}
+
 /** Whether a file belongs to every service, or to the smoke test's own tests. */
 function isNeeded(source: string): boolean {
-  const [, place, rest = ''] = /\/(src\/features|src\/security|test\/features)\/(.+)$/.exec(source) ?? [];
+  const [, place, rest = ''] = /^(src\/features|src\/security|test\/features)\/(.+)$/.exec(relative(ROOT, source)) ?? [];
   if (place === undefined) return true;
   if (place === 'src/features') return SHARED.includes(rest);
   return place === 'test/features' && /^(?:smoke-test(?:\/|$)|merge\.test\.ts$)/.test(rest);

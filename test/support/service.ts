@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from './wait.ts';
 
@@ -34,13 +36,18 @@ export async function runService(env: Readonly<Record<string, string>>): Promise
  * @param main its program; by default the source, so that no test needs a build
  */
 export async function startService(env: Readonly<Record<string, string>> = {}, nodeOptions: readonly string[] = [], main = MAIN): Promise<Service> {
+  // Its own, which it leaves nothing behind in, however it ends.
+  const temporary = mkdtempSync(join(tmpdir(), 'service-'));
   const child = spawn(process.execPath, [...nodeOptions, main], {
-    env: { ...clean(process.env), HOST: '127.0.0.1', PORT: '0', ...env },
+    env: { ...clean(process.env), HOST: '127.0.0.1', PORT: '0', TMPDIR: temporary, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stderr = collect(child.stderr);
   const log: Record<string, unknown>[] = [];
-  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const ended = once(child, 'close').then(([code]) => {
+    rmSync(temporary, { recursive: true, force: true });
+    return code as number | null;
+  });
   let rest = '';
   const port = await new Promise<number>((resolve, reject) => {
     child.stdout?.on('data', (chunk: Buffer) => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { copyRepository, copySources } from './copy-repository.ts';
+import { copyRepository, copyRest, copySources } from './copy-repository.ts';
 
 /** What a feature is made of and held against. */
 const SOURCES = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features'];
@@ -12,11 +12,20 @@ const TESTS = ['app', 'generated', 'main', 'structure'].map((name) => `test/${na
 const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.json', 'openapitools.json'];
 const PARTS: readonly string[] = [...SOURCES, ...TESTS, ...FILES];
 
+/** The arguments of `npm run contract`. */
+export const CONTRACT: readonly string[] = (
+  JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { scripts: { contract: string } }
+).scripts.contract
+  .split(' ')
+  .slice(1);
+
 /** A copy of the repository for a test to write in. */
 interface Tree {
   readonly root: string;
   /** Every file but those in `node_modules`, by path. */
   files(): Record<string, string>;
+  /** Adds everything else of the repository while `act` runs, such as all of its tests. */
+  complete(act: () => Promise<void> | void): Promise<void>;
   /** Runs `npm run feature` there. */
   feature(args: readonly string[], input?: string): Running;
   /** Runs it as on a terminal: each text is typed once what it answers to is asked. */
@@ -38,7 +47,7 @@ export interface Running {
 }
 
 /** The copy of the test that runs. */
-export interface TestTree extends Pick<Tree, 'root' | 'files' | 'feature' | 'terminal'> {
+export interface TestTree extends Pick<Tree, 'root' | 'files' | 'complete' | 'feature' | 'terminal'> {
   /** The files as they were when it was made. */
   readonly before: Record<string, string>;
 }
@@ -50,7 +59,7 @@ export type TestSources = Pick<TestTree, 'root' | 'files' | 'before'>;
 export const treeOfEachTest = (): TestTree => treeBetween(beforeEach, afterEach, (root) => copyRepository(root, PARTS));
 
 /** One copy for all tests of a file, each of which goes on with what those before have left. */
-export const treeOfAllTests = (parts = PARTS): TestTree => treeBetween(beforeAll, afterAll, (root) => copyRepository(root, parts));
+export const treeOfAllTests = (): TestTree => treeBetween(beforeAll, afterAll, (root) => copyRepository(root, PARTS));
 
 /** A copy for each test that plans features in this process, and runs no program in it. */
 export const sourcesOfEachTest = (): TestSources => treeBetween(beforeEach, afterEach, copySources);
@@ -74,6 +83,7 @@ function treeBetween(first: (act: () => void) => void, last: (act: () => void) =
       return before;
     },
     files: () => tree.files(),
+    complete: (act) => tree.complete(act),
     feature: (args, input) => tree.feature(args, input),
     terminal: (keys) => tree.terminal(keys),
   };
@@ -85,10 +95,21 @@ function copyTree(copy: (root: string) => void): Tree {
   return {
     root,
     files: () => Object.fromEntries(filesBelow(root).map((path) => [relative(root, path), readFileSync(path, 'utf8')])),
+    complete: (act) => complete(root, act),
     feature: (args, input) => runFeature(root, args, input),
     terminal: (keys) => runOnTerminal(root, keys),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+async function complete(root: string, act: () => Promise<void> | void): Promise<void> {
+  const before = new Set(filesBelow(root));
+  copyRest(root);
+  try {
+    await act();
+  } finally {
+    for (const path of filesBelow(root)) if (!before.has(path)) rmSync(path);
+  }
 }
 
 function filesBelow(folder: string): string[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { escapePart } from '@petsage/openapi-koa/spec';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Fault } from './fault.ts';
 import type { FeatureRequest } from './request.ts';
 
@@ -17,13 +17,24 @@ const WORDS: Readonly<Record<string, string>> = { not: 'must not be there', enum
  * @returns every fault; none when it is a `FeatureRequest`
  */
 export function requestFaults(root: string, request: unknown): Fault[] {
-  const schema = JSON.parse(readFileSync(join(root, REQUEST_SCHEMA), 'utf8')) as object;
-  const validate = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<FeatureRequest>(schema);
+  const validate = validatorOf(readFileSync(join(root, REQUEST_SCHEMA), 'utf8'));
+  const schema = validate.schema as object;
   if (validate(request)) return illFormed(request, '');
   const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
   const faults = errors.map((error) => faultOf(error, schema));
   // A property may break several keywords; what it allows is reported once.
   return faults.filter((fault, index) => faults.findIndex(({ pointer }) => pointer === fault.pointer) === index);
+}
+
+/** By the text of the schema: --missing has a request for each tag, and compiling takes most of the time of a refusal. */
+const validators = new Map<string, ValidateFunction<FeatureRequest>>();
+
+function validatorOf(text: string): ValidateFunction<FeatureRequest> {
+  const known = validators.get(text);
+  if (known !== undefined) return known;
+  const validate = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<FeatureRequest>(JSON.parse(text) as object);
+  validators.set(text, validate);
+  return validate;
 }
 
 function faultOf({ keyword, instancePath, params, message, parentSchema }: ErrorObject, schema: object): Fault {

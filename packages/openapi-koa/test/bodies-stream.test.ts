@@ -1,6 +1,7 @@
-import { readdirSync, readlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
@@ -16,6 +17,17 @@ const OCTETS = 'application/octet-stream';
 const LARGE = Buffer.alloc(5_000_000, 'The quick brown fox jumps over the lazy dog. ');
 const upload = multipart(field('name', 'Minka'), file('avatar', 'a.png', 'image/png', LARGE), file('photos', 'b.gif', 'image/gif', LARGE.subarray(0, 70_000)));
 
+/** A folder of this test file's own: that of the system may have files of a service that was killed. */
+let temporary: string;
+beforeAll(() => {
+  temporary = mkdtempSync(join(os.tmpdir(), 'bodies-stream-'));
+  jest.spyOn(os, 'tmpdir').mockReturnValue(temporary);
+});
+afterAll(() => {
+  jest.restoreAllMocks();
+  rmSync(temporary, { recursive: true });
+});
+
 let api: Api | undefined;
 afterEach(async () => {
   await api?.close();
@@ -25,7 +37,7 @@ afterEach(async () => {
 /** Temporary files of forms that this process still has: by name, and open without a name where the system tells. */
 function remains(): string[] {
   const open = process.platform === 'linux' ? readdirSync('/proc/self/fd').map(linkOf) : [];
-  return [...readdirSync(tmpdir()), ...open].filter((name) => name.includes('form-file-'));
+  return [...readdirSync(temporary), ...open.filter((link) => link.startsWith(temporary))].filter((name) => name.includes('form-file-'));
 }
 
 function linkOf(descriptor: string): string {

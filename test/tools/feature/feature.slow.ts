@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { CONTRACT } from '../../../packages/openapi-checks/test/options.ts';
-import { added, treeOfEachTest } from '../../support/tree.ts';
+import { added, CONTRACT, treeOfEachTest } from '../../support/tree.ts';
 import { MINUTE_MS } from '../../support/wait.ts';
 import { petMood } from './pet-mood.ts';
 

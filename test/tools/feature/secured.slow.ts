@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
-import { CONTRACT } from '../../../packages/openapi-checks/test/options.ts';
-import { treeOfAllTests } from '../../support/tree.ts';
+import { CONTRACT, treeOfAllTests } from '../../support/tree.ts';
 import { MINUTE_MS, until } from '../../support/wait.ts';
 
 /** A feature whose operations require credentials: from the request to the first caller who is accepted, and back. */

@@ -3,6 +3,8 @@ export interface Varied {
   readonly name: string;
   readonly request: { readonly feature: string; readonly description: string; readonly [member: string]: unknown };
   readonly operationIds: readonly string[];
+  /** Files beside those of every feature. */
+  readonly files?: readonly string[];
   /** A GET that needs nothing, for the mock. */
   readonly get?: string;
 }
@@ -341,6 +343,20 @@ const shapes = {
   },
 };
 
+const secured = {
+  paths: {
+    '/api/v1/kennels': {
+      get: {
+        operationId: 'listKennels',
+        summary: 'List kennels',
+        security: [{ kennelKey: [] }],
+        responses: { 200: { description: 'Names.', ...json({ type: 'array', items: { type: 'string' } }, { example: ['Sunny side'] }) } },
+      },
+    },
+  },
+  components: { securitySchemes: { kennelKey: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
+};
+
 export const varied: readonly Varied[] = [
   {
     name: 'the plain form, with every sign in its description',
@@ -388,5 +404,11 @@ export const varied: readonly Varied[] = [
     request: { feature: 'animals', description: 'Animals of every kind', openapi: shapes },
     operationIds: ['listAnimals', 'describeAnimal'],
     get: '/api/v1/animals',
+  },
+  {
+    name: 'an operation that requires credentials',
+    request: { feature: 'kennels', description: 'The kennels of a shelter', openapi: secured },
+    operationIds: ['listKennels'],
+    files: ['src/security/kennel-key.ts', 'src/security/security-handlers.ts'],
   },
 ];
