@@ -30,7 +30,16 @@ const PATTERN = `/feature: has another form; allowed: ${NAMES}.`;
 const DESCRIPTIONS = 'a text of 1 to 2000 characters that says what the feature is for; no control characters but tabs and line breaks';
 const PATHS = 'a path below /api/v1/ of lower-case words separated by -, such as /api/v1/smoke-test; parameters need a contract in `openapi`';
 const PATH = `/path: has another form; allowed: ${PATHS}.`;
+const FRAGMENT_PATHS = 'a path below /api/v1/ of lower-case words separated by -, and parameters in braces, such as /api/v1/pets/{petId}';
 const right = { feature: 'pet_mood', description: 'How pets are' };
+/** Sentences of more than one row, each by its pointer. */
+const operationExists = (pointer: string) => `${pointer}: GET /api/v1/smoke-test is already in the document, as getSmokeTest; allowed: another path or method.`;
+const idExists = (pointer: string, id: string, place: string) => `${pointer}: the operationId ${id} belongs to ${place}; allowed: another operationId.`;
+const differs = (pointer: string, component: string) =>
+  `${pointer}: the document has another /components/schemas/${component}; allowed: another name, or identical content.`;
+const unknownProperty = (pointer: string) =>
+  `${pointer}: is not a property of a request; allowed: feature, description, requirements, method, path, tag, openapi.`;
+const foreignPath = (pointer: string) => `${pointer}: is not a path of this API; allowed: ${FRAGMENT_PATHS}.`;
 
 describe('a request', () => {
   const cases: { name: string; given: unknown; want: string[] | undefined }[] = [
@@ -74,7 +83,7 @@ describe('a request', () => {
     {
       name: 'with a member that is none',
       given: { ...right, name: 'x' },
-      want: ['/name: is not a property of a request; allowed: feature, description, requirements, method, path, tag, openapi.'],
+      want: [unknownProperty('/name')],
     },
     {
       name: 'with half of a character',
@@ -98,7 +107,7 @@ describe('a request', () => {
       name: 'with several faults has them all at once',
       given: { feature: 'Pets', description: 7, path: '/x', requirements: [], extra: 1 },
       want: [
-        '/extra: is not a property of a request; allowed: feature, description, requirements, method, path, tag, openapi.',
+        unknownProperty('/extra'),
         PATTERN,
         `/description: must be string; allowed: ${DESCRIPTIONS}.`,
         '/requirements: must NOT have fewer than 1 items; allowed: "none", a text, or a list of 1 to 100 different texts, each of 1 to 2000 characters without control characters.',
@@ -110,15 +119,15 @@ describe('a request', () => {
       given: { ...right, feature: 'smoke_test' },
       want: [
         '/feature: the feature smoke-test already exists (src/features/smoke-test, test/features/smoke-test); allowed: another name; it was made by hand.',
-        '/feature: GET /api/v1/smoke-test is already in the document, as getSmokeTest; allowed: another path or method.',
-        '/feature: the operationId getSmokeTest belongs to GET /api/v1/smoke-test; allowed: another operationId.',
-        '/feature: the document has another /components/schemas/SmokeTestResponse; allowed: another name, or identical content.',
+        operationExists('/feature'),
+        idExists('/feature', 'getSmokeTest', 'GET /api/v1/smoke-test'),
+        differs('/feature', 'SmokeTestResponse'),
       ],
     },
     {
       name: 'with a path that is there',
       given: { ...right, path: '/api/v1/smoke-test' },
-      want: ['/path: GET /api/v1/smoke-test is already in the document, as getSmokeTest; allowed: another path or method.'],
+      want: [operationExists('/path')],
     },
   ];
   test.each(cases)('$name', ({ given, want }) => expect(refusal(given)).toEqual(want));
@@ -132,7 +141,6 @@ const ok = {
 const get = (id: string, more: object = {}) => ({ get: { operationId: id, summary: 'X', ...ok, ...more } });
 const one = (path: string, item: object = get('getX'), more: object = {}) => ({ ...right, openapi: { paths: { [path]: item }, ...more } });
 const schemes = (name: string) => ({ securitySchemes: JSON.parse(`{${JSON.stringify(name)}:{"type":"apiKey","in":"header","name":"X-Key"}}`) });
-const FRAGMENT_PATHS = 'a path below /api/v1/ of lower-case words separated by -, and parameters in braces, such as /api/v1/pets/{petId}';
 
 describe('a contract', () => {
   const cases: { name: string; given: unknown; want: string[] | undefined }[] = [
@@ -174,31 +182,31 @@ describe('a contract', () => {
       given: one('/api/v1/x', get('getX'), { webhooks: {} }),
       want: ['/openapi/webhooks: cannot be merged; allowed: openapi, info, servers, tags, paths, components, security, externalDocs.'],
     },
-    { name: 'with a path of another API', given: one('/x'), want: [`/openapi/paths/~1x: is not a path of this API; allowed: ${FRAGMENT_PATHS}.`] },
+    { name: 'with a path of another API', given: one('/x'), want: [foreignPath('/openapi/paths/~1x')] },
     {
       name: 'with a path that leads elsewhere',
       given: one('/api/v1/../x'),
-      want: [`/openapi/paths/~1api~1v1~1..~1x: is not a path of this API; allowed: ${FRAGMENT_PATHS}.`],
+      want: [foreignPath('/openapi/paths/~1api~1v1~1..~1x')],
     },
     {
       name: 'with an operation that is there',
       given: one('/api/v1/smoke-test'),
-      want: ['/openapi/paths/~1api~1v1~1smoke-test/get: GET /api/v1/smoke-test is already in the document, as getSmokeTest; allowed: another path or method.'],
+      want: [operationExists('/openapi/paths/~1api~1v1~1smoke-test/get')],
     },
     {
       name: 'with an operationId that is there',
       given: one('/api/v1/x', get('getSmokeTest')),
-      want: ['/openapi/paths/~1api~1v1~1x/get/operationId: the operationId getSmokeTest belongs to GET /api/v1/smoke-test; allowed: another operationId.'],
+      want: [idExists('/openapi/paths/~1api~1v1~1x/get/operationId', 'getSmokeTest', 'GET /api/v1/smoke-test')],
     },
     {
       name: 'with an operationId twice',
       given: { ...right, openapi: { paths: { '/api/v1/x': get('getX'), '/api/v1/y': get('getX') } } },
-      want: ['/openapi/paths/~1api~1v1~1y/get/operationId: the operationId getX belongs to GET /api/v1/x; allowed: another operationId.'],
+      want: [idExists('/openapi/paths/~1api~1v1~1y/get/operationId', 'getX', 'GET /api/v1/x')],
     },
     {
       name: 'with a schema that the document has otherwise',
       given: one('/api/v1/x', get('getX'), { components: { schemas: { Problem: { type: 'string' } } } }),
-      want: ['/openapi/components/schemas/Problem: the document has another /components/schemas/Problem; allowed: another name, or identical content.'],
+      want: [differs('/openapi/components/schemas/Problem', 'Problem')],
     },
     {
       name: 'with two tags',
@@ -274,9 +282,9 @@ describe('a contract', () => {
       given: { feature: 'Pets', description: 'x', openapi: { paths: { '/x': get('getSmokeTest') }, components: { schemas: { Problem: {} } } } },
       want: [
         PATTERN,
-        `/openapi/paths/~1x: is not a path of this API; allowed: ${FRAGMENT_PATHS}.`,
-        '/openapi/paths/~1x/get/operationId: the operationId getSmokeTest belongs to GET /api/v1/smoke-test; allowed: another operationId.',
-        '/openapi/components/schemas/Problem: the document has another /components/schemas/Problem; allowed: another name, or identical content.',
+        foreignPath('/openapi/paths/~1x'),
+        idExists('/openapi/paths/~1x/get/operationId', 'getSmokeTest', 'GET /api/v1/smoke-test'),
+        differs('/openapi/components/schemas/Problem', 'Problem'),
       ],
     },
   ];

@@ -100,7 +100,7 @@ test('a scheme that the document has without a handler gets one, and is the docu
   expect(tree.files()[LIST]).toContain('({ apiKey: checkApiKey })');
   write(plan({ feature: 'hutches', description: 'Hutches', openapi: { paths: { '/api/v1/hutches': get('listHutches', [{ apiKey: [] }]) } } }));
   expect(refusal(() => planRemoval(tree.root, 'cages', false))).toEqual([
-    '/feature: the operation listHutches uses /components/securitySchemes/apiKey; allowed: removing or changing what uses it first.',
+    expect.stringMatching(/^\/feature: .*listHutches .*\/components\/securitySchemes\/apiKey;/),
   ]);
   write(planRemoval(tree.root, 'hutches', false));
   write(planRemoval(tree.root, 'cages', false));

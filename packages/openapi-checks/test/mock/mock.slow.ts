@@ -98,13 +98,13 @@ describe('the same consumer of the service and of the mock', () => {
   });
 
   const refused = [
-    { given: 'code=201', want: 'The Prefer header has code 201; expected one of those that getSmokeTest declares: 200, 503, default.' },
-    { given: 'code=abc', want: 'The Prefer header has code "abc"; expected a status from 200 to 599.' },
-    { given: 'example=none', want: 'The Prefer header has example "none"; expected the name of an example that getSmokeTest has for this status.' },
+    { given: 'code=201', want: /\b201\b.*: 200, 503, default\.$/ },
+    { given: 'code=abc', want: /"abc"/ },
+    { given: 'example=none', want: /^The Prefer header has example "none"; expected the name of an example that getSmokeTest has for this status\.$/ },
   ];
   test.each(refused)('gets a 400 with what is allowed instead of $given', async ({ given, want }) => {
     const { body } = await consume(mocks['static'] as string, { Prefer: given });
-    expect(body).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400, detail: want });
+    expect(body).toMatchObject({ type: 'about:blank', title: 'Bad Request', status: 400, detail: expect.stringMatching(want) });
   });
 
   const ORIGIN = { Origin: 'http://localhost:5173' };

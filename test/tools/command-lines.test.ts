@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CommandSpec } from '@petsage/openapi-checks/lib';
 import { mockSpec } from '../../packages/openapi-checks/src/mock/mock.ts';
 import { buildSpec } from '../../tools/build/command.ts';
@@ -16,6 +18,7 @@ interface Misused {
   readonly rows: readonly { readonly given: string[]; readonly want: string | RegExp }[];
 }
 
+const ROOT = join(__dirname, '../..');
 const LANGUAGES = 'Languages are typescript, typescript-axios, python, go, java, rust, cpp, c, csharp, kotlin, php, ruby, perl, bash.';
 const URL_MUST = 'URL must be an absolute http or https URL without user, query and fragment, such as http://localhost:3000; got';
 const TIME = 'must be a number with ms, s, m or h, from';
@@ -117,8 +120,25 @@ test.each(cases)('$command $given is misuse, and nothing is done', async ({ comm
   else expect(message).toMatch(want);
 });
 
+test.each(ROWS)('$command --help says how it is called', async ({ command, spec }) => {
+  const run = jest.fn();
+  const { code, stdout, stderr } = await commandOutcome({ ...spec, run } as CommandSpec<never, never>, ['--help']);
+  expect({ code, stderr, ran: run.mock.calls, usage: stdout.startsWith(`Usage: ${command} `) }).toEqual({ code: 0, stderr: '', ran: [], usage: true });
+  for (const part of ['\nOptions:\n', '\nExamples:\n', '\nExit codes: 0 ']) expect(stdout).toContain(part);
+});
+
 test('what is not misused is run', async () => {
   const run = jest.fn().mockResolvedValue(0);
   expect(await commandOutcome({ ...buildSpec, run }, ['smoke'])).toMatchObject({ code: 0, stderr: '' });
   expect(run).toHaveBeenCalledWith(['smoke']);
+});
+
+test('only one file reads command lines', () => {
+  const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'packages/openapi-compiler/package.json'), 'utf8')) as { dependencies: object };
+  expect(dependencies).toHaveProperty('commander');
+  const programs = Object.values(scripts).flatMap((line) => line.split(' ').filter((word) => word.endsWith('.ts')));
+  expect(programs.length).toBeGreaterThan(10);
+  for (const path of new Set(programs))
+    expect([path, readFileSync(join(ROOT, path), 'utf8')]).not.toEqual([path, expect.stringMatching(/parseArgs|process\.argv/)]);
 });
