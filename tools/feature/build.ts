@@ -30,14 +30,19 @@ export async function checkPlan({ changes, contract }: Plan, { root, signal }: B
 export async function build(plan: Plan, options: BuildOptions): Promise<string> {
   const { root, progress, signal } = options;
   if (plan.changes.length === 0) return '';
-  // Files that do not compile now are not the feature's fault, even if the compiler words the error differently afterwards.
-  const changed = new Set(plan.changes.map(({ path }) => path));
-  const known = new Set([...(await typeFaults(root, signal)).map(fileOf).filter((file) => !changed.has(file)), ...(plan.faulty ?? [])]);
-  const undo = writeChanges(root, plan.changes);
+  let undo = writeChanges(root, plan.changes);
   try {
     progress('type check …');
-    const types = (await typeFaults(root, signal)).filter((line) => !known.has(fileOf(line)));
-    if (types.length > 0) throw new FailedBuild(`The type check failed, and every file was restored:\n${types.join('\n')}`);
+    let types = await typeFaults(root, signal);
+    if (types.length > 0) {
+      // Files that did not compile before are not the feature's fault, even if the compiler words the error differently now.
+      undo();
+      const changed = new Set(plan.changes.map(({ path }) => path));
+      const known = new Set([...(await typeFaults(root, signal)).map(fileOf).filter((file) => !changed.has(file)), ...(plan.faulty ?? [])]);
+      types = types.filter((line) => !known.has(fileOf(line)));
+      if (types.length > 0) throw new FailedBuild(`The type check failed, and every file was restored:\n${types.join('\n')}`);
+      undo = writeChanges(root, plan.changes);
+    }
     if (plan.tests.length > 0) progress('new tests …');
     const { faults, summary } = await testFaults(root, plan.tests, signal);
     if (faults.length > 0) throw new FailedBuild(`The new tests failed, and every file was restored:\n${faults.join('\n')}`);
