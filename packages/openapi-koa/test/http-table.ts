@@ -53,7 +53,7 @@ export const smokeTestRows: readonly HttpRow[] = [
   },
   { name: 'GET in HTTP/1.0 without Host', given: `GET ${SMOKE} HTTP/1.0\n\n`, want: { status: 200, body: OK, closed: true } },
   { name: 'GET in HTTP/1.0 with keep-alive', given: `GET ${SMOKE} HTTP/1.0\nConnection: keep-alive\n\n`, want: { status: 200, body: OK, closed: false } },
-  { name: 'OPTIONS * is about the server', given: 'OPTIONS * HTTP/1.1\n\n', want: { status: 204, headers: { allow: 'GET, HEAD, OPTIONS' } } },
+  { name: 'OPTIONS * is about the server', given: 'OPTIONS * HTTP/1.1\n\n', want: { status: 204, headers: { allow: /^GET, HEAD,(?: \w+,)* OPTIONS$/ } } },
   {
     name: 'a preflight gets the CORS fields',
     given: `OPTIONS ${SMOKE} HTTP/1.1\nOrigin: https://a.example\nAccess-Control-Request-Method: GET\n\n`,

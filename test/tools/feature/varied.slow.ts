@@ -12,6 +12,7 @@ const run = (args: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: tree.root,
     encoding: 'utf8',
+    maxBuffer: 1 << 28,
   });
   return { status, output: `${stdout}${stderr}` };
 };
@@ -43,7 +44,13 @@ test(
   'with all of them, every test of the repository, the type check and lint pass',
   () =>
     tree.complete(() => {
-      const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js', '--silent'];
+      const jest = [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        'node_modules/jest/bin/jest.js',
+        '--silent',
+        `--testTimeout=${MINUTE_MS}`,
+      ];
       const passed = /^Tests: +(?:\d+ skipped, )?(?:\d+ todo, )?\d+ passed, \d+ total$/m;
       expect(run(jest)).toEqual({ status: 0, output: expect.stringMatching(passed) });
       expect(run(['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false'])).toEqual({ status: 0, output: '' });
