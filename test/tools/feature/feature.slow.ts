@@ -162,6 +162,16 @@ test(
   3 * MINUTE_MS,
 );
 
+test(
+  'a file that did not compile before is not the feature’s fault',
+  async () => {
+    writeFileSync(join(tree.root, 'test/support/broken.ts'), 'export const broken: string = 1;\n');
+    expect(await tree.feature(['--json'], JSON.stringify(petMood)).ended).toMatchObject({ code: 0, stderr: 'type check …\nnew tests …\n' });
+    expect(Object.keys(tree.files())).toEqual(expect.arrayContaining(['test/support/broken.ts', 'src/features/pet-mood/service.ts']));
+  },
+  3 * MINUTE_MS,
+);
+
 describe('a feature that is there', () => {
   const again = { ...petMood, description: 'Says how pets were', requirements: 'none', method: 'POST' };
 
