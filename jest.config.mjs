@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os';
+
+export default {
+  testEnvironment: 'node',
+  // Many tests wait, for time to pass or for a child process, so one more than there are cores is faster.
+  maxWorkers: availableParallelism() + 1,
+  roots: ['<rootDir>/test', '<rootDir>/packages'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: ['/node_modules/'],
+  moduleFileExtensions: ['ts', 'js', 'cjs', 'json'],
+  testTimeout: 20000,
+  testEnvironmentOptions: { customExportConditions: ['@petsage/source', 'node', 'node-addons'] },
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/packages/[^/]+/dist/', '<rootDir>/test/corpora/'],
+};
