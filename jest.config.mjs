@@ -11,7 +11,7 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/'],
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json'],
-  testTimeout: 20000,
+  testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['@petsage/source', 'node', 'node-addons'] },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/packages/[^/]+/dist/', '<rootDir>/test/corpora/'],

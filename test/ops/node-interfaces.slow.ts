@@ -15,6 +15,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+test('the undocumented interfaces of Node are as the server expects, on this version', () => {
+  expect(interfacesOf(process.execPath)).toEqual(NODE_INTERFACES);
+});
+
 test.each(['22.15', '22'])(
   'the undocumented interfaces of Node are as the server expects, on Node.js %s',
   (version) => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type CompileOptions, compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
+import type * as Compiler from '../../packages/openapi-compiler/src/compile-document.ts';
 import type { OperationsSpec } from '../../packages/openapi-koa/src/index.ts';
 import { runTool } from './tool.ts';
 
@@ -19,9 +19,11 @@ export interface CompiledFolder {
 }
 
 /** Compiles a document as `npm run generate` does, but for the manifest, and loads its operations. */
-export function compileFolder(name: string, text: string, options: CompileOptions = {}): CompiledFolder {
+export function compileFolder(name: string, text: string, options: Compiler.CompileOptions = {}): CompiledFolder {
   const entry = entryOf(name, text, options);
   if (!existsSync(entry)) {
+    // Loaded late: most tests find what they need in the cache.
+    const { compileDocument } = require('../../packages/openapi-compiler/src/compile-document.ts') as typeof Compiler;
     const { files, notEnforced } = compileDocument(name, text, options);
     store(entry, (folder) => writeContract(folder, files), notEnforced);
   }
@@ -32,7 +34,7 @@ export function compileFolder(name: string, text: string, options: CompileOption
  * The same in a process of its own: Jest's sandbox takes three times as long for a document of megabytes, and two at a time take as long as
  * one.
  */
-export async function compileInChild(file: string, options: Required<CompileOptions>): Promise<CompiledFolder> {
+export async function compileInChild(file: string, options: Required<Compiler.CompileOptions>): Promise<CompiledFolder> {
   const name = basename(file);
   const entry = entryOf(name, readFileSync(file, 'utf8'), options);
   if (!existsSync(entry)) {
@@ -53,7 +55,7 @@ function writeContract(folder: string, files: ReadonlyMap<string, string>): void
 }
 
 /** The folder of what a document was compiled into: what decides the result is in its name. */
-function entryOf(name: string, text: string, options: CompileOptions): string {
+function entryOf(name: string, text: string, options: Compiler.CompileOptions): string {
   return join(folderOfCompiler(), digest(JSON.stringify([name, text, options])));
 }
 
