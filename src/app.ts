@@ -1,8 +1,18 @@
 import { join } from 'node:path';
-import { type ApiServer, contractProblems, createDrainCheck, createServer, drainProblems, Health, type ServerLogger } from '@petsage/openapi-koa';
+import {
+  type ApiServer,
+  contractProblems,
+  createDrainCheck,
+  createServer,
+  drainProblems,
+  Health,
+  SECURITY_HEADERS,
+  type SecurityHeaders,
+  type ServerLogger,
+} from '@petsage/openapi-koa';
 import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
-import { backendBinder, codedBodies } from './binding.ts';
+import { backendBinder, decodeBody } from './binding.ts';
 import type { Config } from './config.ts';
 import { createDependencies } from './features/dependencies.ts';
 import { createFeatures } from './features/features.ts';
@@ -16,6 +26,9 @@ export interface AppParts {
   readonly clock: Clock;
   readonly log: ServerLogger;
 }
+
+/** For a service that clients reach by HTTPS only. Browsers ignore it over HTTP (RFC 6797 section 8.1). */
+const HTTPS_ONLY: SecurityHeaders = { 'Strict-Transport-Security': 'max-age=31536000' };
 
 /** Creates the service, the API and its pages, which isn't listening yet. */
 export async function createApp({ config, clock, log }: AppParts): Promise<ApiServer<Operations>> {
@@ -31,9 +44,7 @@ export async function createApp({ config, clock, log }: AppParts): Promise<ApiSe
     availabilityChecks,
     securityHandlers: createSecurityHandlers(),
     binder: backendBinder,
-    middleware: [codedBodies()],
-    // The middleware doesn't listen to requests.
-    optimizeEmptyRequests: true,
+    decodeBody,
     pages: createPages({ documentFolder: join(import.meta.dirname, '../generated'), publicUrl, problems }),
     limits: { bodyLimitBytes, ...config.requestLimits, ...config.connectionLimits },
     log,
@@ -41,6 +52,7 @@ export async function createApp({ config, clock, log }: AppParts): Promise<ApiSe
     health,
     healthPaths,
     drainMs,
+    securityHeaders: publicUrl?.startsWith('https:') ? { ...SECURITY_HEADERS, ...HTTPS_ONLY } : SECURITY_HEADERS,
     ...(publicUrl !== undefined && { problemBase: `${publicUrl}/problems` }),
     ...(trustedProxies && { trustedProxies }),
   });

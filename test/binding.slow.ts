@@ -1,29 +1,20 @@
-import { backendBinder, codedBodies } from '../src/binding.ts';
+import { backendBinder, decodeBody } from '../src/binding.ts';
 import { bindWith, startApi } from './support/api.ts';
 import { compile, document } from './support/documents.ts';
 
 const bound: string[] = [];
 const decoded: string[] = [];
 
-bindWith(
-  async (bindings) => {
+bindWith({
+  binder: async (bindings) => {
     bound.push(...bindings.map(({ operation }) => operation.operationId));
     return backendBinder(bindings);
   },
-  [
-    codedBodies(),
-    (ctx, next) => {
-      const { exchange } = ctx as unknown as { exchange: { decodeBody?: (limitBytes: number) => Promise<Buffer> } };
-      const { decodeBody } = exchange;
-      if (decodeBody !== undefined)
-        exchange.decodeBody = (limitBytes) => {
-          decoded.push(String(ctx.req.headers['content-encoding']));
-          return decodeBody(limitBytes);
-        };
-      return next();
-    },
-  ],
-);
+  decodeBody: (message, limitBytes) => {
+    decoded.push(String(message.req.headers['content-encoding']));
+    return decodeBody(message, limitBytes);
+  },
+});
 
 /** The package's tests of security and bodies, with openapi-backend and @koa/bodyparser. */
 describe.each(['security', 'bodies', 'bodies-stream', 'limits'])('as the service binds operations, with the tests of %s', (name) => {

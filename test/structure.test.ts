@@ -27,6 +27,12 @@ const rules: readonly Rule[] = [
     remedy: 'make the compiler write what is needed, or add it to validation/',
   },
   {
+    name: 'only three files of openapi-koa know Koa',
+    from: /^packages\/openapi-koa\/src\/(?!server\/(?:app|koa-response|context)\.ts$)/,
+    not: /^koa$/,
+    remedy: 'work with the Exchange, or move what needs a Koa context into server/koa-response.ts',
+  },
+  {
     name: 'only the service uses openapi-backend and @koa/bodyparser',
     from: /^packages\/[^/]+\/src\//,
     not: /^(?:openapi-backend|@koa\/bodyparser)$/,

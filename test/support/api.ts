@@ -4,6 +4,7 @@ import type { Middleware } from 'koa';
 import {
   type Binder,
   ContractApp,
+  type ContractOptions,
   type CorsOptions,
   createContract,
   createHttpServer,
@@ -12,6 +13,7 @@ import {
   type Logger,
   type OperationsSpec,
   type SecurityHandler,
+  type SecurityHeaders,
 } from '../../packages/openapi-koa/src/index.ts';
 import type { BodyLimits } from '../../packages/openapi-koa/src/request/body-limits.ts';
 
@@ -21,6 +23,7 @@ export interface ApiOptions {
   readonly bodyLimitBytes?: number;
   readonly limits?: Partial<HttpLimits>;
   readonly cors?: CorsOptions | false;
+  readonly securityHeaders?: SecurityHeaders | false;
   readonly bodyLimits?: Partial<BodyLimits>;
   readonly healthPaths?: readonly string[];
   readonly onUnread?: () => void;
@@ -31,6 +34,10 @@ export interface ApiOptions {
   /** Koa middleware around the contract. */
   readonly before?: readonly Middleware[];
   readonly after?: readonly Middleware[];
+  /** Changes the app before it gets any middleware. */
+  readonly prepare?: (app: ContractApp) => void;
+  /** Wraps the contract, for example below a path. */
+  readonly mounted?: (contract: Middleware) => Middleware;
 }
 
 export interface Api {
@@ -46,11 +53,11 @@ export interface Api {
 }
 
 /** What each API of this test file gets in addition to its own options. */
-const common: { binder?: Binder; before: readonly Middleware[] } = { before: [] };
+const common: Pick<ContractOptions<never>, 'binder' | 'decodeBody'> = {};
 
-/** Has every API that this test file starts from now on bound by a binder, with middleware before its own. */
-export function bindWith(binder: Binder, before: readonly Middleware[]): void {
-  Object.assign(common, { binder, before });
+/** Has every API that this test file starts from now on bound by a binder, and coded bodies read by a function. */
+export function bindWith(parts: typeof common): void {
+  Object.assign(common, parts);
 }
 
 export const PROBLEM_BASE = 'https://api.example/problems';
@@ -60,28 +67,29 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const failures: { error: unknown; operationId: string | undefined }[] = [];
   const lines: Record<string, unknown>[] = [];
   const bodyLimitBytes = options.bodyLimitBytes ?? 2048;
-  const binder = options.binder ?? common.binder;
   const app = new ContractApp({
     problemBase: () => PROBLEM_BASE,
     bodyLimitBytes,
     ...(options.cors === undefined ? undefined : { cors: options.cors }),
+    ...(options.securityHeaders === undefined ? undefined : { securityHeaders: options.securityHeaders }),
     onFailure: (error: unknown, exchange: Exchange) => void failures.push({ error, operationId: exchange.operationId }),
   });
-  for (const middleware of [...common.before, ...(options.before ?? [])]) app.use(middleware);
-  app.use(
-    await createContract<Record<string, never>>({
-      operations: options.operations,
-      handlers: options.handlers as never,
-      bodyLimitBytes,
-      ...options.bodyLimits,
-      log: memoryLog(lines, {}),
-      problemBase: () => PROBLEM_BASE,
-      ...(binder && { binder }),
-      ...(options.handlerTimeoutMs === undefined ? undefined : { handlerTimeoutMs: options.handlerTimeoutMs }),
-      ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
-      ...(options.securityHandlers && { securityHandlers: options.securityHandlers }),
-    }),
-  );
+  options.prepare?.(app);
+  for (const middleware of options.before ?? []) app.use(middleware);
+  const contract = await createContract<Record<string, never>>({
+    operations: options.operations,
+    handlers: options.handlers as never,
+    bodyLimitBytes,
+    ...options.bodyLimits,
+    log: memoryLog(lines, {}),
+    problemBase: () => PROBLEM_BASE,
+    ...common,
+    ...(options.binder && { binder: options.binder }),
+    ...(options.handlerTimeoutMs === undefined ? undefined : { handlerTimeoutMs: options.handlerTimeoutMs }),
+    ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
+    ...(options.securityHandlers && { securityHandlers: options.securityHandlers }),
+  });
+  app.use(options.mounted?.(contract) ?? contract);
   for (const middleware of options.after ?? []) app.use(middleware);
   const { limits, healthPaths, onUnread } = options;
   const server = createHttpServer(app.callback(), {

@@ -48,7 +48,7 @@ async function start() {
   }
   const health = new Health();
   const problemBase = () => '';
-  const app = new ContractApp({ problemBase, bodyLimitBytes: 1024, closing: () => health.draining });
+  const app = new ContractApp({ problemBase, bodyLimitBytes: 1024, health });
   const operations = { securitySchemes: {}, list: Object.keys(handlers).map(operation) };
   app.use(await createContract<Record<string, never>>({ operations, handlers: handlers as never, bodyLimitBytes: 1024, log, problemBase }));
   const server = createHttpServer(app.callback(), { problemBase }).listen(0, '127.0.0.1');

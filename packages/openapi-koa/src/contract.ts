@@ -1,4 +1,3 @@
-import type { Middleware } from 'koa';
 import { type Binder, type Binding, type Dispatch, directBinder } from './binder.ts';
 import { ContractError, checkHandlers } from './check-handlers.ts';
 import { checkLimits } from './check-limits.ts';
@@ -12,14 +11,16 @@ import { InternalError } from './problems/internal-error.ts';
 import { DEFAULT_PROBLEM_BYTES } from './problems/invalid-request.ts';
 import { Problem } from './problems/problem.ts';
 import { isAbort, RequestAbortedError } from './problems/request-aborted.ts';
+import type { DecodeBody } from './request/body.ts';
 import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
 import { BodyMemory } from './request/body-memory.ts';
-import { flatten, type SerializedResponse } from './response/serialized-response.ts';
+import type { SerializedResponse } from './response/serialized-response.ts';
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
-import { type Call, type ContractContext, RESPONDED, setResponse } from './server/context.ts';
+import type { Call, Exchange } from './server/context.ts';
 import { optionsResponse } from './server/cors.ts';
+import { type HandlerMiddleware, toMiddleware } from './server/koa-response.ts';
 import { undeclaredMethod } from './server/undeclared-method.ts';
 
 /** The options of `createContract`. */
@@ -50,6 +51,11 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly prefix?: string;
   /** Binds each operationId to its functions; by default, without a library. */
   readonly binder?: Binder;
+  /**
+   * Reads and decodes bodies with a Content-Encoding in place of this package, for those who do so with a library of their own. It isn't
+   * called for multipart forms and binary bodies, which are streams.
+   */
+  readonly decodeBody?: DecodeBody;
 }
 
 /** The options of `createContract` for some operations of a document. */
@@ -80,7 +86,7 @@ type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonl
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(
   options: ContractOptions<Operations> | PartialContractOptions<Operations>,
-): Promise<Middleware> {
+): Promise<HandlerMiddleware> {
   const { operations, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
   const limits = bodyLimitsOf(options);
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
@@ -99,6 +105,7 @@ export async function createContract<Operations extends { [O in keyof Operations
       availabilityCheck: availabilityChecks[spec.operationId],
       ...limits,
       bodyMemory,
+      decodeBody: options.decodeBody,
       handlerTimeoutMs,
       problemBytes,
       log: options.log,
@@ -116,49 +123,29 @@ export async function createContract<Operations extends { [O in keyof Operations
     ),
   );
 
-  return function contract(context, next) {
-    const ctx = context as unknown as ContractContext;
-    const { req, exchange } = ctx;
+  return toMiddleware((exchange) => {
+    const { req } = exchange;
     const method = req.method as string;
     const target = parseTarget(req.url as string, method);
-    if (target.path === '*') {
-      setResponse(ctx, optionsResponse(router.allow, []));
-      return RESPONDED;
-    }
+    if (target.path === '*') return optionsResponse(router.allow);
     const match = router.match(target.path);
-    if (match === undefined) return next();
+    if (match === undefined) return undefined;
     const { route } = match;
     const entry = operationFor(route, method);
-    if (entry === undefined ? isPassedOn(route) : entry.served === undefined) return next();
+    if (entry === undefined ? isPassedOn(route) : entry.served === undefined) return undefined;
     exchange.route = route.path;
-    if (entry?.served === undefined) {
-      setResponse(ctx, undeclared(ctx, method, route));
-      return RESPONDED;
-    }
+    if (entry?.served === undefined) return undeclared(exchange, method, route);
     const { bound, dispatch } = entry.served;
     const operation = bound.spec;
-    const { operationId } = operation;
-    exchange.operationId = operationId;
+    exchange.operationId = operation.operationId;
     exchange.operation = bound;
-    let response: SerializedResponse | Promise<SerializedResponse>;
     try {
-      response = dispatch({ operation, ctx, params: match.params, query: target.query, principal: undefined });
+      const response = dispatch({ operation, exchange, params: match.params, query: target.query, principal: undefined });
+      return response instanceof Promise ? response.catch((error: unknown) => Promise.reject(exposedError(error, exchange))) : response;
     } catch (error) {
-      throw exposedError(error, ctx);
+      throw exposedError(error, exchange);
     }
-    if (response instanceof Promise) {
-      return response.then(
-        (settledResponse) => {
-          setResponse(ctx, settledResponse);
-        },
-        (error: unknown) => {
-          throw exposedError(error, ctx);
-        },
-      );
-    }
-    setResponse(ctx, response);
-    return RESPONDED;
-  };
+  });
 }
 
 /** Fails closed: a binder that skips authentication serves no secured operation. */
@@ -185,11 +172,11 @@ function authenticatorOf(
 }
 
 /** The error that middleware around the contract sees: one meant for the client, or one that reveals nothing internal. */
-function exposedError(error: unknown, ctx: ContractContext): Error {
+function exposedError(error: unknown, exchange: Exchange): Error {
   if (error instanceof Problem) return error;
-  if (isAbort(error, ctx)) return error instanceof RequestAbortedError ? error : new RequestAbortedError(error);
+  if (isAbort(error, exchange)) return error instanceof RequestAbortedError ? error : new RequestAbortedError(error);
   const failure = error instanceof InternalError ? error : new InternalError(error);
-  ctx.exchange.failure = failure;
+  exchange.failure = failure;
   return failure;
 }
 
@@ -203,13 +190,13 @@ function isPassedOn(route: Route<Entry>): boolean {
 }
 
 /** The response to a method that no operation of the path has. */
-function undeclared(ctx: ContractContext, method: string, route: Route<Entry>): SerializedResponse {
+function undeclared(exchange: Exchange, method: string, route: Route<Entry>): SerializedResponse {
   const bounds = [...route.operations.values()].flatMap(({ served }) => served?.bound ?? []);
-  ctx.exchange.operation = bounds[0];
-  return undeclaredMethod(ctx, method, {
+  exchange.operation = bounds[0];
+  return undeclaredMethod(exchange, method, {
     allow: route.allow,
     unavailable: () => route.operations.get('GET')?.served?.bound.unavailable(),
     requestHeaders: () => bounds.flatMap((bound) => bound.headerNames()),
-    responseHeaders: () => flatten(bounds[0]?.requiredHeaderConstants(405) ?? {}),
+    responseHeaders: () => bounds[0]?.requiredHeaderConstants(405) ?? {},
   });
 }

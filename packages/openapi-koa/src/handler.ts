@@ -1,3 +1,4 @@
+import type { Representation } from './http/preconditions.ts';
 import type { Logger } from './logger.ts';
 
 /** One entry of a generated `Operations` interface. */
@@ -112,6 +113,14 @@ export interface HandlerContext {
   readonly principal: unknown;
   /** The declared media types of success that the client accepts, the preferred one first; for a declared range, the types it names. */
   readonly accepts: readonly string[];
+  /**
+   * Evaluates `If-Match`, `If-None-Match`, `If-Modified-Since` and `If-Unmodified-Since`, in the order of RFC 9110 section 13.2.2. For a
+   * method that changes the resource, call this before the change. A GET whose document declares 304 or 412 gets them without this call.
+   *
+   * @param current the resource's current state; undefined if the resource doesn't exist
+   * @returns the status to respond with instead, which the document should declare; undefined to go on
+   */
+  evaluatePreconditions(current: Representation | undefined): 304 | 412 | undefined;
 }
 
 /**

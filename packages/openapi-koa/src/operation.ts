@@ -1,36 +1,36 @@
+import { Readable } from 'node:stream';
 import { within } from './deadline.ts';
 import type { HandlerContext, HandlerResponse, UntypedHandler } from './handler.ts';
+import { addVary, mayBeStored } from './http/header-list.ts';
+import { evaluatePreconditions } from './http/preconditions.ts';
 import type { Logger } from './logger.ts';
 import type { OperationDetails, OperationSpec } from './operation-spec.ts';
 import { invalidRequest } from './problems/invalid-request.ts';
-import { PROBLEM_JSON, Problem } from './problems/problem.ts';
+import { exposedProblem, PROBLEM_JSON, Problem } from './problems/problem.ts';
 import { contractProblems } from './problems/registry.ts';
 import { isAborted, RequestAbortedError } from './problems/request-aborted.ts';
-import { BodyReader, type Match } from './request/body.ts';
-import type { BodyLimits } from './request/body-limits.ts';
-import type { BodyMemory } from './request/body-memory.ts';
-import { BodyStream, hasBody, skipBody } from './request/body-stream.ts';
+import { type BodyOptions, BodyReader, type Match } from './request/body.ts';
+import { BodyStream, skipBody } from './request/body-stream.ts';
+import { hasBody } from './request/message-framing.ts';
 import { readParameters } from './request/parameters.ts';
 import { undeclaredQuery } from './request/query.ts';
 import { InvalidResponseError } from './response/invalid-response.ts';
 import { Negotiation } from './response/negotiation.ts';
+import { notModified, representationOf } from './response/not-modified.ts';
 import { discard, takeOver } from './response/response-stream.ts';
 import { OperationResponses, responseKey } from './response/response-validator.ts';
-import { mayBeStored, type SerializedResponse } from './response/serialized-response.ts';
-import type { Call } from './server/context.ts';
-import { CallContext } from './server/handler-context.ts';
+import type { SerializedResponse } from './response/serialized-response.ts';
+import { type Call, CallContext } from './server/context.ts';
 
 /** Returns a problem while an operation is unavailable, else undefined. */
 export type AvailabilityCheck = () => Problem | undefined;
 
-export interface OperationOptions extends BodyLimits {
+export interface OperationOptions extends BodyOptions {
   readonly handler: UntypedHandler;
   readonly availabilityCheck: AvailabilityCheck | undefined;
   readonly log: Logger;
   readonly handlerTimeoutMs: number;
   readonly problemBytes: number;
-  /** Shared by the bodies of all operations. */
-  readonly bodyMemory: BodyMemory;
   /** The body for a thrown problem, which is validated against the document like any other. */
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
 }
@@ -41,6 +41,8 @@ interface LoadedOperation {
   readonly accept: Negotiation;
   readonly bodies: BodyReader | undefined;
   readonly responses: OperationResponses;
+  /** Whether a GET or HEAD may get a 304 or 412. */
+  readonly isConditional: boolean;
 }
 
 /** Takes a routed and authenticated request of one operation to a validated response. Details are loaded at the first request. */
@@ -56,7 +58,7 @@ export class BoundOperation {
 
   /** The first refusal wins: unavailable (503), 406, 415, 413, 400. Then the handler runs, and its response is validated. */
   run(call: Call): SerializedResponse | Promise<SerializedResponse> {
-    const { req } = call.ctx;
+    const { req } = call.exchange;
     const unavailable = this.#options.availabilityCheck?.();
     if (unavailable !== undefined) return this.#refuse(unavailable, call);
     const { accept, bodies, details } = this.#loadedOperation;
@@ -93,15 +95,15 @@ export class BoundOperation {
   async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<SerializedResponse> {
     const { bodies, details } = this.#loadedOperation;
     if (bodies === undefined) {
-      await skipBody(call.ctx, this.#options.bodyLimitBytes);
+      await skipBody(call.exchange, this.#options.bodyLimitBytes);
       return this.#handle(call, accepts, undefined);
     }
     let body: Awaited<ReturnType<BodyReader['read']>>;
     try {
-      body = await bodies.read(call.ctx, match, details.validators.bodies);
+      body = await bodies.read(call.exchange, match, details.validators.bodies);
     } catch (error) {
       // An error after the client disconnected, for example while a file was being stored, is a consequence and not a failure.
-      throw error instanceof Problem || !isAborted(call.ctx) ? error : new RequestAbortedError(error);
+      throw error instanceof Problem || !isAborted(call.exchange) ? error : new RequestAbortedError(error);
     }
     return this.#handle(call, accepts, body);
   }
@@ -109,7 +111,7 @@ export class BoundOperation {
   #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): SerializedResponse | Promise<SerializedResponse> {
     const { parameters, validators, closedQuery } = this.#loadedOperation.details;
     const { values, violations, more } = readParameters(parameters, validators.parameters, {
-      req: call.ctx.req,
+      req: call.exchange.req,
       params: call.params,
       query: call.query,
       jsonDepthLimit: this.#options.jsonDepthLimit,
@@ -133,9 +135,9 @@ export class BoundOperation {
     } catch (error) {
       return this.#refuse(error, call, request.body);
     }
-    if (!isThenable(response)) return this.#validate(response);
+    if (!isThenable(response)) return this.#validate(response, call);
     const validated = Promise.resolve(response).then(
-      (settled) => this.#validate(settled),
+      (settled) => this.#validate(settled, call),
       (error: unknown) => this.#refuse(error, call, request.body),
     );
     return within(validated, `The handler of ${this.spec.operationId}`, {
@@ -152,22 +154,37 @@ export class BoundOperation {
     const problem = error instanceof Problem ? error : exposedProblem(error);
     if (problem === undefined) throw error;
     const headers = { ...this.requiredHeaderConstants(problem.status), ...problem.headers };
-    return this.#validate({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.ctx.exchange.requestId) });
+    return this.#validate({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.exchange.requestId) }, call);
   }
 
-  #validate(response: unknown): SerializedResponse {
+  #validate(response: unknown, call: Call): SerializedResponse {
     if (typeof response !== 'object' || response === null)
       throw new InvalidResponseError(undefined, '', 'must be an object: a handler returns { status, body, headers, type }');
     const typed = response as HandlerResponse;
-    takeOver(typed.body);
+    if (typed.body instanceof Readable) takeOver(typed.body);
     try {
-      const { accept, responses } = this.#loadedOperation;
-      const serialized = responses.for(typed.status).serialize(typed);
-      return accept.varies ? varied(serialized) : serialized;
+      const { accept, responses, isConditional } = this.#loadedOperation;
+      const validated = responses.for(typed.status).serialize(typed);
+      const serialized = accept.varies ? varied(validated) : validated;
+      return isConditional && Math.floor(serialized.status / 100) === 2 ? this.#conditional(serialized, call) : serialized;
     } catch (error) {
       discard(typed.body);
       throw error;
     }
+  }
+
+  /** The 304 or 412 in place of a success, if the document declares it. A success without ETag and Last-Modified has no preconditions. */
+  #conditional(success: SerializedResponse, call: Call): SerializedResponse {
+    const { req } = call.exchange;
+    const current = representationOf(success);
+    if (current.etag === undefined && current.lastModified === undefined) return success;
+    const status = evaluatePreconditions(req, current);
+    const { responses } = this.#loadedOperation;
+    if (status === undefined || !responses.declares(status)) return success;
+    if (status === 304) return responses.for(304).accepts(notModified(success)) ?? success;
+    discard(success.body);
+    const detail = 'The current state of the resource does not meet the preconditions of the request.';
+    return this.#refuse(new Problem(contractProblems['precondition-failed'], { detail }), call);
   }
 
   /** Undefined if loading failed, so that a refusal is still possible; `run` reports the failure as a 500. */
@@ -183,23 +200,17 @@ export class BoundOperation {
     if (this.#loaded === undefined) {
       const { spec } = this;
       const details = spec.load();
+      const responses = new OperationResponses(details);
       this.#loaded = {
         details,
         accept: new Negotiation(successTypes(details)),
-        bodies: details.body && new BodyReader(spec.method, details.body, this.#options, this.#options.bodyMemory),
-        responses: new OperationResponses(details),
+        bodies: details.body && new BodyReader(spec.method, details.body, this.#options),
+        responses,
+        isConditional: isConditional(spec.method, details),
       };
     }
     return this.#loaded;
   }
-}
-
-/** An error that is marked as meant for clients, as http-errors and Koa's `ctx.throw` do. */
-function exposedProblem(error: unknown): Problem | undefined {
-  const { status, expose, message, headers } = (error ?? {}) as Record<string, unknown>;
-  if (expose !== true || typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
-  const own = typeof headers === 'object' && headers !== null ? { headers: headers as Record<string, string> } : undefined;
-  return new Problem(status, { detail: String(message), ...own });
 }
 
 function notAcceptable(details: OperationDetails): Problem {
@@ -215,15 +226,21 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** Adds `Vary: Accept` unless caches may not store the response or the handler has set it. */
 function varied(response: SerializedResponse): SerializedResponse {
-  const { headers } = response;
-  const isSet = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'vary' && isAmong(headers[index + 1] as string, 'accept', '*'));
-  return isSet || !mayBeStored(headers) ? response : { ...response, headers: [...headers, 'Vary', 'Accept'] };
+  if (!mayBeStored(response.headers)) return response;
+  const headers = response.headers.copy();
+  addVary(headers, 'Accept');
+  return { ...response, headers };
 }
 
-/** Whether a comma-separated list contains one of some lower-case names. */
-function isAmong(list: string, ...names: readonly string[]): boolean {
-  return list.split(',').some((name) => names.includes(name.trim().toLowerCase()));
+/** Whether a GET or HEAD may get a 304 or 412 in place of a success that says what state it describes. */
+function isConditional(method: string, { responses }: OperationDetails): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (responseKey(responses, 304) === undefined && responseKey(responses, 412) === undefined) return false;
+  return Object.values(responses).some(({ headers }) => headers.some(({ name }) => VALIDATORS.has(name.toLowerCase())));
 }
+
+/** RFC 9110 section 8.8. */
+const VALIDATORS: ReadonlySet<string> = new Set(['etag', 'last-modified']);
 
 const NO_RESPONSES: Pick<OperationDetails, 'responses'> = { responses: {} };
 const ANY: readonly string[] = ['*/*'];

@@ -5,6 +5,7 @@ import type { Context, Middleware, Next } from 'koa';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { raw } from '../../../test/support/raw.ts';
 import { until } from '../../../test/support/wait.ts';
+import { serveResources } from '../src/server/static-resources.ts';
 
 /** A contract of one operation, made by hand: these tests are about what stands around it. */
 const operations = {
@@ -116,25 +117,13 @@ describe('middleware around the contract', () => {
       return next();
     };
     await serve({ before: [vary] });
-    expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe('Accept, Accept-Encoding, Origin');
+    expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe('Accept-Encoding, Accept, Origin');
   });
 
   test('that touches nothing leaves the answer as it is', async () => {
     await serve({ before: [(_ctx, next) => next()] });
     const plain = await ask();
     expect(plain).toMatchObject({ status: 200, headers: { 'content-length': '7' }, body: '{"a":1}' });
-  });
-
-  test('that looks at an answer which waits to be written changes it all the same', async () => {
-    await serve({
-      before: [
-        (ctx, next) => {
-          queueMicrotask(() => ctx.set('X-Late', ctx.type));
-          return next();
-        },
-      ],
-    });
-    expect(await ask()).toMatchObject({ status: 200, headers: { 'x-late': 'application/json', 'x-content-type-options': 'nosniff' }, body: '{"a":1}' });
   });
 
   test('that answers instead is Koa’s business, with the fields that every answer has', async () => {
@@ -204,17 +193,11 @@ describe('middleware around the contract', () => {
     });
   });
 
-  test('that sets a field that HTTP does not allow is a 500, and the service lives on', async () => {
-    const { failures } = await serve({
-      before: [
-        (ctx) => {
-          (ctx as never as { exchange: { response: object } }).exchange.response = { status: 200, headers: ['X-Odd', 'a\nb'], body: '' };
-          return Promise.resolve();
-        },
-      ],
-    });
-    expect((await ask()).status).toBe(500);
-    expect((await ask()).status).toBe(500);
+  test('a page with a header that HTTP does not allow is a 500, and the service lives on', async () => {
+    const page = { path: '/page', type: 'text/plain', headers: { 'X-Odd': 'a\nb' }, load: () => Buffer.from('') };
+    const { failures } = await serve({ after: [serveResources([page], 1024)] });
+    expect((await ask('/page')).status).toBe(500);
+    expect((await ask('/page')).status).toBe(500);
     expect(failures).toMatchObject([{ error: { code: 'ERR_INVALID_CHAR' } }, { error: { code: 'ERR_INVALID_CHAR' } }]);
   });
 

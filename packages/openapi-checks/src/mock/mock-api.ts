@@ -22,7 +22,7 @@ export interface MockApiOptions {
 }
 
 type OperationSpec = OperationsSpec['list'][number];
-type Middleware = Awaited<ReturnType<typeof createContract>>;
+type Middleware = (...args: Parameters<Awaited<ReturnType<typeof createContract>>>) => Promise<void>;
 type MockResponse = { status: number; type?: string; headers: Record<string, unknown>; body: unknown };
 
 /**

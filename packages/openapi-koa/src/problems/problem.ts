@@ -72,6 +72,14 @@ export class Problem extends Error {
   }
 }
 
+/** The problem for an error that is marked as meant for clients, as http-errors and Koa's `ctx.throw` do; undefined for any other error. */
+export function exposedProblem(error: unknown): Problem | undefined {
+  const { status, expose, message, headers } = (error ?? {}) as Record<string, unknown>;
+  if (expose !== true || typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599) return undefined;
+  const own = typeof headers === 'object' && headers !== null ? { headers: headers as Record<string, string> } : undefined;
+  return new Problem(status, { detail: String(message), ...own });
+}
+
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**

@@ -69,6 +69,11 @@ export const contractProblems = defineProblems({
     title: 'The request took too long to arrive',
     remedy: 'Send the whole request without long pauses. The connection is closed; try again on a new one.',
   },
+  'precondition-failed': {
+    status: 412,
+    title: 'A precondition of the request is not met',
+    remedy: 'The resource has changed, or does not exist. Request it again, and repeat the request with the `ETag` or `Last-Modified` of the response.',
+  },
   'content-too-large': {
     status: 413,
     title: 'The body is too large',

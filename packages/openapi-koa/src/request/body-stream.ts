@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { createBrotliDecompress, createUnzip } from 'node:zlib';
-import type { Context } from 'koa';
 import { CONTENT_CODINGS, parseCoding } from '../http/content-coding.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
@@ -9,15 +8,14 @@ import { RequestAbortedError } from '../problems/request-aborted.ts';
 import { checkLength, tooLarge } from './body-limits.ts';
 import type { BodyShare } from './body-memory.ts';
 
-/** Whether a request has content (RFC 9112 section 6.3). */
-export function hasBody(req: IncomingMessage): boolean {
-  const { headers } = req;
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && Number(headers['content-length']) > 0);
-}
-
-/** Whether part of the content of a request has not arrived yet or was not read. */
-export function isBodyToCome(req: IncomingMessage): boolean {
-  return !req.complete && hasBody(req);
+/** A request whose body is read, its response, and the body as middleware before the contract has read it. */
+export interface BodySource {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** As it was sent, or decoded as UTF-8. */
+  readonly rawBody: string | Buffer | undefined;
+  /** The parsed body; undefined until it is parsed. */
+  parsedBody: unknown;
 }
 
 /** @throws Problem `unsupported-content-encoding` (415) */
@@ -43,8 +41,8 @@ export function codingOf(req: IncomingMessage): string | undefined {
 }
 
 /** Sends `100 Continue` if the client waits for it before sending the body (RFC 9110 section 10.1.1). */
-export function continueIfExpected(ctx: Context): void {
-  if (ctx.req.headers.expect !== undefined && ctx.req.httpVersionMinor > 0) ctx.res.writeContinue();
+export function continueIfExpected({ req, res }: Pick<BodySource, 'req' | 'res'>): void {
+  if (req.headers.expect !== undefined && req.httpVersionMinor > 0) res.writeContinue();
 }
 
 /** Callbacks for the events of a stream; the last call is either `end` or `fail`. */
@@ -83,8 +81,7 @@ export function follow(source: Readable, follower: Follower): () => void {
 const ignore = () => undefined;
 
 /** Waits for the first bytes of the content, which are discarded, or for its end. Content that middleware has read is in `rawBody`. */
-export function isEmpty({ req, request }: Context): Promise<boolean> {
-  const { rawBody } = request as unknown as { rawBody: string | Buffer | undefined };
+export function isEmpty({ req, rawBody }: BodySource): Promise<boolean> {
   if (rawBody !== undefined || req.readableDidRead) return Promise.resolve(rawBody?.length === 0);
   return new Promise((resolve, reject) => {
     const stop = follow(req, {
@@ -99,10 +96,10 @@ export function isEmpty({ req, request }: Context): Promise<boolean> {
 }
 
 /** Reads and discards the body of an operation that declares none, so that the connection can be reused. */
-export async function skipBody(ctx: Context, limitBytes: number): Promise<void> {
-  checkLength(ctx.req, limitBytes);
-  continueIfExpected(ctx);
-  await collect(ctx.req, limitBytes);
+export async function skipBody(source: BodySource, limitBytes: number): Promise<void> {
+  checkLength(source.req, limitBytes);
+  continueIfExpected(source);
+  await collect(source.req, limitBytes);
 }
 
 /**
@@ -161,25 +158,25 @@ function isInMemory(req: IncomingMessage): boolean {
  * its coding; or with the error of the connection. A handler should not catch these, so that the client gets the right response.
  */
 export class BodyStream extends Readable {
-  readonly #ctx: Context;
+  readonly #message: Pick<BodySource, 'req' | 'res'>;
   readonly #limitBytes: number;
   #source: Readable | undefined;
   #stop: () => void = () => undefined;
   #read = 0;
 
-  constructor(ctx: Context, limitBytes: number) {
+  constructor(message: Pick<BodySource, 'req' | 'res'>, limitBytes: number) {
     super();
-    this.#ctx = ctx;
+    this.#message = message;
     this.#limitBytes = limitBytes;
     // An unhandled `error` event would crash the process if the handler does not read the stream.
     this.on('error', () => undefined);
-    if (ctx.res.closed) this.destroy(this.#abort());
-    else ctx.res.once('close', () => this.#leave());
+    if (message.res.closed) this.destroy(this.#abort());
+    else message.res.once('close', () => this.#leave());
   }
 
   /** Waits for the first bytes. Does not send `100 Continue`; a client waiting for it counts as having a body. */
   isEmpty(): Promise<boolean> {
-    const { headers } = this.#ctx.req;
+    const { headers } = this.#message.req;
     if (headers['content-length'] !== undefined || headers.expect !== undefined) return Promise.resolve(false);
     return new Promise((resolve, reject) => {
       const closed = () => reject(this.errored ?? this.#abort() ?? new Error('The body was closed before it was read.'));
@@ -196,7 +193,7 @@ export class BodyStream extends Readable {
       this.#source.resume();
       return;
     }
-    continueIfExpected(this.#ctx);
+    continueIfExpected(this.#message);
     this.#source = this.#open();
     this.#stop = follow(this.#source, {
       data: (chunk) => {
@@ -206,12 +203,12 @@ export class BodyStream extends Readable {
       },
       end: () => this.push(null),
       // No bytes mean no content in any coding, but decoders report them as truncated.
-      fail: (error) => (isCodingError(error) && !this.#ctx.req.readableDidRead ? this.push(null) : this.destroy(readingError(error))),
+      fail: (error) => (isCodingError(error) && !this.#message.req.readableDidRead ? this.push(null) : this.destroy(readingError(error))),
     });
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    const { req } = this.#ctx;
+    const { req } = this.#message;
     this.#stop();
     if (this.#source !== undefined && this.#source !== req) {
       req.unpipe(this.#source as never);
@@ -222,13 +219,13 @@ export class BodyStream extends Readable {
 
   /** The error of a request that the client aborted; undefined if the response is sent, possibly before the body was read. */
   #abort(): Error | undefined {
-    const { req, res } = this.#ctx;
+    const { req, res } = this.#message;
     return req.errored ?? (res.writableFinished ? undefined : new RequestAbortedError());
   }
 
   /** The request, or the decoder of its content coding. */
   #open(): Readable {
-    const { req } = this.#ctx;
+    const { req } = this.#message;
     const coding = codingOf(req);
     if (coding === undefined) return req;
     const decoder = coding === 'br' ? createBrotliDecompress() : createUnzip();
@@ -241,7 +238,7 @@ export class BodyStream extends Readable {
    * be read.
    */
   #leave(): void {
-    const { req } = this.#ctx;
+    const { req } = this.#message;
     this.destroy(this.#abort());
     if (!req.complete && !req.destroyed) req.resume();
   }

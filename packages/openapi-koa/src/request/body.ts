@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
-import type { Context } from 'koa';
 import { escapePart } from '../http/json-pointer.ts';
 import { type BodyKind, findDeclared, MediaType } from '../http/media-type.ts';
 import type { FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
@@ -10,10 +9,11 @@ import { RequestAbortedError } from '../problems/request-aborted.ts';
 import { isStackOverflow, reportable, unendedBy, violationOf } from '../problems/violations.ts';
 import { type BodyLimits, checkLength, tooLarge } from './body-limits.ts';
 import type { BodyMemory } from './body-memory.ts';
-import { BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, hasBody, isCodingError, isEmpty } from './body-stream.ts';
+import { type BodySource, BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, isCodingError, isEmpty } from './body-stream.ts';
 import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
 import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
+import { hasBody } from './message-framing.ts';
 import { readMultipart } from './multipart-parser.ts';
 import { headerValues } from './parameters.ts';
 import { explainPlus } from './plus-sign.ts';
@@ -37,15 +37,12 @@ export interface Body {
 }
 
 /**
- * Reads the body of one request and decodes its content coding.
+ * Reads the body of one request and decodes its content coding, in place of this package.
  *
  * @param limitBytes the most decoded bytes
  * @throws an error with the `type` `entity.too.large` (413), as raw-body does; one of `node:zlib` (400); or that of the connection
  */
-export type DecodeBody = (limitBytes: number) => Promise<Buffer>;
-
-/** Koa's context as far as the body needs it. */
-type BodyContext = Context & { readonly exchange: { readonly decodeBody: DecodeBody | undefined } };
+export type DecodeBody = (message: Pick<BodySource, 'req' | 'res'>, limitBytes: number) => Promise<Buffer>;
 
 /** What is known about a body before reading it: how to read it, or the refusal if it turns out to have any bytes. */
 export type Match = BodyMatch | { readonly refusal: Problem };
@@ -65,6 +62,12 @@ export interface BodyViolations {
 
 export type Validators = Readonly<Record<string, Validator>> | undefined;
 
+export interface BodyOptions extends BodyLimits {
+  /** Shared by the bodies of all operations. */
+  readonly bodyMemory: BodyMemory;
+  readonly decodeBody: DecodeBody | undefined;
+}
+
 /** Reads the bodies of one operation. */
 export class BodyReader {
   readonly #spec: RequestBodySpec;
@@ -74,12 +77,13 @@ export class BodyReader {
   readonly #fileLimit: number;
   readonly #jsonDepthLimit: number;
   readonly #memory: BodyMemory;
+  readonly #decodeBody: DecodeBody | undefined;
   readonly #acceptHeader: Record<string, string>;
 
-  /** @param memory shared by the bodies of all operations */
-  constructor(method: Method, spec: RequestBodySpec, { bodyLimitBytes, formFileLimit, jsonDepthLimit }: BodyLimits, memory: BodyMemory) {
+  constructor(method: Method, spec: RequestBodySpec, { bodyLimitBytes, formFileLimit, jsonDepthLimit, bodyMemory, decodeBody }: BodyOptions) {
     this.#spec = spec;
-    this.#memory = memory;
+    this.#memory = bodyMemory;
+    this.#decodeBody = decodeBody;
     this.#limitBytes = spec.limitBytes ?? bodyLimitBytes;
     this.#textBytes = Math.max(bodyLimitBytes, TEXT_BYTES);
     this.#fileLimit = formFileLimit;
@@ -141,12 +145,12 @@ export class BodyReader {
    * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or the error of the
    *   connection
    */
-  async read(ctx: BodyContext, match: Match | undefined, validators: Validators): Promise<Body & BodyViolations> {
+  async read(source: BodySource, match: Match | undefined, validators: Validators): Promise<Body & BodyViolations> {
     if (match !== undefined && 'refusal' in match) {
-      if (!(await isEmpty(ctx))) throw match.refusal;
+      if (!(await isEmpty(source))) throw match.refusal;
       return this.#none;
     }
-    const outcome = match && (await this.#content(ctx, match));
+    const outcome = match && (await this.#content(source, match));
     if (match === undefined || outcome === undefined) return this.#none;
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
@@ -163,25 +167,24 @@ export class BodyReader {
   }
 
   /** @returns undefined for a body without bytes, which counts as no body */
-  async #content(ctx: BodyContext, { declared, kind, mediaType }: BodyMatch): Promise<ReadBody | undefined> {
+  async #content(source: BodySource, { declared, kind, mediaType }: BodyMatch): Promise<ReadBody | undefined> {
     if (kind === 'binary') {
-      const stream = new BodyStream(ctx, this.#limitBytes);
+      const stream = new BodyStream(source, this.#limitBytes);
       return (await stream.isEmpty()) ? undefined : { value: stream };
     }
     if (kind === 'multipart') {
-      const form = await this.#multipart(ctx, mediaType, declared);
+      const form = await this.#multipart(source, mediaType, declared);
       return form && { value: form.members, violations: form.violations, coercedValues: form.coercedValues };
     }
-    const request = ctx.request as unknown as { body: unknown };
     const jsonDepthLimit = this.#jsonDepthLimit;
     const limits = { jsonDepthLimit, nesting: declared.nesting };
     // Earlier middleware may have parsed JSON already.
-    if (request.body !== undefined && kind === 'json') return readJsonBody(() => nested(request.body, limits));
+    if (source.parsedBody !== undefined && kind === 'json') return readJsonBody(() => nested(source.parsedBody, limits));
     let bytes: Buffer;
     try {
-      bytes = await this.#bytes(ctx);
+      bytes = await this.#bytes(source);
     } catch (error) {
-      if (isCodingError(error) && !ctx.req.readableDidRead) return undefined;
+      if (isCodingError(error) && !source.req.readableDidRead) return undefined;
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
     }
     if (bytes.length === 0) return undefined;
@@ -191,17 +194,17 @@ export class BodyReader {
         : kind === 'text'
           ? readTextBody(bytes, mediaType)
           : readUrlencoded(bytes, declared, jsonDepthLimit);
-    request.body = outcome.value;
+    source.parsedBody = outcome.value;
     return outcome;
   }
 
-  async #multipart(ctx: Context, contentType: string, form: FormSpec): Promise<Form | undefined> {
-    const { req, res } = ctx;
+  async #multipart(source: BodySource, contentType: string, form: FormSpec): Promise<Form | undefined> {
+    const { req, res } = source;
     const share = this.#memory.share(res);
     const files = new FormFiles(share);
     res.once('close', () => files.release(res.writableFinished ? new Error(FILES_GONE) : new RequestAbortedError(req.errored)));
     try {
-      return await readMultipart(new BodyStream(ctx, this.#limitBytes), files, {
+      return await readMultipart(new BodyStream(source, this.#limitBytes), files, {
         contentType,
         form,
         textBytes: this.#textBytes,
@@ -217,27 +220,26 @@ export class BodyReader {
   }
 
   /** The whole body, its content coding decoded. */
-  async #bytes(ctx: BodyContext): Promise<Buffer> {
-    const { rawBody } = ctx.request as unknown as { rawBody: string | Buffer | undefined };
+  async #bytes(source: BodySource): Promise<Buffer> {
+    const { req, res, rawBody } = source;
     // Earlier middleware has read it, as UTF-8.
     if (rawBody !== undefined) return Buffer.from(rawBody as string);
-    const share = this.#memory.share(ctx.res);
-    if (codingOf(ctx.req) === undefined) {
-      continueIfExpected(ctx);
-      return await collect(ctx.req, this.#limitBytes, share);
+    const share = this.#memory.share(res);
+    if (codingOf(req) === undefined) {
+      continueIfExpected(source);
+      return await collect(req, this.#limitBytes, share);
     }
     // The size is unknown until the body is decoded, so count the limit first.
     share.take(this.#limitBytes);
-    const bytes = await this.#decode(ctx);
+    const bytes = await this.#decode(source);
     share.giveBack(this.#limitBytes - bytes.length);
     return bytes;
   }
 
-  async #decode(ctx: BodyContext): Promise<Buffer> {
-    const { decodeBody } = ctx.exchange;
-    if (decodeBody === undefined) return Buffer.concat(await new BodyStream(ctx, this.#limitBytes).toArray());
-    continueIfExpected(ctx);
-    return await decodeBody(this.#limitBytes);
+  async #decode(source: BodySource): Promise<Buffer> {
+    if (this.#decodeBody === undefined) return Buffer.concat(await new BodyStream(source, this.#limitBytes).toArray());
+    continueIfExpected(source);
+    return await this.#decodeBody(source, this.#limitBytes);
   }
 }
 

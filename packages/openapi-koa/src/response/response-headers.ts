@@ -1,4 +1,5 @@
 import type { HandlerResponse } from '../handler.ts';
+import { HeaderList } from '../http/header-list.ts';
 import { TOKEN } from '../http/headers.ts';
 import type { HeaderSpec, Validator } from '../operation-spec.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
@@ -12,12 +13,12 @@ const SET_COOKIE = 'set-cookie';
 const NOT_ASCII_TEXT = /[^\t\x20-\x7e]/;
 const NOT_IN_JSON_TEXT = /[^\x20-\x7e]/g;
 
-/** A valid set of headers and its serialized form. */
+/** A valid set of headers, and as it is sent. */
 interface ValidHeaders {
   readonly names: readonly string[];
   readonly values: readonly unknown[];
   readonly type: string | undefined;
-  readonly flat: readonly string[];
+  readonly list: HeaderList;
 }
 
 /** Validates and serializes the headers of an operation's responses with one status. */
@@ -35,13 +36,18 @@ export class ResponseHeaders {
     this.#validator = validator;
   }
 
+  /** The names of the required headers in lower case. */
+  get required(): readonly string[] {
+    return [...this.#specs].flatMap(([key, { required }]) => (required ? [key] : []));
+  }
+
   /**
    * @param type the Content-Type; undefined for a response without a body
-   * @returns names and values in turn, shared by responses with the same headers
+   * @returns shared by responses with the same headers, so it must not be changed
    * @throws InvalidResponseError naming the header
    */
-  write(headers: HandlerResponse['headers'], type: string | undefined): readonly string[] {
-    if (this.#known !== undefined && isSame(this.#known, headers, type)) return this.#known.flat;
+  write(headers: HandlerResponse['headers'], type: string | undefined): HeaderList {
+    if (this.#known !== undefined && isSame(this.#known, headers, type)) return this.#known.list;
     const names: string[] = [];
     const values: unknown[] = [];
     // Without a prototype, as a header may be called `__proto__`.
@@ -58,11 +64,12 @@ export class ResponseHeaders {
       primitive &&= typeof value !== 'object';
     }
     this.#validate(lower, names[0]);
-    const flat = names.flatMap((name, index) => this.#serialize(name, values[index]).flatMap((text) => [name, text]));
-    if (type !== undefined) flat.push('Content-Type', type);
+    const list = new HeaderList();
+    for (const [index, name] of names.entries()) for (const text of this.#serialize(name, values[index])) list.add(name, text);
+    if (type !== undefined) list.add('Content-Type', type);
     // An array or object may be changed between two responses.
-    if (primitive) this.#known = { names, values, type, flat };
-    return flat;
+    if (primitive) this.#known = { names, values, type, list };
+    return list;
   }
 
   #serialize(name: string, value: unknown): string[] {

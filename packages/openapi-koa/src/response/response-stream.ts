@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { isAborted } from '../problems/request-aborted.ts';
 
 /** What happens while a stream is sent as the body of a response. */
@@ -119,15 +119,9 @@ export function sendStream(source: Readable, res: ServerResponse, { contentLengt
 export const readBefore = () => new Error('The response stream was read to its end before it was returned.');
 export const closedEarly = () => new Error('The response stream was closed before its end.');
 
-/**
- * Takes over a stream from a handler. A stream may fail at any time, for example if its file doesn't exist; an unhandled `error` event
- * would crash the process.
- *
- * @param body any value; ignored if it isn't a stream
- */
-export function takeOver(body: unknown): void {
-  // A handler's stream; those of other libraries are refused, and discarded then.
-  if (body instanceof Readable) body.on('error', ignore);
+/** Takes over a stream from a handler. It may fail at any time, for example if its file doesn't exist; an unhandled `error` event would crash the process. */
+export function takeOver(stream: Readable): void {
+  stream.on('error', ignore);
 }
 
 /** Destroys a stream that is no longer read, which releases its resources, such as a file descriptor. */

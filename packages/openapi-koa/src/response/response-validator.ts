@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
+import type { HeaderList } from '../http/header-list.ts';
 import { essenceOf, findResponseType, isJson, isRange, isText, MediaType } from '../http/media-type.ts';
 import type { OperationDetails, ResponseSpec, ResponseValidators, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
-import { isPlainJson } from './plain-json.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import { discard } from './response-stream.ts';
 import type { SerializedResponse } from './serialized-response.ts';
@@ -64,10 +64,17 @@ export class ResponseValidator {
     return this.#framed(headers, mediaType.json ? this.#json(response.body, mediaType) : this.#raw(response.body, mediaType));
   }
 
+  /** A 304 made from a success, unless the document requires a header that it doesn't have. */
+  accepts(response: SerializedResponse): SerializedResponse | undefined {
+    return this.#headers.required.every((key) => response.headers.has(key)) ? response : undefined;
+  }
+
   /** Takes a declared Content-Length out of the headers: the server sends the true length, and enforces the handler's for a stream. */
-  #framed(headers: readonly string[], body: SerializedResponse['body']): SerializedResponse {
+  #framed(headers: HeaderList, body: SerializedResponse['body']): SerializedResponse {
     if (!this.#declaresLength) return { status: this.#status, headers, body };
-    const { contentLength, others } = splitLength(headers);
+    const contentLength = headers.get('content-length');
+    const others = headers.copy();
+    others.delete('content-length');
     // The length of a string or buffer is counted, whatever the handler declared.
     const response = { status: this.#status, headers: others, body };
     if (body !== undefined && !(body instanceof Readable)) return response;
@@ -180,20 +187,30 @@ function asSent(body: unknown): Buffer | Readable | undefined {
   return body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : undefined;
 }
 
+/**
+ * Whether serializing a value and parsing the text gives the same value: it has no `toJSON`, no class instances, and nothing that JSON
+ * omits or converts (ECMAScript 2024 section 25.5.2).
+ *
+ * @param value without cycles, such as one that was serialized as JSON
+ */
+function isPlainJson(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return typeof value === 'string' || typeof value === 'boolean';
+  if (value === null) return true;
+  const prototype = Object.getPrototypeOf(value);
+  if (Array.isArray(value)) {
+    if (prototype !== Array.prototype) return false;
+    // A hole is serialized as null, and `every` would skip it.
+    for (let index = 0; index < value.length; index++) if (!isPlainJson(value[index])) return false;
+    return true;
+  }
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const name in value) if (!isPlainJson((value as Record<string, unknown>)[name])) return false;
+  return true;
+}
+
 /** RFC 9110 section 8.6; limited to the integers that a double represents exactly. */
 const BYTE_COUNT = /^\d{1,15}$/;
-
-function splitLength(headers: readonly string[]): { contentLength: string | undefined; others: readonly string[] } {
-  const others: string[] = [];
-  let contentLength: string | undefined;
-  for (let index = 0; index < headers.length; index += 2) {
-    const name = headers[index] as string;
-    const value = headers[index + 1] as string;
-    if (name.toLowerCase() === 'content-length') contentLength = value;
-    else others.push(name, value);
-  }
-  return { contentLength, others };
-}
 
 /** The response validators of one operation, by status, created when a status first occurs. */
 export class OperationResponses {
@@ -202,6 +219,10 @@ export class OperationResponses {
 
   constructor(details: OperationDetails) {
     this.#details = details;
+  }
+
+  declares(status: number): boolean {
+    return responseKey(this.#details.responses, status) !== undefined;
   }
 
   /** @throws InvalidResponseError if the document doesn't declare the status */

@@ -29,18 +29,18 @@ export class MissingCredentials extends Error {
 }
 
 /** @throws MissingCredentials if a request has no credentials for a scheme, or malformed ones */
-export function readCredentials(scheme: Scheme, { ctx, query }: Call): SentCredentials {
+export function readCredentials(scheme: Scheme, { exchange: { req }, query }: Call): SentCredentials {
   const name = scheme.name ?? '';
   if (scheme.type === 'apiKey') {
-    const pairs = scheme.in === 'query' ? queryPairs(query) : scheme.in === 'cookie' ? cookiePairs(ctx.req.headers.cookie) : undefined;
-    const values = pairs === undefined ? headerValues(ctx.req, name.toLowerCase()) : pairs.get(name);
+    const pairs = scheme.in === 'query' ? queryPairs(query) : scheme.in === 'cookie' ? cookiePairs(req.headers.cookie) : undefined;
+    const values = pairs === undefined ? headerValues(req, name.toLowerCase()) : pairs.get(name);
     const text = single(values, `${PLACES[scheme.in ?? ''] ?? 'header'} ${name}`);
     const secret = pairs === undefined ? text : pairs.decode(text);
     if (secret === undefined || secret === '') throw new MissingCredentials();
     return { secret };
   }
   // Node keeps the first of several headers, and a proxy may have checked the second.
-  const header = single(headerValues(ctx.req, 'authorization'), 'header Authorization');
+  const header = single(headerValues(req, 'authorization'), 'header Authorization');
   const [, method = '', text = ''] = CREDENTIALS.exec(header) ?? [];
   const expected = methodOf(scheme).toLowerCase();
   if (method.toLowerCase() !== expected) throw new MissingCredentials();

@@ -1,25 +1,28 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import { Readable } from 'node:stream';
 import Koa from 'koa';
+import { addVary } from '../http/header-list.ts';
+import { listMembers } from '../http/headers.ts';
 import { FAILURE_DETAIL, InternalError } from '../problems/internal-error.ts';
-import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
+import { exposedProblem, NOT_STORED, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { isAbort } from '../problems/request-aborted.ts';
-import { isBodyToCome } from '../request/body-stream.ts';
+import { checkMessage, isBodyToCome } from '../request/message-framing.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
+import { problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
-import { flatten, type SerializedResponse } from '../response/serialized-response.ts';
+import type { SerializedResponse } from '../response/serialized-response.ts';
 import { rememberAddress } from './client-address.ts';
-import { type ContractContext, Exchange, RESPONDED } from './context.ts';
-import { type CorsOptions, CorsPolicy, registerCors } from './cors.ts';
+import { type SecurityHeaders, securityEntries } from './common-headers.ts';
+import { type ContractContext, Exchange } from './context.ts';
+import { type CorsOptions, CorsPolicy } from './cors.ts';
 import { ExchangeRecord } from './exchange-record.ts';
 import { guarded, warn } from './hooks.ts';
-import { isEmptyOnPurpose, takeFromKoa, watchResponse } from './koa-response.ts';
-import { checkMessage } from './message-framing.ts';
-import { requestIdOf } from './request-id.ts';
+import { type HandleRequest, isEmptyOnPurpose, isHandlerMiddleware, takeFromKoa, takeHeaders, takeReadBody } from './koa-response.ts';
+import { leavesBody } from './lingering-close.ts';
 import { ResponseQueue } from './response-queue.ts';
-import { leavesBody, streamResponse, writeResponse } from './response-writer.ts';
+import { ResponseWriter, registerWriter } from './response-writer.ts';
 
 /** The options of a `ContractApp`. */
 export interface ContractAppOptions {
@@ -31,53 +34,73 @@ export interface ContractAppOptions {
   readonly trustedProxies?: BlockList;
   /** Which other origins may read responses: `false` for none, or to leave it to middleware; every origin by default. */
   readonly cors?: CorsOptions | false;
-  /** Returns whether responses carry `Connection: close`. */
-  readonly closing?: () => boolean;
+  /** Headers that every response gets unless it has its own: `SECURITY_HEADERS` by default; `false` to leave them to middleware. */
+  readonly securityHeaders?: SecurityHeaders | false;
+  /** While it is draining, responses carry `Connection: close`. */
+  readonly health?: { readonly draining: boolean };
   /** Called once per request, when its response is sent or its client has disconnected. */
   readonly onResponse?: (record: ExchangeRecord) => void;
   /** Called with the error behind a 500, which never reaches the client. */
   readonly onFailure?: (error: unknown, exchange: Exchange) => void;
 }
 
-type Middleware = (ctx: Koa.Context) => Promise<void>;
+/** A response that is ready to be written. */
+interface ReadyResponse {
+  readonly exchange: Exchange;
+  readonly response: SerializedResponse;
+}
+
+/** The request of another Koa app that this one is mounted in. */
+interface Mount {
+  readonly ctx: Koa.Context;
+  /** Nothing in this app responds to the request. */
+  isPassedOn: boolean;
+}
 
 /**
  * A Koa app whose responses all conform to HTTP: malformed messages are refused, every response has a request id, errors and unknown paths
  * are problems (RFC 9457), and a response without a stream is written to the socket in one piece.
+ *
+ * Without middleware other than `createContract` and `serveResources`, a request doesn't pass through Koa: nobody would see its context.
  */
 export class ContractApp extends Koa {
   readonly #options: ContractAppOptions;
-  readonly #cors: CorsPolicy;
-  readonly #queue = new ResponseQueue<ContractContext>((ctx) => this.#send(ctx));
+  readonly #writer: ResponseWriter;
+  readonly #queue = new ResponseQueue<ReadyResponse>(({ exchange, response }) => this.#send(exchange, response));
   readonly #onResponse: ((record: ExchangeRecord) => void) | undefined;
   readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
-  /** The contexts of other apps that this one is mounted in, by request. */
-  #mounts: WeakMap<IncomingMessage, { readonly ctx: Koa.Context; isPassedOn: boolean }> | undefined;
+  #mounts: WeakMap<IncomingMessage, Mount> | undefined;
+  /** The functions behind the middleware, and how much middleware they were made from; undefined if some needs Koa's context. */
+  #handlers: readonly HandleRequest[] | undefined;
+  #handlersOf = 0;
 
-  /** @throws TypeError naming an invalid option of `cors` */
+  /** @throws TypeError naming an invalid option of `cors`, or an invalid security header */
   constructor(options: ContractAppOptions) {
     super();
     this.#options = options;
     this.#onFailure = guarded(options.onFailure, warn);
-    this.#onResponse = guarded(options.onResponse, (error, { requestId, operationId, route }) => {
+    this.#onResponse = guarded(options.onResponse, (error, { exchange }) => {
       if (this.#onFailure === undefined) warn(error);
-      else this.#onFailure(error, Object.assign(new Exchange(requestId, 0), { operationId, route }));
+      else this.#onFailure(error, exchange);
     });
-    this.#cors = new CorsPolicy(options.cors ?? { origins: '*' });
-    registerCors(this, this.#cors);
-    watchResponse(this);
-    const fail = (ctx: ContractContext, error: unknown) => this.#fail(ctx, error);
+    this.#writer = new ResponseWriter({ cors: new CorsPolicy(options.cors ?? { origins: '*' }), security: securityEntries(options.securityHeaders) });
+    registerWriter(this, this.#writer);
+    const fail = (exchange: Exchange, error: unknown) => this.#fail(exchange, error);
     // Called by Koa and middleware for errors after the middleware has finished, such as those of a stream.
     this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
-      if (error !== null && error !== undefined) fail(this as ContractContext, error);
+      if (error !== null && error !== undefined) fail((this as ContractContext).exchange, error);
     };
   }
 
-  /** The listener for an HTTP server. `createHttpServer` finds the app's CORS policy by it. */
+  /** The listener for an HTTP server. `createHttpServer` finds the app's writer by it. */
   override callback(): ReturnType<Koa['callback']> {
-    const listener = super.callback();
-    registerCors(listener, this.#cors);
-    return listener;
+    const throughKoa = super.callback();
+    const listener = (req: IncomingMessage, res: ServerResponse) => {
+      const handlers = this.#directHandlers();
+      return handlers === undefined ? throughKoa(req, res) : this.#handle(this.#exchange(req, res), handlers);
+    };
+    registerWriter(listener, this.#writer);
+    return listener as ReturnType<Koa['callback']>;
   }
 
   /**
@@ -89,40 +112,31 @@ export class ContractApp extends Koa {
     this.#mounts ??= new WeakMap();
     const mounts = this.#mounts;
     return async function mountedApp(ctx, next) {
-      const outer = { ctx, isPassedOn: false };
-      mounts.set(ctx.req, outer);
+      const mount = { ctx, isPassedOn: false };
+      mounts.set(ctx.req, mount);
       await listener(ctx.req, ctx.res);
-      if (outer.isPassedOn) return next();
+      if (mount.isPassedOn) return next();
       ctx.respond = false;
     };
   }
 
-  /** Handles one request. */
-  handleRequest(context: Koa.Context, middleware: Middleware): Promise<void> {
+  /** Handles a request that passes through Koa, as some middleware needs its context. */
+  handleRequest(context: Koa.Context, middleware: (ctx: Koa.Context) => Promise<void>): Promise<void> {
     const ctx = context as ContractContext;
-    const { req, res } = ctx;
-    ctx.exchange = new Exchange(requestIdOf(req.headers['x-request-id']), this.#onResponse === undefined ? 0 : performance.now());
-    if (this.#onResponse !== undefined) rememberAddress(req);
-    const outer = this.#mounts?.get(req);
-    if (outer !== undefined) takeReadBody(ctx, outer.ctx);
-    res.statusCode = 404;
-    // 1. Malformed messages (RFC 9112) are refused before any middleware runs.
-    const refusal = checkMessage(req);
+    const exchange = this.#exchange(ctx.req, ctx.res);
+    exchange.context = ctx;
+    ctx.exchange = exchange;
+    ctx.res.statusCode = 404;
+    const mount = this.#mounts?.get(ctx.req);
+    if (mount !== undefined) Object.assign(ctx.request, readBodyOf(mount.ctx));
+    const refusal = checkMessage(ctx.req);
     if (refusal !== undefined) {
-      this.#fail(ctx, refusal);
-      return RESPONDED;
+      this.#fail(exchange, refusal);
+      return Promise.resolve();
     }
-    // 2. The middleware, which includes the contract, creates a response.
-    const finished = middleware(ctx);
-    // 3. If it is synchronous, the response is queued at once.
-    if (finished === RESPONDED && ctx.exchange.response !== undefined) {
-      this.#put(ctx);
-      return RESPONDED;
-    }
-    // 4. Otherwise it is sent when the last middleware is done; an error becomes a problem.
-    return finished.then(
-      () => this.#respond(ctx),
-      (error: unknown) => this.#fail(ctx, error),
+    return middleware(ctx).then(
+      () => this.#respondFromKoa(ctx),
+      (error: unknown) => this.#fail(exchange, error),
     );
   }
 
@@ -131,146 +145,194 @@ export class ContractApp extends Koa {
     if (this.#onFailure === undefined) super.onerror(error);
   }
 
-  #respond(ctx: ContractContext): void {
+  #exchange(req: IncomingMessage, res: ServerResponse): Exchange {
+    const isRecorded = this.#onResponse !== undefined;
+    if (isRecorded) rememberAddress(req);
+    return new Exchange(this, req, res, isRecorded ? performance.now() : 0);
+  }
+
+  #directHandlers(): readonly HandleRequest[] | undefined {
+    const { middleware } = this;
+    if (middleware.length !== this.#handlersOf) {
+      this.#handlersOf = middleware.length;
+      this.#handlers = middleware.every(isHandlerMiddleware) ? middleware.map(({ handle }) => handle) : undefined;
+    }
+    return this.#handlers;
+  }
+
+  /** Handles a request without Koa: refuses a malformed message, then asks each handler in turn. */
+  #handle(exchange: Exchange, handlers: readonly HandleRequest[]): void | Promise<void> {
+    const mount = this.#mounts?.get(exchange.req);
+    if (mount !== undefined) takeReadBody(exchange, mount.ctx);
+    const refusal = checkMessage(exchange.req);
+    if (refusal !== undefined) return this.#fail(exchange, refusal);
+    let response: ReturnType<HandleRequest>;
+    try {
+      for (const handle of handlers) {
+        response = handle(exchange);
+        if (response !== undefined) break;
+      }
+    } catch (error) {
+      return this.#fail(exchange, error);
+    }
+    if (response === undefined) return this.#passOn(exchange, mount);
+    if (!(response instanceof Promise)) return this.#respond(exchange, response);
+    return response.then(
+      (settled) => this.#respond(exchange, settled),
+      (error: unknown) => this.#fail(exchange, error),
+    );
+  }
+
+  /** Sends a response, once other responses that are ready can be sent with it. */
+  #respond(exchange: Exchange, response: SerializedResponse): void {
+    if (exchange.done) discard(response.body);
+    // In another app, the middleware around this one expects the response to be written once it gets its turn again.
+    else if (this.#mounts?.has(exchange.req)) this.#send(exchange, response);
+    else this.#queue.put({ exchange, response }, exchange.req.socket);
+  }
+
+  #respondFromKoa(ctx: ContractContext): void {
     const { exchange, res } = ctx;
     const { failure } = exchange;
     // Middleware handled the error, so it is reported here.
-    if (failure !== undefined) this.#report(failure, ctx);
+    if (failure !== undefined) this.#report(failure, exchange);
     if (exchange.done) return;
-    if (ctx.respond === false || res.headersSent || res.writableEnded) {
-      discard(exchange.response?.body);
-      this.#record(ctx);
-    } else if (exchange.response !== undefined) this.#put(ctx);
-    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response)) {
-      const outer = this.#mounts?.get(ctx.req);
-      if (outer !== undefined) outer.isPassedOn = true;
-      else this.#fail(ctx, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
-    } else this.#send(ctx);
+    if (ctx.respond === false || res.headersSent || res.writableEnded) this.#record(exchange);
+    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response))
+      this.#passOn(exchange, this.#mounts?.get(ctx.req));
+    else {
+      try {
+        this.#respond(exchange, takeFromKoa(ctx));
+      } catch (error) {
+        this.#fail(exchange, error);
+      }
+    }
+  }
+
+  #passOn(exchange: Exchange, mount: Mount | undefined): void {
+    if (mount !== undefined) mount.isPassedOn = true;
+    else this.#fail(exchange, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
   }
 
   /** Sends a problem if no response has begun; otherwise closes the connection. */
-  #fail(ctx: ContractContext, error: unknown): void {
-    const { exchange, res } = ctx;
-    // The body of a replaced response isn't sent. A failure after the response, or after the client disconnected, has no effect.
-    discard(exchange.response?.body);
-    exchange.response = undefined;
+  #fail(exchange: Exchange, error: unknown): void {
+    const { res, context, operation } = exchange;
     exchange.stopStream();
+    // A failure after the response, or after the client disconnected, has no effect.
     if (exchange.done) return;
-    if (isAbort(error, ctx)) {
-      this.#record(ctx);
+    if (isAbort(error, exchange)) {
+      this.#record(exchange);
       return;
     }
     const { failure } = exchange;
     // Middleware may map a handler's error to a problem, which isn't a failure.
     const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
-    if (failure !== undefined && failure !== error && !isMapped) this.#report(failure, ctx);
+    if (failure !== undefined && failure !== error && !isMapped) this.#report(failure, exchange);
     const problem = problemOf(error);
-    if (problem.type === contractProblems['internal-error']) this.#report(error, ctx);
-    else if (problem.status >= 500 && problem.cause !== undefined) this.#report(problem.cause, ctx);
+    if (problem.type === contractProblems['internal-error']) this.#report(error, exchange);
+    else if (problem.status >= 500 && problem.cause !== undefined) this.#report(problem.cause, exchange);
     if (res.headersSent || res.writableEnded) {
-      this.#record(ctx);
+      this.#record(exchange);
       endConnection(res);
       return;
     }
-    for (const name of res.getHeaderNames()) if (!name.startsWith('access-control-') && name !== 'vary') res.removeHeader(name);
-    res.statusMessage = '';
     try {
-      this.#write(ctx, this.#problemResponse(problem, exchange));
+      // An operation's document decides about caching; other problems are specific to their request.
+      const headers = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status);
+      const response = problemResponse(problem, this.#options.problemBase(), exchange.requestId, headers);
+      if (context !== undefined) keepHeaders(context, response);
+      this.#write(exchange, response);
     } catch (unwritable) {
       // The problem itself cannot be sent, so no response can.
-      this.#report(unwritable, ctx);
-      this.#record(ctx);
+      this.#report(unwritable, exchange);
+      this.#record(exchange);
       res.destroy();
     }
   }
 
   /** Reports a failure; for an error of an operation, its cause. */
-  #report(error: unknown, ctx: ContractContext): void {
-    const { exchange } = ctx;
+  #report(error: unknown, exchange: Exchange): void {
     exchange.failure = undefined;
     const reason = error instanceof InternalError && error.cause !== undefined ? error.cause : error;
     this.#onFailure?.(reason, exchange);
     try {
-      this.emit('error', reason, ctx);
+      this.emit('error', reason, exchange.context ?? this.#contextOf(exchange));
     } catch (thrown) {
       this.#onFailure?.(thrown, exchange);
     }
   }
 
-  /** In another app, the middleware around this one expects the response to be written once it gets its turn again. */
-  #put(ctx: ContractContext): void {
-    if (this.#mounts?.has(ctx.req)) this.#send(ctx);
-    else this.#queue.put(ctx, ctx.req.socket);
+  /** Koa's context for a listener of `error`. */
+  #contextOf(exchange: Exchange): Koa.Context {
+    exchange.context = Object.assign(this.createContext(exchange.req, exchange.res), { exchange });
+    return exchange.context;
   }
 
-  /** Writes a queued response. Code that kept the context may have moved it into Koa's response since. */
-  #send(ctx: ContractContext): void {
+  #send(exchange: Exchange, response: SerializedResponse): void {
     try {
-      this.#write(ctx, ctx.exchange.response ?? takeFromKoa(ctx));
+      this.#write(exchange, response);
     } catch (error) {
-      this.#fail(ctx, error);
+      this.#fail(exchange, error);
     }
   }
 
-  #problemResponse(problem: Problem, { requestId, operation }: Exchange): SerializedResponse {
-    // An operation's document decides about caching; other problems are specific to their request.
-    const headers = { ...(operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status)), ...problem.headers };
-    return {
-      status: problem.status,
-      headers: [...flatten(headers), 'Content-Type', PROBLEM_JSON],
-      body: JSON.stringify(problem.toJson(this.#options.problemBase(), requestId)),
-      closes: problem.closes,
-    };
+  /** Whether the connection closes after this response: the service is draining, or the rest of the request's body isn't worth reading. */
+  #closes({ req, operation }: Exchange): boolean {
+    if (this.#options.health?.draining === true) return true;
+    return isBodyToCome(req) && leavesBody(req, operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
   }
 
-  /** Whether the connection closes after this response: the service is closing, or the rest of the request's body isn't worth reading. */
-  #closes({ req, exchange }: ContractContext): boolean {
-    if (this.#options.closing?.() ?? false) return true;
-    return isBodyToCome(req) && leavesBody(req, exchange.operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
-  }
-
-  #write(ctx: ContractContext, response: SerializedResponse): void {
-    const { req, res, exchange } = ctx;
-    exchange.response = undefined;
-    const options = { requestId: exchange.requestId, closes: response.closes === true || this.#closes(ctx), cors: this.#cors };
+  #write(exchange: Exchange, response: SerializedResponse): void {
+    const { req, res, requestId } = exchange;
     const { body } = response;
+    const headers = { requestId, origin: req.headers.origin, closes: response.closes === true || this.#closes(exchange) };
     if (!(body instanceof Readable)) {
-      writeResponse(req, res, response, options);
-      this.#record(ctx);
+      this.#writer.write(req, res, response, headers);
+      this.#record(exchange);
       return;
     }
     res.statusCode = response.status;
-    exchange.stopStream = streamResponse(req, res, response, body, options, {
-      ended: () => this.#record(ctx),
-      aborted: () => this.#record(ctx),
+    exchange.stopStream = this.#writer.stream(req, res, { ...response, body }, headers, {
+      ended: () => this.#record(exchange),
+      aborted: () => this.#record(exchange),
       // A problem is meant for the client, such as a 413 of the request's own body stream. Anything else is internal.
-      failedUnsent: (error) => this.#fail(ctx, error instanceof Problem ? error : new InternalError(error)),
+      failedUnsent: (error) => this.#fail(exchange, error instanceof Problem ? error : new InternalError(error)),
       failedSent: (error) => {
         // A problem was caused by the client: its request turned out to be invalid after part of the response was sent.
-        if (!exchange.done && !(error instanceof Problem)) this.#report(error, ctx);
-        this.#record(ctx);
+        if (!exchange.done && !(error instanceof Problem)) this.#report(error, exchange);
+        this.#record(exchange);
       },
     });
   }
 
-  #record(ctx: ContractContext): void {
-    const { exchange } = ctx;
+  #record(exchange: Exchange): void {
     if (exchange.done) return;
     exchange.done = true;
-    this.#onResponse?.(new ExchangeRecord(ctx, this.#options.trustedProxies));
+    this.#onResponse?.(new ExchangeRecord(exchange, this.#options.trustedProxies));
   }
 }
 
-/** Takes the body that a parser of the outer app has read. */
-function takeReadBody({ request }: Koa.Context, { request: outer }: Koa.Context): void {
-  const { body, rawBody } = outer as { body?: unknown; rawBody?: unknown };
-  Object.assign(request, { body, rawBody });
+/** The body that a parser of another app has read. */
+function readBodyOf({ request }: Koa.Context): { body: unknown; rawBody: unknown } {
+  const { body, rawBody } = request as { body?: unknown; rawBody?: unknown };
+  return { body, rawBody };
+}
+
+/** Discards the response that middleware has set, except its headers about CORS and caches, which concern the problem as well. */
+function keepHeaders(context: Koa.Context, { headers }: SerializedResponse): void {
+  discard(context.body);
+  for (const [name, value] of takeHeaders(context)) {
+    const key = name.toLowerCase();
+    if (key === 'vary') for (const member of listMembers(value)) addVary(headers, member);
+    else if (key.startsWith('access-control-')) headers.addMissing(name, value);
+  }
+  context.res.statusMessage = '';
 }
 
 /** The problem for an error: the error itself if it is one, one for an error marked as meant for clients, or a 500. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const { status, expose, message } = (error ?? {}) as { status?: unknown; expose?: unknown; message?: unknown };
-  if (typeof status === 'number' && status >= 400 && status < 500 && expose === true) return new Problem(status, { detail: String(message) });
+  const exposed = exposedProblem(error);
+  if (exposed !== undefined && exposed.status < 500) return exposed;
   return new Problem(contractProblems['internal-error'], { detail: FAILURE_DETAIL });
 }

@@ -1,20 +1,55 @@
-import type { ServerResponse } from 'node:http';
+import type { HeaderList } from '../http/header-list.ts';
+import { TOKEN } from '../http/headers.ts';
 import type { CorsPolicy } from './cors.ts';
 
+/** Headers by name that a response gets unless it has its own. */
+export type SecurityHeaders = Readonly<Record<string, string>>;
+
+/**
+ * The security headers of every response: those of helmet's defaults that protect an API, whose responses a browser may be made to open as a
+ * page. The others concern pages, or would contradict open CORS (`Cross-Origin-Resource-Policy`); `Strict-Transport-Security` is for
+ * services that are reached only by HTTPS.
+ *
+ * @see OWASP REST Security Cheat Sheet, security headers
+ */
+export const SECURITY_HEADERS: SecurityHeaders = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Referrer-Policy': 'no-referrer',
+};
+
+/** What the headers depend on that are the same for all responses of an app. */
 export interface CommonHeaderOptions {
-  readonly requestId: string;
   readonly cors: CorsPolicy;
+  readonly security: readonly (readonly [name: string, value: string])[];
+}
+
+/** What they depend on in one exchange. */
+export interface ExchangeHeaders {
+  readonly requestId: string;
   /** The Origin header of the request. */
   readonly origin: string | undefined;
+  /** Whether the connection closes after the response. */
+  readonly closes: boolean;
 }
 
 /**
  * Adds the headers that every response has, whether it comes from an operation, a page, middleware, or a refusal before the application.
- *
- * @param headers names and values in turn: the headers of the response except those that middleware set
- * @param res     has the headers that middleware set; undefined for a response that no middleware has seen
+ * A response may have its own instead, except for the request id.
  */
-export function addCommonHeaders(headers: string[], { requestId, cors, origin }: CommonHeaderOptions, res?: ServerResponse): void {
-  headers.push('X-Request-Id', requestId, 'X-Content-Type-Options', 'nosniff');
-  cors.addTo(headers, origin, res);
+export function addCommonHeaders(headers: HeaderList, { requestId, origin, closes }: ExchangeHeaders, { cors, security }: CommonHeaderOptions): void {
+  headers.set('X-Request-Id', requestId);
+  for (const [name, value] of security) headers.addMissing(name, value);
+  cors.addTo(headers, origin);
+  if (closes) headers.set('Connection', 'close');
+}
+
+const NOT_A_VALUE = /[^\t\x20-\x7e]/;
+
+/** @throws TypeError naming a header that cannot be sent */
+export function securityEntries(headers: SecurityHeaders | false = SECURITY_HEADERS): CommonHeaderOptions['security'] {
+  const entries = Object.entries(headers === false ? {} : headers);
+  const invalid = entries.find(([name, value]) => !TOKEN.test(name) || typeof value !== 'string' || NOT_A_VALUE.test(value));
+  if (invalid !== undefined) throw new TypeError(`securityHeaders must be names and values of headers; got ${JSON.stringify(invalid[0])}.`);
+  return entries;
 }

@@ -32,6 +32,7 @@ export class ConnectionLimit {
     this.#options = options;
   }
 
+  /** Must be called before any other listener for connections asks for its listener. */
   watch(server: Server): void {
     const { connections } = this.#options;
     server.maxConnections = connections + REFUSED_CONNECTIONS;
@@ -44,16 +45,17 @@ export class ConnectionLimit {
     });
   }
 
-  /** Wraps a listener, so that it gets only requests within the limit. */
-  guard(listener: RequestListener): RequestListener {
+  /** The listener for a connection that has just opened: over the limit, one that serves a request only if it may be served. */
+  listenerFor(socket: Socket, listener: RequestListener): RequestListener {
+    if (!this.#over.has(socket)) return listener;
     return (req, res) => {
-      if (this.#open <= this.#options.connections || this.#mayBeServed(req)) listener(req, res);
+      if (this.#open <= this.#options.connections || this.#isHealthCheck(req)) listener(req, res);
       else this.#options.refuse(req, res, tooManyConnections(this.#options.connections));
     };
   }
 
-  #mayBeServed({ socket, url = '' }: IncomingMessage): boolean {
-    if (!this.#over.has(socket)) return true;
+  /** Whether a request is a health check, and few enough connections send one. */
+  #isHealthCheck({ socket, url = '' }: IncomingMessage): boolean {
     const mark = url.indexOf('?');
     if (!this.#options.healthPaths.has(mark === -1 ? url : url.slice(0, mark))) return false;
     if (this.#health.size >= HEALTH_CONNECTIONS && !this.#health.has(socket)) return false;

@@ -2,11 +2,15 @@ import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { SlicedInput, type SliceScheduler } from './sliced-input.ts';
 
+const CONNECTION = Symbol('connection');
+type ConnectionSocket = Socket & { [CONNECTION]?: Connection };
+
 /** What all connections of a server share. */
 export interface ConnectionOptions {
   /** How many requests of one connection are processed at once, at least 1. */
   readonly limit: number;
-  readonly application: RequestListener;
+  /** Returns the listener for the requests of a connection that has just opened. */
+  readonly applicationFor: (socket: Socket) => RequestListener;
   readonly scheduler: SliceScheduler;
   /** Called when a connection exceeds the limit for the first time. */
   readonly onOverLimit: () => void;
@@ -22,10 +26,16 @@ export interface ConnectionOptions {
  * So a connection that exceeded the limit is read through a `SlicedInput` from then on.
  */
 export class Connection {
+  /** The connection of a socket; undefined if the socket isn't one of an HTTP server's connections. */
+  static of(socket: Socket): Connection | undefined {
+    return (socket as ConnectionSocket)[CONNECTION];
+  }
+
   readonly socket: Socket;
   wasOverLimit = false;
   #last: ServerResponse | undefined = undefined;
   readonly #options: ConnectionOptions;
+  readonly #application: RequestListener;
   /** Responses in work. Those that are done stay until the next request, as a listener for each would cost every request processor time. */
   #started: ServerResponse[] = [];
   /** Responses whose requests wait for the limit. */
@@ -35,6 +45,8 @@ export class Connection {
   constructor(socket: Socket, options: ConnectionOptions) {
     this.socket = socket;
     this.#options = options;
+    this.#application = options.applicationFor(socket);
+    (socket as ConnectionSocket)[CONNECTION] = this;
   }
 
   /** Passes a request to the application, at once or when the limit allows. */
@@ -82,7 +94,7 @@ export class Connection {
   #start(res: ServerResponse): void {
     this.#started.push(res);
     if (this.#input !== undefined) res.once('close', this.#release);
-    this.#options.application(res.req, res);
+    this.#application(res.req, res);
   }
 
   #wait(res: ServerResponse): void {

@@ -1,4 +1,4 @@
-import type { RequestListener, Server, ServerResponse } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Connection, type ConnectionOptions } from './connection.ts';
 import { CHECK_INTERVAL_MS, IdleWatch } from './idle-watch.ts';
@@ -20,14 +20,11 @@ const PROBE_INTERVAL_MS = 1000;
 const TCP_PROBE_AFTER_MS = 30_000;
 /** If this many connections are over their limit at once, all connections are read in slices, before others exceed it as well. */
 const FLOOD = 4;
-const TRACKED = Symbol('tracked');
 
 interface Tracked {
   readonly connection: Connection;
   readonly idle: IdleWatch;
 }
-type TrackedSocket = Socket & { [TRACKED]?: Tracked };
-const trackedOf = (socket: Socket): Tracked | undefined => (socket as TrackedSocket)[TRACKED];
 
 /** The open connections of one server: passes their requests to the application, and closes those that exceed a time limit. */
 export class Connections {
@@ -37,11 +34,11 @@ export class Connections {
   #overLimit = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(limits: ConnectionLimits, application: RequestListener) {
+  constructor(limits: ConnectionLimits, applicationFor: ConnectionOptions['applicationFor']) {
     this.#limits = limits;
     this.#options = {
       limit: limits.pipelinedRequests,
-      application,
+      applicationFor,
       scheduler: new SliceScheduler(),
       onOverLimit: () => {
         if (++this.#overLimit === FLOOD) for (const { connection } of this.#all) connection.slice();
@@ -49,7 +46,7 @@ export class Connections {
     };
   }
 
-  /** Tracks the connections of a server whose requests go to `serve` or `refuse`. */
+  /** Tracks the connections of a server, whose requests go to their `Connection`. */
   watch(server: Server): void {
     server.on('connection', (socket: Socket) => this.#add(socket));
   }
@@ -57,7 +54,6 @@ export class Connections {
   #add(socket: Socket): void {
     const connection = new Connection(socket, this.#options);
     const tracked = { connection, idle: new IdleWatch(socket, this.#limits) };
-    (socket as TrackedSocket)[TRACKED] = tracked;
     this.#all.add(tracked);
     socket.once('close', () => {
       this.#all.delete(tracked);
@@ -70,23 +66,9 @@ export class Connections {
     this.#timer ??= setInterval(() => this.#check(), CHECK_INTERVAL_MS).unref();
   }
 
-  /** Passes a request that has just arrived to the application, at once or when the connection's limit allows. */
-  serve(res: ServerResponse): void {
-    const tracked = trackedOf(res.req.socket);
-    tracked?.idle.end();
-    tracked?.connection.serve(res);
-  }
-
-  /** Records the response to a request that doesn't reach the application. */
-  refuse(res: ServerResponse): void {
-    const tracked = trackedOf(res.req.socket);
-    tracked?.idle.end();
-    tracked?.connection.refuse(res);
-  }
-
   /** Whether a connection has no response under way. */
   isIdle(socket: Socket): boolean {
-    const last = trackedOf(socket)?.connection.last;
+    const last = Connection.of(socket)?.last;
     return last === undefined || isDone(last);
   }
 
@@ -98,7 +80,7 @@ export class Connections {
    * @param write  writes the response, which is the connection's last
    */
   inTurn(socket: Socket, write: () => void): void {
-    const { last, before } = trackedOf(socket)?.connection ?? {};
+    const { last, before } = Connection.of(socket) ?? {};
     const again = () => this.inTurn(socket, write);
     if (!socket.writable) socket.destroy();
     // A response that ends the connection does so when it is closed, a moment after it is done.
@@ -117,12 +99,12 @@ export class Connections {
    * @param onTimeout called if the message is still incomplete when reading has continued for as long as it may take
    */
   restartTimeout(socket: Socket, onTimeout: () => void): void {
-    const last = trackedOf(socket)?.connection.last;
+    const last = Connection.of(socket)?.last;
     const isInBody = last?.req.complete === false;
     socket.once('resume', () => {
       const timer = setTimeout(
         () => {
-          const now = trackedOf(socket)?.connection.last;
+          const now = Connection.of(socket)?.last;
           const isComplete = isInBody ? last.req.complete : now !== undefined && now !== last;
           if (!isComplete) onTimeout();
         },

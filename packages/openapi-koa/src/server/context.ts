@@ -1,54 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'koa';
+import type { HandlerContext } from '../handler.ts';
+import { evaluatePreconditions, type Representation } from '../http/preconditions.ts';
+import { type Logger, safeLogger } from '../logger.ts';
 import type { OperationSpec } from '../operation-spec.ts';
 import type { InternalError } from '../problems/internal-error.ts';
-import type { DecodeBody } from '../request/body.ts';
-import type { SerializedResponse } from '../response/serialized-response.ts';
+import type { BodySource } from '../request/body-stream.ts';
 
 const noop = () => undefined;
 
 /** The state of one request and its response: `exchange` on Koa's context. */
-export class Exchange {
+export class Exchange implements BodySource {
+  /** The app that handles the request, which decides about CORS. */
+  readonly app: object;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
   readonly requestId: string;
+  /** The request target as it arrived; middleware such as koa-mount may change that of the request. */
+  readonly target: string;
   readonly startedMs: number;
+  /** Koa's context; undefined if the app has no middleware of its own, as nobody would use it. */
+  context: Context | undefined = undefined;
+  /** The body as middleware before the contract has read it. */
+  rawBody: string | Buffer | undefined = undefined;
+  /** The body as middleware before the contract, or the contract, has parsed it. */
+  parsedBody: unknown = undefined;
   /** Set by routing; undefined for unknown paths and undeclared methods. */
   operationId: string | undefined = undefined;
   /** The path template, never the raw path, for logs and metrics. */
   route: string | undefined = undefined;
   /** The operation, or the first one of the path: for the headers that the document requires with an error, and the body limit. */
   operation: { requiredHeaderConstants(status: number): Readonly<Record<string, string>>; readonly bodyLimitBytes: number } | undefined = undefined;
-  /** A response that is ready to be written, unless middleware changes it. */
-  response: SerializedResponse | undefined = undefined;
   /** The operation's error until it is reported. Kept here because middleware may turn the error into a response. */
   failure: InternalError | undefined = undefined;
-  /**
-   * Set by middleware before the contract that decodes bodies in its place, such as one on `@koa/bodyparser`. Called when it is the body's
-   * turn, so that no body is read for a request that is refused before. Not for multipart forms and binary bodies, which are streams.
-   */
-  decodeBody: DecodeBody | undefined = undefined;
   /** Stops sending a stream and destroys it. */
   stopStream: () => void = noop;
   /** The response is written, or never will be. */
   done = false;
 
-  constructor(requestId: string, startedMs: number) {
-    this.requestId = requestId;
+  /** @param startedMs from `performance.now()`; 0 if nothing is measured */
+  constructor(app: object, req: IncomingMessage, res: ServerResponse, startedMs: number) {
+    this.app = app;
+    this.req = req;
+    this.res = res;
+    this.requestId = requestIdOf(req.headers['x-request-id']);
+    this.target = req.url as string;
     this.startedMs = startedMs;
   }
+}
+
+/** Long enough for a UUID, a ULID, or any usual hex id; only characters that need no quoting in a log or header. */
+const VALID_ID = /^[A-Za-z0-9._~-]{1,128}$/;
+
+/** The client's request id if it is valid, else a new UUID. */
+export function requestIdOf(header: string | string[] | undefined): string {
+  return typeof header === 'string' && VALID_ID.test(header) ? header : randomUUID();
 }
 
 /** Koa's context in a `ContractApp`. */
 export type ContractContext = Context & { exchange: Exchange };
 
-/** Sets the response of a request. Its status is visible at once, as some middleware reads it from `ctx.res`. */
-export function setResponse({ exchange, res }: ContractContext, response: SerializedResponse): void {
-  exchange.response = response;
-  res.statusCode = response.status;
-}
-
 /** A request that the router has matched to an operation. */
 export interface Call {
   readonly operation: OperationSpec;
-  readonly ctx: ContractContext;
+  readonly exchange: Exchange;
   /** Path parameters by name, percent-encoded. */
   readonly params: Readonly<Record<string, string>>;
   /** The query, percent-encoded, without the `?`. */
@@ -57,8 +73,50 @@ export interface Call {
   principal: unknown;
 }
 
-/**
- * Returned by middleware that has set a response synchronously. The app then sends it at once: a microtask for each promise in between
- * would cost more than the whole contract.
- */
-export const RESPONDED: Promise<void> = Promise.resolve();
+/** The context of one handler call. Properties that few handlers use are created when they are read. */
+export class CallContext implements HandlerContext {
+  readonly accepts: readonly string[];
+  readonly #call: Call;
+  readonly #log: Logger;
+  #controller: AbortController | undefined;
+
+  constructor(call: Call, accepts: readonly string[], log: Logger) {
+    this.#call = call;
+    this.accepts = accepts;
+    this.#log = log;
+  }
+
+  get principal(): unknown {
+    return this.#call.principal;
+  }
+
+  get requestId(): string {
+    return this.#call.exchange.requestId;
+  }
+
+  get log(): Logger {
+    return safeLogger(() => this.#log.child({ requestId: this.requestId, operationId: this.#call.operation.operationId }));
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController();
+      const { res } = this.#call.exchange;
+      if (res.destroyed) controller.abort();
+      else res.once('close', () => res.writableFinished || controller.abort());
+      this.#controller = controller;
+    }
+    return this.#controller.signal;
+  }
+
+  evaluatePreconditions(current: Representation | undefined): 304 | 412 | undefined {
+    return evaluatePreconditions(this.#call.exchange.req, current);
+  }
+
+  /** Aborts `signal`, as the response no longer depends on the handler. */
+  abort(reason: Error): void {
+    // Creates the signal if it hasn't been read yet, so that a later read gets an aborted one.
+    void this.signal;
+    this.#controller?.abort(reason);
+  }
+}

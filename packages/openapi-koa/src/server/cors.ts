@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import { addVary, HeaderList, mayBeStored } from '../http/header-list.ts';
 import { listMembers, TOKEN } from '../http/headers.ts';
-import { mayBeStored, type SerializedResponse } from '../response/serialized-response.ts';
+import type { SerializedResponse } from '../response/serialized-response.ts';
 
 const PREFLIGHT_MAX_AGE_S = 7200;
 /** Headers that a page may send to any operation, in addition to declared ones. */
@@ -49,22 +50,21 @@ export class CorsPolicy {
   /**
    * Adds the CORS headers of a response. A request without an Origin gets only `Vary`, for caches.
    *
-   * @param headers names and values in turn: the headers of the response except those that middleware set
+   * @param headers all others of the response; an `Access-Control-Allow-Origin` that middleware set takes precedence
    * @param origin  the Origin header of the request
-   * @param res     has the headers that middleware set; its `Access-Control-Allow-Origin` takes precedence
    */
-  addTo(headers: string[], origin: string | undefined, res?: ServerResponse): void {
+  addTo(headers: HeaderList, origin: string | undefined): void {
     const options = this.#options;
     if (options === undefined) return;
-    if (origin !== undefined && this.#allows(origin) && !(res?.hasHeader('access-control-allow-origin') ?? false)) {
+    if (origin !== undefined && this.#allows(origin) && !headers.has('access-control-allow-origin')) {
       const { credentials = false, exposeHeaders } = options;
-      const exposed = exposeHeaders ?? (credentials ? exposableNames(headers, res) : ['*']);
-      headers.push('Access-Control-Allow-Origin', options.origins === '*' ? '*' : origin);
-      if (credentials) headers.push('Access-Control-Allow-Credentials', 'true');
-      if (exposed.length > 0) headers.push('Access-Control-Expose-Headers', exposed.join(', '));
+      const exposed = exposeHeaders ?? (credentials ? exposableNames(headers) : ['*']);
+      headers.add('Access-Control-Allow-Origin', options.origins === '*' ? '*' : origin);
+      if (credentials) headers.addMissing('Access-Control-Allow-Credentials', 'true');
+      if (exposed.length > 0) headers.addMissing('Access-Control-Expose-Headers', exposed.join(', '));
     }
     // A response that no cache may store needs no `Vary`.
-    if (options.origins !== '*' || mayBeStored(headers)) headers.push('Vary', 'Origin');
+    if (options.origins !== '*' || mayBeStored(headers)) addVary(headers, 'Origin');
   }
 
   /**
@@ -73,43 +73,25 @@ export class CorsPolicy {
    * @param headers  the headers of the request
    * @param allow    the methods of the path
    * @param declared the request headers that the document declares
-   * @param own      further headers of the response, names and values in turn
+   * @param own      further headers of the response
    */
-  preflight(headers: IncomingHttpHeaders, allow: string, declared: readonly string[], own: readonly string[]): SerializedResponse {
-    const response = optionsResponse(allow, own);
-    if (this.#options === undefined || !this.#allows(headers.origin ?? '')) return response;
+  preflight(headers: IncomingHttpHeaders, allow: string, declared: readonly string[], own: Readonly<Record<string, string>>): SerializedResponse {
+    if (this.#options === undefined || !this.#allows(headers.origin ?? '')) return optionsResponse(allow, own);
     const { credentials = false, maxAgeS = PREFLIGHT_MAX_AGE_S } = this.#options;
     // `*` means every header except Authorization; with credentials it is the name of a header.
     const others = credentials ? listMembers(headers['access-control-request-headers'] ?? '').filter((name) => TOKEN.test(name)) : ['*'];
-    return {
-      ...response,
-      headers: [
-        ...response.headers,
-        ...['Access-Control-Allow-Methods', allow],
-        ...['Access-Control-Allow-Headers', distinctNames([...others, ...USUAL_HEADERS, ...declared]).join(', ')],
-        ...['Access-Control-Max-Age', String(maxAgeS)],
-      ],
-    };
+    return optionsResponse(allow, {
+      ...own,
+      'Access-Control-Allow-Methods': allow,
+      'Access-Control-Allow-Headers': distinctNames([...others, ...USUAL_HEADERS, ...declared]).join(', '),
+      'Access-Control-Max-Age': String(maxAgeS),
+    });
   }
 }
 
-/** By app, and by its listener for `node:http`. */
-const policies = new WeakMap<object, CorsPolicy>();
-const OPEN = new CorsPolicy({ origins: '*' });
-
-/** Registers the policy of an app or of its listener. */
-export function registerCors(owner: object, policy: CorsPolicy): void {
-  policies.set(owner, policy);
-}
-
-/** The policy of an app or of its listener; open to every origin if none is registered. */
-export function corsOf(owner: object): CorsPolicy {
-  return policies.get(owner) ?? OPEN;
-}
-
 /** The response to an OPTIONS that the document doesn't declare (RFC 9110 section 9.3.7). */
-export function optionsResponse(allow: string, fields: readonly string[]): SerializedResponse {
-  return { status: 204, headers: ['Allow', allow, ...fields], body: undefined };
+export function optionsResponse(allow: string, headers: Readonly<Record<string, string>> = {}): SerializedResponse {
+  return { status: 204, headers: HeaderList.of({ Allow: allow, ...headers }), body: undefined };
 }
 
 function allowedBy({ origins, credentials = false, exposeHeaders = [], maxAgeS = 0 }: CorsOptions): (origin: string) => boolean {
@@ -144,9 +126,8 @@ function isOrigin(text: string): boolean {
 }
 
 /** The header names of a response. Pages cannot read Set-Cookie (WHATWG Fetch, forbidden response-header name). */
-function exposableNames(headers: readonly string[], res: ServerResponse | undefined): string[] {
-  const names = [...headers.filter((_, index) => index % 2 === 0), ...(res?.getHeaderNames() ?? [])];
-  return distinctNames(names).filter((name) => name.toLowerCase() !== 'set-cookie');
+function exposableNames(headers: HeaderList): string[] {
+  return distinctNames([...headers].map(([name]) => name)).filter((name) => name.toLowerCase() !== 'set-cookie');
 }
 
 /** Each name once, whatever its case (RFC 9110 section 5.1). */

@@ -2,7 +2,7 @@ import type { BlockList } from 'node:net';
 import { isAborted } from '../problems/request-aborted.ts';
 import { loggedPath } from '../routing/request-target.ts';
 import { clientAddress } from './client-address.ts';
-import type { ContractContext } from './context.ts';
+import type { Exchange } from './context.ts';
 
 /** What the access log can use of a request and its response. Expensive properties are computed when they are read. */
 export class ExchangeRecord {
@@ -14,24 +14,24 @@ export class ExchangeRecord {
   readonly status: number | undefined;
   /** From the parsed request header section until the response was handed to the socket, or its stream ended. */
   readonly durationMs: number;
-  readonly #ctx: ContractContext;
+  readonly exchange: Exchange;
   readonly #trustedProxies: BlockList | undefined;
 
-  constructor(ctx: ContractContext, trustedProxies: BlockList | undefined) {
-    const { requestId, operationId, route, startedMs } = ctx.exchange;
+  constructor(exchange: Exchange, trustedProxies: BlockList | undefined) {
+    const { requestId, operationId, route, startedMs } = exchange;
     this.requestId = requestId;
     this.operationId = operationId;
     this.route = route;
-    this.method = ctx.req.method as string;
-    this.status = ctx.res.headersSent || !isAborted(ctx) ? ctx.res.statusCode : undefined;
+    this.method = exchange.req.method as string;
+    this.status = exchange.res.headersSent || !isAborted(exchange) ? exchange.res.statusCode : undefined;
     this.durationMs = performance.now() - startedMs;
-    this.#ctx = ctx;
+    this.exchange = exchange;
     this.#trustedProxies = trustedProxies;
   }
 
   /** The client's IP address: see `ContractAppOptions.trustedProxies`. */
   get clientAddress(): string | undefined {
-    return clientAddress(this.#ctx.req, this.#trustedProxies);
+    return clientAddress(this.exchange.req, this.#trustedProxies);
   }
 
   /**
@@ -39,6 +39,6 @@ export class ExchangeRecord {
    * ellipsis. Without the query, which may contain secrets.
    */
   get path(): string | undefined {
-    return this.route === undefined ? loggedPath(this.#ctx.originalUrl) : undefined;
+    return this.route === undefined ? loggedPath(this.exchange.target) : undefined;
   }
 }

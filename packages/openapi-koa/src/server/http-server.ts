@@ -1,22 +1,23 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkLimits } from '../check-limits.ts';
 import { listMembers } from '../http/headers.ts';
-import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
+import { NOT_STORED, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-import { flatten } from '../response/serialized-response.ts';
+import { checkMessage } from '../request/message-framing.ts';
+import { problemResponse } from '../response/problem-response.ts';
 import type { AddressedMessage } from './client-address.ts';
-import { addCommonHeaders } from './common-headers.ts';
+import { type SecurityHeaders, securityEntries } from './common-headers.ts';
+import { Connection } from './connection.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { Connections } from './connections.ts';
-import { type CorsOptions, CorsPolicy, corsOf, UNKNOWN_ORIGIN } from './cors.ts';
+import { requestIdOf } from './context.ts';
+import { type CorsOptions, CorsPolicy, UNKNOWN_ORIGIN } from './cors.ts';
 import { guarded, warn } from './hooks.ts';
 import { CHECK_INTERVAL_MS } from './idle-watch.ts';
-import { checkMessage } from './message-framing.ts';
 import { METHODS, type ParserError, parserProblem } from './parser-problem.ts';
-import { requestIdOf } from './request-id.ts';
-import { endLingering, LINGER_BYTES, LINGER_MS } from './response-writer.ts';
+import { ResponseWriter, writerOf } from './response-writer.ts';
 import { closeUnread } from './write-timeout.ts';
 
 /** Limits on the size and duration of what a client sends. */
@@ -58,6 +59,8 @@ export interface HttpServerOptions {
   readonly problemBase: () => string;
   /** For a listener that isn't the callback of a `ContractApp`; that of the app by default. */
   readonly cors?: CorsOptions | false;
+  /** The same for `ContractAppOptions.securityHeaders`. */
+  readonly securityHeaders?: SecurityHeaders | false;
   /** Paths, such as those of health checks, that are served on 64 more connections than `limits.connections`. Without a query. */
   readonly healthPaths?: Iterable<string>;
   /**
@@ -76,14 +79,14 @@ export interface HttpServerOptions {
  * sections and request targets that are too large, timeouts, unknown methods, expectations, CONNECT.
  *
  * @returns the server, which isn't listening yet
- * @throws TypeError naming an invalid limit or option of `cors`
+ * @throws TypeError naming an invalid limit, option of `cors` or security header
  */
 export function createHttpServer(listener: RequestListener, options: HttpServerOptions): Server {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkLimits(limits, 'limits.');
   const onRefused = guarded(options.onRefused, warn);
   const onUnread = guarded(options.onUnread, warn);
-  const cors = options.cors === undefined ? corsOf(listener) : new CorsPolicy(options.cors);
+  const writer = writerFor(listener, options);
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
@@ -98,15 +101,19 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   });
   // A client may close its side after its last request and still read the responses.
   Object.assign(server, { httpAllowHalfOpen: true });
+  /** The response to a message that doesn't reach the application. */
+  const refusal = (problem: Problem, requestId: string, message: AddressedMessage) => {
+    onRefused?.(problem, requestId, message);
+    return problemResponse(problem, options.problemBase(), requestId, NOT_STORED);
+  };
   const refuseRequest = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
-    const { headers, body } = serializeProblem(problem, requestIdOf(req.headers['x-request-id']), req);
-    // The client may still be sending a body.
-    res.writeHead(problem.status, headers);
-    endLingering(req, res, req.method === 'HEAD' ? undefined : body);
+    const requestId = requestIdOf(req.headers['x-request-id']);
+    writer.write(req, res, refusal(problem, requestId, req), { requestId, origin: req.headers.origin, closes: true });
   };
   const connectionLimit = new ConnectionLimit({ connections: limits.connections, healthPaths: new Set(options.healthPaths), refuse: refuseRequest });
   connectionLimit.watch(server);
-  const connections = new Connections(limits, inTurnIfExpecting(connectionLimit.guard(listener)));
+  const application = inTurnIfExpecting(listener);
+  const connections = new Connections(limits, (socket) => connectionLimit.listenerFor(socket, application));
   connections.watch(server);
   closeUnread(
     server,
@@ -117,29 +124,19 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const serve = (req: IncomingMessage, res: ServerResponse) => {
     // Node's parser loses what follows an ignored upgrade (RFC 9110 section 7.8), so this is the connection's last request.
     if (offersUpgrade(req)) res.shouldKeepAlive = false;
-    connections.serve(res);
+    Connection.of(req.socket)?.serve(res);
   };
   const refuseExpectation = (req: IncomingMessage, res: ServerResponse) => {
-    connections.refuse(res);
+    Connection.of(req.socket)?.refuse(res);
     const problem = checkMessage(req) ?? new Problem(contractProblems['expectation-failed'], { detail: 'Unsupported expectation. Supported: 100-continue.' });
     refuseRequest(req, res, problem);
-  };
-  /** The headers and body of a problem that closes the connection. */
-  const serializeProblem = (problem: Problem, requestId: string, message: AddressedMessage): { headers: string[]; body: string } => {
-    onRefused?.(problem, requestId, message);
-    const body = JSON.stringify(problem.toJson(options.problemBase(), requestId));
-    const headers = flatten({ ...NOT_STORED, ...problem.headers, 'Content-Type': PROBLEM_JSON });
-    addCommonHeaders(headers, { requestId, cors, origin: message.headers.origin });
-    return { headers: [...headers, 'Content-Length', String(Buffer.byteLength(body)), 'Connection', 'close'], body };
   };
   const refuse = (socket: Socket, problem: Problem, requestId: string, headers: IncomingHttpHeaders) => {
     // The parser would report an error for everything that follows, too; and at its end Node would end the connection before this response.
     socket.removeAllListeners('data').removeAllListeners('end').on('data', ignore);
     refused.add(socket);
     connections.inTurn(socket, () => {
-      const { headers: responseHeaders, body } = serializeProblem(problem, requestId, { socket, headers });
-      socket.end(`${headOf(problem.status, responseHeaders)}${body}`);
-      linger(socket);
+      writer.writeLast(socket, refusal(problem, requestId, { socket, headers }), { requestId, origin: headers.origin });
     });
   };
 
@@ -168,6 +165,11 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   return server;
 }
 
+function writerFor(listener: RequestListener, { cors, securityHeaders }: HttpServerOptions): ResponseWriter {
+  if (cors === undefined && securityHeaders === undefined) return writerOf(listener);
+  return new ResponseWriter({ cors: new CorsPolicy(cors ?? { origins: '*' }), security: securityEntries(securityHeaders) });
+}
+
 /**
  * Serves a request that waits for `100 Continue` once the responses before its own are sent: Node would write the interim response after the
  * header section of a final response that is still waiting.
@@ -189,22 +191,6 @@ function offersUpgrade({ headers }: IncomingMessage): boolean {
   return headers.upgrade !== undefined && /upgrade/i.test(headers.connection ?? '');
 }
 
-function headOf(status: number, headers: readonly string[]): string {
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-  for (let index = 0; index < headers.length; index += 2) head += `${headers[index]}: ${headers[index + 1]}\r\n`;
-  return `${head}Date: ${new Date().toUTCString()}\r\n\r\n`;
-}
-
 /** Refused connections: nothing more of them is parsed. */
 const refused = new WeakSet<Duplex>();
 const ignore = () => undefined;
-
-/** Closing while the client is still sending would reset the connection, and the client might lose the response (RFC 9112 section 9.6). */
-function linger(socket: Socket): void {
-  const startBytes = socket.bytesRead;
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  const discardInput = () => {
-    if (socket.bytesRead - startBytes > LINGER_BYTES) socket.destroy();
-  };
-  socket.on('data', discardInput).once('close', () => clearTimeout(timer));
-}

@@ -13,7 +13,7 @@ export const CHECK_INTERVAL_MS = 500;
 export class IdleWatch {
   readonly #socket: Socket;
   readonly #limits: { readonly keepAliveTimeoutMs: number; readonly headersTimeoutMs: number };
-  /** When the connection was found idle; 0 while it isn't. */
+  /** When the connection was last found idle; 0 before its first response. */
   #sinceMs = 0;
   /** How many bytes had been read at that time. */
   #bytesRead = 0;
@@ -34,11 +34,7 @@ export class IdleWatch {
     this.#emptyBytes = 0;
   }
 
-  /** A request has arrived. */
-  end(): void {
-    this.#sinceMs = 0;
-  }
-
+  /** Must not be called while the connection has a request. */
   check(nowMs: number): void {
     if (this.#sinceMs === 0 || this.#socket.bytesRead === this.#bytesRead) return;
     if (this.#begunMs === 0) this.#inspect();

@@ -1,60 +1,56 @@
+import type { ClientRequest } from 'node:http';
 import { finished, Readable } from 'node:stream';
 import type Koa from 'koa';
+import { HeaderList } from '../http/header-list.ts';
 import { InternalError } from '../problems/internal-error.ts';
 import { Problem } from '../problems/problem.ts';
 import { isAborted } from '../problems/request-aborted.ts';
 import { closedEarly, discard, readBefore } from '../response/response-stream.ts';
 import { BODILESS } from '../response/response-validator.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
-import type { ContractContext } from './context.ts';
+import type { ContractContext, Exchange } from './context.ts';
+
+export type { Middleware } from 'koa';
 
 /**
- * Keeps a response in `ctx.exchange.response` until the last middleware is done, so that it can be written in one piece.
- *
- * Middleware around the contract still sees an ordinary Koa response: the first access to any of its properties moves the response into
- * Koa's own. So the fast path is taken only if no middleware accesses the response.
- *
- * @param app the app whose `response` prototype gets the accessors
+ * Handles a request: returns its response, or a promise of it, or undefined to pass the request on. A synchronous response costs no turn
+ * of the microtask queue.
  */
-export function watchResponse(app: Koa): void {
-  const koaResponse: object = Object.getPrototypeOf(app.response);
-  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(koaResponse))) {
-    const { get, set, value } = property;
-    if (get === undefined && set === undefined && typeof value !== 'function') continue;
-    Object.defineProperty(app.response, name, {
-      configurable: true,
-      enumerable: property.enumerable ?? true,
-      ...(typeof value === 'function'
-        ? {
-            writable: true,
-            value(this: Koa.Response, ...args: unknown[]) {
-              settle(this.ctx as unknown as ContractContext);
-              return value.apply(this, args);
-            },
-          }
-        : {
-            get(this: Koa.Response) {
-              settle(this.ctx as unknown as ContractContext);
-              return get?.call(this);
-            },
-            set(this: Koa.Response, to: unknown) {
-              settle(this.ctx as unknown as ContractContext);
-              set?.call(this, to);
-            },
-          }),
-    });
+export type HandleRequest = (exchange: Exchange) => SerializedResponse | Promise<SerializedResponse> | undefined;
+
+/** Koa middleware made from a function that needs no Koa: a `ContractApp` without other middleware calls the function itself. */
+export type HandlerMiddleware = Koa.Middleware & { readonly handle: HandleRequest };
+
+/** Makes Koa middleware that puts the response into Koa's context, where the middleware around it can read and change it. */
+export function toMiddleware(handle: HandleRequest): HandlerMiddleware {
+  async function contract(context: Koa.Context, next: Koa.Next): Promise<void> {
+    const ctx = context as ContractContext;
+    const { exchange } = ctx;
+    if (exchange === undefined) throw new TypeError('Use this middleware in a ContractApp, which toMiddleware() mounts in another Koa app.');
+    takeReadBody(exchange, ctx);
+    const response = await handle(exchange);
+    if (response === undefined) return next();
+    const request = ctx.request as { body?: unknown };
+    if (exchange.parsedBody !== undefined) request.body = exchange.parsedBody;
+    applyResponse(ctx, response);
   }
+  return Object.assign(contract, { handle });
 }
 
-/** Moves a pending response into Koa's response. */
-function settle(ctx: ContractContext): void {
-  const pending = ctx.exchange?.response;
-  if (pending === undefined) return;
-  ctx.exchange.response = undefined;
+export function isHandlerMiddleware(middleware: unknown): middleware is HandlerMiddleware {
+  return typeof (middleware as Partial<HandlerMiddleware>).handle === 'function';
+}
+
+/** Takes the body that middleware has read: `rawBody` by the convention of body parsers, and `body`. */
+export function takeReadBody(exchange: Exchange, { request }: Koa.Context): void {
+  const { body, rawBody } = request as { body?: unknown; rawBody?: string | Buffer };
+  exchange.parsedBody ??= body;
+  exchange.rawBody ??= rawBody;
+}
+
+function applyResponse(ctx: ContractContext, { status, headers, body, contentLength }: SerializedResponse): void {
   const { res, response } = ctx;
-  for (let index = 0; index < pending.headers.length; index += 2) {
-    const name = pending.headers[index] as string;
-    const value = pending.headers[index + 1] as string;
+  for (const [name, value] of headers) {
     const lower = name.toLowerCase();
     // Each cookie has its own header, in addition to those that middleware set.
     if (lower === 'set-cookie') res.appendHeader(name, value);
@@ -62,13 +58,13 @@ function settle(ctx: ContractContext): void {
     else if (lower === 'vary') response.vary(value);
     else res.setHeader(name, value);
   }
-  if (pending.body instanceof Readable) followSource(ctx, pending.body);
+  if (body instanceof Readable) followSource(ctx, body);
   // Without a body, Koa would send the JSON text `null` under a JSON type that middleware set before.
-  if (pending.body === undefined) res.removeHeader('Content-Type');
+  if (body === undefined) res.removeHeader('Content-Type');
   // Koa guesses a type for a body, and a status without a body; so the type is set before the body, and the status after.
-  response.body = pending.body ?? null;
-  response.status = pending.status;
-  if (pending.contentLength !== undefined) res.setHeader('Content-Length', pending.contentLength);
+  response.body = body ?? null;
+  response.status = status;
+  if (contentLength !== undefined) res.setHeader('Content-Length', contentLength);
 }
 
 /**
@@ -88,21 +84,29 @@ function followSource(ctx: ContractContext, stream: Readable): void {
   else res.once('close', () => discard(stream));
 }
 
-/**
- * Takes the response that middleware made from Koa, by the rules of Koa's own `respond`. Its headers stay on the response, except those
- * that frame the message.
- */
+/** Takes the response that middleware left in Koa's context, by the rules of Koa's own `respond`, with every header. */
 export function takeFromKoa(ctx: ContractContext): SerializedResponse {
   const { req, res, response } = ctx;
   const status = res.statusCode;
   const body = BODILESS.has(status) ? undefined : bodyOf(ctx);
   if (BODILESS.has(status)) discard(response.body);
   if (body === undefined && req.method !== 'HEAD') response.remove('Content-Type');
-  const length = String(res.getHeader('Content-Length'));
-  res.removeHeader('Content-Length');
-  // Removing an absent Transfer-Encoding would stop Node.js from sending chunks.
-  if (res.hasHeader('Transfer-Encoding')) res.removeHeader('Transfer-Encoding');
-  return { status, headers: [], body, ...(/^\d{1,15}$/.test(length) && { contentLength: Number(length) }) };
+  const headers = takeHeaders(ctx);
+  const length = headers.get('content-length') ?? '';
+  headers.delete('content-length');
+  headers.delete('transfer-encoding');
+  return { status, headers, body, ...(/^\d{1,15}$/.test(length) && { contentLength: Number(length) }) };
+}
+
+/** Takes the headers out of Koa's context. */
+export function takeHeaders({ res }: Koa.Context): HeaderList {
+  const headers = new HeaderList();
+  // In the documentation of node:http, but missing in its types for responses.
+  for (const name of (res as unknown as ClientRequest).getRawHeaderNames()) {
+    for (const value of [res.getHeader(name) ?? []].flat()) headers.add(name, String(value));
+    res.removeHeader(name);
+  }
+  return headers;
 }
 
 /** Whether middleware set the body to null; a response that nothing has set yet has no body, either. */

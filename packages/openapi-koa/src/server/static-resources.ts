@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
-import fresh from 'fresh';
-import type { Middleware } from 'koa';
+import type { IncomingMessage } from 'node:http';
+import { HeaderList } from '../http/header-list.ts';
+import { evaluatePreconditions } from '../http/preconditions.ts';
+import { Problem } from '../problems/problem.ts';
+import { contractProblems } from '../problems/registry.ts';
 import { checkLength } from '../request/body-limits.ts';
-import { flatten, type SerializedResponse } from '../response/serialized-response.ts';
+import { notModified, representationOf } from '../response/not-modified.ts';
+import type { SerializedResponse } from '../response/serialized-response.ts';
 import { parseTarget } from '../routing/request-target.ts';
 import { Router } from '../routing/router.ts';
-import { type ContractContext, RESPONDED, setResponse } from './context.ts';
+import { type HandlerMiddleware, toMiddleware } from './koa-response.ts';
 import { undeclaredMethod } from './undeclared-method.ts';
 
 /** A page or file that is served in addition to the API. */
@@ -28,41 +31,45 @@ export interface Resource {
  *
  * @param bodyLimitBytes the largest request body that is read and discarded; a larger one is refused
  */
-export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): Middleware {
+export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): HandlerMiddleware {
   const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
-  return function serve(context, next) {
-    const ctx = context as unknown as ContractContext;
-    const method = ctx.req.method as string;
-    const match = router.match(parseTarget(ctx.req.url as string, method).path);
-    if (match === undefined) return next();
+  return toMiddleware((exchange) => {
+    const { req } = exchange;
+    const method = req.method as string;
+    const match = router.match(parseTarget(req.url as string, method).path);
+    if (match === undefined) return undefined;
     const { route } = match;
-    ctx.exchange.route = route.path;
-    if (method === 'GET' || method === 'HEAD') {
-      checkLength(ctx.req, bodyLimitBytes);
-      setResponse(ctx, (route.operations.get('GET') as { serve: Serve }).serve(ctx.req.headers));
-    } else setResponse(ctx, undeclaredMethod(ctx, method, { allow: route.allow }));
-    return RESPONDED;
+    exchange.route = route.path;
+    if (method !== 'GET' && method !== 'HEAD') return undeclaredMethod(exchange, method, { allow: route.allow });
+    checkLength(req, bodyLimitBytes);
+    return (route.operations.get('GET') as { serve: Serve }).serve(req);
+  });
+}
+
+/** The response to a GET or HEAD, depending on the request's headers. */
+type Serve = (req: IncomingMessage) => SerializedResponse;
+
+function representation({ type, headers = {}, redirect, load }: Resource): Serve {
+  if (redirect !== undefined) {
+    const response = { status: 302, headers: HeaderList.of({ ...headers, Location: redirect }), body: undefined };
+    return () => response;
+  }
+  let loaded: SerializedResponse | undefined;
+  return (req) => {
+    loaded ??= pageOf(load(), type, headers);
+    // Cache-Control of the request is ignored: it is meant for caches, and conditional requests of pages always have one.
+    switch (evaluatePreconditions(req, representationOf(loaded))) {
+      case 304:
+        return notModified(loaded);
+      case 412:
+        throw new Problem(contractProblems['precondition-failed'], { detail: 'The page does not have the ETag that the request requires.' });
+      default:
+        return loaded;
+    }
   };
 }
 
-/** The response to a GET, depending on the request headers. */
-type Serve = (headers: IncomingHttpHeaders) => SerializedResponse;
-
-function representation(resource: Resource): Serve {
-  const own = flatten(resource.headers ?? {});
-  const { redirect } = resource;
-  if (redirect !== undefined) return () => ({ status: 302, headers: [...own, 'Location', redirect], body: undefined });
-  let loaded: { body: Buffer; etag: string } | undefined;
-  return (headers) => {
-    if (loaded === undefined) {
-      const body = resource.load();
-      loaded = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
-    }
-    const { body, etag } = loaded;
-    const common = [...own, 'ETag', etag];
-    // Cache-Control of the request is ignored: it is meant for caches, and conditional requests of pages always have one.
-    const ifNoneMatch = headers['if-none-match'];
-    if (ifNoneMatch !== undefined && fresh({ 'if-none-match': ifNoneMatch }, { etag })) return { status: 304, headers: common, body: undefined };
-    return { status: 200, headers: [...common, 'Content-Type', resource.type], body };
-  };
+function pageOf(body: Buffer, type: string, headers: Readonly<Record<string, string>>): SerializedResponse {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  return { status: 200, headers: HeaderList.of({ ...headers, ETag: etag, 'Content-Type': type }), body };
 }

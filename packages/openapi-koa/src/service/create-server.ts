@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo, BlockList } from 'node:net';
-import type { Middleware } from 'koa';
 import { checkLimits } from '../check-limits.ts';
 import { type ContractOptions, createContract } from '../contract.ts';
 import type { OperationType } from '../handler.ts';
@@ -13,11 +12,11 @@ import { contractProblems, type ProblemType } from '../problems/registry.ts';
 import { type BodyLimits, DEFAULT_BODY_LIMITS } from '../request/body-limits.ts';
 import { ContractApp, type ContractAppOptions } from '../server/app.ts';
 import { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from '../server/http-server.ts';
+import type { Middleware } from '../server/koa-response.ts';
 import { type Resource, serveResources } from '../server/static-resources.ts';
 import type { AccessLevel } from './access-log.ts';
 import { drain } from './drain.ts';
-import { drainProblems } from './drain-check.ts';
-import { Health } from './health.ts';
+import { drainProblems, Health } from './health.ts';
 import { type ServerLogger, serverLog } from './server-log.ts';
 
 const PROBLEMS_PATH = '/problems';
@@ -30,8 +29,8 @@ export type ServerLimits = HttpLimits & BodyLimits & Required<Pick<ContractOptio
 
 /** The options of `createServer`. Those of `createContract` have the same meaning there. */
 export interface ServerOptions<Operations extends OperationTypes<Operations>>
-  extends Pick<ContractOptions<Operations>, 'operations' | 'handlers' | 'availabilityChecks' | 'securityHandlers' | 'prefix' | 'binder'>,
-    Pick<ContractAppOptions, 'cors'> {
+  extends Pick<ContractOptions<Operations>, 'operations' | 'handlers' | 'availabilityChecks' | 'securityHandlers' | 'prefix' | 'binder' | 'decodeBody'>,
+    Pick<ContractAppOptions, 'cors' | 'securityHeaders'> {
   /** Where the server, its handlers and its access log write. */
   readonly log: ServerLogger;
   /** Every limit has a default; a body may have 1 MiB. */
@@ -108,7 +107,7 @@ export interface ApiServer<Operations extends OperationTypes<Operations>> {
  * @throws ContractError naming what is missing or superfluous: see `createContract`; TypeError naming an invalid limit or option of `cors`
  */
 export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
-  const { operations, handlers, availabilityChecks, securityHandlers, binder, prefix = '', log, trustedProxies, cors } = options;
+  const { operations, handlers, availabilityChecks, securityHandlers, binder, decodeBody, prefix = '', log, trustedProxies, cors, securityHeaders } = options;
   const { middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
   checkLog(log);
   const unknown = Object.keys(options.limits ?? {}).find((name) => !LIMIT_NAMES.includes(name));
@@ -122,12 +121,12 @@ export async function createServer<Operations extends OperationTypes<Operations>
   const app = new ContractApp({
     problemBase,
     bodyLimitBytes: limits.bodyLimitBytes,
-    closing: () => health.draining,
-    ...defined({ trustedProxies, cors, onResponse, onFailure }),
+    health,
+    ...defined({ trustedProxies, cors, securityHeaders, onResponse, onFailure }),
   });
   for (const before of middleware) app.use(before);
   const shared = { operations, handlers, prefix, log, problemBase, ...limits };
-  app.use(await createContract<Operations>({ ...shared, ...defined({ availabilityChecks, securityHandlers, binder }) }));
+  app.use(await createContract<Operations>({ ...shared, ...defined({ availabilityChecks, securityHandlers, binder, decodeBody }) }));
   const pages = withProblemsPage(options);
   if (pages.length > 0) app.use(serveResources(pages, limits.bodyLimitBytes));
 

@@ -1,4 +1,4 @@
-import { createDrainCheck } from '../../src/service/drain-check.ts';
+import { createDrainCheck } from '../../src/service/health.ts';
 
 const cases = [
   { name: 'lets a running instance answer', draining: false, drainMs: 5000, want: undefined },

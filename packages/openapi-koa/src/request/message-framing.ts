@@ -31,6 +31,17 @@ export function checkMessage(req: IncomingMessage): Problem | undefined {
   return undefined;
 }
 
+/** Whether a request has content (RFC 9112 section 6.3). */
+export function hasBody(req: IncomingMessage): boolean {
+  const { headers } = req;
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && Number(headers['content-length']) > 0);
+}
+
+/** Whether part of the content of a request has not arrived yet or was not read. */
+export function isBodyToCome(req: IncomingMessage): boolean {
+  return !req.complete && hasBody(req);
+}
+
 /** A malformed message closes its connection, as it is uncertain where the next one begins. */
 function malformedMessage(detail: string): Problem {
   return new Problem(contractProblems['malformed-request'], { detail, closes: true });

@@ -1,0 +1,23 @@
+import { HeaderList } from '../http/header-list.ts';
+import type { Representation } from '../http/preconditions.ts';
+import { discard } from './response-stream.ts';
+import type { SerializedResponse } from './serialized-response.ts';
+
+/** The headers that a 304 repeats from the 200 (RFC 9110 section 15.4.5). */
+const REPEATED: ReadonlySet<string> = new Set(['cache-control', 'content-location', 'date', 'etag', 'expires', 'vary']);
+
+/** The state that a response to GET or HEAD describes in its headers. */
+export function representationOf({ headers }: SerializedResponse): Representation {
+  return { etag: headers.get('etag'), lastModified: headers.get('last-modified') };
+}
+
+/** The 304 in place of a 200, whose body is discarded. Without an ETag, Last-Modified identifies the state. */
+export function notModified({ headers, body }: SerializedResponse): SerializedResponse {
+  discard(body);
+  const repeated = new HeaderList();
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    if (REPEATED.has(key) || (key === 'last-modified' && !headers.has('etag'))) repeated.add(name, value);
+  }
+  return { status: 304, headers: repeated, body: undefined };
+}

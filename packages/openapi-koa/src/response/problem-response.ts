@@ -1,0 +1,19 @@
+import { HeaderList } from '../http/header-list.ts';
+import { PROBLEM_JSON, type Problem } from '../problems/problem.ts';
+import type { SerializedResponse } from './serialized-response.ts';
+
+/**
+ * The response for a problem that isn't a response of an operation.
+ *
+ * @param base      URL of the page that lists the problem types, without a fragment
+ * @param headers   further headers; those of the problem take precedence
+ * @see RFC 9457 section 3
+ */
+export function problemResponse(problem: Problem, base: string, requestId: string, headers: Readonly<Record<string, string>>): SerializedResponse {
+  return {
+    status: problem.status,
+    headers: HeaderList.of({ ...headers, ...problem.headers, 'Content-Type': PROBLEM_JSON }),
+    body: JSON.stringify(problem.toJson(base, requestId)),
+    closes: problem.closes,
+  };
+}
