@@ -336,6 +336,31 @@ const cases: {
     headers: { 'set-cookie': ['handler=1', 'mine=2; path=/; httponly'], link: '<https://a.example>; rel="next"' },
   },
   {
+    name: 'a cookie and a Vary that middleware set before the contract stay beside those of the response',
+    middleware: [
+      (ctx, next) => {
+        ctx.cookies.set('mine', '2');
+        ctx.vary('X-Mine');
+        return next();
+      },
+    ],
+    sent: { path: '/json' },
+    status: 200,
+    headers: { 'set-cookie': ['mine=2; path=/; httponly', 'handler=1'], vary: 'X-Mine, Origin' },
+  },
+  {
+    name: 'a Vary that middleware set before a refusal stays',
+    middleware: [
+      (ctx, next) => {
+        ctx.vary('X-Mine');
+        return next();
+      },
+    ],
+    sent: { path: '/json', headers: { Accept: 'text/html' } },
+    status: 406,
+    headers: { vary: 'X-Mine, Origin' },
+  },
+  {
     name: 'middleware removes a header',
     middleware: [after((ctx) => ctx.remove('Set-Cookie'))],
     sent: { path: '/json' },
