@@ -1,27 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
-import { Readable } from 'node:stream';
 import Koa from 'koa';
-import { addVary } from '../http/header-list.ts';
-import { listMembers } from '../http/headers.ts';
-import { FAILURE_DETAIL, InternalError } from '../problems/internal-error.ts';
-import { exposedProblem, NOT_STORED, Problem } from '../problems/problem.ts';
+import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-import { isAbort } from '../problems/request-aborted.ts';
-import { checkMessage, isBodyToCome } from '../request/message-framing.ts';
-import { InvalidResponseError } from '../response/invalid-response.ts';
-import { problemResponse } from '../response/problem-response.ts';
-import { discard, endConnection } from '../response/response-stream.ts';
-import type { SerializedResponse } from '../response/serialized-response.ts';
+import { checkMessage } from '../request/message-framing.ts';
 import { rememberAddress } from './client-address.ts';
 import { type SecurityHeaders, securityEntries } from './common-headers.ts';
-import { type ContractContext, Exchange } from './context.ts';
+import { type ContractContext, Exchange, type Mount } from './context.ts';
 import { type CorsOptions, CorsPolicy } from './cors.ts';
 import { ExchangeRecord } from './exchange-record.ts';
 import { guarded, warn } from './hooks.ts';
-import { type HandleRequest, isEmptyOnPurpose, isHandlerMiddleware, takeFromKoa, takeHeaders, takeReadBody } from './koa-response.ts';
-import { leavesBody } from './lingering-close.ts';
-import { ResponseQueue } from './response-queue.ts';
+import { type HandleRequest, isEmptyOnPurpose, isHandlerMiddleware, readBodyOf, takeFromKoa, takeReadBody } from './koa-response.ts';
+import { Responder } from './responder.ts';
 import { ResponseWriter, registerWriter } from './response-writer.ts';
 
 /** The options of a `ContractApp`. */
@@ -44,19 +34,6 @@ export interface ContractAppOptions {
   readonly onFailure?: (error: unknown, exchange: Exchange) => void;
 }
 
-/** A response that is ready to be written. */
-interface ReadyResponse {
-  readonly exchange: Exchange;
-  readonly response: SerializedResponse;
-}
-
-/** The request of another Koa app that this one is mounted in. */
-interface Mount {
-  readonly ctx: Koa.Context;
-  /** Nothing in this app responds to the request. */
-  isPassedOn: boolean;
-}
-
 /**
  * A Koa app whose responses all conform to HTTP: malformed messages are refused, every response has a request id, errors and unknown paths
  * are problems (RFC 9457), and a response without a stream is written to the socket in one piece.
@@ -64,10 +41,9 @@ interface Mount {
  * Without middleware other than `createContract` and `serveResources`, a request doesn't pass through Koa: nobody would see its context.
  */
 export class ContractApp extends Koa {
-  readonly #options: ContractAppOptions;
   readonly #writer: ResponseWriter;
-  readonly #queue = new ResponseQueue<ReadyResponse>(({ exchange, response }) => this.#send(exchange, response));
-  readonly #onResponse: ((record: ExchangeRecord) => void) | undefined;
+  readonly #responder: Responder;
+  readonly #isRecorded: boolean;
   readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
   #mounts: WeakMap<IncomingMessage, Mount> | undefined;
   /** The functions behind the middleware, and how much middleware they were made from; undefined if some needs Koa's context. */
@@ -75,20 +51,28 @@ export class ContractApp extends Koa {
   #handlersOf = 0;
 
   /** @throws TypeError naming an invalid option of `cors`, or an invalid security header */
-  constructor(options: ContractAppOptions) {
+  constructor({ problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, onResponse, onFailure }: ContractAppOptions) {
     super();
-    this.#options = options;
-    this.#onFailure = guarded(options.onFailure, warn);
-    this.#onResponse = guarded(options.onResponse, (error, { exchange }) => {
+    this.#onFailure = guarded(onFailure, warn);
+    const record = guarded(onResponse, (error, { exchange }) => {
       if (this.#onFailure === undefined) warn(error);
       else this.#onFailure(error, exchange);
     });
-    this.#writer = new ResponseWriter({ cors: new CorsPolicy(options.cors ?? { origins: '*' }), security: securityEntries(options.securityHeaders) });
+    this.#isRecorded = record !== undefined;
+    this.#writer = new ResponseWriter({ cors: new CorsPolicy(cors ?? { origins: '*' }), security: securityEntries(securityHeaders) });
     registerWriter(this, this.#writer);
-    const fail = (exchange: Exchange, error: unknown) => this.#fail(exchange, error);
+    const responder = new Responder({
+      writer: this.#writer,
+      problemBase,
+      bodyLimitBytes,
+      health,
+      onDone: (exchange) => record?.(new ExchangeRecord(exchange, trustedProxies)),
+      onFailure: (error, exchange) => this.#report(error, exchange),
+    });
+    this.#responder = responder;
     // Called by Koa and middleware for errors after the middleware has finished, such as those of a stream.
     this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
-      if (error !== null && error !== undefined) fail((this as ContractContext).exchange, error);
+      if (error !== null && error !== undefined) responder.fail((this as ContractContext).exchange, error);
     };
   }
 
@@ -112,7 +96,7 @@ export class ContractApp extends Koa {
     this.#mounts ??= new WeakMap();
     const mounts = this.#mounts;
     return async function mountedApp(ctx, next) {
-      const mount = { ctx, isPassedOn: false };
+      const mount: Mount = { ctx, isPassedOn: false };
       mounts.set(ctx.req, mount);
       await listener(ctx.req, ctx.res);
       if (mount.isPassedOn) return next();
@@ -127,16 +111,15 @@ export class ContractApp extends Koa {
     exchange.context = ctx;
     ctx.exchange = exchange;
     ctx.res.statusCode = 404;
-    const mount = this.#mounts?.get(ctx.req);
-    if (mount !== undefined) Object.assign(ctx.request, readBodyOf(mount.ctx));
+    if (exchange.mount !== undefined) Object.assign(ctx.request, readBodyOf(exchange.mount.ctx));
     const refusal = checkMessage(ctx.req);
     if (refusal !== undefined) {
-      this.#fail(exchange, refusal);
+      this.#responder.fail(exchange, refusal);
       return Promise.resolve();
     }
     return middleware(ctx).then(
       () => this.#respondFromKoa(ctx),
-      (error: unknown) => this.#fail(exchange, error),
+      (error: unknown) => this.#responder.fail(exchange, error),
     );
   }
 
@@ -146,9 +129,8 @@ export class ContractApp extends Koa {
   }
 
   #exchange(req: IncomingMessage, res: ServerResponse): Exchange {
-    const isRecorded = this.#onResponse !== undefined;
-    if (isRecorded) rememberAddress(req);
-    return new Exchange(this, req, res, isRecorded ? performance.now() : 0);
+    if (this.#isRecorded) rememberAddress(req);
+    return new Exchange(this, req, res, this.#isRecorded ? performance.now() : 0, this.#mounts?.get(req));
   }
 
   #directHandlers(): readonly HandleRequest[] | undefined {
@@ -162,10 +144,10 @@ export class ContractApp extends Koa {
 
   /** Handles a request without Koa: refuses a malformed message, then asks each handler in turn. */
   #handle(exchange: Exchange, handlers: readonly HandleRequest[]): void | Promise<void> {
-    const mount = this.#mounts?.get(exchange.req);
-    if (mount !== undefined) takeReadBody(exchange, mount.ctx);
+    const responder = this.#responder;
+    if (exchange.mount !== undefined) takeReadBody(exchange, exchange.mount.ctx);
     const refusal = checkMessage(exchange.req);
-    if (refusal !== undefined) return this.#fail(exchange, refusal);
+    if (refusal !== undefined) return responder.fail(exchange, refusal);
     let response: ReturnType<HandleRequest>;
     try {
       for (const handle of handlers) {
@@ -173,90 +155,43 @@ export class ContractApp extends Koa {
         if (response !== undefined) break;
       }
     } catch (error) {
-      return this.#fail(exchange, error);
+      return responder.fail(exchange, error);
     }
-    if (response === undefined) return this.#passOn(exchange, mount);
-    if (!(response instanceof Promise)) return this.#respond(exchange, response);
+    if (response === undefined) return this.#passOn(exchange);
+    if (!(response instanceof Promise)) return responder.respond(exchange, response);
     return response.then(
-      (settled) => this.#respond(exchange, settled),
-      (error: unknown) => this.#fail(exchange, error),
+      (settled) => responder.respond(exchange, settled),
+      (error: unknown) => responder.fail(exchange, error),
     );
-  }
-
-  /** Sends a response, once other responses that are ready can be sent with it. */
-  #respond(exchange: Exchange, response: SerializedResponse): void {
-    if (exchange.done) discard(response.body);
-    // In another app, the middleware around this one expects the response to be written once it gets its turn again.
-    else if (this.#mounts?.has(exchange.req)) this.#send(exchange, response);
-    else this.#queue.put({ exchange, response }, exchange.req.socket);
   }
 
   #respondFromKoa(ctx: ContractContext): void {
     const { exchange, res } = ctx;
-    const { failure } = exchange;
+    const responder = this.#responder;
     // Middleware handled the error, so it is reported here.
-    if (failure !== undefined) this.#report(failure, exchange);
+    if (exchange.failure !== undefined) responder.report(exchange, exchange.failure);
     if (exchange.done) return;
-    if (ctx.respond === false || res.headersSent || res.writableEnded) this.#record(exchange);
-    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response))
-      this.#passOn(exchange, this.#mounts?.get(ctx.req));
+    if (ctx.respond === false || res.headersSent || res.writableEnded) responder.end(exchange);
+    else if (res.statusCode === 404 && (ctx.body === undefined || ctx.body === null) && !isEmptyOnPurpose(ctx.response)) this.#passOn(exchange);
     else {
       try {
-        this.#respond(exchange, takeFromKoa(ctx));
+        responder.respond(exchange, takeFromKoa(ctx));
       } catch (error) {
-        this.#fail(exchange, error);
+        responder.fail(exchange, error);
       }
     }
   }
 
-  #passOn(exchange: Exchange, mount: Mount | undefined): void {
-    if (mount !== undefined) mount.isPassedOn = true;
-    else this.#fail(exchange, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
+  /** Nothing in this app responds to the request. */
+  #passOn(exchange: Exchange): void {
+    if (exchange.mount !== undefined) exchange.mount.isPassedOn = true;
+    else this.#responder.fail(exchange, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
   }
 
-  /** Sends a problem if no response has begun; otherwise closes the connection. */
-  #fail(exchange: Exchange, error: unknown): void {
-    const { res, context, operation } = exchange;
-    exchange.stopStream();
-    // A failure after the response, or after the client disconnected, has no effect.
-    if (exchange.done) return;
-    if (isAbort(error, exchange)) {
-      this.#record(exchange);
-      return;
-    }
-    const { failure } = exchange;
-    // Middleware may map a handler's error to a problem, which isn't a failure.
-    const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
-    if (failure !== undefined && failure !== error && !isMapped) this.#report(failure, exchange);
-    const problem = problemOf(error);
-    if (problem.type === contractProblems['internal-error']) this.#report(error, exchange);
-    else if (problem.status >= 500 && problem.cause !== undefined) this.#report(problem.cause, exchange);
-    if (res.headersSent || res.writableEnded) {
-      this.#record(exchange);
-      endConnection(res);
-      return;
-    }
-    try {
-      // An operation's document decides about caching; other problems are specific to their request.
-      const headers = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status);
-      const response = problemResponse(problem, this.#options.problemBase(), exchange.requestId, headers);
-      if (context !== undefined) keepHeaders(context, response);
-      this.#write(exchange, response);
-    } catch (unwritable) {
-      // The problem itself cannot be sent, so no response can.
-      this.#report(unwritable, exchange);
-      this.#record(exchange);
-      res.destroy();
-    }
-  }
-
-  /** Reports a failure; for an error of an operation, its cause. */
   #report(error: unknown, exchange: Exchange): void {
-    exchange.failure = undefined;
-    const reason = error instanceof InternalError && error.cause !== undefined ? error.cause : error;
-    this.#onFailure?.(reason, exchange);
+    this.#onFailure?.(error, exchange);
     try {
-      this.emit('error', reason, exchange.context ?? this.#contextOf(exchange));
+      this.emit('error', error, exchange.context ?? this.#contextOf(exchange));
     } catch (thrown) {
       this.#onFailure?.(thrown, exchange);
     }
@@ -267,72 +202,4 @@ export class ContractApp extends Koa {
     exchange.context = Object.assign(this.createContext(exchange.req, exchange.res), { exchange });
     return exchange.context;
   }
-
-  #send(exchange: Exchange, response: SerializedResponse): void {
-    try {
-      this.#write(exchange, response);
-    } catch (error) {
-      this.#fail(exchange, error);
-    }
-  }
-
-  /** Whether the connection closes after this response: the service is draining, or the rest of the request's body isn't worth reading. */
-  #closes({ req, operation }: Exchange): boolean {
-    if (this.#options.health?.draining === true) return true;
-    return isBodyToCome(req) && leavesBody(req, operation?.bodyLimitBytes ?? this.#options.bodyLimitBytes);
-  }
-
-  #write(exchange: Exchange, response: SerializedResponse): void {
-    const { req, res, requestId } = exchange;
-    const { body } = response;
-    const headers = { requestId, origin: req.headers.origin, closes: response.closes === true || this.#closes(exchange) };
-    if (!(body instanceof Readable)) {
-      this.#writer.write(req, res, response, headers);
-      this.#record(exchange);
-      return;
-    }
-    res.statusCode = response.status;
-    exchange.stopStream = this.#writer.stream(req, res, { ...response, body }, headers, {
-      ended: () => this.#record(exchange),
-      aborted: () => this.#record(exchange),
-      // A problem is meant for the client, such as a 413 of the request's own body stream. Anything else is internal.
-      failedUnsent: (error) => this.#fail(exchange, error instanceof Problem ? error : new InternalError(error)),
-      failedSent: (error) => {
-        // A problem was caused by the client: its request turned out to be invalid after part of the response was sent.
-        if (!exchange.done && !(error instanceof Problem)) this.#report(error, exchange);
-        this.#record(exchange);
-      },
-    });
-  }
-
-  #record(exchange: Exchange): void {
-    if (exchange.done) return;
-    exchange.done = true;
-    this.#onResponse?.(new ExchangeRecord(exchange, this.#options.trustedProxies));
-  }
-}
-
-/** The body that a parser of another app has read. */
-function readBodyOf({ request }: Koa.Context): { body: unknown; rawBody: unknown } {
-  const { body, rawBody } = request as { body?: unknown; rawBody?: unknown };
-  return { body, rawBody };
-}
-
-/** Discards the response that middleware has set, except its headers about CORS and caches, which concern the problem as well. */
-function keepHeaders(context: Koa.Context, { headers }: SerializedResponse): void {
-  discard(context.body);
-  for (const [name, value] of takeHeaders(context)) {
-    const key = name.toLowerCase();
-    if (key === 'vary') for (const member of listMembers(value)) addVary(headers, member);
-    else if (key.startsWith('access-control-')) headers.addMissing(name, value);
-  }
-  context.res.statusMessage = '';
-}
-
-/** The problem for an error: the error itself if it is one, one for an error marked as meant for clients, or a 500. */
-function problemOf(error: unknown): Problem {
-  if (error instanceof Problem) return error;
-  const exposed = exposedProblem(error);
-  if (exposed !== undefined && exposed.status < 500) return exposed;
-  return new Problem(contractProblems['internal-error'], { detail: FAILURE_DETAIL });
 }

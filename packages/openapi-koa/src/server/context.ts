@@ -10,6 +10,13 @@ import type { BodySource } from '../request/body-stream.ts';
 
 const noop = () => undefined;
 
+/** The place of a request in another Koa app that this one is mounted in. */
+export interface Mount {
+  readonly ctx: Context;
+  /** Nothing in this app responds to the request. */
+  isPassedOn: boolean;
+}
+
 /** The state of one request and its response: `exchange` on Koa's context. */
 export class Exchange implements BodySource {
   /** The app that handles the request, which decides about CORS. */
@@ -20,6 +27,8 @@ export class Exchange implements BodySource {
   /** The request target as it arrived; middleware such as koa-mount may change that of the request. */
   readonly target: string;
   readonly startedMs: number;
+  /** Undefined unless the app is mounted in another. */
+  readonly mount: Mount | undefined;
   /** Koa's context; undefined if the app has no middleware of its own, as nobody would use it. */
   context: Context | undefined = undefined;
   /** The body as middleware before the contract has read it. */
@@ -40,13 +49,14 @@ export class Exchange implements BodySource {
   done = false;
 
   /** @param startedMs from `performance.now()`; 0 if nothing is measured */
-  constructor(app: object, req: IncomingMessage, res: ServerResponse, startedMs: number) {
+  constructor(app: object, req: IncomingMessage, res: ServerResponse, startedMs: number, mount: Mount | undefined) {
     this.app = app;
     this.req = req;
     this.res = res;
     this.requestId = requestIdOf(req.headers['x-request-id']);
     this.target = req.url as string;
     this.startedMs = startedMs;
+    this.mount = mount;
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ClientRequest } from 'node:http';
 import { finished, Readable } from 'node:stream';
 import type Koa from 'koa';
-import { HeaderList } from '../http/header-list.ts';
+import { addVary, HeaderList } from '../http/header-list.ts';
+import { listMembers } from '../http/headers.ts';
 import { InternalError } from '../problems/internal-error.ts';
 import { Problem } from '../problems/problem.ts';
 import { isAborted } from '../problems/request-aborted.ts';
@@ -41,9 +42,14 @@ export function isHandlerMiddleware(middleware: unknown): middleware is HandlerM
   return typeof (middleware as Partial<HandlerMiddleware>).handle === 'function';
 }
 
-/** Takes the body that middleware has read: `rawBody` by the convention of body parsers, and `body`. */
-export function takeReadBody(exchange: Exchange, { request }: Koa.Context): void {
+/** The body that middleware has read: `rawBody` by the convention of body parsers, and `body`. */
+export function readBodyOf({ request }: Koa.Context): { readonly body: unknown; readonly rawBody: string | Buffer | undefined } {
   const { body, rawBody } = request as { body?: unknown; rawBody?: string | Buffer };
+  return { body, rawBody };
+}
+
+export function takeReadBody(exchange: Exchange, context: Koa.Context): void {
+  const { body, rawBody } = readBodyOf(context);
   exchange.parsedBody ??= body;
   exchange.rawBody ??= rawBody;
 }
@@ -98,8 +104,19 @@ export function takeFromKoa(ctx: ContractContext): SerializedResponse {
   return { status, headers, body, ...(/^\d{1,15}$/.test(length) && { contentLength: Number(length) }) };
 }
 
+/** Discards the response that middleware has set in favour of a problem, except its headers about CORS and caches, which concern the problem, too. */
+export function keepHeaders(context: Koa.Context, headers: HeaderList): void {
+  discard(context.body);
+  for (const [name, value] of takeHeaders(context)) {
+    const key = name.toLowerCase();
+    if (key === 'vary') for (const member of listMembers(value)) addVary(headers, member);
+    else if (key.startsWith('access-control-')) headers.addMissing(name, value);
+  }
+  context.res.statusMessage = '';
+}
+
 /** Takes the headers out of Koa's context. */
-export function takeHeaders({ res }: Koa.Context): HeaderList {
+function takeHeaders({ res }: Koa.Context): HeaderList {
   const headers = new HeaderList();
   // In the documentation of node:http, but missing in its types for responses.
   for (const name of (res as unknown as ClientRequest).getRawHeaderNames()) {

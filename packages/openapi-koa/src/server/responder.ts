@@ -1,0 +1,147 @@
+import { Readable } from 'node:stream';
+import { FAILURE_DETAIL, InternalError } from '../problems/internal-error.ts';
+import { exposedProblem, NOT_STORED, Problem } from '../problems/problem.ts';
+import { contractProblems } from '../problems/registry.ts';
+import { isAbort } from '../problems/request-aborted.ts';
+import { isBodyToCome } from '../request/message-framing.ts';
+import { InvalidResponseError } from '../response/invalid-response.ts';
+import { problemResponse } from '../response/problem-response.ts';
+import { discard, endConnection } from '../response/response-stream.ts';
+import type { SerializedResponse } from '../response/serialized-response.ts';
+import type { Exchange } from './context.ts';
+import { keepHeaders } from './koa-response.ts';
+import { leavesBody } from './lingering-close.ts';
+import { ResponseQueue } from './response-queue.ts';
+import type { ResponseWriter } from './response-writer.ts';
+
+export interface ResponderOptions {
+  readonly writer: ResponseWriter;
+  /** See `ContractAppOptions`, as for the following ones. */
+  readonly problemBase: () => string;
+  readonly bodyLimitBytes: number;
+  readonly health: { readonly draining: boolean } | undefined;
+  /** Called once per request, when its response is sent or its client has disconnected. */
+  readonly onDone: (exchange: Exchange) => void;
+  /** Called with the error behind a 500. */
+  readonly onFailure: (error: unknown, exchange: Exchange) => void;
+}
+
+/** A response that is ready to be written. */
+interface ReadyResponse {
+  readonly exchange: Exchange;
+  readonly response: SerializedResponse;
+}
+
+/** Ends exchanges: each with one response, or with a problem made from an error. */
+export class Responder {
+  readonly #options: ResponderOptions;
+  readonly #queue = new ResponseQueue<ReadyResponse>(({ exchange, response }) => this.#send(exchange, response));
+
+  constructor(options: ResponderOptions) {
+    this.#options = options;
+  }
+
+  /** Sends a response, once other responses that are ready can be sent with it. */
+  respond(exchange: Exchange, response: SerializedResponse): void {
+    if (exchange.done) discard(response.body);
+    // In another app, the middleware around this one expects the response to be written once it gets its turn again.
+    else if (exchange.mount !== undefined) this.#send(exchange, response);
+    else this.#queue.put({ exchange, response }, exchange.req.socket);
+  }
+
+  /** Sends a problem if no response has begun; otherwise closes the connection. */
+  fail(exchange: Exchange, error: unknown): void {
+    const { res, context, operation } = exchange;
+    exchange.stopStream();
+    // A failure after the response, or after the client disconnected, has no effect.
+    if (exchange.done) return;
+    if (isAbort(error, exchange)) {
+      this.end(exchange);
+      return;
+    }
+    const { failure } = exchange;
+    // Middleware may map a handler's error to a problem, which isn't a failure.
+    const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
+    if (failure !== undefined && failure !== error && !isMapped) this.report(exchange, failure);
+    const problem = problemOf(error);
+    if (problem.type === contractProblems['internal-error']) this.report(exchange, error);
+    else if (problem.status >= 500 && problem.cause !== undefined) this.report(exchange, problem.cause);
+    if (res.headersSent || res.writableEnded) {
+      this.end(exchange);
+      endConnection(res);
+      return;
+    }
+    try {
+      // An operation's document decides about caching; other problems are specific to their request.
+      const headers = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status);
+      const response = problemResponse(problem, this.#options.problemBase(), exchange.requestId, headers);
+      if (context !== undefined) keepHeaders(context, response.headers);
+      this.#write(exchange, response);
+    } catch (unwritable) {
+      // The problem itself cannot be sent, so no response can.
+      this.report(exchange, unwritable);
+      this.end(exchange);
+      res.destroy();
+    }
+  }
+
+  /** Reports a failure; for an error of an operation, its cause. */
+  report(exchange: Exchange, error: unknown): void {
+    exchange.failure = undefined;
+    this.#options.onFailure(error instanceof InternalError && error.cause !== undefined ? error.cause : error, exchange);
+  }
+
+  /** Ends an exchange whose response is written, or never will be. */
+  end(exchange: Exchange): void {
+    if (exchange.done) return;
+    exchange.done = true;
+    this.#options.onDone(exchange);
+  }
+
+  #send(exchange: Exchange, response: SerializedResponse): void {
+    try {
+      this.#write(exchange, response);
+    } catch (error) {
+      this.fail(exchange, error);
+    }
+  }
+
+  #write(exchange: Exchange, response: SerializedResponse): void {
+    const { writer } = this.#options;
+    const { req, res, requestId } = exchange;
+    const { body } = response;
+    const headers = { requestId, origin: req.headers.origin, closes: response.closes === true || this.#closes(exchange) };
+    if (!(body instanceof Readable)) {
+      writer.write(req, res, response, headers);
+      this.end(exchange);
+      return;
+    }
+    res.statusCode = response.status;
+    exchange.stopStream = writer.stream(req, res, { ...response, body }, headers, {
+      ended: () => this.end(exchange),
+      aborted: () => this.end(exchange),
+      // A problem is meant for the client, such as a 413 of the request's own body stream. Anything else is internal.
+      failedUnsent: (error) => this.fail(exchange, error instanceof Problem ? error : new InternalError(error)),
+      failedSent: (error) => {
+        // A problem was caused by the client: its request turned out to be invalid after part of the response was sent.
+        if (!exchange.done && !(error instanceof Problem)) this.report(exchange, error);
+        this.end(exchange);
+      },
+    });
+  }
+
+  /** Whether the connection closes after this response: the service is draining, or the rest of the request's body isn't worth reading. */
+  #closes({ req, operation }: Exchange): boolean {
+    const { health, bodyLimitBytes } = this.#options;
+    if (health?.draining === true) return true;
+    return isBodyToCome(req) && leavesBody(req, operation?.bodyLimitBytes ?? bodyLimitBytes);
+  }
+}
+
+/** The problem for an error: the error itself if it is one, one for an error marked as meant for clients, or a 500. */
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const exposed = exposedProblem(error);
+  if (exposed !== undefined && exposed.status < 500) return exposed;
+  return new Problem(contractProblems['internal-error'], { detail: FAILURE_DETAIL });
+}
