@@ -41,14 +41,15 @@ export class HeaderList {
     return index === -1 ? undefined : this.#raw[index * 2 + 1];
   }
 
-  add(name: string, value: string): void {
+  /** @param key of the name, if the caller has it */
+  add(name: string, value: string, key: string = name.toLowerCase()): void {
     this.#raw.push(name, value);
-    this.#keys.push(name.toLowerCase());
+    this.#keys.push(key);
   }
 
   /** Adds a header unless there is one of that name. */
-  addMissing(name: string, value: string): void {
-    if (!this.#keys.includes(name.toLowerCase())) this.add(name, value);
+  addMissing(name: string, value: string, key: string = name.toLowerCase()): void {
+    if (!this.#keys.includes(key)) this.add(name, value, key);
   }
 
   delete(key: string): void {
@@ -59,9 +60,9 @@ export class HeaderList {
   }
 
   /** Replaces every header of that name. */
-  set(name: string, value: string): void {
-    this.delete(name.toLowerCase());
-    this.add(name, value);
+  set(name: string, value: string, key: string = name.toLowerCase()): void {
+    this.delete(key);
+    this.add(name, value, key);
   }
 
   *[Symbol.iterator](): Generator<readonly [name: string, value: string]> {

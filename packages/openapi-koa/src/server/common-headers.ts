@@ -21,7 +21,7 @@ export const SECURITY_HEADERS: SecurityHeaders = {
 /** What the headers depend on that are the same for all responses of an app. */
 export interface CommonHeaderOptions {
   readonly cors: CorsPolicy;
-  readonly security: readonly (readonly [name: string, value: string])[];
+  readonly security: readonly { readonly name: string; readonly value: string; readonly key: string }[];
 }
 
 /** What they depend on in one exchange. */
@@ -38,10 +38,10 @@ export interface ExchangeHeaders {
  * A response may have its own instead, except for the request id.
  */
 export function addCommonHeaders(headers: HeaderList, { requestId, origin, closes }: ExchangeHeaders, { cors, security }: CommonHeaderOptions): void {
-  headers.set('X-Request-Id', requestId);
-  for (const [name, value] of security) headers.addMissing(name, value);
+  headers.set('X-Request-Id', requestId, 'x-request-id');
+  for (const { name, value, key } of security) headers.addMissing(name, value, key);
   cors.addTo(headers, origin);
-  if (closes) headers.set('Connection', 'close');
+  if (closes) headers.set('Connection', 'close', 'connection');
 }
 
 const NOT_A_VALUE = /[^\t\x20-\x7e]/;
@@ -51,5 +51,5 @@ export function securityEntries(headers: SecurityHeaders | false = SECURITY_HEAD
   const entries = Object.entries(headers === false ? {} : headers);
   const invalid = entries.find(([name, value]) => !TOKEN.test(name) || typeof value !== 'string' || NOT_A_VALUE.test(value));
   if (invalid !== undefined) throw new TypeError(`securityHeaders must be names and values of headers; got ${JSON.stringify(invalid[0])}.`);
-  return entries;
+  return entries.map(([name, value]) => ({ name, value, key: name.toLowerCase() }));
 }

@@ -31,7 +31,7 @@ export class ResponseWriter {
     const isHead = req.method === 'HEAD';
     const headers = this.#headers(response, exchange);
     const length = lengthOf(response, body, isHead);
-    if (length !== undefined) headers.add('Content-Length', String(length));
+    if (length !== undefined) headers.add('Content-Length', String(length), 'content-length');
     res.writeHead(response.status, headers.raw as string[]);
     const rest = isHead ? undefined : body;
     if (exchange.closes && isBodyToCome(req)) endLingering(req, res, rest);
