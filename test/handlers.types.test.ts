@@ -1,8 +1,16 @@
-import type { Operations, SecurityScheme } from '../../../generated/types.ts';
-import { createSecurityHandlers } from '../../../src/security/security-handlers.ts';
-import { compileTestDocument } from '../../../test/support/documents.ts';
-import { ContractError, createContract, type Handler, type Handlers, type ResponseOf, type SecurityHandler, type SecurityHandlers } from '../src/index.ts';
-import { petsHandlers } from './pets-handlers.ts';
+import type { Operations, SecurityScheme } from '../generated/types.ts';
+import {
+  ContractError,
+  createContract,
+  type Handler,
+  type Handlers,
+  type ResponseOf,
+  type SecurityHandler,
+  type SecurityHandlers,
+} from '../packages/openapi-koa/src/index.ts';
+import { petsHandlers } from '../packages/openapi-koa/test/pets-handlers.ts';
+import { createSecurityHandlers } from '../src/security/security-handlers.ts';
+import { compileTestDocument } from './support/documents.ts';
 
 /**
  * What the compiler refuses; `npm run typecheck` fails when it no longer does. The document's own operation, and a hand-written one

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createApp } from '../../../src/app.ts';
-import { createLog } from '../../../src/ops/log.ts';
-import { type Api, startApi } from '../../../test/support/api.ts';
-import { compile, compileTestDocument } from '../../../test/support/documents.ts';
-import { parseAnswers, raw } from '../../../test/support/raw.ts';
+import { petsHandlers } from '../packages/openapi-koa/test/pets-handlers.ts';
+import { createApp } from '../src/app.ts';
+import { createLog } from '../src/ops/log.ts';
 import { bytes, type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
-import { petsHandlers } from './pets-handlers.ts';
+import { type Api, startApi } from './support/api.ts';
+import { compile, compileTestDocument } from './support/documents.ts';
+import { parseAnswers, raw } from './support/raw.ts';
 
 const BASE = 'https://api.example';
 let pets: Api;
