@@ -49,6 +49,7 @@ test(
         '--disable-warning=ExperimentalWarning',
         'node_modules/jest/bin/jest.js',
         '--silent',
+        '--maxWorkers=100%',
         `--testTimeout=${MINUTE_MS}`,
       ];
       const passed = /^Tests: +(?:\d+ skipped, )?(?:\d+ todo, )?\d+ passed, \d+ total$/m;
