@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Api, startApi } from '../../../test/support/api.ts';
@@ -245,15 +246,17 @@ test.each(['FROB /quick HTTP/1.1\r\nHost: a\r\n\r\n', 'FR', 'FROB /qu', 'FROB /q
   },
 );
 
+const PROGRAM = join(__dirname, '../../../test/support/faulty-service.ts');
+
 test.each(['before', 'after'])('a client that resets its connection %s the response to CONNECT does the process no harm', async (when) => {
-  const service = await startService();
+  const service = await startService({ DRAIN_MS: '0' }, [], PROGRAM);
   const socket = connect(service.port, '127.0.0.1').on('error', () => undefined);
-  socket.write(`${when === 'before' ? 'GET /docs HTTP/1.1\r\nHost: a\r\n\r\n' : ''}CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n`);
+  socket.write(`${when === 'before' ? 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n' : ''}CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n`);
   if (when === 'after') await once(socket, 'data');
   else await once(socket, 'connect');
   socket.resetAndDestroy();
   await sleep(50);
-  const { answers } = await raw({ port: service.port, send: [get('nothing', 'Connection: close')] });
+  const { answers } = await raw({ port: service.port, send: [get('missing', 'Connection: close')] });
   service.child.kill('SIGKILL');
   expect({ statuses: statuses(answers), stderr: service.stderr() }).toEqual({ statuses: [404], stderr: '' });
 });
