@@ -22,7 +22,8 @@ that cannot be compiled leaves the folder as it is.
       .option(DOCUMENT, 'the OpenAPI document, YAML or JSON')
       .option(OUTPUT, 'a new or empty folder, or one that this command wrote; files that it no longer generates are removed')
       .option('--check', 'write nothing; compare with the folder and list every difference')
-      .option('--open-responses', 'let responses have properties that the document does not name, unless it forbids them'),
+      .option('--open-responses', 'let responses have properties that the document does not name, unless it forbids them')
+      .option('--discriminator-selects', "validate against the schema that a discriminator's property names, and no other of its oneOf or anyOf"),
   parse({ document = missing(DOCUMENT), output = missing(OUTPUT), ...options }) {
     return { ...options, document, output };
   },

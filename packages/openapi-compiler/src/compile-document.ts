@@ -18,6 +18,8 @@ import { FORMATS, ValidatorModules } from './validator-modules.ts';
 export interface CompileOptions {
   /** Whether answers may have only what the document names, where it does not say itself what else they may have. */
   readonly strict?: boolean;
+  /** Whether the value of a discriminator's property alone decides which alternative applies, whatever else a value is valid for. */
+  readonly discriminatorSelects?: boolean;
 }
 
 /** Names that every object of JavaScript has: where a document uses one, validators look at an object's own members only, which costs time. */
@@ -39,7 +41,7 @@ const BANNER = 'Written by openapi-compile from the OpenAPI document. Do not edi
  * @param text the document, YAML or JSON
  * @throws RefusedDocument with a line for each thing that cannot be honoured
  */
-export function compileDocument(file: string, text: string, { strict = true }: CompileOptions = {}): CompiledDocument {
+export function compileDocument(file: string, text: string, { strict = true, discriminatorSelects = false }: CompileOptions = {}): CompiledDocument {
   const document = new SourceDocument(file, text);
   document.refuse(checkVersion(document.root));
   const { root, faults, notEnforced: siblings } = normalizeReferences(document.root);
@@ -53,13 +55,14 @@ export function compileDocument(file: string, text: string, { strict = true }: C
   const json = JSON.stringify(root);
   const traits = { ownProperties: INHERITED.test(json), unevaluatedItems: json.includes('"unevaluatedItems":') };
   const side = (name: Side) => {
-    const converter = new SchemaConverter(root, name, formats, strict);
-    return { converter, modules: new ValidatorModules(converter, traits) };
+    const converter = new SchemaConverter(root, name, formats, { strict, discriminatorSelects });
+    const tracksEvaluated = json.includes('"unevaluated') || (strict && name === 'response');
+    return { converter, modules: new ValidatorModules(converter, { ...traits, tracksEvaluated }) };
   };
   const sides = { request: side('request'), response: side('response') };
   const { request, response } = sides;
   const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
-  const unused = new SchemaConverter(root, 'request', formats, false);
+  const unused = new SchemaConverter(root, 'request', formats, { strict: false, discriminatorSelects });
   for (const pointer of shapes.schemas) unused.convert(pointer);
   document.refuse([request.converter, response.converter, unused].flatMap((converter) => [...converter.faults, ...circles(converter.definitions.values())]));
   const unfitDefaults = new Set(request.modules.dropUnfitDefaults());
@@ -81,7 +84,7 @@ export function compileDocument(file: string, text: string, { strict = true }: C
     'operations.d.cts',
     `${comment}import type { OperationsSpec } from '@petsage/openapi-koa/spec';\n\nexport declare const operations: OperationsSpec;\n`,
   );
-  files.set('types.ts', comment + compileTypes(root, operations, unfitDefaults));
+  files.set('types.ts', comment + compileTypes(root, operations, { unfitDefaults, discriminatorSelects }));
   for (const [operation, converted] of schemas) {
     const name = moduleOf(operation);
     files.set(`operations/${name}.cjs`, comment + operationModule(root, operation, converted, sides));

@@ -13,6 +13,7 @@ export interface CompileFolderOptions {
   /** Compare only. */
   readonly check?: boolean;
   readonly openResponses?: boolean;
+  readonly discriminatorSelects?: boolean;
 }
 
 /**
@@ -45,17 +46,18 @@ export function compileFolder(options: CompileFolderOptions): number {
 }
 
 /** Everything that belongs in the folder, so that a document that is refused leaves it as it was. */
-function outputsOf({ document, openResponses = false }: CompileFolderOptions): ReadonlyMap<string, string> {
+function outputsOf({ document, openResponses = false, discriminatorSelects = false }: CompileFolderOptions): ReadonlyMap<string, string> {
   const text = readFileSync(document, 'utf8');
-  const options = { strict: !openResponses };
+  const options = { strict: !openResponses, discriminatorSelects };
   const { files, notEnforced } = compileDocument(fromHere(document), text, options);
   for (const line of notEnforced) process.stderr.write(`not enforced: ${line}\n`);
   return new Map([...files, [MANIFEST, makeManifest(text, files, options)]]);
 }
 
 /** What makes the folder up to date. */
-function commandFor({ document, output, openResponses = false }: CompileFolderOptions): string {
-  return ['openapi-compile', '--document', document, '--output', output, ...(openResponses ? ['--open-responses'] : [])].join(' ');
+function commandFor({ document, output, openResponses = false, discriminatorSelects = false }: CompileFolderOptions): string {
+  const flags = [...(openResponses ? ['--open-responses'] : []), ...(discriminatorSelects ? ['--discriminator-selects'] : [])];
+  return ['openapi-compile', '--document', document, '--output', output, ...flags].join(' ');
 }
 
 function ended(code: number, message: string): number {

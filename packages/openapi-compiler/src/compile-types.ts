@@ -10,7 +10,7 @@ import { type DocumentOperation, type Located, located } from './operations.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { commentOf, intersection, propertyName, UNKNOWN, union, usesType, wrapped } from './type-text.ts';
-import { TypeWriter } from './type-writer.ts';
+import { type TypeOptions, TypeWriter } from './type-writer.ts';
 import { admittedTypes, meantTypes } from './value-table.ts';
 
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
@@ -18,11 +18,9 @@ const BYTES = ['globalThis.Uint8Array', 'Readable'];
 /**
  * The text of `types.ts`: a type for each schema of the document, `Operations`, all operations by operationId, and `SecurityScheme`, the
  * names of the security schemes that they require.
- *
- * @param unfitDefaults where defaults stand that are never set
  */
-export function compileTypes(root: JsonObject, operations: readonly DocumentOperation[], unfitDefaults: ReadonlySet<string>): string {
-  const writer = new TypeWriter(root, ['Operations', 'SecurityScheme', 'Readable', 'FormFile', 'globalThis'], unfitDefaults);
+export function compileTypes(root: JsonObject, operations: readonly DocumentOperation[], options: TypeOptions): string {
+  const writer = new TypeWriter(root, ['Operations', 'SecurityScheme', 'Readable', 'FormFile', 'globalThis'], options);
   const { components } = root;
   const schemas = isObject(components) && isObject(components['schemas']) ? Object.keys(components['schemas']) : [];
   for (const name of schemas) writer.named(joinPointer('/components/schemas', name), 'response');

@@ -1,7 +1,7 @@
 import { admitsMember, type Decide } from './admits.ts';
 import type { Side } from './definitions.ts';
 import { memberSide } from './sides.ts';
-import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
 import { ALL_TYPES, admittedTypes } from './value-table.ts';
 
 /** What each value of a discriminating property stands for. */
@@ -99,6 +99,50 @@ function requires(root: JsonObject, pointer: string, name: string, seen: Set<str
   if (Array.isArray(schema['required']) && schema['required'].includes(name)) return true;
   if (typeof schema['$ref'] === 'string' && requires(root, refPointer(schema['$ref']) ?? '', name, seen)) return true;
   return Array.isArray(schema['allOf']) && schema['allOf'].some((_, index) => requires(root, joinPointer(pointer, 'allOf', index), name, seen));
+}
+
+/**
+ * The same alternatives, each with the values of the property that its own schema lists, none of them in two: so choosing by the property
+ * is what the composition says, at less cost. Undefined where the schemas do not say so.
+ */
+export function exclusiveAlternatives(root: JsonObject, alternatives: Alternatives): Alternatives | undefined {
+  const { cases, propertyName } = alternatives;
+  const seen = new Set<string>();
+  const exclusive: Alternative[] = [];
+  for (const one of cases) {
+    const values = memberValues(root, one.pointer, propertyName, new Set());
+    if (values === undefined || !values.every((value) => typeof value === 'string') || values.some((value) => seen.has(value))) return undefined;
+    for (const value of values) seen.add(value);
+    const [type, ...more] = admittedTypes(root, one.pointer);
+    const isObjectOnly = type === 'object' && more.length === 0;
+    exclusive.push({ ...one, values, property: one.property === 'required' && !isObjectOnly ? 'optional' : one.property });
+  }
+  return { ...alternatives, cases: exclusive };
+}
+
+/** The only values that a member of an object may have; undefined where the schemas that certainly apply do not list them. */
+function memberValues(root: JsonObject, pointer: string, name: string, seen: Set<string>): Json[] | undefined {
+  return common(root, pointer, seen, (schema, at) => {
+    const { properties } = schema;
+    return isObject(properties) && Object.hasOwn(properties, name) ? listedValues(root, joinPointer(at, 'properties', name), new Set()) : undefined;
+  });
+}
+
+function listedValues(root: JsonObject, pointer: string, seen: Set<string>): Json[] | undefined {
+  return common(root, pointer, seen, (schema) => {
+    const values = schema['const'] === undefined ? schema['enum'] : [schema['const']];
+    return schema['nullable'] === true || !Array.isArray(values) ? undefined : values;
+  });
+}
+
+/** What a schema and those that certainly apply with it have in common; undefined where none of them lists anything. */
+function common(root: JsonObject, pointer: string, seen: Set<string>, own: (schema: JsonObject, pointer: string) => Json[] | undefined): Json[] | undefined {
+  const schema = valueAt(root, pointer);
+  if (!isObject(schema) || seen.has(pointer)) return undefined;
+  seen.add(pointer);
+  const parts = [...(typeof schema['$ref'] === 'string' ? [refPointer(schema['$ref']) ?? ''] : []), ...itemPointers(schema, pointer, 'allOf')];
+  const lists = [own(schema, pointer), ...parts.map((part) => common(root, part, seen, own))].filter((list) => list !== undefined);
+  return lists.length === 0 ? undefined : lists.reduce((one, other) => one.filter((value) => other.includes(value)));
 }
 
 /**

@@ -3,6 +3,7 @@ import validation from '@petsage/openapi-koa/validation';
 import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Code, getProperty, stringify } from 'ajv/dist/compile/codegen/index.js';
+import { CHOSEN_FIRST } from './chosen-first.ts';
 import { contains as countingContains } from './evaluated-items.ts';
 import { keywordsOf } from './keywords.ts';
 import { isObject, type Json, type JsonObject } from './source-document.ts';
@@ -94,7 +95,9 @@ export class Edits {
     // Ajv stops at the first that holds where it knows that all is evaluated, which it does not in a schema of their own.
     if (Array.isArray(anyOf) && anyOf.some(isBranch)) {
       delete changed['anyOf'];
-      changed['allOf'] = [...((changed['allOf'] ?? []) as Json[]), { anyOf }];
+      const chosen = changed[CHOSEN_FIRST];
+      const alternatives = isObject(chosen) && chosen['keyword'] === 'anyOf' ? { anyOf, [CHOSEN_FIRST]: { ...chosen, all: true } } : { anyOf };
+      changed['allOf'] = [...((changed['allOf'] ?? []) as Json[]), alternatives];
     }
     return changed;
   }

@@ -1,8 +1,10 @@
 import { adapt, adaptProto, addsNull, exactIntegers, exclusiveBounds, nullable } from './adapt.ts';
+import { CHOSEN_FIRST } from './chosen-first.ts';
 import { closingOf } from './closing.ts';
+import type { CompileOptions } from './compile-document.ts';
 import { Defaults } from './defaults.ts';
 import { Definitions, type Form, type Side } from './definitions.ts';
-import { type Alternatives, discriminate, discriminatedAlternatives } from './discriminator.ts';
+import { type Alternatives, discriminate, discriminatedAlternatives, exclusiveAlternatives } from './discriminator.ts';
 import { REMOVE } from './edits.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsOf } from './keywords.ts';
 import { Overlaps } from './overlaps.ts';
@@ -37,20 +39,22 @@ export class SchemaConverter {
   readonly #old: boolean;
   readonly #formats: ReadonlySet<string>;
   readonly #strict: boolean;
+  readonly #discriminatorSelects: boolean;
   readonly #overlaps: Overlaps;
   #isRead = false;
 
   /**
    * @param root    the document, its references normalized
    * @param formats names of the formats that are checked
-   * @param strict  whether answers are closed
+   * @param options whether responses are closed, and whether a discriminator decides which alternative applies
    */
-  constructor(root: JsonObject, side: Side, formats: ReadonlySet<string>, strict: boolean) {
+  constructor(root: JsonObject, side: Side, formats: ReadonlySet<string>, { strict, discriminatorSelects }: Required<CompileOptions>) {
     this.#root = root;
     this.side = side;
     this.#old = String(root['openapi']).startsWith('3.0.');
     this.#formats = formats;
     this.#strict = strict;
+    this.#discriminatorSelects = discriminatorSelects;
     this.#overlaps = new Overlaps(root);
     this.definitions = new Definitions(side, this.#inner);
     this.defaults = new Defaults(this.definitions);
@@ -116,7 +120,8 @@ export class SchemaConverter {
       this.notEnforced.push({ pointer, reason: 'members without a name inside of this schema, as several of its parts describe the same member' });
     const part = isLoose(form) ? form : loose ? 'loose' : 'open';
     const converted: JsonObject = {};
-    const discriminated = this.#alternatives(schema, pointer);
+    const alternatives = this.#alternatives(schema, pointer);
+    const discriminated = alternatives === undefined || this.#discriminatorSelects ? alternatives : exclusiveAlternatives(this.#root, alternatives);
     for (const [keyword, value] of Object.entries(schema)) {
       if (value === undefined || keyword === discriminated?.keyword) continue;
       const at = joinPointer(pointer, keyword);
@@ -145,6 +150,10 @@ export class SchemaConverter {
     if (this.side === 'request' && !isLoose(form) && !this.#isRead) exactIntegers(converted);
     const exposed = this.side === 'response' && form !== 'asked' ? exposures(this.#root, pointer, (at) => this.#schema(at, 'asked')) : [];
     if (exposed.length > 0) converted['allOf'] = [...((converted['allOf'] ?? []) as Json[]), ...exposed];
+    if (alternatives !== undefined && discriminated === undefined) {
+      const { keyword, propertyName, cases } = alternatives;
+      converted[CHOSEN_FIRST] = { keyword, propertyName, values: cases.map(({ values }) => [...values]) };
+    }
     adapt(converted);
     if (discriminated === undefined) return converted;
     const chosen = discriminate(discriminated, (target) => ({ $ref: this.#define(target, part) }));

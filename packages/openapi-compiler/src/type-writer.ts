@@ -7,6 +7,13 @@ import { isObject, itemPointers, type JsonObject, joinPointer, refPointer, value
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, UNKNOWN, union, wrapped } from './type-text.ts';
 
+export interface TypeOptions {
+  /** Where defaults stand that are never set. */
+  readonly unfitDefaults?: ReadonlySet<string>;
+  /** Whether a discriminator's property decides which alternative applies; else the alternatives' own types tell them apart. */
+  readonly discriminatorSelects?: boolean;
+}
+
 /** Writes TypeScript types for the schemas of a document, whose references are normalized. */
 export class TypeWriter {
   readonly #root: JsonObject;
@@ -14,15 +21,14 @@ export class TypeWriter {
   readonly #names: TypeNames;
   readonly #objects: ObjectTypes;
   readonly #unfitDefaults: ReadonlySet<string>;
+  readonly #discriminatorSelects: boolean;
   /** Declarations by name, as they were asked for. */
   readonly #declarations = new Map<string, string>();
 
-  /**
-   * @param reserved names that the module uses itself
-   * @param unfitDefaults where defaults stand that are never set
-   */
-  constructor(root: JsonObject, reserved: readonly string[], unfitDefaults: ReadonlySet<string> = new Set()) {
+  /** @param reserved names that the module uses itself */
+  constructor(root: JsonObject, reserved: readonly string[], { unfitDefaults = new Set(), discriminatorSelects = false }: TypeOptions = {}) {
     this.#root = root;
+    this.#discriminatorSelects = discriminatorSelects;
     this.#unfitDefaults = unfitDefaults;
     this.#old = String(root['openapi']).startsWith('3.0.');
     this.#names = new TypeNames(root, reserved);
@@ -92,7 +98,7 @@ export class TypeWriter {
   #alternatives(schema: JsonObject, pointer: string, keyword: 'oneOf' | 'anyOf', side: Side, indent: string, replaced: Replaced | undefined): string {
     const places = itemPointers(schema, pointer, keyword);
     if (places.length === 0) return UNKNOWN;
-    const told = discriminatedAlternatives(this.#root, schema, pointer, side);
+    const told = this.#discriminatorSelects ? discriminatedAlternatives(this.#root, schema, pointer, side) : undefined;
     if (told !== undefined && 'cases' in told && told.keyword === keyword) {
       const { propertyName, cases } = told;
       return union(

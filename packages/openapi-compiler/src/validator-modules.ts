@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
+import { chosenFirst } from './chosen-first.ts';
 import { listDeclaredNames } from './declared-names.ts';
 import type { Definition } from './definitions.ts';
 import { addEdits, Edits } from './edits.ts';
@@ -40,6 +41,8 @@ export interface ValidatorTraits {
   readonly ownProperties: boolean;
   /** Whether the document has the keyword `unevaluatedItems`. */
   readonly unevaluatedItems: boolean;
+  /** Whether a schema may ask what others have evaluated, so that every alternative has to be looked at. */
+  readonly tracksEvaluated: boolean;
 }
 
 /**
@@ -91,6 +94,7 @@ export class ValidatorModules {
     evaluatedIf(ajv);
     boundTexts(ajv);
     fastEnumerations(ajv);
+    chosenFirst(ajv, this.#traits.tracksEvaluated);
     if (this.#converter.side === 'request') {
       addEdits(ajv);
       listDeclaredNames(ajv);

@@ -26,7 +26,7 @@ test('--help has usage, options, examples and exit codes on stdout', async () =>
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^Usage: openapi-compile --document <file> --output <folder> \[options\]\n/);
   for (const heading of ['\nOptions:\n', '\nExamples:\n', '\nExit codes: 0 done, 1 failed or different, 2 misused.\n']) expect(stdout).toContain(heading);
-  for (const option of ['--document <file>', '--output <folder>', '--check', '--open-responses', '--version', '-h, --help'])
+  for (const option of ['--document <file>', '--output <folder>', '--check', '--open-responses', '--discriminator-selects', '--version', '-h, --help'])
     expect(stdout).toContain(`\n  ${option} `);
 });
 
@@ -121,6 +121,20 @@ test('--open-responses lets responses have properties that the document does not
   } finally {
     rmSync(output, { recursive: true });
   }
+});
+
+test('--discriminator-selects lets the property alone decide, and is part of what makes the folder up to date', async () => {
+  const pets = join(folder, 'pets.yaml');
+  const of = (name: string) => `    ${name}: { type: object, required: [kind], properties: { kind: { type: string } } }\n`;
+  writeFileSync(
+    pets,
+    `openapi: 3.0.3\ninfo: { title: T, version: "1" }\npaths: {}\ncomponents:\n  schemas:\n${of('Cat')}${of('Dog')}    Pet: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: kind } }\n`,
+  );
+  const compile = (...more: string[]) => runTool([CLI, '--document', pets, '--output', join(folder, 'out'), ...more]);
+  expect(await compile()).toMatchObject({ code: 0 });
+  expect(await compile('--discriminator-selects', '--check')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Next: .* --discriminator-selects$/m) });
+  expect(await compile('--discriminator-selects')).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'out/types.ts'), 'utf8')).toContain('"kind": "Cat"');
 });
 
 test('a document that is refused leaves the folder as it was', async () => {

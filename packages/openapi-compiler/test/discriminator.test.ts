@@ -2,6 +2,8 @@ import { compile, document } from '../../../test/support/documents.ts';
 import { refusal } from '../../../test/support/refusal.ts';
 import { compileDocument } from '../src/compile-document.ts';
 
+/** With a discriminator that selects, as an option of the compiler has it. */
+const SELECTS = { discriminatorSelects: true };
 const MAPPING = { cat: '#/components/schemas/Cat', dog: 'Dog' };
 const REFS = [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }];
 const animal = (required: string[], members: object) => ({ type: 'object', required, properties: { kind: { type: 'string' }, ...members } });
@@ -78,9 +80,9 @@ const cases: readonly Case[] = [
 ];
 
 test.each(cases.flatMap((row) => ['3.0.3', '3.1.0'].map((openapi) => ({ ...row, openapi }))))(
-  '$openapi: $name',
+  '$openapi, a discriminator that selects: $name',
   ({ schemas, keyword = 'oneOf', mapping, openapi, valid, invalid }) => {
-    const { bodies, responses } = compile('d.json', textOf(schemas, keyword, mapping, openapi)).list[0]?.load().validators ?? { responses: {} };
+    const { bodies, responses } = compile('d.json', textOf(schemas, keyword, mapping, openapi), SELECTS).list[0]?.load().validators ?? { responses: {} };
     for (const validator of [bodies?.['application/json'], responses['200']?.content?.['application/json']]) {
       expect(valid.map((value) => [value, validator?.(value)])).toEqual(valid.map((value) => [value, true]));
       expect(invalid.map((value) => [value, validator?.(value)])).toEqual(invalid.map((value) => [value, false]));
@@ -92,7 +94,7 @@ test.each([
   { name: 'missing', given: { lives: 'x' }, want: { instancePath: '', keyword: 'required', params: { missingProperty: 'kind' } } },
   { name: 'of no alternative', given: { kind: 'cow' }, want: { instancePath: '/kind', keyword: 'enum', params: { allowedValues: ['cat', 'dog'] } } },
 ])('a property that is $name is one violation, and not those of every alternative', ({ given, want }) => {
-  const validate = compile('d.json', textOf(TOLD, 'oneOf', MAPPING, '3.0.3')).list[0]?.load().validators.bodies?.['application/json'];
+  const validate = compile('d.json', textOf(TOLD, 'oneOf', MAPPING, '3.0.3'), SELECTS).list[0]?.load().validators.bodies?.['application/json'];
   validate?.(given);
   expect(validate?.errors).toMatchObject([want]);
 });
@@ -104,7 +106,7 @@ const types: { name: string; schemas: object; want: string }[] = [
 ];
 
 test.each(types)('the type tells alternatives apart: $name', ({ schemas, want }) => {
-  expect(compileDocument('d.json', textOf(schemas, 'oneOf', MAPPING, '3.0.3')).files.get('types.ts')).toContain(want);
+  expect(compileDocument('d.json', textOf(schemas, 'oneOf', MAPPING, '3.0.3'), SELECTS).files.get('types.ts')).toContain(want);
 });
 
 const of = (kind: object) => ({ type: 'object', required: ['kind'], properties: { kind } });
@@ -196,10 +198,98 @@ test.each(unfit)('$name', ({ pet, schemas, valid, invalid, listed }) => {
   const media = { 'application/json': { schema: { $ref: '#/components/schemas/Pet' } } };
   const operation = { operationId: 'op', requestBody: { content: media }, responses: { 204: { description: 'd' } } };
   const text = document({ post: operation }, { schemas: { ...schemas, Pet: pet } }, '3.1.0');
-  const validate = compile('d.json', text).list[0]?.load().validators.bodies?.['application/json'];
+  const validate = compile('d.json', text, SELECTS).list[0]?.load().validators.bodies?.['application/json'];
   expect([...valid, ...invalid].filter((kind) => validate?.({ kind }))).toEqual(valid);
   const { notEnforced } = compileDocument('d.json', text);
   expect(notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, ''))).toEqual(listed);
+});
+
+const told = (kind: object, members: object = {}) => ({ type: 'object', required: ['kind'], properties: { kind, ...members } });
+/** What each of them takes has another value of the property. */
+const EXCLUSIVE = {
+  Cat: told({ const: 'cat' }, { lives: { type: 'integer' } }),
+  Dog: { allOf: [told({ type: 'string' }), { properties: { kind: { enum: ['dog', 'hound'] }, tricks: { type: 'integer' } } }] },
+};
+const PETS = {
+  'both require the property': TOLD,
+  'none requires it': UNTOLD,
+  'one is a list': LIST,
+  'all data fits both': ANY_PET,
+  'each takes values of its own': EXCLUSIVE,
+  'each takes values of its own, of a property that may be missing': { Cat: { ...EXCLUSIVE.Cat, required: undefined }, Dog: EXCLUSIVE.Dog },
+  'each takes values of its own, of what need not be an object': { Cat: { ...EXCLUSIVE.Cat, type: undefined }, Dog: { ...EXCLUSIVE.Dog } },
+  'one value fits both': { Cat: told({ enum: ['cat', 'pet'] }), Dog: told({ enum: ['dog', 'pet'] }) },
+  'one may be null': { Cat: { ...EXCLUSIVE.Cat, type: ['object', 'null'] }, Dog: EXCLUSIVE.Dog },
+  'each has members of its own only': { Cat: { ...TOLD.Cat, additionalProperties: false }, Dog: { ...TOLD.Dog, additionalProperties: false } },
+};
+const KINDS = ['cat', 'dog', 'hound', 'pet', 'cow', 'Cat', 'Dog', '', 0, null, undefined];
+const VALUES = KINDS.flatMap((kind) => [{ kind }, { kind, lives: 9 }, { kind, tricks: 3 }, { kind, lives: 'x', tricks: 3 }, { kind, lives: 9, tricks: 3 }]);
+const OTHERS = [null, 'cat', 0, [], [1], ['a'], [{ kind: 'cat' }]];
+
+const unions = Object.entries(PETS).flatMap(([name, schemas]) =>
+  (['oneOf', 'anyOf'] as const).flatMap((keyword) => [MAPPING, undefined].map((mapping) => ({ name, schemas, keyword, mapping }))),
+);
+test.each(unions)('a discriminator changes nothing of what is valid: $keyword, $name', ({ schemas, keyword, mapping }) => {
+  const withIt = textOf(schemas, keyword, mapping, '3.1.0');
+  const without = JSON.stringify(JSON.parse(withIt, (name, value) => (name === 'discriminator' ? undefined : value)));
+  const verdictsOf = (text: string) => {
+    const { bodies, responses } = compile('d.json', text).list[0]?.load().validators ?? { responses: {} };
+    return [bodies?.['application/json'], responses['200']?.content?.['application/json']].map((validate) =>
+      JSON.parse(JSON.stringify([...VALUES, ...OTHERS])).map((value: unknown) => [JSON.stringify(value), validate?.(value)]),
+    );
+  };
+  expect(verdictsOf(withIt)).toEqual(verdictsOf(without));
+});
+
+test.each([
+  { name: 'the first', given: { kind: 'cat', lives: 'x' }, want: ['/lives'] },
+  { name: 'the last', given: { kind: 'dog', tricks: 'x' }, want: ['/tricks'] },
+])('the errors of the alternative that the property names come first: $name', ({ given, want }) => {
+  for (const keyword of ['oneOf', 'anyOf'] as const) {
+    const validate = compile('d.json', textOf(TOLD, keyword, MAPPING, '3.0.3')).list[0]?.load().validators.bodies?.['application/json'];
+    validate?.(given);
+    expect(validate?.errors?.slice(0, 1).map(({ instancePath }) => instancePath)).toEqual(want);
+    expect(validate?.errors?.at(-1)?.keyword).toBe(keyword);
+  }
+});
+
+test('alternatives whose values of the property exclude each other have one error for a value of none', () => {
+  const validate = compile('d.json', textOf(EXCLUSIVE, 'oneOf', MAPPING, '3.1.0')).list[0]?.load().validators.bodies?.['application/json'];
+  const cases = [
+    { given: { kind: 'cow' }, want: [['/kind', 'enum']] },
+    {
+      given: { kind: 'cat', lives: 'x' },
+      want: [
+        ['/lives', 'type'],
+        ['', 'if'],
+      ],
+    },
+  ];
+  for (const { given, want } of cases) {
+    validate?.(given);
+    expect(validate?.errors?.map(({ instancePath, keyword }) => [instancePath, keyword])).toEqual(want);
+  }
+});
+
+test('anyOf looks at the alternative that the property names, and at no other where that holds', () => {
+  const looked: string[] = [];
+  const value = (kind: string) => ({
+    kind,
+    get lives() {
+      return looked.push('lives');
+    },
+    get tricks() {
+      return looked.push('tricks');
+    },
+  });
+  const validate = compile('d.json', textOf(TOLD, 'anyOf', MAPPING, '3.0.3')).list[0]?.load().validators.bodies?.['application/json'];
+  expect(validate?.(value('dog'))).toBe(true);
+  expect([...new Set(looked)]).toEqual(['tricks']);
+});
+
+test('without the option the type is that of the composition', () => {
+  const { files } = compileDocument('d.json', textOf(TOLD, 'oneOf', MAPPING, '3.0.3'));
+  expect(files.get('types.ts')).toContain('export type Pet = Cat | Dog;');
 });
 
 test('a value that is mapped to none of the alternatives is refused with its place', () => {
