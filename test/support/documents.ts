@@ -105,7 +105,7 @@ function load(entry: string): CompiledFolder {
 }
 
 /** The same as `compileFolder`, for tests that need no more than the operations. */
-export function compile(name: string, text: string, options: CompileOptions = {}): OperationsSpec {
+export function compile(name: string, text: string, options: Compiler.CompileOptions = {}): OperationsSpec {
   return compileFolder(name, text, options).operations;
 }
 

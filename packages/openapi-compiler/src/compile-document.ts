@@ -72,7 +72,7 @@ export function compileDocument(file: string, text: string, { strict = true, dis
   );
   request.modules.boundTexts(ofRequests);
   response.modules.boundTexts(ofResponses);
-  request.modules.editBy(ofRequests);
+  for (const pointer of request.modules.changeBy(ofRequests)) unfitDefaults.add(pointer);
 
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();

@@ -7,7 +7,6 @@ import type { SourceCode } from 'ajv/dist/types/index.js';
 import { chosenFirst } from './chosen-first.ts';
 import { listDeclaredNames } from './declared-names.ts';
 import type { Definition } from './definitions.ts';
-import { addEdits, Edits } from './edits.ts';
 import { fastEnumerations } from './enumeration.ts';
 import { withErrorList } from './error-list.ts';
 import { evaluatedIf } from './evaluated-if.ts';
@@ -16,6 +15,7 @@ import { exactMultipleOf } from './multiple-of.ts';
 import { withOwnMembers } from './own-members.ts';
 import { engineOf, testerCode } from './patterns/engine.ts';
 import { repeated } from './repeats.ts';
+import { addRequestDefaults, RequestDefaults } from './request-defaults.ts';
 import type { SchemaConverter } from './schema-converter.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
 import { addTextBounds, PATTERN_LIMIT } from './text-bounds.ts';
@@ -53,7 +53,7 @@ export class ValidatorModules {
   readonly #converter: SchemaConverter;
   readonly #traits: ValidatorTraits;
   readonly #ajv: Ajv2020;
-  #edits: Edits | undefined;
+  #requestDefaults: RequestDefaults | undefined;
   readonly #added = new Set<string>();
   readonly #patterns = new Map<unknown, string>();
   readonly #toRegExp = (pattern: string) => {
@@ -71,7 +71,6 @@ export class ValidatorModules {
   #makeAjv(): Ajv2020 {
     const ajv = new Ajv2020({
       allErrors: this.#converter.side === 'request',
-      useDefaults: this.#converter.side === 'request',
       // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
       strict: false,
       validateSchema: false,
@@ -96,7 +95,7 @@ export class ValidatorModules {
     fastEnumerations(ajv);
     chosenFirst(ajv, this.#traits.tracksEvaluated);
     if (this.#converter.side === 'request') {
-      addEdits(ajv);
+      addRequestDefaults(ajv);
       listDeclaredNames(ajv);
     } else addWriteOnly(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
@@ -112,8 +111,7 @@ export class ValidatorModules {
   dropUnfitDefaults(): string[] {
     const dropped: string[] = [];
     if (this.#converter.defaults.places.size === 0) return dropped;
-    const ajv = this.#makeAjv();
-    for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId(definition));
+    const ajv = this.#ajvWith(({ schema }) => schema);
     const verdicts = new Map<string, boolean>();
     for (const [holder, pointer] of this.#converter.defaults.places) {
       const text = JSON.stringify(holder);
@@ -129,7 +127,7 @@ export class ValidatorModules {
   }
 
   /**
-   * Writes bounds of texts into what will be compiled. For when everything is converted, and before `editBy`.
+   * Writes bounds of texts into what will be compiled. For when everything is converted, and before `changeBy`.
    *
    * @param schemas all that will be compiled
    */
@@ -141,11 +139,31 @@ export class ValidatorModules {
    * Has what is compiled change data that is valid, as requests are. For when everything is converted, and nothing is compiled.
    *
    * @param schemas all that will be compiled
+   * @returns where in the document defaults stand that are not set, as another schema of the same object refuses them
    */
-  editBy(schemas: readonly Json[]): void {
-    const { definitions } = this.#converter;
+  changeBy(schemas: readonly Json[]): string[] {
+    const { definitions, defaults } = this.#converter;
+    const schemaOf = (id: string) => definitions.byId(id)?.schema;
     const all = [...schemas, ...[...definitions.values()].map(({ schema }) => schema)];
-    this.#edits = new Edits((id) => this.#converter.definitions.byId(id)?.schema, all);
+    // Defaults inside of defaults are set here, once; these are for that.
+    const raw = new RequestDefaults(schemaOf, all);
+    const changing = lazily(() => this.#ajvWith((definition) => raw.definition(definition.id)));
+    const plain = lazily(() => this.#ajvWith(({ schema }) => schema));
+    this.#requestDefaults = new RequestDefaults(schemaOf, all, {
+      takes: (schema, value) => isValid(plain(), schema as JsonObject, structuredClone(value) as Json),
+      prepare: (schema, value) => void isValid(changing(), raw.whole(schema) as JsonObject, value),
+    });
+    const unset = new Set(this.#requestDefaults.disagreeing.flatMap((disagreeing) => disagreeing.schemas.map((schema) => defaults.places.get(schema) ?? '')));
+    unset.delete('');
+    for (const pointer of unset)
+      this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that another schema of the same property refuses' });
+    return [...unset].map((pointer) => joinPointer(pointer, 'default'));
+  }
+
+  #ajvWith(schemaOf: (definition: Definition) => Json): Ajv2020 {
+    const ajv = this.#makeAjv();
+    for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId({ ...definition, schema: schemaOf(definition) }));
+    return ajv;
   }
 
   /**
@@ -156,7 +174,7 @@ export class ValidatorModules {
    */
   compile(given: Json): { expression: string; code: string } {
     this.#addDefinitions();
-    const schema = this.#edits?.whole(given) ?? given;
+    const schema = this.#requestDefaults?.whole(given) ?? given;
     const only =
       isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.definitions.byId(schema['$ref']) : undefined;
     if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
@@ -170,7 +188,7 @@ export class ValidatorModules {
     const files = new Map<string, string>();
     const { definitions, side } = this.#converter;
     const { recursive, layered } = repeated(definitions.values());
-    const edits = side === 'request' ? 'require("@petsage/openapi-koa/validation").edits' : 'undefined';
+    const changes = side === 'request' ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
     for (const { id, file } of definitions.values()) {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
       const name = String(source.validateName);
@@ -180,7 +198,7 @@ export class ValidatorModules {
         recursive.has(id) || layered.has(id)
           ? [
               "'use strict';",
-              `const ${name} = require("@petsage/openapi-koa/validation").memoize(look, ${edits}${layered.has(id) ? `, ${FEW_CALLS}` : ''});`,
+              `const ${name} = require("@petsage/openapi-koa/validation").memoize(look, ${changes}${layered.has(id) ? `, ${FEW_CALLS}` : ''});`,
               `module.exports = ${name};`,
               text.replace(`function ${name}(`, 'function look('),
               '',
@@ -199,7 +217,7 @@ export class ValidatorModules {
     for (const definition of this.#converter.definitions.values()) {
       if (this.#added.has(definition.id)) continue;
       this.#added.add(definition.id);
-      this.#ajv.addSchema(withId({ ...definition, schema: this.#edits?.definition(definition.id) ?? definition.schema }));
+      this.#ajv.addSchema(withId({ ...definition, schema: this.#requestDefaults?.definition(definition.id) ?? definition.schema }));
     }
   }
 
@@ -231,6 +249,14 @@ export class ValidatorModules {
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
     return [declared, evaluated, code].filter((part) => part !== '').join('\n');
   }
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
 }
 
 /** Ajv's own comparison, which generated code does without, fails on an object with a member `valueOf` or `toString`. */

@@ -76,11 +76,85 @@ test('a request that is refused has no default of an alternative', () => {
 });
 
 test.each([
-  { name: 'not noted where it is in no alternative', schema: { allOf: [ref('Cat')] }, want: false },
-  { name: 'noted where it is in one', schema: { anyOf: [ref('Cat')] }, want: true },
-])('a default is $name', ({ schema, want }) => {
-  // Of its own, as the others of the components are in alternatives.
+  { name: 'has one', schema: { allOf: [ref('Cat')] }, want: true },
+  { name: 'has none', schema: { type: 'object', properties: { size: { type: 'integer' } } }, want: false },
+])('code that sets defaults stands only where a schema $name', ({ schema, want }) => {
   const operation = { operationId: 'op', requestBody: { content: { 'application/json': { schema } } }, responses: { 204: { description: 'd' } } };
-  const { files } = compileDocument('d.json', document({ post: operation }, { schemas: { Cat: CAT } }, '3.1.0'));
-  expect([...files.values()].some((text) => text.includes('require("@petsage/openapi-koa/validation").edits'))).toBe(want);
+  const { files } = compileDocument('d.json', document({ post: operation }, want ? { schemas: { Cat: CAT } } : {}, '3.1.0'));
+  expect([...files.values()].some((text) => text.includes('require("@petsage/openapi-koa/validation").requestDefaults'))).toBe(want);
+});
+
+const SIZE = { type: 'object', properties: { size: { type: 'integer', default: 3 } } };
+const TRIGGER = { type: 'object', required: ['kind'], properties: { kind: { type: 'string', enum: ['trigger'], default: 'trigger' } } };
+const TEXT = { type: 'object', required: ['text'], properties: { text: { type: 'string' } } };
+const LIVE = [
+  { type: ['boolean', 'null'], default: null },
+  { type: 'boolean', enum: [false], default: false },
+].map((live) => ({
+  type: 'object',
+  properties: { live },
+}));
+
+/** What was sent is judged without defaults, as they are annotations (JSON Schema 2020-12 validation, section 9.2). */
+const judged: { name: string; schema: object; given: unknown; want: unknown }[] = [
+  { name: 'oneOf: an alternative that requires what was not sent', schema: { oneOf: [TEXT, TRIGGER] }, given: { text: 'hi' }, want: { text: 'hi' } },
+  { name: 'oneOf: neither alternative', schema: { oneOf: [TEXT, TRIGGER] }, given: {}, want: ['required', 'required', 'oneOf'] },
+  { name: 'oneOf: the other alternative', schema: { oneOf: [TEXT, TRIGGER] }, given: { kind: 'trigger' }, want: { kind: 'trigger' } },
+  { name: 'anyOf: an alternative that requires what was not sent', schema: { anyOf: [TEXT, TRIGGER] }, given: { text: 'hi' }, want: { text: 'hi' } },
+  { name: 'anyOf: neither alternative', schema: { anyOf: [TEXT, TRIGGER] }, given: {}, want: ['required', 'required', 'anyOf'] },
+  { name: 'allOf: a part that requires it', schema: { allOf: [SIZE, { required: ['size'] }] }, given: {}, want: ['required'] },
+  { name: 'allOf: parts that have another default, of which one fits', schema: { allOf: LIVE }, given: {}, want: { live: false } },
+  { name: 'allOf: the same in the other order', schema: { allOf: LIVE.toReversed() }, given: {}, want: { live: false } },
+  { name: 'allOf: around parts whose defaults fit', schema: { allOf: [SIZE], properties: { size: { default: 5 } } }, given: {}, want: { size: 5 } },
+  { name: 'allOf: a default that the other part refuses', schema: { allOf: [SIZE, { properties: { size: { maximum: 2 } } }] }, given: {}, want: {} },
+  { name: 'required beside it', schema: { ...SIZE, required: ['size'] }, given: {}, want: ['required'] },
+  { name: 'not: what was not sent', schema: { ...SIZE, not: { required: ['size'] } }, given: {}, want: { size: 3 } },
+  { name: 'if: what was not sent', schema: { ...SIZE, if: { required: ['size'] }, then: false }, given: {}, want: { size: 3 } },
+  { name: 'else', schema: { if: { required: ['a'] }, else: SIZE }, given: {}, want: { size: 3 } },
+  { name: 'then', schema: { if: { required: ['a'] }, then: SIZE }, given: {}, want: {} },
+  {
+    name: 'maxProperties',
+    schema: { type: 'object', maxProperties: 1, properties: { a: {}, b: { type: 'string', default: 'x' } } },
+    given: { a: 'y' },
+    want: { a: 'y', b: 'x' },
+  },
+  { name: 'minProperties', schema: { ...SIZE, minProperties: 1 }, given: {}, want: ['minProperties'] },
+  { name: 'dependentRequired', schema: { ...SIZE, dependentRequired: { size: ['unit'] } }, given: {}, want: { size: 3 } },
+  { name: 'dependentRequired of what has a default', schema: { ...SIZE, dependentRequired: { a: ['size'] } }, given: { a: 1 }, want: ['dependentRequired'] },
+  { name: 'dependentSchemas', schema: { ...SIZE, dependentSchemas: { size: false } }, given: {}, want: { size: 3 } },
+  { name: 'propertyNames', schema: { ...SIZE, propertyNames: { maxLength: 1 } }, given: {}, want: { size: 3 } },
+  { name: 'a name that matches a pattern', schema: { ...SIZE, patternProperties: { '^s': { minimum: 4 } } }, given: {}, want: { size: 3 } },
+  { name: 'nested', schema: { type: 'object', properties: { in: { ...SIZE, required: ['size'] } } }, given: { in: {} }, want: ['required'] },
+  { name: 'nested in a list', schema: { type: 'array', items: { ...SIZE, maxProperties: 0 } }, given: [{}, {}], want: [{ size: 3 }, { size: 3 }] },
+  {
+    name: 'items that are the same but for defaults',
+    schema: { type: 'array', uniqueItems: true, items: SIZE },
+    given: [{}, { size: 3 }],
+    want: [{ size: 3 }, { size: 3 }],
+  },
+  { name: 'const', schema: { ...SIZE, const: {} }, given: {}, want: { size: 3 } },
+];
+
+test.each(judged)('judged without defaults: $name', ({ schema, given, want }) => {
+  const validate = compile('d.json', textOf(schema, '3.1.0')).list[0]?.load().validators.bodies?.['application/json'];
+  const value = structuredClone(given);
+  const isValid = validate?.(value);
+  expect(isValid ? value : validate?.errors?.map(({ keyword }) => keyword)).toEqual(want);
+  if (!isValid) expect(value).toEqual(given);
+});
+
+test('a default inside of defaults that lead back to themselves ends', () => {
+  const Node = { type: 'object', properties: { n: { default: 1 }, next: { $ref: '#/components/schemas/Node', default: {} } } };
+  const operation = { operationId: 'op', requestBody: { content: { 'application/json': { schema: ref('Node') } } }, responses: { 204: { description: 'd' } } };
+  const text = document({ post: operation }, { schemas: { Node } }, '3.1.0');
+  const value = {};
+  expect(compile('d.json', text).list[0]?.load().validators.bodies?.['application/json']?.(value)).toBe(true);
+  expect(value).toMatchObject({ n: 1, next: { n: 1, next: { n: 1 } } });
+});
+
+test('a default that no schema of the property agrees with is listed, and is not set', () => {
+  const schema = { allOf: [SIZE, { properties: { size: { maximum: 2 } } }] };
+  expect(compileDocument('d.json', textOf(schema, '3.1.0')).notEnforced).toEqual([
+    expect.stringMatching(/^d\.json:1:\d+: a default that another schema of the same property refuses$/),
+  ]);
 });

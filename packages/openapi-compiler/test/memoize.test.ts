@@ -9,11 +9,11 @@ interface Look {
   evaluated?: { props?: unknown; items?: unknown };
 }
 interface Notes {
-  count(): number;
-  group(count: number): object;
-  repeat(group: object): void;
+  count(context: object): number;
+  group(context: object, count: number): object;
+  repeat(context: object, group: object): void;
 }
-type Memoize = (look: Look, edits?: Notes, from?: number) => Look;
+type Memoize = (look: Look, changes?: Notes, from?: number) => Look;
 const memoize = createRequire(join(__dirname, 'memoize'))('../../openapi-koa/src/validation/memoize.cjs') as Memoize;
 
 interface Anchors {
@@ -31,22 +31,22 @@ const refuse = ({ dynamicAnchors }: { dynamicAnchors: Anchors }, ...keywords: st
   return false;
 };
 
-const looks: { name: string; data: unknown; context?: object; fails?: boolean; edits?: boolean; want: number }[] = [
+const looks: { name: string; data: unknown; context?: object; fails?: boolean; changes?: boolean; want: number }[] = [
   { name: 'an object inside', data: {}, context: inside, want: 1 },
   { name: 'a list inside that is refused', data: [], context: inside, fails: true, want: 1 },
-  { name: 'an object with edits', data: {}, context: inside, edits: true, want: 1 },
-  { name: 'an object that is refused, edits or not', data: {}, context: inside, fails: true, edits: true, want: 1 },
+  { name: 'an object with changes', data: {}, context: inside, changes: true, want: 1 },
+  { name: 'an object that is refused, changes or not', data: {}, context: inside, fails: true, changes: true, want: 1 },
   { name: 'the whole value, in a part of its schema', data: whole, context: { ...contextOf(), rootData: whole }, want: 1 },
   { name: 'the whole value', data: {}, want: 2 },
   { name: 'a text', data: 'a', context: inside, want: 2 },
 ];
-test.each(looks)('$name is looked at $want times of two', ({ data, context, fails = false, edits = false, want }) => {
+test.each(looks)('$name is looked at $want times of two', ({ data, context, fails = false, changes = false, want }) => {
   let calls = 0;
   let notes = 0;
   const look = memoize(
     (_, given) => {
       calls++;
-      if (edits) notes++;
+      if (changes) notes++;
       return !fails || refuse(given as typeof inside, 'first', 'second');
     },
     { count: () => notes, group: () => ({}), repeat: () => {} },
@@ -99,19 +99,19 @@ test('verdicts are kept from a number of calls on, in each validation', () => {
 
 test('what an object changes is made one note, and noted again', () => {
   const notes: unknown[] = ['before'];
-  const edits: Notes = {
+  const changes: Notes = {
     count: () => notes.length,
-    group: (count) => {
+    group: (_, count) => {
       const group = { of: notes.splice(count) };
       notes.push(group);
       return group;
     },
-    repeat: (group) => void notes.push(group),
+    repeat: (_, group) => void notes.push(group),
   };
   const look = memoize(() => {
     notes.push('a', 'b');
     return true;
-  }, edits);
+  }, changes);
   const data = {};
   look(data, inside);
   look(data, inside);

@@ -250,7 +250,7 @@ test('code that removes stands only where something is removed', () => {
     const content = { 'application/json': { schema } };
     const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content } } };
     const compiled = compileDocument('d.json', document({ post: operation }, { schemas: COMPONENTS }, '3.1.0'));
-    return [...compiled.files].filter(([, text]) => text.includes('require("@petsage/openapi-koa/validation").edits')).map(([name]) => name);
+    return [...compiled.files].filter(([, text]) => text.includes('require("@petsage/openapi-koa/validation").requestDefaults')).map(([name]) => name);
   };
   expect([files(object(WRITE)), files(object(READ))]).toEqual([[], ['operations/op.cjs']]);
 });

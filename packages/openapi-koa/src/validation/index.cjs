@@ -23,8 +23,8 @@ module.exports = {
   get memoize() {
     return require('./memoize.cjs');
   },
-  get edits() {
-    return require('./edits.cjs');
+  get requestDefaults() {
+    return require('./request-defaults.cjs');
   },
   get isAmong() {
     return require('./enumeration.cjs');

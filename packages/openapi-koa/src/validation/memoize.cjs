@@ -7,11 +7,11 @@ const errorList = require('./error-list.cjs');
  * Results are kept for one validation, during which the data doesn't change.
  *
  * @param validate the validator of a schema to which several subschemas refer
- * @param edits    the pending changes of a request; undefined for responses, which are not changed
+ * @param changes  `./request-defaults.cjs`; undefined for responses, which are not changed
  * @param from     results are kept after this number of calls in one validation, as keeping them costs more than validating a small value
  * @returns a validator with the same `errors`, of which only the first is repeated, and `evaluated`
  */
-module.exports = (validate, edits, from = 0) => {
+module.exports = (validate, changes, from = 0) => {
   let validation;
   let results = new WeakMap();
   let calls = 0;
@@ -31,13 +31,13 @@ module.exports = (validate, edits, from = 0) => {
       if (known.error !== undefined && errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push(known.error);
       memoized.errors = known.isValid ? null : dynamicAnchors.errors;
       Object.assign(memoized.evaluated ?? {}, copyOf(known.evaluated));
-      if (known.group !== undefined) edits.repeat(known.group);
+      if (known.group !== undefined) changes.repeat(dynamicAnchors, known.group);
       return known.isValid;
     }
     const start = errorList.length(dynamicAnchors);
-    const count = edits?.count();
+    const count = changes?.count(dynamicAnchors);
     const isValid = validate(data, context);
-    const group = isValid && edits?.count() !== count ? edits.group(count) : undefined;
+    const group = isValid && changes?.count(dynamicAnchors) !== count ? changes.group(dynamicAnchors, count) : undefined;
     results.set(data, { isValid, error: isValid ? undefined : dynamicAnchors.errors[start], evaluated: copyOf(memoized.evaluated), group });
     return isValid;
   };
