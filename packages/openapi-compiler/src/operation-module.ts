@@ -32,15 +32,18 @@ export function operationSchemas(root: JsonObject, operation: DocumentOperation,
     ...(parameters.length === 0 ? undefined : { parameters: parametersSchema(operation, request.converter) }),
     bodies: body === undefined ? {} : bodySchemas(root, joinPointer(body.pointer, 'content'), request.converter),
     responses: Object.fromEntries(
-      responses.map(([key, { value, pointer }]) => [
-        key,
-        {
-          ...(isObject(value['headers']) && Object.keys(value['headers']).length > 0
-            ? { headers: headersSchema(root, joinPointer(pointer, 'headers'), response.converter) }
-            : undefined),
-          content: contentSchemas(root, joinPointer(pointer, 'content'), response.converter),
-        },
-      ]),
+      responses.map(([key, { value, pointer }]) => {
+        const isOpen = [operation.value, value].some((each) => each['x-open-response'] === true);
+        const convert = (at: string) => response.converter.convert(at, isOpen);
+        const hasHeaders = isObject(value['headers']) && Object.keys(value['headers']).length > 0;
+        return [
+          key,
+          {
+            ...(hasHeaders ? { headers: headersSchema(root, joinPointer(pointer, 'headers'), response.converter, isOpen) } : undefined),
+            content: contentSchemas(root, joinPointer(pointer, 'content'), convert),
+          },
+        ];
+      }),
     ),
   };
 }
@@ -94,14 +97,14 @@ function bodySchemas(root: JsonObject, pointer: string, converter: SchemaConvert
   );
 }
 
-function contentSchemas(root: JsonObject, pointer: string, converter: SchemaConverter): Record<string, Json> {
+function contentSchemas(root: JsonObject, pointer: string, convert: (pointer: string) => Json): Record<string, Json> {
   const content = located(root, pointer)?.value ?? {};
   return Object.fromEntries(
     Object.keys(content).flatMap((type) => {
       const schema = bodySchema(root, joinPointer(pointer, type), type);
       if (schema === undefined) return [];
       const isHeld = isJson(type) || isText(type) || (isOpenRange(type) && fileKind(root, { at: schema }) !== 'file');
-      return isHeld ? [[type, converter.convert(schema)]] : [];
+      return isHeld ? [[type, convert(schema)]] : [];
     }),
   );
 }
@@ -127,20 +130,20 @@ function objectSchema(properties: readonly (readonly [name: string, schema: Json
 }
 
 /** The schema of a parameter, or of its one media type. */
-function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter): Json {
-  if (value['schema'] !== undefined) return converter.defaults.withDefault(converter.convertRead(joinPointer(pointer, 'schema')));
+function parameterSchema(value: JsonObject, pointer: string, converter: SchemaConverter, isOpen = false): Json {
+  if (value['schema'] !== undefined) return converter.defaults.withDefault(converter.convertRead(joinPointer(pointer, 'schema'), isOpen));
   const [type, media] = Object.entries(isObject(value['content']) ? value['content'] : {})[0] ?? [];
   if (type === undefined || !isObject(media) || media['schema'] === undefined) return true;
-  return converter.defaults.withDefault(converter.convert(joinPointer(pointer, 'content', type, 'schema')));
+  return converter.defaults.withDefault(converter.convert(joinPointer(pointer, 'content', type, 'schema'), isOpen));
 }
 
-function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter): Json {
+function headersSchema(root: JsonObject, pointer: string, converter: SchemaConverter, isOpen: boolean): Json {
   const properties: [string, Json][] = [];
   const required: string[] = [];
   for (const name of Object.keys(located(root, pointer)?.value ?? {})) {
     const header = located(root, joinPointer(pointer, name));
     if (header === undefined || name.toLowerCase() === 'content-type') continue;
-    const schema = parameterSchema(header.value, header.pointer, converter);
+    const schema = parameterSchema(header.value, header.pointer, converter, isOpen);
     // Each cookie has a field of its own (RFC 6265 section 3).
     properties.push([name.toLowerCase(), name.toLowerCase() === 'set-cookie' ? { anyOf: [schema, { type: 'array', items: schema }] } : schema]);
     // The layer counts the bytes itself, but for those of a stream.

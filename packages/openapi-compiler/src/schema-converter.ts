@@ -60,15 +60,18 @@ export class SchemaConverter {
     this.defaults = new Defaults(this.definitions);
   }
 
-  /** @param pointer where the schema stands in the document */
-  convert(pointer: string): Json {
-    return this.#element(pointer, this.#inner);
+  /**
+   * @param pointer where the schema stands in the document
+   * @param isOpen  whether it lets properties through that the document does not name, in a response that is open by itself
+   */
+  convert(pointer: string, isOpen = false): Json {
+    return this.#element(pointer, isOpen ? 'loose' : this.#inner);
   }
 
   /** The same for a value that is read from a text, of which none becomes an integer that was rounded. */
-  convertRead(pointer: string): Json {
+  convertRead(pointer: string, isOpen = false): Json {
     this.#isRead = true;
-    const schema = this.convert(pointer);
+    const schema = this.convert(pointer, isOpen);
     this.#isRead = false;
     return schema;
   }
