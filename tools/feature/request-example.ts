@@ -114,6 +114,7 @@ export function textsOf({ value: parameter }: Located, value: Json): string[] {
   const separator = { spaceDelimited: '%20', pipeDelimited: '%7C' }[style] ?? ',';
   if (Array.isArray(value)) {
     if (style === 'form' && explode) return value.map((item) => `${name}=${scalar(item)}`);
+    if (style === 'deepObject') return value.map((item) => `${name}[]=${scalar(item)}`);
     if (style.endsWith('Delimited')) return [`${name}=${value.map(scalar).join(separator)}`];
     return named(value.map(scalar).join(separator));
   }

@@ -76,9 +76,9 @@ function* encodingFaults(root: JsonObject, encoding: JsonObject, pointer: string
     return;
   }
   const explode = typeof encoding['explode'] === 'boolean' ? encoding['explode'] : style === 'form';
-  if (style === 'deepObject' && !types.includes('object')) yield { pointer: at, reason: 'the style deepObject is for objects' };
-  if (style.endsWith('Delimited') && !types.includes('array') && !types.includes('object'))
-    yield { pointer: at, reason: `the style ${style} is for arrays and objects` };
+  const isComposed = types.includes('array') || types.includes('object');
+  if (style === 'deepObject' && !isComposed) yield { pointer: at, reason: 'the style deepObject is for arrays and objects' };
+  if (style.endsWith('Delimited') && !isComposed) yield { pointer: at, reason: `the style ${style} is for arrays and objects` };
   if (style.endsWith('Delimited') && explode) yield { pointer: joinPointer(pointer, 'explode'), reason: `the style ${style} is not exploded; use form` };
   if (style === 'form' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)
     yield { pointer: at, reason: 'the members of an exploded object have to be named, or they could be any member of the form; use deepObject' };

@@ -48,7 +48,7 @@ function* shapes(root: JsonObject, value: JsonObject, pointer: string, style: st
   const composed = types.includes('array') || types.includes('object');
   const explode = typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form';
   const at = joinPointer(pointer, 'schema');
-  if (style === 'deepObject' && !types.includes('object')) yield { pointer: at, reason: 'the style deepObject is for objects' };
+  if (style === 'deepObject' && !composed) yield { pointer: at, reason: 'the style deepObject is for arrays and objects' };
   if (style.endsWith('Delimited') && !composed) yield { pointer: at, reason: `the style ${style} is for arrays and objects` };
   if (style.endsWith('Delimited') && explode) yield { pointer: joinPointer(pointer, 'explode'), reason: `the style ${style} is not exploded; use form` };
   if (value['in'] === 'cookie' && explode && types.length === 1 && types[0] === 'object' && properties === undefined)

@@ -84,7 +84,7 @@ const cases: { name: string; given: string; want: string }[] = [
   {
     name: 'deepObject of a primitive',
     given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, style: deepObject, schema: { type: string } }], ${OK} }`),
-    want: 'd.yaml:5:82: the style deepObject is for objects',
+    want: 'd.yaml:5:82: the style deepObject is for arrays and objects',
   },
   {
     name: 'spaceDelimited of a primitive',

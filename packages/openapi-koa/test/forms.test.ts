@@ -191,3 +191,43 @@ test('beside a style, the media type of a part counts for nothing (OpenAPI 3.1.0
   };
   expect([styled('3.1.0'), styled('3.0.3')]).toEqual([undefined, ['application/json']]);
 });
+
+describe('an array in the style deepObject', () => {
+  const schema = { type: 'object', properties: { l: { type: 'array', items: { type: 'integer' } }, n: { type: 'integer' } } };
+  const content = Object.fromEntries([FORM, FORM_DATA].map((type) => [type, { schema, encoding: { l: { style: 'deepObject', explode: true } } }]));
+  const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content: { 'application/json': {} } } } };
+  let deep: Api;
+  beforeAll(async () => {
+    deep = await startEcho(compile('deep.json', document({ post: operation }, {}, '3.1.0')));
+  });
+  afterAll(() => deep.close());
+
+  const cases = [
+    {
+      name: 'without indexes',
+      given: [
+        ['l[]', '1'],
+        ['n', '3'],
+        ['l[]', '2'],
+      ],
+      want: { l: [1, 2], n: 3 },
+    },
+    {
+      name: 'with indexes',
+      given: [
+        ['l[1]', '2'],
+        ['l[0]', '1'],
+      ],
+      want: { l: [1, 2] },
+    },
+    { name: 'of other items', given: [['l[]', 'x']], want: ['/l/0 type'] },
+    { name: 'with a name in place of an index', given: [['l[x]', '1']], want: ['/l parse'] },
+  ];
+  test.each(cases.flatMap((row) => [FORM, FORM_DATA].map((type) => ({ ...row, type }))))('$type: $name', async ({ given, want, type }) => {
+    const form = type === FORM ? new URLSearchParams() : new FormData();
+    for (const [name, value] of given) form.append(name as string, value as string);
+    const response = await fetch(`http://127.0.0.1:${deep.port}/t`, { method: 'POST', body: form });
+    const { body, violations } = (await response.json()) as { body?: unknown; violations?: { pointer: string; keyword: string }[] };
+    expect(violations?.map(({ pointer, keyword }) => `${pointer} ${keyword}`) ?? body).toEqual(want);
+  });
+});

@@ -210,6 +210,15 @@ describe('parameters in every style arrive as they were given', () => {
       ),
     ),
     { in: 'query' as const, style: 'deepObject', explode: true, schema: RGB, value: rgb, openapi: '3.1.0' },
+    { in: 'query' as const, style: 'deepObject', explode: true, schema: LIST, value: list, openapi: '3.1.0' },
+    {
+      in: 'query' as const,
+      style: 'deepObject',
+      explode: true,
+      schema: { type: 'object', properties: { l: LIST, n: { type: 'integer' } } },
+      value: { l: list, n: 1 },
+      openapi: '3.1.0',
+    },
     { in: 'path' as const, style: 'label', explode: false, schema: LIST, value: list, openapi: '3.0.3' },
     { in: 'query' as const, content: { 'application/json': { schema: RGB } }, value: rgb, openapi: '3.1.0' },
   ];

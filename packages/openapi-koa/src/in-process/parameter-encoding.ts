@@ -26,7 +26,12 @@ export function encodeValue(parameter: Style, value: unknown, encode: Encode): s
 export function encodePairs(parameter: Style, value: unknown, encode: Encode = encodeURIComponent): (readonly [name: string, text: string])[] {
   const { name, style, explode } = parameter;
   const key = encode(name);
-  if (style === 'deepObject' && isObject(value)) return membersOf(value).map(([member, text]) => [`${key}[${encode(member)}]`, encode(text)]);
+  if (style === 'deepObject' && Array.isArray(value)) return value.map((item) => [`${key}[]`, encode(String(item))]);
+  if (style === 'deepObject' && isObject(value))
+    return Object.entries(value).flatMap(([member, inner]) => {
+      const items: unknown[] = inner === undefined ? [] : Array.isArray(inner) ? inner : [inner];
+      return items.map((item) => [`${key}[${encode(member)}]${Array.isArray(inner) ? '[]' : ''}`, encode(String(item))] as const);
+    });
   if (explode && parameter.value !== undefined) {
     if (Array.isArray(value)) return value.map((item) => [key, encode(String(item))]);
     if (isObject(value)) return membersOf(value).map(([member, text]) => [encode(member), encode(text)]);

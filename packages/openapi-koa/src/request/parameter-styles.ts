@@ -7,7 +7,7 @@ import type { Pair, Pairs } from './query.ts';
 
 type Decode = (text: string) => string | undefined;
 
-const refusal = (keyword: string, message: string): ReadValue => ({ refusal: { keyword, message } });
+const refusal = (keyword: string, message: string): NonNullable<ReadValue> => ({ refusal: { keyword, message } });
 const UNREADABLE = refusal('parse', 'must be valid percent-encoded UTF-8');
 const REPEATED = refusal('repeated', 'must be sent only once');
 
@@ -116,13 +116,49 @@ function readMatrix(parameter: ParameterSpec, text: string, jsonDepthLimit: numb
   return pairs.length > 1 ? REPEATED : readDelimited(parameter, pairs[0]?.[1] ?? '', decodeComponent, ',', jsonDepthLimit);
 }
 
-/** `color[R]=100&color[G]=200`. */
-function readDeepObject({ name, value }: ParameterSpec, pairs: Pairs): ReadValue {
-  const properties = pairs.names().flatMap((key) => {
-    const property = key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) : undefined;
-    return property === undefined ? [] : (pairs.get(key) ?? []).map((text): Pair => [property, text]);
+/**
+ * `color[R]=100&color[G]=200`; an array as `color[]=blue&color[]=black` or `color[0]=blue&color[1]=black`, and so a property that is one,
+ * `color[names][]=blue`. The specification leaves arrays undefined, and this is how they are commonly sent.
+ */
+function readDeepObject({ name, value = { types: ['object'] } }: ParameterSpec, pairs: Pairs): ReadValue {
+  const keyed = pairs.names().flatMap((key) => {
+    const inside = key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) : undefined;
+    return inside === undefined ? [] : (pairs.get(key) ?? []).map((text): Pair => [inside, text]);
   });
-  return properties.length === 0 ? undefined : toObject(properties, pairs.decode, value ?? { types: ['object'] });
+  if (keyed.length === 0) return undefined;
+  if (takes(value, 'array') && keyed.every(([index]) => INDEX.test(index))) {
+    const ordered = inOrder(keyed);
+    return 'texts' in ordered ? toArray(ordered.texts, pairs.decode, value) : ordered;
+  }
+  if (!takes(value, 'object')) return refusal('parse', `must be sent as ${name}[]=… for each item, or as ${name}[0]=…, ${name}[1]=…`);
+  const indexed = new Map<string, Pair[]>();
+  const properties = keyed.flatMap(([key, text]): Pair[] => {
+    const [, property, index] = ITEM.exec(key) ?? [];
+    const isItem = property !== undefined && takes(memberSpec(property, value.properties, value), 'array');
+    if (!isItem) return [[key, text]];
+    const known = indexed.get(property);
+    if (known === undefined) indexed.set(property, [[index as string, text]]);
+    else known.push([index as string, text]);
+    return [];
+  });
+  for (const [property, items] of indexed) {
+    const ordered = inOrder(items);
+    if (!('texts' in ordered)) return ordered;
+    for (const text of ordered.texts) properties.push([property, text]);
+  }
+  return toObject(properties, pairs.decode, value);
+}
+
+/** Empty, or a place in an array. Bounded, so that each is a number of its own. */
+const INDEX = /^(?:0|[1-9]\d{0,8})?$/;
+const ITEM = /^([^[\]]*)\]\[((?:0|[1-9]\d{0,8})?)$/;
+
+/** The values of an array by their indexes, without gaps: an index says where a value stands among the others. */
+function inOrder(items: readonly Pair[]): { readonly texts: readonly string[] } | NonNullable<ReadValue> {
+  if (items.every(([index]) => index === '')) return { texts: items.map(([, text]) => text) };
+  if (items.some(([index]) => index === '')) return refusal('parse', 'must have an index for each item, or for none');
+  if (new Set(items.map(([index]) => index)).size < items.length) return refusal('repeated', 'must have each index only once');
+  return { texts: items.toSorted(([one], [other]) => Number(one) - Number(other)).map(([, text]) => text) };
 }
 
 function splitPair(text: string): Pair {
