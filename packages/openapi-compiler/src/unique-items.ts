@@ -13,14 +13,15 @@ export function linearUniqueItems(ajv: Ajv2020): void {
     schemaType: 'boolean',
     before: 'prefixItems',
     error: {
-      message: ({ params: { places } }) => str`must NOT have duplicate items (items ## ${_`${places}[1]`} and ${_`${places}[0]`} are identical)`,
-      params: ({ params: { places } }) => _`{i: ${places}[1], j: ${places}[0]}`,
+      message: ({ params: { i, j } }) => str`must NOT have duplicate items (items ## ${i} and ${j} are identical)`,
+      params: ({ params: { i, j } }) => _`{i: ${i}, j: ${j}}`,
     },
     code(cxt: KeywordCxt) {
       if (cxt.schema !== true) return;
       const find = cxt.gen.scopeValue('func', { ref: repeated, code: _`require("@petsage/openapi-koa/validation").repeatedItems` });
       const places = cxt.gen.const('places', _`${find}(${cxt.data})`);
-      cxt.setParams({ places });
+      const [j, i] = ['j', 'i'].map((name, place) => cxt.gen.const(name, _`${places} && ${places}[${place}]`));
+      cxt.setParams({ i, j });
       cxt.pass(_`${places} === undefined`);
     },
   });

@@ -70,6 +70,7 @@ const cases: readonly Case[] = [
     valid: ['http://a:b@example.com:80/p?q#f', 'urn:a:b', 'mailto:joe@example.com', 'ldap://[2001:db8::7]/c', 'http://[v1.fe]', 'file:///x'],
     invalid: ['/abc', 'http://a b', 'http://a/%zz', 'http://a:b/', '1a:b', 'http://ä', 'http://\u212a', 'http://a@b@c', 'http:/[::1]', 'http://a\n', 'a|b:c'],
   },
+  { format: 'url', valid: ['https://example.com/a?b'], invalid: ['no such value', '/abc', 'http://a b'] },
   { format: 'uri-reference', valid: ['', '//', '/a?b#c', './a:b', '?q'], invalid: ['1:b', '/a"b', '//[::1', '\\a'] },
   { format: 'iri', valid: ['http://ƒøø.ßår/?∂=\u{f0000}#π'], invalid: ['âππ', 'http://a/\u{f0000}', 'http://2001:db8::1', 'http://a/\ufdd0'] },
   { format: 'iri-reference', valid: ['âππ', '#ƒ'], invalid: ['#ƒ\\m', 'a\ud800'] },

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { compile, document } from '../../../test/support/documents.ts';
 
 const repeated = createRequire(join(__dirname, 'unique'))('../../openapi-koa/src/validation/unique-items.cjs') as (
   items: readonly unknown[],
@@ -63,4 +64,15 @@ const cases: { name: string; items: readonly unknown[]; want: [number, number] |
 ];
 test.each(cases)('$name', ({ items, want }) => {
   expect(repeated(items)).toEqual(want);
+});
+
+test('the message has the places of both items', () => {
+  const schema = { type: 'array', uniqueItems: true, items: {} };
+  const content = { 'application/json': { schema } };
+  const text = document({ post: { operationId: 'op', requestBody: { content }, responses: { 204: { description: 'd' } } } });
+  const validate = compile('d.json', text).list[0]?.load().validators.bodies?.['application/json'];
+  expect([validate?.(['a', 'b']), validate?.(['a', 'b', 'a'])]).toEqual([true, false]);
+  expect(validate?.errors).toMatchObject([
+    { keyword: 'uniqueItems', message: 'must NOT have duplicate items (items ## 2 and 0 are identical)', params: { i: 2, j: 0 } },
+  ]);
 });

@@ -67,6 +67,8 @@ module.exports = {
   ipv4: addresses.ipv4,
   ipv6: addresses.ipv6,
   uri: uris.uri,
+  // In no registry, and in many documents.
+  url: uris.uri,
   'uri-reference': uris.uriReference,
   iri: uris.iri,
   'iri-reference': uris.iriReference,
