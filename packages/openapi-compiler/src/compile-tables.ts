@@ -81,7 +81,7 @@ function parameterTable(root: JsonObject, operation: DocumentOperation, paramete
     required: value['required'] === true,
     style,
     explode: typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form',
-    ...(style === 'label' && /^3\.0\.[0-3]$/.test(String(root['openapi'])) ? { separator: '.' as const } : undefined),
+    ...(style === 'label' && /^3\.(?:0\.[0-3]|1\.0)$/.test(String(root['openapi'])) ? { separator: '.' as const } : undefined),
     ...(text === undefined ? undefined : { value: text }),
     ...(nesting === undefined ? undefined : { nesting }),
     ...(takesRest(root, parameter) ? { rest: restTable(root, operation, parameter) } : undefined),

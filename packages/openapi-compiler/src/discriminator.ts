@@ -1,7 +1,8 @@
 import { admitsMember, type Decide } from './admits.ts';
 import type { Side } from './definitions.ts';
+import { memberValues } from './listed-values.ts';
 import { memberSide } from './sides.ts';
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from './source-document.ts';
 import { ALL_TYPES, admittedTypes } from './value-table.ts';
 
 /** What each value of a discriminating property stands for. */
@@ -110,7 +111,7 @@ export function exclusiveAlternatives(root: JsonObject, alternatives: Alternativ
   const seen = new Set<string>();
   const exclusive: Alternative[] = [];
   for (const one of cases) {
-    const values = memberValues(root, one.pointer, propertyName, new Set());
+    const values = memberValues(root, one.pointer, propertyName);
     if (values === undefined || !values.every((value) => typeof value === 'string') || values.some((value) => seen.has(value))) return undefined;
     for (const value of values) seen.add(value);
     const [type, ...more] = admittedTypes(root, one.pointer);
@@ -118,31 +119,6 @@ export function exclusiveAlternatives(root: JsonObject, alternatives: Alternativ
     exclusive.push({ ...one, values, property: one.property === 'required' && !isObjectOnly ? 'optional' : one.property });
   }
   return { ...alternatives, cases: exclusive };
-}
-
-/** The only values that a member of an object may have; undefined where the schemas that certainly apply do not list them. */
-function memberValues(root: JsonObject, pointer: string, name: string, seen: Set<string>): Json[] | undefined {
-  return common(root, pointer, seen, (schema, at) => {
-    const { properties } = schema;
-    return isObject(properties) && Object.hasOwn(properties, name) ? listedValues(root, joinPointer(at, 'properties', name), new Set()) : undefined;
-  });
-}
-
-function listedValues(root: JsonObject, pointer: string, seen: Set<string>): Json[] | undefined {
-  return common(root, pointer, seen, (schema) => {
-    const values = schema['const'] === undefined ? schema['enum'] : [schema['const']];
-    return schema['nullable'] === true || !Array.isArray(values) ? undefined : values;
-  });
-}
-
-/** What a schema and those that certainly apply with it have in common; undefined where none of them lists anything. */
-function common(root: JsonObject, pointer: string, seen: Set<string>, own: (schema: JsonObject, pointer: string) => Json[] | undefined): Json[] | undefined {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || seen.has(pointer)) return undefined;
-  seen.add(pointer);
-  const parts = [...(typeof schema['$ref'] === 'string' ? [refPointer(schema['$ref']) ?? ''] : []), ...itemPointers(schema, pointer, 'allOf')];
-  const lists = [own(schema, pointer), ...parts.map((part) => common(root, part, seen, own))].filter((list) => list !== undefined);
-  return lists.length === 0 ? undefined : lists.reduce((one, other) => one.filter((value) => other.includes(value)));
 }
 
 /**

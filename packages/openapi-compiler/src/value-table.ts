@@ -2,6 +2,7 @@ import { type CoercionSpec, isJson, type JsonType, type NameTester } from '@pets
 import validation from '@petsage/openapi-koa/validation';
 import { addsNull } from './adapt.ts';
 import { type Description, descriptionsOf, itemOf, memberOf, namesOf, otherMemberOf, patternMemberOf, prefixLengthOf } from './descriptions.ts';
+import { listedValues } from './listed-values.ts';
 import type { Located } from './operations.ts';
 import { testerOf } from './patterns/engine.ts';
 import { Questions } from './questions.ts';
@@ -45,11 +46,38 @@ export function tableOf(root: JsonObject, description: Description, depth = 0): 
   const unnamed = unnamedMembers(root, description, (part) => tableOf(root, part, depth + 1));
   return {
     types,
+    ...(depth === 0 && splitsEscaped(root, description, types, prefixItems.length) ? { splitsEscaped: true as const } : undefined),
     ...(items === undefined ? undefined : { items }),
     ...(prefixItems.length === 0 ? undefined : { prefixItems }),
     ...(properties.length === 0 ? undefined : { properties: Object.fromEntries(properties) }),
     ...unnamed,
   };
+}
+
+/** Whether a comma that is escaped can only be between items: no item has one, and neither has what else the text may stand for. */
+function splitsEscaped(root: JsonObject, description: Description, types: readonly JsonType[], length: number): boolean {
+  if (!types.includes('array') || types.includes('string')) return false;
+  const items = [undefined, ...new Array(length).keys()].map((index) => itemOf(root, description, index));
+  return items.every((item) => item !== undefined && excludesComma(root, item));
+}
+
+/** Formats of strings without a comma. */
+const COMMALESS: ReadonlySet<Json | undefined> = new Set(['uuid', 'date', 'date-time', 'time', 'ipv4', 'ipv6']);
+
+function excludesComma(root: JsonObject, description: Description, above: ReadonlySet<string> = new Set()): boolean {
+  const { admitted } = typesOf(root, description);
+  if ((['string', 'array', 'object'] as const).every((type) => !admitted.has(type))) return true;
+  if ('any' in description) return description.any.every((part) => excludesComma(root, part, above));
+  if ('all' in description) return description.all.some((part) => excludesComma(root, part, above));
+  // What only one of the items has to be says nothing of the others.
+  if ('perhaps' in description || description.at.endsWith('/contains')) return false;
+  const { at } = description;
+  const schema = valueAt(root, at);
+  if (!isObject(schema) || above.has(at)) return false;
+  const values = listedValues(root, at);
+  if (values !== undefined) return values.every((value) => !String(value).includes(','));
+  if (schema['type'] === 'string' && schema['nullable'] !== true && COMMALESS.has(schema['format'])) return true;
+  return descriptionsOf(schema, at).some((part) => excludesComma(root, part, new Set([...above, at])));
 }
 
 /** The tables of members without a name of their own, so far as a type is said of them; all others stay texts. */

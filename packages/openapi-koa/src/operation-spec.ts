@@ -67,7 +67,7 @@ export interface ParameterSpec {
   readonly required: boolean;
   readonly style: 'simple' | 'form' | 'label' | 'matrix' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject';
   readonly explode: boolean;
-  /** The separator of a `label` that is not exploded: a dot up to OpenAPI 3.0.3, a comma since, as in RFC 6570. */
+  /** The separator of a `label` that is not exploded: a dot up to OpenAPI 3.0.3 and in 3.1.0, a comma since, as in RFC 6570. */
   readonly separator?: '.' | ',';
   /** Absent if the parameter's `content` is JSON. */
   readonly value?: CoercionSpec;
@@ -93,6 +93,8 @@ export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'a
 export interface CoercionSpec extends UnnamedMembers<CoercionSpec> {
   /** The types its schema allows, or those its keywords apply to; every primitive type if it doesn't restrict them. */
   readonly types: readonly JsonType[];
+  /** Of an array: an escaped comma separates items, too, since none of them can contain one. */
+  readonly splitsEscaped?: true;
   /** The items of an array. */
   readonly items?: CoercionSpec;
   /** The first items of an array, if the schema has `prefixItems`. */

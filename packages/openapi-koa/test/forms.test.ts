@@ -231,3 +231,17 @@ describe('an array in the style deepObject', () => {
     expect(violations?.map(({ pointer, keyword }) => `${pointer} ${keyword}`) ?? body).toEqual(want);
   });
 });
+
+test('a list with commas in a form may have them escaped, as every serializer of forms does', async () => {
+  const list = (items: object) => ({ type: 'array', items });
+  const schema = { type: 'object', properties: { a: list({ type: 'integer' }), b: list({ type: 'string' }) } };
+  const content = { [FORM]: { schema, encoding: { a: { explode: false }, b: { explode: false } } } };
+  const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content: { 'application/json': {} } } } };
+  const lists = await startEcho(compile('lists.json', document({ post: operation })));
+  try {
+    const response = await fetch(`http://127.0.0.1:${lists.port}/t`, { method: 'POST', body: new URLSearchParams({ a: '1,2', b: 'x,y' }) });
+    expect(await response.json()).toMatchObject({ body: { a: [1, 2], b: ['x,y'] } });
+  } finally {
+    await lists.close();
+  }
+});

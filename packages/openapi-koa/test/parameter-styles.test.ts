@@ -32,7 +32,11 @@ const rows: readonly Row[] = [
   { in: 'path', style: 'label', schema: NUMBER, given: '.5.5', want: 5.5 },
   { in: 'path', style: 'label', schema: NUMBER, given: '5', want: 'parse' },
   { in: 'path', style: 'label', schema: LIST, given: '.blue.black', want: ['blue', 'black'] },
-  { in: 'path', style: 'label', schema: LIST, openapi: '3.1.0', given: '.blue,black', want: ['blue', 'black'] },
+  { in: 'path', style: 'label', schema: LIST, openapi: '3.0.4', given: '.blue,black', want: ['blue', 'black'] },
+  { in: 'path', style: 'label', schema: LIST, openapi: '3.1.0', given: '.blue.black', want: ['blue', 'black'] },
+  { in: 'path', style: 'label', schema: LIST, openapi: '3.1.0', given: '.blue,black', want: ['blue,black'] },
+  { in: 'path', style: 'label', schema: RGB, openapi: '3.1.0', given: '.R.100.G.200', want: { R: 100, G: 200 } },
+  { in: 'path', style: 'label', schema: LIST, openapi: '3.1.1', given: '.blue,black', want: ['blue', 'black'] },
   { in: 'path', style: 'label', schema: RGB, given: '.R.100.G.200', want: { R: 100, G: 200 } },
   { in: 'path', style: 'label', explode: true, schema: LIST, openapi: '3.1.0', given: '.blue.black', want: ['blue', 'black'] },
   { in: 'path', style: 'label', explode: true, schema: RGB, given: '.R=100.G=200', want: { R: 100, G: 200 } },
@@ -96,6 +100,33 @@ const rows: readonly Row[] = [
   { in: 'cookie', schema: RGB, given: 'G=200&R=100', want: { R: 100, G: 200 } },
   { in: 'cookie', schema: RGB, given: 'R=100&R=200', want: 'repeated' },
   { in: 'cookie', schema: { type: 'string' }, given: 'p=a&p=b', want: 'a&p=b' },
+];
+
+const NUMBERS = { type: 'array', items: NUMBER };
+const GENRES = { type: 'array', items: { type: 'string', enum: ['crime', 'travel'] } };
+const texts = (items: object) => ({ type: 'array', items: { type: 'string', ...items } });
+/** A comma that the client escapes is one between items where no item can contain it. */
+const escaped: readonly Row[] = [
+  { in: 'path', schema: NUMBERS, given: '1%2C2', want: [1, 2] },
+  { in: 'path', schema: NUMBERS, given: '1%2c2,3', want: [1, 2, 3] },
+  { in: 'path', style: 'label', schema: NUMBERS, openapi: '3.1.1', given: '.1%2C2', want: [1, 2] },
+  { in: 'path', style: 'matrix', schema: NUMBERS, given: ';p=1%2C2', want: [1, 2] },
+  { in: 'query', explode: false, schema: GENRES, given: 'p=crime%2Ctravel', want: ['crime', 'travel'] },
+  { in: 'query', explode: false, schema: { type: 'array', items: { type: 'boolean' } }, given: 'p=true%2Cfalse', want: [true, false] },
+  { in: 'query', explode: false, schema: texts({ const: 'a' }), openapi: '3.1.0', given: 'p=a%2Ca', want: ['a', 'a'] },
+  { in: 'query', explode: false, schema: texts({ format: 'date' }), given: 'p=2026-01-02%2C2026-01-03', want: ['2026-01-02', '2026-01-03'] },
+  { in: 'query', explode: false, schema: { type: 'array', items: { oneOf: [NUMBER, { enum: ['a'] }] } }, given: 'p=a%2C1', want: ['a', 1] },
+  { in: 'query', explode: false, schema: { allOf: [{ minItems: 1 }, NUMBERS] }, given: 'p=1%2C2', want: [1, 2] },
+  { in: 'query', explode: false, schema: { type: 'array', prefixItems: [NUMBER], items: NUMBER }, openapi: '3.1.0', given: 'p=1%2C2', want: [1, 2] },
+  { in: 'cookie', explode: false, schema: NUMBERS, given: 'p=1%2C2', want: [1, 2] },
+  { in: 'query', explode: false, schema: LIST, given: 'p=a%2Cb', want: ['a,b'] },
+  { in: 'query', explode: false, schema: texts({ enum: ['a', 'a,b'] }), given: 'p=a%2Cb', want: ['a,b'] },
+  { in: 'query', explode: false, schema: { type: 'array', items: {} }, given: 'p=a%2Cb', want: ['a,b'] },
+  { in: 'query', explode: false, schema: { type: 'array', contains: NUMBER }, openapi: '3.1.0', given: 'p=1&q=1%2C2', want: [1] },
+  { in: 'query', explode: false, schema: { type: 'array', contains: { const: 'a' } }, openapi: '3.1.0', given: 'p=a,b%2Cc', want: ['a', 'b,c'] },
+  { in: 'query', explode: false, schema: { type: 'array', prefixItems: [NUMBER] }, openapi: '3.1.0', given: 'p=1,a%2Cb', want: [1, 'a,b'] },
+  { in: 'query', explode: false, schema: { oneOf: [{ type: 'string', pattern: ',' }, NUMBERS] }, given: 'p=1%2C2', want: '1,2' },
+  { in: 'query', schema: GENRES, given: 'p=crime%2Ctravel', want: 'enum' },
 ];
 
 const IN_3_1 = { in: 'query', openapi: '3.1.0' } as const;
@@ -204,26 +235,29 @@ const typings: readonly Row[] = [
 let api: Api | undefined;
 afterEach(() => api?.close());
 
-test.each([...rows, ...typings])('$in $style $explode $schema $content: $given is $want', async ({ given, want, openapi = '3.0.3', ...parameter }) => {
-  const operation = {
-    operationId: 'op',
-    parameters: [{ name: 'p', required: true, ...parameter }],
-    responses: { 200: { description: 'd', content: { 'application/json': {} } } },
-  };
-  const path = parameter.in === 'path' ? '/t/{p}' : '/t';
-  const document = JSON.stringify({ openapi, info: { title: 'T', version: '1' }, paths: { [path]: { get: operation } } });
-  type Request = Record<'params' | 'query' | 'headers' | 'cookies', { p: unknown }>;
-  const places = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const;
-  api = await startApi({
-    operations: compile('d.json', document),
-    handlers: { op: (request: Request) => ({ status: 200, body: { value: request[places[parameter.in]].p } }) },
-  });
-  const target = parameter.in === 'path' ? `/t/${given}` : parameter.in === 'query' ? `/t?${given}` : '/t';
-  const field = parameter.in === 'header' ? `P: ${given}\r\n` : parameter.in === 'cookie' ? `Cookie: ${given}\r\n` : '';
-  const { answers } = await raw({ port: api.port, send: [`GET ${target} HTTP/1.0\r\n${field}\r\n`] });
-  const body = JSON.parse(answers[0]?.body ?? '');
-  expect(answers[0]?.status === 200 ? body.value : body.violations.map((violation: { keyword: string }) => violation.keyword).join()).toEqual(want);
-});
+test.each([...rows, ...escaped, ...typings])(
+  '$in $style $explode $schema $content: $given is $want',
+  async ({ given, want, openapi = '3.0.3', ...parameter }) => {
+    const operation = {
+      operationId: 'op',
+      parameters: [{ name: 'p', required: true, ...parameter }],
+      responses: { 200: { description: 'd', content: { 'application/json': {} } } },
+    };
+    const path = parameter.in === 'path' ? '/t/{p}' : '/t';
+    const document = JSON.stringify({ openapi, info: { title: 'T', version: '1' }, paths: { [path]: { get: operation } } });
+    type Request = Record<'params' | 'query' | 'headers' | 'cookies', { p: unknown }>;
+    const places = { path: 'params', query: 'query', header: 'headers', cookie: 'cookies' } as const;
+    api = await startApi({
+      operations: compile('d.json', document),
+      handlers: { op: (request: Request) => ({ status: 200, body: { value: request[places[parameter.in]].p } }) },
+    });
+    const target = parameter.in === 'path' ? `/t/${given}` : parameter.in === 'query' ? `/t?${given}` : '/t';
+    const field = parameter.in === 'header' ? `P: ${given}\r\n` : parameter.in === 'cookie' ? `Cookie: ${given}\r\n` : '';
+    const { answers } = await raw({ port: api.port, send: [`GET ${target} HTTP/1.0\r\n${field}\r\n`] });
+    const body = JSON.parse(answers[0]?.body ?? '');
+    expect(answers[0]?.status === 200 ? body.value : body.violations.map((violation: { keyword: string }) => violation.keyword).join()).toEqual(want);
+  },
+);
 
 describe('several parameters in one segment', () => {
   const router = new Router(

@@ -179,9 +179,10 @@ function otherParts(value: CoercionSpec): CoercionSpec | undefined {
     any ||= alternative !== undefined;
     return alternative ?? part;
   };
-  const { types, items, prefixItems, properties, patterns, others } = value;
+  const { types, splitsEscaped, items, prefixItems, properties, patterns, others } = value;
   const changed = {
     types,
+    ...(splitsEscaped && { splitsEscaped }),
     ...(items && { items: other(items) }),
     ...(prefixItems && { prefixItems: prefixItems.map(other) }),
     ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, other(part)])) }),

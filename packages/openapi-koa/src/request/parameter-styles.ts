@@ -30,8 +30,13 @@ export function readFields(parameter: ParameterSpec, values: readonly string[], 
   if (values.length > 1 && !takes(parameter.value, 'array')) return REPEATED;
   return parameter.value === undefined
     ? readJsonField(values[0], { ...parameter, jsonDepthLimit })
-    : readDelimited(parameter, values.join(','), (text) => text.trim(), ',', jsonDepthLimit);
+    : readDelimited(parameter, values.join(','), asSent, ',', jsonDepthLimit);
 }
+
+/** Headers are not percent-encoded. */
+const asSent: Decode = (text) => text.trim();
+
+const COMMA = /,|%2C/i;
 
 /** Reads a query or cookie parameter; styles `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`. */
 export function readPairs(parameter: ParameterSpec, pairs: Pairs, jsonDepthLimit: number): ReadValue {
@@ -76,7 +81,10 @@ export function readJsonField(text: string | undefined, limits: NestingLimits): 
   }
 }
 
-/** Reads a single string: a primitive, or an array or object with delimiters between its parts; an encoded comma is data. */
+/**
+ * Reads a single string: a primitive, or an array or object with delimiters between its parts. An encoded comma is data, unless no item of
+ * the array can contain one: many clients encode the whole list.
+ */
 function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, delimiter: string | RegExp, jsonDepthLimit: number): ReadValue {
   const { value, explode } = parameter;
   if (value === undefined) return readJsonField(decode(text), { ...parameter, jsonDepthLimit });
@@ -85,7 +93,8 @@ function readDelimited(parameter: ParameterSpec, text: string, decode: Decode, d
     const decoded = decode(text);
     return decoded === undefined ? UNREADABLE : { value: coerce(decoded, value) };
   }
-  const parts = text === '' ? [] : text.split(delimiter);
+  const isEscapable = delimiter === ',' && value.splitsEscaped === true && decode !== asSent;
+  const parts = text === '' ? [] : text.split(isEscapable ? COMMA : delimiter);
   if (takes(value, 'array')) return toArray(parts, decode, value);
   if (!explode && parts.length % 2 === 1) {
     const others = types.filter((type) => type !== 'object');
