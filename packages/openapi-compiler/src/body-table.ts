@@ -16,7 +16,7 @@ import { nestingSpec } from './nesting.ts';
 import type { Located } from './operations.ts';
 import { isStyled, partTypes } from './part-types.ts';
 import { isObject, type JsonObject, joinPointer, valueAt } from './source-document.ts';
-import { PRIMITIVES, tableOf, unnamedMembers } from './value-table.ts';
+import { PRIMITIVES, tableOf, textTable, unnamedMembers } from './value-table.ts';
 
 /** What an operation takes as its body. A limit may stand beside the body or the operation, in bytes. */
 export function bodyTable(root: JsonObject, { value, pointer }: Located, operation: JsonObject): RequestBodySpec {
@@ -33,8 +33,10 @@ function bodyType(root: JsonObject, pointer: string, type: string): MediaTypeSpe
   const kind = bodyKind(root, pointer, type);
   const schema = kind === undefined || kind === 'json' ? bodySchema(root, pointer, type) : undefined;
   const nesting = schema === undefined ? undefined : nestingSpec(root, [schema]);
+  const value = kind === 'text' ? textTable(root, joinPointer(pointer, 'schema')) : undefined;
   return {
     type: type.toLowerCase(),
+    ...(value === undefined || value.types.every((each) => each === 'string') ? undefined : { value }),
     ...(kind === undefined ? undefined : { kind }),
     ...(nesting === undefined ? undefined : { nesting }),
     ...(kind === 'urlencoded' || kind === 'multipart' ? formTable(root, pointer, kind) : undefined),

@@ -4,7 +4,7 @@ import { bodyKind } from './body-table.ts';
 import { type Description, memberOf, namesOf } from './descriptions.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { admittedTypes, tableOf } from './value-table.ts';
+import { admittedTypes, tableOf, textTable } from './value-table.ts';
 
 /** A token without an asterisk, which stands for a range here. */
 const NAME = "[!#$%&'+.^_`|~\\w-]+";
@@ -48,8 +48,8 @@ function* mediaFaults(root: JsonObject, media: Located, type: string): Generator
   const isForm = kind === 'urlencoded' || kind === 'multipart';
   if (schema !== undefined && types !== undefined && isForm && !types.includes('object'))
     yield { pointer: schema, reason: 'the schema of a form is an object' };
-  if (schema !== undefined && types !== undefined && kind === 'text' && !types.includes('string'))
-    yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
+  if (schema !== undefined && types !== undefined && kind === 'text' && textTable(root, schema).types.length === 0)
+    yield { pointer: schema, reason: `a body of ${essenceOf(type)} is text, which stands for no array and no object` };
   if (!isForm) return;
   const form = { at: joinPointer(media.pointer, 'schema') };
   const names = namesOf(root, form, 'properties');

@@ -1,7 +1,7 @@
 import { essenceOf, isJson, isText, TOKEN } from '@petsage/openapi-koa/spec';
 import type { Located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { admittedTypes, valueTable } from './value-table.ts';
+import { textTable, valueTable } from './value-table.ts';
 
 /** OpenAPI 3.0.3 section 4.7.12.3. */
 const STYLES: Readonly<Record<string, readonly string[]>> = {
@@ -35,8 +35,8 @@ export function* valueFaults(root: JsonObject, what: 'parameter' | 'header', { v
   const [type, ...more] = isObject(content) ? Object.keys(content) : [];
   if (content !== undefined && (type === undefined || more.length > 0 || (!isJson(type) && !isText(type))))
     yield { pointer: joinPointer(pointer, 'content'), reason: `the content of a ${what} is one media type, JSON or text` };
-  else if (type !== undefined && isText(type) && !admittedTypes(root, joinPointer(pointer, 'content', type, 'schema')).includes('string'))
-    yield { pointer: joinPointer(pointer, 'content', type), reason: `a ${what} of ${essenceOf(type)} is a string, which its schema does not take` };
+  else if (type !== undefined && isText(type) && textTable(root, joinPointer(pointer, 'content', type, 'schema')).types.length === 0)
+    yield { pointer: joinPointer(pointer, 'content', type), reason: `a ${what} of ${essenceOf(type)} is text, which stands for no array and no object` };
   if (content !== undefined && schema !== undefined) yield { pointer, reason: `a ${what} has a schema or content, not both` };
   if (content === undefined && schema === undefined) yield { pointer, reason: `the ${what} has neither a schema nor content` };
 }

@@ -5,7 +5,7 @@ import { valueFaults } from './check-parameters.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { INTERIM } from './unenforced-responses.ts';
-import { admittedTypes } from './value-table.ts';
+import { textTable } from './value-table.ts';
 
 /** Framing and the connection belong to the server (RFC 9110 sections 6.6.2, 7.6.1 and 7.8, RFC 9112 section 6.1). In lower case. */
 const SERVER_HEADERS: ReadonlySet<string> = new Set([...['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']]);
@@ -67,8 +67,8 @@ function* contentFaults(root: JsonObject, { value, pointer }: Located): Generato
     else if (seen.has(type.toLowerCase())) yield { pointer: at, reason: `the media type ${type} is there twice, as case does not count` };
     else if (isText(type)) {
       const schema = bodySchema(root, at, type);
-      if (schema !== undefined && !admittedTypes(root, schema).includes('string'))
-        yield { pointer: schema, reason: `a body of ${essenceOf(type)} is a string, which its schema does not take` };
+      if (schema !== undefined && textTable(root, schema).types.length === 0)
+        yield { pointer: schema, reason: `a body of ${essenceOf(type)} is text, which stands for no array and no object` };
     }
     seen.add(type.toLowerCase());
   }

@@ -11,7 +11,7 @@ import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
 import { commentOf, intersection, propertyName, UNKNOWN, union, usesType, wrapped } from './type-text.ts';
 import { type TypeOptions, TypeWriter } from './type-writer.ts';
-import { admittedTypes, meantTypes } from './value-table.ts';
+import { admittedTypes, meantTypes, textTable } from './value-table.ts';
 
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
 
@@ -153,10 +153,12 @@ function contentTypes(root: JsonObject, { value, pointer }: Located, writer: Typ
   );
 }
 
-/** The type of a text: of what its schema takes, the strings. */
+/** The type of a text: of what its schema takes, what a text stands for. */
 function textType(root: JsonObject, pointer: string, writer: TypeWriter): string {
   const type = writer.type(pointer, 'response', '        ');
-  return admittedTypes(root, pointer).length === 1 ? type : intersection([type, 'string']);
+  const { types } = textTable(root, pointer);
+  if (admittedTypes(root, pointer).length === types.length) return type;
+  return intersection([type, union(types.map((each) => PRIMITIVE[each] as string))]);
 }
 
 export type Member = readonly [name: string, required: boolean, type: string];

@@ -28,7 +28,17 @@ export function valueTable(root: JsonObject, pointer: string): CoercionSpec {
 export function parameterValue(root: JsonObject, { value, pointer }: Located): CoercionSpec | undefined {
   const [type] = Object.keys(isObject(value['content']) ? value['content'] : {});
   if (type === undefined) return valueTable(root, joinPointer(pointer, 'schema'));
-  return isJson(type) ? undefined : { types: ['string'] };
+  return isJson(type) ? undefined : textTable(root, joinPointer(pointer, 'content', type, 'schema'));
+}
+
+/**
+ * What a text stands for that is a whole value by its media type: a string, unless its schema names other types.
+ *
+ * @see OpenAPI 3.1.1 appendix B, the serialization of primitive types
+ */
+export function textTable(root: JsonObject, pointer: string): CoercionSpec {
+  const types = admittedTypes(root, pointer);
+  return { types: types.length === ALL_TYPES.length ? ['string'] : types.filter((type) => PRIMITIVES.includes(type)) };
 }
 
 /**

@@ -103,7 +103,7 @@ const cases: { name: string; given: string; want: string }[] = [
   {
     name: 'a parameter of a text that its schema does not take',
     given: document(`  /a:\n    get: { operationId: a, parameters: [{ name: b, in: query, content: { text/plain: { schema: { type: object } } } }], ${OK} }`),
-    want: 'd.yaml:5:74: a parameter of text/plain is a string, which its schema does not take',
+    want: 'd.yaml:5:74: a parameter of text/plain is text, which stands for no array and no object',
   },
   {
     name: 'a body whose media type is none',
@@ -133,9 +133,9 @@ const cases: { name: string; given: string; want: string }[] = [
     want: 'd.yaml:5:92: the schema of a form is an object',
   },
   {
-    name: 'a text that is no string',
-    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { text/plain: { schema: { type: integer } } } }, ${OK} }`),
-    want: 'd.yaml:5:69: a body of text/plain is a string, which its schema does not take',
+    name: 'a text that is an object',
+    given: document(`  /a:\n    post: { operationId: a, requestBody: { content: { text/plain: { schema: { type: object } } } }, ${OK} }`),
+    want: 'd.yaml:5:69: a body of text/plain is text, which stands for no array and no object',
   },
   {
     name: 'a limit that is no number of bytes',

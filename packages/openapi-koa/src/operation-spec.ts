@@ -148,6 +148,8 @@ export interface MediaTypeSpec extends FormSpec {
    * `json` is JSON, `urlencoded` and `multipart` a form, `text` a string, `binary` a stream of bytes.
    */
   readonly kind?: BodyKind;
+  /** What a text stands for; absent if it is a string. */
+  readonly value?: CoercionSpec;
   /** Present for JSON whose schema allows deep nesting. */
   readonly nesting?: NestingSpec;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
 import { escapePart } from '../http/json-pointer.ts';
 import { type BodyKind, findDeclared, MediaType } from '../http/media-type.ts';
-import type { FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
+import type { CoercionSpec, FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { RequestAbortedError } from '../problems/request-aborted.ts';
@@ -10,7 +10,7 @@ import { isStackOverflow, reportable, unendedBy, violationOf } from '../problems
 import { type BodyLimits, checkLength, tooLarge } from './body-limits.ts';
 import type { BodyMemory } from './body-memory.ts';
 import { type BodySource, BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, isCodingError, isEmpty } from './body-stream.ts';
-import { type CoercedValue, isInexact, validateCoerced } from './coercion.ts';
+import { type CoercedValue, coerce, isInexact, validateCoerced } from './coercion.ts';
 import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
 import { hasBody } from './message-framing.ts';
@@ -155,11 +155,12 @@ export class BodyReader {
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
-    const invalid = violationsOf(outcome, validate, kind === 'json' ? undefined : isInexact);
+    const value = coercedText(outcome, validate);
+    const invalid = violationsOf({ ...outcome, value }, validate, kind === 'json' ? undefined : isInexact);
     const all = [...violations, ...invalid.violations];
     // Violations of the schema are more specific.
     if (outcome.tooDeep !== undefined && all.length === 0) all.push(outcome.tooDeep);
-    return { contentType: declared.type, mediaType, body: outcome.value, violations: all, more: invalid.more };
+    return { contentType: declared.type, mediaType, body: value, violations: all, more: invalid.more };
   }
 
   get #none(): Body & BodyViolations {
@@ -192,7 +193,7 @@ export class BodyReader {
       kind === 'json'
         ? readJsonBody(() => parseJsonBytes(bytes, limits))
         : kind === 'text'
-          ? readTextBody(bytes, mediaType)
+          ? readTextBody(bytes, mediaType, declared.value)
           : readUrlencoded(bytes, declared, jsonDepthLimit);
     source.parsedBody = outcome.value;
     return outcome;
@@ -246,6 +247,8 @@ export class BodyReader {
 interface ReadBody {
   readonly value: unknown;
   readonly violations?: readonly Violation[];
+  /** The string of a text body that was coerced to another type, if its schema takes strings, too. */
+  readonly otherwise?: string;
   /** Values of a form that could be coerced to another type. */
   readonly coercedValues?: readonly CoercedValue[];
   /** A urlencoded form as sent. */
@@ -275,10 +278,12 @@ function nested(value: unknown, limits: NestingLimits): unknown {
   return value;
 }
 
-function readTextBody(bytes: Buffer, mediaType: string): ReadBody {
+function readTextBody(bytes: Buffer, mediaType: string, spec: CoercionSpec | undefined): ReadBody {
   const decoder = decoderFor(MediaType.parse(mediaType).charset) as TextDecoder;
-  const value = decodeText(decoder, bytes);
-  return value === undefined ? unparseable(`must be text in ${decoder.encoding}`) : { value };
+  const text = decodeText(decoder, bytes);
+  if (text === undefined) return unparseable(`must be text in ${decoder.encoding}`);
+  const value = coerce(text, spec);
+  return value === text || !spec?.types.includes('string') ? { value } : { value, otherwise: text };
 }
 
 function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): ReadBody {
@@ -286,6 +291,17 @@ function readUrlencoded(bytes: Buffer, form: FormSpec, jsonDepthLimit: number): 
   if (text === undefined) return unparseable('must be text in utf-8');
   const { members, violations, coercedValues } = readForm(text, form, jsonDepthLimit);
   return { value: members, violations, coercedValues, text };
+}
+
+/** The value of a body; of a text that may also be a string, the string if the schema takes only that. */
+function coercedText({ value, otherwise }: ReadBody, validate: Validator | undefined): unknown {
+  if (otherwise === undefined || validate === undefined) return value;
+  try {
+    return validate(value) || !validate(otherwise) ? value : otherwise;
+  } catch {
+    // Whatever ends a validation is reported when the value is validated.
+    return value;
+  }
 }
 
 /** The violations of the schema, except in fields that could not be parsed and so already have a violation. */

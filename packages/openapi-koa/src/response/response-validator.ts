@@ -13,6 +13,7 @@ import type { SerializedResponse } from './serialized-response.ts';
 interface ResponseMediaType {
   readonly contentType: string;
   readonly json: boolean;
+  readonly isText: boolean;
   /** Whether a string may be sent in it: Node encodes strings as UTF-8. */
   readonly utf8: boolean;
   readonly validate: Validator | undefined;
@@ -114,7 +115,7 @@ export class ResponseValidator {
     const validate = json || !this.#jsonOnly.includes(declared) ? this.#validators.content?.[declared] : undefined;
     // JSON has no charset parameter (RFC 8259 section 11).
     const contentType = declaredCharset === undefined && charset !== undefined && !json ? `${type}; charset=${charset}` : type;
-    const mediaType = { contentType, json, utf8: charset === undefined || UTF_8.has(charset), validate };
+    const mediaType = { contentType, json, isText: parsed?.isText === true, utf8: charset === undefined || UTF_8.has(charset), validate };
     if (this.#types.size >= TYPES_KEPT) this.#types.clear();
     this.#types.set(type, mediaType);
     return mediaType;
@@ -152,10 +153,11 @@ export class ResponseValidator {
   #raw(body: unknown, mediaType: ResponseMediaType): string | Buffer | Readable {
     const sent = asSent(body);
     if (sent !== undefined) return sent;
-    if (typeof body !== 'string') throw this.#violation('', `has a body of ${mediaType.contentType} that must be a string, bytes or a stream`);
+    const text = mediaType.isText && mediaType.validate !== undefined ? primitiveText(body) : typeof body === 'string' ? body : undefined;
+    if (text === undefined) throw this.#violation('', `has a body of ${mediaType.contentType} that must be a string, bytes or a stream`);
     if (!mediaType.utf8) throw this.#notUtf8(mediaType);
     this.#validate(body, mediaType);
-    return body;
+    return text;
   }
 
   #validate(body: unknown, { validate }: ResponseMediaType): void {
@@ -178,6 +180,12 @@ function defaultType(content: readonly string[]): string | undefined {
   const types = content.filter((type) => !isRange(type));
   if (content.length === 1) return types[0];
   return types.find((type) => essenceOf(type) === 'application/json') ?? types.find((type) => isJson(type));
+}
+
+/** The text of a string, number, boolean or null (OpenAPI 3.1.1 appendix B); undefined for anything else, and for what JSON has no number for. */
+function primitiveText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? String(value) : undefined;
 }
 
 /** Bytes and streams, which are sent as they are; undefined for anything else. */
