@@ -9,6 +9,7 @@ import type { Replaced } from './object-types.ts';
 import { type DocumentOperation, type Located, located } from './operations.ts';
 import { requiredSchemes } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
+import { brokenLines } from './type-layout.ts';
 import { commentOf, intersection, propertyName, UNKNOWN, union, usesType, wrapped } from './type-text.ts';
 import { type TypeOptions, TypeWriter } from './type-writer.ts';
 import { admittedTypes, meantTypes, textTable } from './value-table.ts';
@@ -35,7 +36,7 @@ export function compileTypes(root: JsonObject, operations: readonly DocumentOper
     ...(usesType(body, 'Readable') ? ["import type { Readable } from 'node:stream';\n"] : []),
     ...(usesType(body, 'FormFile') ? ["import type { FormFile } from '@petsage/openapi-koa/spec';\n"] : []),
   ];
-  return `\n${imports.join('')}${imports.length > 0 ? '\n' : ''}${body}`;
+  return `\n${imports.join('')}${imports.length > 0 ? '\n' : ''}${brokenLines(body)}`;
 }
 
 function operationType(root: JsonObject, operation: DocumentOperation, writer: TypeWriter): string {

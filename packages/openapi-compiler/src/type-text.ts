@@ -21,8 +21,30 @@ export function union(types: readonly string[]): string {
 }
 
 export function intersection(types: readonly string[]): string {
-  const members = [...new Set(types)].filter((type) => type !== UNKNOWN);
+  const members = combined([...new Set(types)].filter((type) => type !== UNKNOWN));
   return members.length === 0 ? UNKNOWN : members.map((type) => (members.length > 1 ? wrapped(type) : type)).join(' & ');
+}
+
+const PRIMITIVES = ['string', 'number', 'boolean', 'null'];
+/** Alternatives of a union of primitive types and values, and of nothing else. */
+const PRIMITIVE = /(?:"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|string|number|boolean|null)/;
+const PRIMITIVE_UNION = new RegExp(`^${PRIMITIVE.source}(?: \\| ${PRIMITIVE.source})*$`);
+
+/** The same types, with those of primitive values as one: a string that is `"a" | "b"` is `"a" | "b"`. */
+function combined(types: readonly string[]): readonly string[] {
+  const primitive = types.filter((type) => PRIMITIVE_UNION.test(type));
+  if (primitive.length < 2) return types;
+  const unions = primitive.map((type): string[] => type.match(new RegExp(PRIMITIVE, 'g')) ?? []);
+  const common = unions.reduce((one, other) => [
+    ...one.filter((type) => other.some((wider) => isWithin(type, wider))),
+    ...other.filter((type) => !one.includes(type) && one.some((wider) => isWithin(type, wider))),
+  ]);
+  return [union(common), ...types.filter((type) => !primitive.includes(type))];
+}
+
+/** Whether every value of one primitive type is of another. */
+function isWithin(type: string, wider: string): boolean {
+  return type === wider || (!PRIMITIVES.includes(type) && wider === typeof JSON.parse(type));
 }
 
 /** A type that can stand before `[]`, `?` or `&`. */

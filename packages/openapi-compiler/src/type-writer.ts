@@ -3,7 +3,7 @@ import type { Side } from './definitions.ts';
 import { discriminatedAlternatives } from './discriminator.ts';
 import { ObjectTypes, type Replaced } from './object-types.ts';
 import { fitsType, isComposed, typesOf } from './schema-types.ts';
-import { isObject, itemPointers, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, UNKNOWN, union, wrapped } from './type-text.ts';
 
@@ -13,6 +13,11 @@ export interface TypeOptions {
   /** Whether a discriminator's property decides which alternative applies; else the alternatives' own types tell them apart. */
   readonly discriminatorSelects?: boolean;
 }
+
+/** The characters of a union that has a name, if it is one of references. */
+const LONG = 100;
+
+const isReference = (schema: Json | undefined) => isObject(schema) && typeof schema['$ref'] === 'string' && Object.keys(schema).length === 1;
 
 /** Writes TypeScript types for the schemas of a document, whose references are normalized. */
 export class TypeWriter {
@@ -24,6 +29,10 @@ export class TypeWriter {
   readonly #discriminatorSelects: boolean;
   /** Declarations by name, as they were asked for. */
   readonly #declarations = new Map<string, string>();
+  /** Names of long unions, by their text. */
+  readonly #unions = new Map<string, string>();
+  /** Where schemas stand that have a declaration of their own. */
+  readonly #declared = new Set<string>();
 
   /** @param reserved names that the module uses itself */
   constructor(root: JsonObject, reserved: readonly string[], { unfitDefaults = new Set(), discriminatorSelects = false }: TypeOptions = {}) {
@@ -45,6 +54,7 @@ export class TypeWriter {
     const name = this.#names.nameOf(pointer, side);
     if (!this.#declarations.has(name)) {
       this.#declarations.set(name, '');
+      this.#declared.add(pointer);
       const text = this.type(pointer, side, '');
       const comment = commentOf(valueAt(this.#root, pointer), '');
       const isInterface = text.startsWith('{') && text.endsWith('}') && this.#isPlainObject(pointer);
@@ -109,7 +119,19 @@ export class TypeWriter {
         }),
       );
     }
-    return union(places.map((at) => this.type(at, side, indent, replaced)));
+    const text = union(places.map((at) => this.type(at, side, indent, replaced)));
+    const isLong = text.length > LONG && places.every((at) => isReference(valueAt(this.#root, at)));
+    return isLong && replaced === undefined && !this.#declared.has(pointer) ? this.#namedUnion(text, joinPointer(pointer, keyword), side) : text;
+  }
+
+  /** A union of references that is written out nowhere else has a name, which is the same wherever its alternatives are. */
+  #namedUnion(text: string, pointer: string, side: Side): string {
+    const known = this.#unions.get(text);
+    if (known !== undefined) return known;
+    const name = this.#names.nameOf(pointer, side);
+    this.#unions.set(text, name);
+    this.#declarations.set(name, `export type ${name} = ${text};\n`);
+    return name;
   }
 
   /** What the keywords of the schema itself say, without compositions. */
