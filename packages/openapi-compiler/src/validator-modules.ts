@@ -68,8 +68,9 @@ export class ValidatorModules {
     this.#ajv = this.#makeAjv();
   }
 
-  #makeAjv(): Ajv2020 {
+  #makeAjv(useDefaults = false): Ajv2020 {
     const ajv = new Ajv2020({
+      useDefaults,
       allErrors: this.#converter.side === 'request',
       // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
       strict: false,
@@ -111,14 +112,18 @@ export class ValidatorModules {
   dropUnfitDefaults(): string[] {
     const dropped: string[] = [];
     if (this.#converter.defaults.places.size === 0) return dropped;
-    const ajv = this.#ajvWith(({ schema }) => schema);
-    const verdicts = new Map<string, boolean>();
+    const plain = this.#ajvWith(({ schema }) => schema);
+    const filling = lazily(() => this.#ajvWith(({ schema }) => schema, true));
+    const fitting = new Map<string, Json | undefined>();
     for (const [holder, pointer] of this.#converter.defaults.places) {
       const text = JSON.stringify(holder);
       const { default: value, ...schema } = holder;
-      const fits = verdicts.get(text) ?? isValid(ajv, schema, structuredClone(value) as Json);
-      verdicts.set(text, fits);
-      if (fits) continue;
+      if (!fitting.has(text)) fitting.set(text, isValid(plain, schema, structuredClone(value) as Json) ? value : filled(filling(), schema, value as Json));
+      const fit = fitting.get(text);
+      if (fit !== undefined) {
+        holder['default'] = fit;
+        continue;
+      }
       delete holder['default'];
       dropped.push(joinPointer(pointer, 'default'));
       this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that its own schema refuses' });
@@ -160,8 +165,8 @@ export class ValidatorModules {
     return [...unset].map((pointer) => joinPointer(pointer, 'default'));
   }
 
-  #ajvWith(schemaOf: (definition: Definition) => Json): Ajv2020 {
-    const ajv = this.#makeAjv();
+  #ajvWith(schemaOf: (definition: Definition) => Json, useDefaults = false): Ajv2020 {
+    const ajv = this.#makeAjv(useDefaults);
     for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId({ ...definition, schema: schemaOf(definition) }));
     return ajv;
   }
@@ -248,6 +253,18 @@ export class ValidatorModules {
       .replaceAll(AJV_LENGTH, 'require("@petsage/openapi-koa/validation").codePointLength');
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
     return [declared, evaluated, code].filter((part) => part !== '').join('\n');
+  }
+}
+
+/** A default that is valid with the defaults inside of it, which nobody could send: with those. Undefined where it is not valid even so. */
+function filled(ajv: Ajv2020, schema: JsonObject, value: Json): Json | undefined {
+  const whole = structuredClone(value) as Json;
+  try {
+    return isValid(ajv, schema, whole) ? whole : undefined;
+  } catch (error) {
+    // Defaults that lead back to themselves have no end.
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 
