@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type * as Compiler from '../../packages/openapi-compiler/src/compile-document.ts';
+import type { Diagnostic } from '../../packages/openapi-compiler/src/diagnostics/diagnostic.ts';
 import type { OperationsSpec } from '../../packages/openapi-koa/src/index.ts';
 import { runTool } from './tool.ts';
 
@@ -15,7 +16,8 @@ const COMPILER = ['packages/openapi-compiler/src', 'packages/openapi-koa/src', '
 export interface CompiledFolder {
   readonly folder: string;
   readonly operations: OperationsSpec;
-  readonly notEnforced: readonly string[];
+  /** Warnings and infos. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Compiles a document as `npm run generate` does, but for the manifest, and loads its operations. */
@@ -24,8 +26,8 @@ export function compileFolder(name: string, text: string, options: Compiler.Comp
   if (!existsSync(entry)) {
     // Loaded late: most tests find what they need in the cache.
     const { compileDocument } = require('../../packages/openapi-compiler/src/compile-document.ts') as typeof Compiler;
-    const { files, notEnforced } = compileDocument(name, text, options);
-    store(entry, (folder) => writeContract(folder, files), notEnforced);
+    const { files, diagnostics } = compileDocument(name, text, options);
+    store(entry, (folder) => writeContract(folder, files), diagnostics);
   }
   return load(entry);
 }
@@ -41,7 +43,7 @@ export async function compileInChild(file: string, options: { readonly strict: b
     const scratch = mkdtempSync(join(folderOfCompiler(), 'child-'));
     const { code, stdout, stderr } = await runTool([join(__dirname, 'compile-child.ts'), name, file, scratch, options.strict ? 'strict' : 'open']);
     if (code !== 0) throw new Error(stderr);
-    store(entry, (folder) => renameSync(scratch, folder), stdout.split('\n').slice(0, -1));
+    store(entry, (folder) => renameSync(scratch, folder), JSON.parse(stdout) as Diagnostic[]);
   }
   return load(entry);
 }
@@ -86,10 +88,10 @@ function digest(...texts: readonly string[]): string {
 }
 
 /** Tests run in several processes, so an entry appears as a whole, and the first one stays. */
-function store(entry: string, write: (folder: string) => void, notEnforced: readonly string[]): void {
+function store(entry: string, write: (folder: string) => void, diagnostics: readonly Diagnostic[]): void {
   const scratch = mkdtempSync(join(dirname(entry), 'new-'));
   write(join(scratch, 'contract'));
-  writeFileSync(join(scratch, 'not-enforced.json'), JSON.stringify(notEnforced));
+  writeFileSync(join(scratch, 'diagnostics.json'), JSON.stringify(diagnostics));
   try {
     renameSync(scratch, entry);
   } catch (error) {
@@ -101,7 +103,7 @@ function store(entry: string, write: (folder: string) => void, notEnforced: read
 function load(entry: string): CompiledFolder {
   const folder = join(entry, 'contract');
   const { operations } = require(join(folder, 'operations.cjs')) as { operations: OperationsSpec };
-  return { folder, operations, notEnforced: JSON.parse(readFileSync(join(entry, 'not-enforced.json'), 'utf8')) as string[] };
+  return { folder, operations, diagnostics: JSON.parse(readFileSync(join(entry, 'diagnostics.json'), 'utf8')) as Diagnostic[] };
 }
 
 /** The same as `compileFolder`, for tests that need no more than the operations. */

@@ -1,6 +1,5 @@
-import { multiSegmentOf } from '../../packages/openapi-compiler/src/check-paths.ts';
 import type { Side } from '../../packages/openapi-compiler/src/definitions.ts';
-import { type DocumentOperation, type Located, located, readOperations } from '../../packages/openapi-compiler/src/operations.ts';
+import { type DocumentOperation, type Located, located, multiSegmentOf, readOperations } from '../../packages/openapi-compiler/src/operations.ts';
 import { normalizeReferences } from '../../packages/openapi-compiler/src/references.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/source-document.ts';
 import { valueTable } from '../../packages/openapi-compiler/src/value-table.ts';

@@ -107,10 +107,10 @@ describe('a document', () => {
     {
       name: 'without a version',
       given: { openapi: '3.1.0', info: { title: 'T' }, paths: {} },
-      want: /document\.json:1:\d+: info\.version must be a string/,
+      want: /document\.json:1:\d+: error\[missing-document-field\]: /,
     },
     { name: 'without paths', given: { openapi: '3.0.3', info }, want: /paths must be an object/ },
-    { name: 'that is a list', given: [], want: /the document is no object/ },
+    { name: 'that is a list', given: [], want: /:1:1: error\[invalid-syntax\]: / },
   ];
   test.each(broken)('$name is refused', async ({ given, want }) => {
     writeFileSync(join(folder, 'document.json'), JSON.stringify(given));
@@ -160,7 +160,7 @@ describe('a fetched document', () => {
     {
       name: 'that refers to another file',
       listener: json(200, { ...right, paths: { '/a': { $ref: './a.json' } } }),
-      want: /:1:\d+: a document from a URL must not refer to other files: bundle it/,
+      want: /:1:\d+: error\[external-reference\]: a document from a URL must not refer/,
     },
   ];
   test.each(refusals)('$name is refused', async ({ listener, want }) => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, RefusedDocument, SourceDocument } from '@petsage/openapi-compiler/internal';
+import { type Finding, isObject, type Json, type JsonObject, joinPointer, RefusedDocument, SourceDocument } from '@petsage/openapi-compiler/internal';
 import { ClientError } from './client-error.ts';
 
 const FETCH_TIMEOUT_MS = 30_000;
@@ -66,8 +66,10 @@ async function get(source: string): Promise<{ text: string; url: string }> {
 function check(name: string, text: string, refusals: readonly string[]): SourceDocument {
   try {
     const document = new SourceDocument(name, text);
-    document.refuse(faults(document.root));
-    document.refuse(refusals.flatMap((reason) => outsideReferences(document.root, '').map((pointer) => ({ pointer, reason }))));
+    document.refuse(findings(document.root));
+    document.refuse(
+      refusals.flatMap((reason) => outsideReferences(document.root, '').map((pointer) => ({ code: 'external-reference' as const, pointer, reason }))),
+    );
     return document;
   } catch (error) {
     if (error instanceof RefusedDocument)
@@ -77,14 +79,15 @@ function check(name: string, text: string, refusals: readonly string[]): SourceD
 }
 
 /** OpenAPI 3.0 and 3.1, section "OpenAPI Object": the required fields, and the paths that a client needs. */
-function faults(root: JsonObject): Fault[] {
-  if (typeof root['openapi'] !== 'string' || !/^3\.[01]\.\d+/.test(root['openapi'])) return [{ pointer: '/openapi', reason: 'openapi must be 3.0.x or 3.1.x' }];
+function findings(root: JsonObject): Finding[] {
+  if (typeof root['openapi'] !== 'string' || !/^3\.[01]\.\d+/.test(root['openapi']))
+    return [{ code: 'unsupported-version', pointer: '/openapi', reason: 'openapi must be 3.0.x or 3.1.x' }];
   const info = root['info'];
   return [
     ...['title', 'version']
       .filter((name) => !isObject(info) || typeof info[name] !== 'string')
-      .map((name) => ({ pointer: `/info/${name}`, reason: `info.${name} must be a string` })),
-    ...(isObject(root['paths']) ? [] : [{ pointer: '/paths', reason: 'paths must be an object' }]),
+      .map((name) => ({ code: 'missing-document-field' as const, pointer: `/info/${name}`, reason: `info.${name} must be a string` })),
+    ...(isObject(root['paths']) ? [] : [{ code: 'missing-document-field' as const, pointer: '/paths', reason: 'paths must be an object' }]),
   ];
 }
 

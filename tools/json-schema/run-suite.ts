@@ -52,10 +52,9 @@ function load({ schema }: SuiteGroup, remotes: Suite['remotes'], folder: string)
     const validator = operations.list[0]?.load().validators.bodies?.['application/json'];
     return (validator as Validator | undefined) ?? 'the generated module has no validator';
   } catch (error) {
-    const { message } = error as Error;
-    return error instanceof RefusedDocument
-      ? `refused: ${[...new Set(message.replace(/^suite\.json:\d+:\d+: /gm, '').split('\n'))].join('; ')}`
-      : `generating threw: ${message}`;
+    if (!(error instanceof RefusedDocument)) return `generating threw: ${(error as Error).message}`;
+    const errors = error.diagnostics.filter(({ severity }) => severity === 'error');
+    return `refused: ${[...new Set(errors.map(({ code }) => code))].join(', ')}`;
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { CODES } from '@petsage/openapi-compiler';
 import { type JsonObject, normalizeReferences, SourceDocument } from '@petsage/openapi-compiler/internal';
 import { redocly } from './lib/redocly.ts';
 import { ScratchFolder } from './lib/scratch-folder.ts';
@@ -7,14 +8,14 @@ import { ScratchFolder } from './lib/scratch-folder.ts';
 /**
  * Reads an OpenAPI document, including the files that it refers to.
  *
- * @throws RefusedDocument with a line for each fault, when it is neither YAML nor JSON or a reference has no target; Error when another
+ * @throws RefusedDocument with a line for each error, when it is neither YAML nor JSON or a reference has no target; Error when another
  * file cannot be read
  */
 export function loadDocument(path: string): JsonObject {
   const source = readSource(path);
   const root = withOtherFiles(path, source);
   // References in other files were resolved when they were bundled.
-  if (root === source.root) source.refuse(normalizeReferences(root).faults);
+  if (root === source.root) source.refuse(normalizeReferences(root).findings.filter(({ code }) => CODES[code].severity === 'error'));
   return root;
 }
 

@@ -1,22 +1,33 @@
 import { stringify } from 'yaml';
-import { checkDocument, checkVersion } from './check-document.ts';
-import { shapesOf } from './check-shapes.ts';
-import { circles } from './circles.ts';
 import { compileTables } from './compile-tables.ts';
 import { compileTypes } from './compile-types.ts';
 import type { Side } from './definitions.ts';
-import { idleFields } from './idle-fields.ts';
-import { operationModule, operationSchemas } from './operation-module.ts';
+import { type Code, specOf } from './diagnostics/codes.ts';
+import { componentFindings } from './diagnostics/components.ts';
+import type { Diagnostic } from './diagnostics/diagnostic.ts';
+import { ineffectiveFields } from './diagnostics/ineffective-fields.ts';
+import { checkVersion, operationIdFindings, operationParameterFindings } from './diagnostics/operations.ts';
+import { hiddenMethods, pathFindings } from './diagnostics/paths.ts';
+import { endlessSchemas } from './diagnostics/reference-cycles.ts';
+import { Report, type SeverityOptions, withoutOperations } from './diagnostics/report.ts';
+import { bodyFindings } from './diagnostics/request-bodies.ts';
+import { operationResponseFindings } from './diagnostics/responses.ts';
+import { schemaFindings } from './diagnostics/schemas.ts';
+import { requirementFindings } from './diagnostics/security.ts';
+import { serverFindings } from './diagnostics/servers.ts';
+import { shapesOf, withoutUnusable } from './diagnostics/shapes.ts';
+import { fieldFindings } from './diagnostics/unknown-fields.ts';
+import { type OperationSchemas, operationModule, operationSchemas, type Sides } from './operation-module.ts';
 import { type DocumentOperation, fileName, readOperations } from './operations.ts';
+import { ambiguousItems } from './path-items.ts';
 import { normalizeReferences } from './references.ts';
 import { requirementsOf } from './requirements.ts';
 import { SchemaConverter } from './schema-converter.ts';
-import { type Json, SourceDocument } from './source-document.ts';
-import { unknownFields } from './unknown-fields.ts';
+import { type Json, type JsonObject, SourceDocument } from './source-document.ts';
 import { FORMATS, ValidatorModules } from './validator-modules.ts';
 
-export interface CompileOptions {
-  /** Whether answers may have only what the document names, where it does not say itself what else they may have. */
+export interface CompileOptions extends SeverityOptions {
+  /** Whether responses may have only what the document names, where it does not say itself what else they may have. */
   readonly strict?: boolean;
   /** Whether the value of a discriminator's property alone decides which alternative applies, whatever else a value is valid for. */
   readonly discriminatorSelects?: boolean;
@@ -29,28 +40,94 @@ const INHERITED = new RegExp(`"(?:${Object.getOwnPropertyNames(Object.prototype)
 export interface CompiledDocument {
   /** Texts by path below the output folder, sorted. */
   readonly files: ReadonlyMap<string, string>;
-  /** What is in the document and outside of a server's part: `file:line:column: what`. */
-  readonly notEnforced: readonly string[];
+  /** Warnings and infos, sorted by place. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const BANNER = 'Written by openapi-compile from the OpenAPI document. Do not edit.';
+
 /**
  * Makes the operations, types, validators and bundled document of a contract.
  *
  * @param file the document's name, for messages
  * @param text the document, YAML or JSON
- * @throws RefusedDocument with a line for each thing that cannot be honoured
+ * @throws RefusedDocument with everything that was found, if an error is among it; SeverityError for options that name unknown codes
  */
-export function compileDocument(file: string, text: string, { strict = true, discriminatorSelects = false }: CompileOptions = {}): CompiledDocument {
-  const document = new SourceDocument(file, text);
-  document.refuse(checkVersion(document.root));
-  const { root, faults, notEnforced: siblings } = normalizeReferences(document.root);
-  document.refuse(faults);
-  const shapes = shapesOf(root);
-  document.refuse(shapes.faults);
-  const { operations, notEnforced } = readOperations(root);
-  document.refuse(checkDocument(root, operations));
+export function compileDocument(file: string, text: string, options: CompileOptions = {}): CompiledDocument {
+  const { document, report, root, operations: found } = checkedDocument(file, text, options);
+  const leftOut = report.leaveOut(root, found.operations);
+  const operations = found.operations.filter((operation) => !leftOut.has(operation));
+  const converted = leftOut.size === 0 ? found : convert(report, root, operations, options);
+  report.refuse();
+  const served = leftOut.size === 0 ? document.root : withoutOperations(document.root, leftOut);
+  return { files: emit(root, served, operations, converted), diagnostics: report.diagnostics() };
+}
 
+/** Both sides of a document, and the schemas of its operations. */
+interface Conversion {
+  readonly operations: readonly DocumentOperation[];
+  readonly sides: Sides;
+  readonly schemas: readonly (readonly [operation: DocumentOperation, schemas: OperationSchemas])[];
+  /** Where the defaults stand that are never set. */
+  readonly unfitDefaults: ReadonlySet<string>;
+  readonly discriminatorSelects: boolean;
+}
+
+/** Parses a document and runs every check on it. What is unusable is not there for those that follow. */
+function checkedDocument(file: string, text: string, options: CompileOptions) {
+  const document = new SourceDocument(file, text, 'collect');
+  const report = new Report(document, options);
+  const version = checkVersion(document.root);
+  report.add(version);
+  // Without a version that is supported, every other finding would be a guess.
+  if (version.some(({ code }) => code === 'unsupported-version')) report.refuse();
+
+  const { root: normalized, findings: references, unusable } = normalizeReferences(document.root);
+  report.add(references);
+  report.addUnusable(unusable);
+  const shapes = shapesOf(normalized);
+  report.check(() => shapes.findings);
+  report.addUnusable(shapes.unusable);
+  const root = withoutUnusable(normalized, shapes.unusable);
+  report.check(() => fieldFindings(document.root));
+  report.check(() => serverFindings(root));
+
+  const { operations, findings } = readOperations(root);
+  report.check(() => findings);
+  report.check(() => requirementFindings(root, operations));
+  report.check(() => operationIdFindings(operations));
+  report.check(() => ambiguousItems(root));
+  report.check(() => pathFindings(operations));
+  report.check(() => hiddenMethods(root, operations, (pointer) => document.place(pointer)));
+  for (const operation of operations) {
+    report.check(() => operationParameterFindings(root, operation));
+    report.check(() => bodyFindings(root, operation));
+    report.check(() => operationResponseFindings(root, operation));
+  }
+  report.check(() => componentFindings(root, operations));
+  report.check(() => ineffectiveFields(root, operations));
+  report.check(() => schemaFindings(root, shapes.schemas));
+
+  // Schemas that no operation refers to are checked as well.
+  const { discriminatorSelects = false } = options;
+  const unused = new SchemaConverter(root, 'request', new Set(Object.keys(FORMATS)), { strict: false, discriminatorSelects });
+  const errorsOnly = ({ code }: { code: Code }) => specOf(code).severity === 'error';
+  report.check(() => {
+    for (const pointer of shapes.schemas) unused.convert(pointer);
+    return [];
+  });
+  report.check(() => unused.findings.filter(errorsOnly));
+  report.check(() => endlessSchemas(unused.definitions.values()));
+  return { document, report, root, operations: convert(report, root, operations, options) };
+}
+
+/** Converts the schemas of operations, and checks them. */
+function convert(
+  report: Report,
+  root: JsonObject,
+  operations: readonly DocumentOperation[],
+  { strict = true, discriminatorSelects = false }: CompileOptions,
+): Conversion {
   const formats = new Set(Object.keys(FORMATS));
   const json = JSON.stringify(root);
   const traits = { ownProperties: INHERITED.test(json), unevaluatedItems: json.includes('"unevaluatedItems":') };
@@ -60,20 +137,40 @@ export function compileDocument(file: string, text: string, { strict = true, dis
     return { converter, modules: new ValidatorModules(converter, { ...traits, tracksEvaluated }) };
   };
   const sides = { request: side('request'), response: side('response') };
-  const { request, response } = sides;
-  const schemas = operations.map((operation) => [operation, operationSchemas(root, operation, sides)] as const);
-  const unused = new SchemaConverter(root, 'request', formats, { strict: false, discriminatorSelects });
-  for (const pointer of shapes.schemas) unused.convert(pointer);
-  document.refuse([request.converter, response.converter, unused].flatMap((converter) => [...converter.faults, ...circles(converter.definitions.values())]));
-  const unfitDefaults = new Set(request.modules.dropUnfitDefaults());
-  const ofRequests = schemas.flatMap(([, { parameters, bodies }]) => [...(parameters === undefined ? [] : [parameters]), ...Object.values(bodies)]);
-  const ofResponses = schemas.flatMap(([, { responses }]) =>
-    Object.values(responses).flatMap(({ headers, content }) => [...(headers === undefined ? [] : [headers]), ...Object.values(content)]),
-  );
-  request.modules.boundTexts(ofRequests);
-  response.modules.boundTexts(ofResponses);
-  for (const pointer of request.modules.changeBy(ofRequests)) unfitDefaults.add(pointer);
+  const schemas: [DocumentOperation, OperationSchemas][] = [];
+  for (const operation of operations)
+    report.check(() => {
+      schemas.push([operation, operationSchemas(root, operation, sides)]);
+      return [];
+    });
+  let unfitDefaults: ReadonlySet<string> = new Set();
+  report.check(() => {
+    const { request, response } = sides;
+    const unfit = request.modules.dropUnfitDefaults();
+    const ofRequests = schemas.flatMap(([, { parameters, bodies }]) => [...(parameters === undefined ? [] : [parameters]), ...Object.values(bodies)]);
+    const ofResponses = schemas.flatMap(([, { responses }]) =>
+      Object.values(responses).flatMap(({ headers, content }) => [...(headers === undefined ? [] : [headers]), ...Object.values(content)]),
+    );
+    request.modules.boundTexts(ofRequests);
+    response.modules.boundTexts(ofResponses);
+    unfitDefaults = new Set([...unfit, ...request.modules.changeBy(ofRequests)]);
+    return [];
+  });
+  for (const { converter } of [sides.request, sides.response]) {
+    report.check(() => converter.findings);
+    report.check(() => endlessSchemas(converter.definitions.values()));
+  }
+  return { operations, sides, schemas, unfitDefaults, discriminatorSelects };
+}
 
+/** @param served the document as it was written, with the operations that are served */
+function emit(
+  root: JsonObject,
+  served: JsonObject,
+  operations: readonly DocumentOperation[],
+  { sides, schemas, unfitDefaults, discriminatorSelects }: Conversion,
+) {
+  const { request, response } = sides;
   const names = new Map<DocumentOperation, string>();
   const taken = new Set<string>();
   for (const operation of operations) names.set(operation, fileName(operation.operationId, taken));
@@ -96,14 +193,9 @@ export function compileDocument(file: string, text: string, { strict = true, dis
   for (const { modules } of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
   const modules = operations.map((operation) => `operations/${moduleOf(operation)}.cjs`);
   files.set('operations.cjs', comment + compileTables(root, operations, moduleOf, requirementsOf(files, modules)));
-  files.set('openapi.json', documentJson(document.root));
-  files.set('openapi.yaml', documentYaml(document.root));
-  const idle = idleFields(root, operations);
-  const ignored = [...unknownFields(document.root), ...siblings, ...notEnforced, ...idle, ...request.converter.notEnforced, ...response.converter.notEnforced];
-  return {
-    files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))),
-    notEnforced: document.lines(ignored),
-  };
+  files.set('openapi.json', documentJson(served));
+  files.set('openapi.yaml', documentYaml(served));
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** `servers` on one line, so that the service can put its own address there without parsing the document. */

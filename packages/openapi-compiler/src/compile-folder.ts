@@ -1,10 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { EXIT } from './command-line.ts';
+import { EXIT, quoted } from './command-line.ts';
 import { compileDocument } from './compile-document.ts';
+import { type Diagnostic, formatDiagnostic, RefusedDocument } from './diagnostics/diagnostic.ts';
+import { SeverityError } from './diagnostics/report.ts';
 import { MANIFEST, makeManifest } from './manifest.ts';
 import { differencesOf, isForeign, writeOutputs } from './output-folder.ts';
-import { RefusedDocument } from './source-document.ts';
+
+const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 
 /** The options of `openapi-compile`. */
 export interface CompileFolderOptions {
@@ -14,6 +17,10 @@ export interface CompileFolderOptions {
   readonly check?: boolean;
   readonly openResponses?: boolean;
   readonly discriminatorSelects?: boolean;
+  /** Codes of errors that become warnings. */
+  readonly allow?: readonly string[];
+  /** Codes of warnings and infos that become errors. */
+  readonly deny?: readonly string[];
 }
 
 /**
@@ -23,16 +30,23 @@ export interface CompileFolderOptions {
  */
 export function compileFolder(options: CompileFolderOptions): number {
   const { document, output, check = false } = options;
+  if (URL_SCHEME.test(document))
+    return ended(EXIT.misused, `${quoted(document)} is a URL; --document expects a file. Download it first: curl -o openapi.yaml URL`);
   if (statSync(document, { throwIfNoEntry: false })?.isFile() !== true)
     return ended(EXIT.misused, `${document} is not a file; --document expects an OpenAPI document.`);
   const folder = resolve(output);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) return ended(EXIT.misused, `${output} is a file; --output expects a folder.`);
   if (!check && isForeign(folder))
     return ended(EXIT.misused, `${output} has files that openapi-compile did not write; --output expects a new folder, an empty one, or one that it wrote.`);
   let outputs: ReadonlyMap<string, string>;
   try {
     outputs = outputsOf(options);
   } catch (error) {
-    if (error instanceof RefusedDocument) return ended(EXIT.failed, error.message);
+    if (error instanceof SeverityError) return ended(EXIT.misused, error.message);
+    if (error instanceof RefusedDocument) {
+      print(error.diagnostics);
+      return EXIT.failed;
+    }
     throw error;
   }
   if (!check) {
@@ -46,18 +60,35 @@ export function compileFolder(options: CompileFolderOptions): number {
 }
 
 /** Everything that belongs in the folder, so that a document that is refused leaves it as it was. */
-function outputsOf({ document, openResponses = false, discriminatorSelects = false }: CompileFolderOptions): ReadonlyMap<string, string> {
+function outputsOf({
+  document,
+  openResponses = false,
+  discriminatorSelects = false,
+  allow = [],
+  deny = [],
+}: CompileFolderOptions): ReadonlyMap<string, string> {
   const text = readFileSync(document, 'utf8');
-  const options = { strict: !openResponses, discriminatorSelects };
-  const { files, notEnforced } = compileDocument(fromHere(document), text, options);
-  for (const line of notEnforced) process.stderr.write(`not enforced: ${line}\n`);
+  const options = { strict: !openResponses, discriminatorSelects, allow, deny };
+  const { files, diagnostics } = compileDocument(fromHere(document), text, options);
+  print(diagnostics);
   return new Map([...files, [MANIFEST, makeManifest(text, files, options)]]);
 }
 
 /** What makes the folder up to date. */
-function commandFor({ document, output, openResponses = false, discriminatorSelects = false }: CompileFolderOptions): string {
+function commandFor({ document, output, openResponses = false, discriminatorSelects = false, allow = [], deny = [] }: CompileFolderOptions): string {
   const flags = [...(openResponses ? ['--open-responses'] : []), ...(discriminatorSelects ? ['--discriminator-selects'] : [])];
-  return ['openapi-compile', '--document', document, '--output', output, ...flags].join(' ');
+  const severities = [...allow.map((code) => `--allow ${code}`), ...deny.map((code) => `--deny ${code}`)];
+  return ['openapi-compile', '--document', document, '--output', output, ...flags, ...severities].join(' ');
+}
+
+/** With the number of errors at the end, as the first of many has left the screen. */
+function print(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return;
+  const counts = (['error', 'warning', 'info'] as const).flatMap((severity) => {
+    const { length } = diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+    return length === 0 ? [] : [`${length} ${severity}${length === 1 || severity === 'info' ? '' : 's'}`];
+  });
+  process.stderr.write(`${diagnostics.map(formatDiagnostic).join('\n')}\n${counts.join(', ')}\n`);
 }
 
 function ended(code: number, message: string): number {

@@ -1,14 +1,13 @@
 import type { OperationDetails, OperationsSpec, ParameterSpec, ResponseSpec } from '@petsage/openapi-koa/spec';
 import { bodyTable } from './body-table.ts';
-import { multiSegmentOf } from './check-paths.ts';
+import { unparsedTexts } from './diagnostics/unsupported-content.ts';
 import { nestingSpec } from './nesting.ts';
-import { type DocumentOperation, type Located, located } from './operations.ts';
+import { type DocumentOperation, type Located, located, multiSegmentOf } from './operations.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { Requirements } from './requirements.ts';
 import { restTable, takesRest } from './rest-parameter.ts';
 import { queryKeys } from './security-schemes.ts';
 import { isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { unenforcedTexts } from './unenforced-content.ts';
 import { parameterValue } from './value-table.ts';
 import { COMPILER } from './version.ts';
 
@@ -91,7 +90,7 @@ function parameterTable(root: JsonObject, operation: DocumentOperation, paramete
 
 function responseTable(root: JsonObject, { value, pointer }: Located): ResponseSpec {
   const content = Object.keys(isObject(value['content']) ? value['content'] : {});
-  const jsonOnly = [...unenforcedTexts(root, { value, pointer })];
+  const jsonOnly = [...unparsedTexts(root, { value, pointer })];
   const names = Object.keys(isObject(value['headers']) ? value['headers'] : {}).filter((name) => name.toLowerCase() !== 'content-type');
   return {
     headers: names.map((name) => {

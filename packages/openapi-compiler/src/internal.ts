@@ -4,6 +4,7 @@ export { bodyKind } from './body-table.ts';
 export { type CompiledDocument, compileDocument } from './compile-document.ts';
 export { bodyTypes, parameterType } from './compile-types.ts';
 export type { Side } from './definitions.ts';
+export { type Diagnostic, type Fault, type Finding, RefusedDocument } from './diagnostics/diagnostic.ts';
 export { fileMembers } from './form-schema.ts';
 export { repeatedMembers } from './json-locations.ts';
 export { files, MANIFEST, makeManifest } from './manifest.ts';
@@ -11,14 +12,12 @@ export { type DocumentOperation, type Located, located, METHODS, readOperations 
 export { normalizeReferences } from './references.ts';
 export { isRequirements, needsCredentials, schemesOf } from './security-schemes.ts';
 export {
-  type Fault,
   isObject,
   itemPointers,
   type Json,
   type JsonObject,
   joinPointer,
   parsePointer,
-  RefusedDocument,
   refPointer,
   resolve,
   SourceDocument,

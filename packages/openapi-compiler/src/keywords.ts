@@ -33,7 +33,7 @@ interface Keyword {
 const TYPES: readonly Json[] = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'];
 
 const isCount = (value: Json) => typeof value === 'number' && Number.isInteger(value) && value >= 0;
-const isNames = (value: Json) => Array.isArray(value) && value.every((name) => typeof name === 'string') && new Set(value).size === value.length;
+const isNames = (value: Json) => Array.isArray(value) && value.every((name) => typeof name === 'string');
 const isSchema = (value: Json) => isObject(value) || typeof value === 'boolean';
 const isPattern = (value: Json) => typeof value === 'string' && toRegExp(value) !== undefined;
 const isMapOf = (fits: (value: Json) => boolean) => (value: Json) => isObject(value) && Object.values(value).every((member) => fits(member as Json));
@@ -59,7 +59,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   type: { kind: 'plain', fits: isType, allowed: `one of ${TYPES.join(', ')}, or a list of them` },
   enum: { kind: 'plain', fits: (value) => Array.isArray(value), allowed: 'a list' },
   const: { kind: 'plain', fits: () => true, allowed: '' },
-  format: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
+  format: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a string' },
   pattern: { kind: 'plain', fits: isPattern, allowed: REGULAR },
   minimum: bound,
   maximum: bound,
@@ -75,7 +75,7 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   maxProperties: count,
   minContains: count,
   maxContains: count,
-  required: { kind: 'plain', fits: isNames, allowed: 'a list of names, each once' },
+  required: { kind: 'plain', fits: isNames, allowed: 'a list of names' },
   dependentRequired: { kind: 'plain', fits: isMapOf(isNames), allowed: 'an object of lists of names' },
   items: schemaFor('inner'),
   contains: schemaFor('inner'),
@@ -100,8 +100,8 @@ export const KEYWORDS: Readonly<Record<string, Keyword>> = {
   else: schemaFor('same'),
   dependentSchemas: mapFor('same-map'),
   // No validator looks at them, but the schema of a form has to know its files.
-  contentEncoding: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
-  contentMediaType: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a text' },
+  contentEncoding: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a string' },
+  contentMediaType: { kind: 'plain', fits: (value) => typeof value === 'string', allowed: 'a string' },
   readOnly: { ...flag, kind: 'annotation' },
   writeOnly: { ...flag, kind: 'annotation' },
   $schema: {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { Finding } from './diagnostics/diagnostic.ts';
+import { servedRequirements } from './diagnostics/security.ts';
+import { unparsedRequest } from './diagnostics/unsupported-content.ts';
+import { ignoredHeader, unsupportedOfResponse } from './diagnostics/unsupported-responses.ts';
 import { pathItems, pathsOf } from './path-items.ts';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
-import { unenforcedRequest } from './unenforced-content.ts';
-import { unenforcedResponse } from './unenforced-responses.ts';
+import { isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
@@ -29,22 +31,27 @@ export interface DocumentOperation {
 
 const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
 
-/** Everything in the document that is an operation, document order, with what is wrong or not a server's part. */
-export function readOperations(root: JsonObject): { operations: DocumentOperation[]; notEnforced: Fault[] } {
-  const notEnforced: Fault[] = [];
+/** Everything in the document that is an operation, document order, with what is not served of it. */
+export function readOperations(root: JsonObject): { operations: DocumentOperation[]; findings: Finding[] } {
+  const findings: Finding[] = [];
   const operations: DocumentOperation[] = [];
-  if (root['webhooks'] !== undefined) notEnforced.push({ pointer: '/webhooks', reason: 'webhooks' });
+  if (root['webhooks'] !== undefined)
+    findings.push({ code: 'unsupported-webhooks', pointer: '/webhooks', reason: 'webhooks are not served: the service sends such requests itself' });
   for (const path of pathsOf(root)) {
     const items = pathItems(root, path);
-    for (const { value, pointer } of items)
-      if (value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'servers'), reason: 'servers of a path' });
+    for (const { value, pointer } of items) if (value['servers'] !== undefined) findings.push(servers(pointer, 'a path'));
     for (const method of METHODS) {
       const holder = items.find(({ value }) => value[method] !== undefined);
       const operation = holder && located(root, joinPointer(holder.pointer, method));
       if (operation === undefined) continue;
       const { value, pointer } = operation;
-      if (value['servers'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'servers'), reason: 'servers of an operation' });
-      if (value['callbacks'] !== undefined) notEnforced.push({ pointer: joinPointer(pointer, 'callbacks'), reason: 'callbacks' });
+      if (value['servers'] !== undefined) findings.push(servers(pointer, 'an operation'));
+      if (value['callbacks'] !== undefined)
+        findings.push({
+          code: 'unsupported-callbacks',
+          pointer: joinPointer(pointer, 'callbacks'),
+          reason: 'callbacks are not served: the service sends such requests itself',
+        });
       const parameters = [...list(root, operation, 'parameters'), ...items.flatMap((item) => list(root, item, 'parameters'))];
       const seen = new Set<string>();
       const merged = parameters.filter((parameter) => {
@@ -52,38 +59,56 @@ export function readOperations(root: JsonObject): { operations: DocumentOperatio
         if (seen.has(key)) return false;
         seen.add(key);
         if (parameter.value['x-multi-segment'] === true && parameter.value['in'] !== 'path')
-          notEnforced.push({
+          findings.push({
+            code: 'ineffective-field',
             pointer: joinPointer(parameter.pointer, 'x-multi-segment'),
-            reason: `x-multi-segment of a parameter in ${parameter.value['in']}`,
+            reason: `\`x-multi-segment\` of a parameter in ${parameter.value['in']} has no effect; remove it`,
           });
         if (parameter.value['in'] !== 'header' || !IGNORED_HEADERS.has(String(parameter.value['name']).toLowerCase())) return true;
-        notEnforced.push({ pointer: parameter.pointer, reason: `header parameter ${parameter.value['name']} (OpenAPI 3.0.3 section 4.7.12)` });
+        findings.push(
+          ignoredHeader(
+            parameter.pointer,
+            `the header parameter ${parameter.value['name']}`,
+            '`content` and `security` declare it (OpenAPI 3.0.3 section 4.7.12)',
+          ),
+        );
         return false;
       });
       const responses = declaredResponses(root, operation);
-      for (const [key, response] of responses) notEnforced.push(...unenforcedResponse(root, key, joinPointer(pointer, 'responses', key), response));
-      if (mayAnswerAnything(root, value)) notEnforced.push({ pointer, reason: 'the status of its answers, as it declares no response; they have no body' });
+      for (const [key, response] of responses) findings.push(...unsupportedOfResponse(root, key, joinPointer(pointer, 'responses', key), response));
+      if (mayRespondAnything(root, value))
+        findings.push({
+          code: 'undescribed-responses',
+          pointer,
+          reason: 'the operation declares no response, so any status without a body is valid; add `responses`',
+        });
       const body = located(root, joinPointer(pointer, 'requestBody'));
-      if (body !== undefined) notEnforced.push(...encodingHeaders(body), ...unenforcedRequest(root, body));
+      if (body !== undefined) findings.push(...encodingHeaders(body), ...unparsedRequest(root, body));
       operations.push({
         operationId: typeof value['operationId'] === 'string' ? value['operationId'] : `${method.toUpperCase()} ${path}`,
         method,
         path,
         pointer,
         value,
-        security: (value['security'] ?? root['security'] ?? []) as Json,
+        security: servedRequirements(root, value['security'] ?? root['security'] ?? []),
         parameters: merged,
         body,
         responses,
       });
     }
   }
-  return { operations, notEnforced };
+  return { operations, findings };
 }
+
+const servers = (pointer: string, what: string): Finding => ({
+  code: 'unsupported-servers',
+  pointer: joinPointer(pointer, 'servers'),
+  reason: `\`servers\` of ${what} are not routed: paths are served as \`paths\` has them`,
+});
 
 function declaredResponses(root: JsonObject, { value, pointer }: Located): (readonly [key: string, response: Located])[] {
   const at = joinPointer(pointer, 'responses');
-  if (mayAnswerAnything(root, value)) return [['default', { value: { description: 'Not described.' }, pointer: joinPointer(at, 'default') }]];
+  if (mayRespondAnything(root, value)) return [['default', { value: { description: 'Not described.' }, pointer: joinPointer(at, 'default') }]];
   return Object.keys(isObject(value['responses']) ? value['responses'] : {}).flatMap((key) => {
     const response = located(root, joinPointer(at, key));
     return response === undefined || key.startsWith('x-') ? [] : [[key, response] as const];
@@ -91,7 +116,7 @@ function declaredResponses(root: JsonObject, { value, pointer }: Located): (read
 }
 
 /** OpenAPI 3.1.0 section 4.8.10.1 does not require `responses` any more, but one of them where they are there. */
-function mayAnswerAnything(root: JsonObject, operation: JsonObject): boolean {
+function mayRespondAnything(root: JsonObject, operation: JsonObject): boolean {
   return operation['responses'] === undefined && String(root['openapi']).startsWith('3.1.');
 }
 
@@ -101,13 +126,22 @@ export function parameterKey({ in: place, name }: JsonObject): string {
 }
 
 /** The header fields of a part are whatever its client sends (OpenAPI 3.0.3 section 4.7.15.1, `headers`). */
-function* encodingHeaders({ value, pointer }: Located): Generator<Fault> {
+function* encodingHeaders({ value, pointer }: Located): Generator<Finding> {
   for (const [type, media] of Object.entries(isObject(value['content']) ? value['content'] : {})) {
     if (!isObject(media) || !isObject(media['encoding'])) continue;
     for (const [name, encoding] of Object.entries(media['encoding']))
       if (isObject(encoding) && encoding['headers'] !== undefined)
-        yield { pointer: joinPointer(pointer, 'content', type, 'encoding', name, 'headers'), reason: 'headers of a part' };
+        yield {
+          code: 'unsupported-part-headers',
+          pointer: joinPointer(pointer, 'content', type, 'encoding', name, 'headers'),
+          reason: 'headers of parts are not validated',
+        };
   }
+}
+
+/** The path parameters of an operation that stand for one segment or more. */
+export function multiSegmentOf({ parameters }: DocumentOperation): string[] {
+  return parameters.filter(({ value }) => value['in'] === 'path' && value['x-multi-segment'] === true).map(({ value }) => String(value['name']));
 }
 
 const PLAIN_NAME = /^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/;

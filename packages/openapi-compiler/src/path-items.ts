@@ -1,5 +1,6 @@
+import type { Finding } from './diagnostics/diagnostic.ts';
 import { type Located, METHODS } from './operations.ts';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 
 /** The paths of a document, without extensions. */
 export function pathsOf(root: JsonObject): string[] {
@@ -25,15 +26,16 @@ export function pathItems(root: JsonObject, path: string): Located[] {
 }
 
 /** Fields that stand beside a reference and in what it names: the specification leaves open which of them counts. */
-export function* itemFaults(root: JsonObject): Generator<Fault> {
+export function* ambiguousItems(root: JsonObject): Generator<Finding> {
   for (const path of pathsOf(root)) {
     const items = pathItems(root, path);
     for (const [index, { value, pointer }] of items.entries())
       for (const field of [...METHODS, 'parameters'])
         if (value[field] !== undefined && items.slice(index + 1).some((other) => other.value[field] !== undefined))
           yield {
+            code: 'ambiguous-path-item',
             pointer: joinPointer(pointer, field),
-            reason: `${field} is also in the path item that the $ref beside it names, and which of them counts is undefined`,
+            reason: `\`${field}\` is also in the path item to which the \`$ref\` beside it leads, and which one counts is undefined; remove one`,
           };
   }
 }

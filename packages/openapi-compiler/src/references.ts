@@ -1,5 +1,6 @@
 import { decodeComponent } from '@petsage/openapi-koa/spec';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
+import type { Finding } from './diagnostics/diagnostic.ts';
+import { isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
 
 /** Keywords whose members are named by the author: what looks like a keyword inside is a name. */
 const MAPS: ReadonlySet<string> = new Set([
@@ -15,6 +16,8 @@ const PATH_ITEM = /^\/paths\/[^/]+$|\/callbacks\/[^/]+\/[^/]+$/;
 /** The base of a document that names none (RFC 3986 section 5.1.4). */
 const DOCUMENT = 'file:///';
 
+type Unresolved = Pick<Finding, 'code' | 'reason'>;
+
 interface Place {
   readonly value: JsonObject;
   readonly pointer: string;
@@ -27,41 +30,46 @@ interface Place {
  * 2020-12 are resolved here, so that nobody after has to know them.
  *
  * @see JSON Schema 2020-12 core, sections 8.2 and 9.1; OpenAPI 3.0.3 section 4.7.23: what is beside a reference counts for nothing
- * @returns the copy, a fault for each reference that names nothing in the document, and what counts for nothing
+ * @returns the copy, a finding for each reference without a target and for what stands beside one, and where the objects stand whose reference has no target
  */
-export function normalizeReferences(root: JsonObject): { root: JsonObject; faults: Fault[]; notEnforced: Fault[] } {
+export function normalizeReferences(root: JsonObject): { root: JsonObject; findings: Finding[]; unusable: string[] } {
   const copy = structuredClone(root);
   const index = new ReferenceIndex(copy);
-  const faults: Fault[] = [];
-  const notEnforced: Fault[] = [];
+  const findings: Finding[] = [];
+  const unusable: string[] = [];
   const isOld = String(root['openapi']).startsWith('3.0.');
   for (const { value, pointer, base } of index.places) {
-    if (isOld && typeof value['$ref'] === 'string' && !PATH_ITEM.test(pointer)) notEnforced.push(...dropSiblings(value, pointer));
+    if (isOld && typeof value['$ref'] === 'string' && !PATH_ITEM.test(pointer)) findings.push(...dropSiblings(value, pointer));
     const targets: string[] = [];
     for (const keyword of ['$ref', '$dynamicRef'] as const) {
       const ref = value[keyword];
       if (ref === undefined) continue;
       if (typeof ref !== 'string') {
-        faults.push({ pointer: joinPointer(pointer, keyword), reason: `${keyword} has to be a text` });
+        findings.push({
+          code: 'unresolved-reference',
+          pointer: joinPointer(pointer, keyword),
+          reason: `\`${keyword}\` must be a string, such as '#/components/schemas/A'`,
+        });
         continue;
       }
       const outcome = keyword === '$ref' ? index.target(ref, base) : index.dynamicTarget(ref, base);
-      if (typeof outcome === 'object') faults.push({ pointer: joinPointer(pointer, keyword), reason: outcome.reason });
+      if (typeof outcome === 'object') findings.push({ ...outcome, pointer: joinPointer(pointer, keyword) });
       else targets.push(`#${encodePointer(outcome)}`);
       delete value[keyword];
     }
+    if (targets.length === 0) unusable.push(pointer);
     const [first, second] = targets;
     if (first !== undefined) value['$ref'] = first;
     if (second !== undefined) value['allOf'] = [...(Array.isArray(value['allOf']) ? value['allOf'] : []), { $ref: second }];
   }
-  return { root: copy, faults, notEnforced };
+  return { root: copy, findings, unusable };
 }
 
-function* dropSiblings(value: JsonObject, pointer: string): Generator<Fault> {
+function* dropSiblings(value: JsonObject, pointer: string): Generator<Finding> {
   for (const name of Object.keys(value)) {
     if (BESIDE.has(name) || name.startsWith('x-')) continue;
     delete value[name];
-    yield { pointer: joinPointer(pointer, name), reason: `${name} beside a $ref` };
+    yield { code: 'field-beside-reference', pointer: joinPointer(pointer, name), reason: `\`${name}\` beside a \`$ref\` is ignored; move it to the target` };
   }
 }
 
@@ -79,27 +87,35 @@ class ReferenceIndex {
   }
 
   /** @returns the pointer that a reference names, or why there is none */
-  target(ref: string, base: string): string | { reason: string } {
+  target(ref: string, base: string): string | Unresolved {
     const absolute = resolveUri(ref, base);
-    if (absolute === undefined) return { reason: `${ref} is no URI reference` };
+    if (absolute === undefined) return { code: 'unresolved-reference', reason: `${ref} is not a URI reference` };
     const mark = absolute.indexOf('#');
     const uri = mark === -1 ? absolute : absolute.slice(0, mark);
     const fragment = mark === -1 ? '' : decodeComponent(absolute.slice(mark + 1));
     const resource = this.#resources.get(uri);
-    if (resource === undefined) return { reason: `${ref} is in another file; bundle the document first: npx redocly bundle` };
+    if (resource === undefined)
+      return { code: 'external-reference', reason: `${ref} is in another file; bundle the document first, such as with \`npx redocly bundle\`` };
     const pointer = fragment === '' || fragment?.startsWith('/') ? `${resource}${fragment}` : this.#anchors.get(`${uri}#${fragment}`);
-    return pointer === undefined || valueAt(this.#root, pointer) === undefined ? { reason: `${ref} names nothing` } : pointer;
+    return pointer === undefined || valueAt(this.#root, pointer) === undefined
+      ? { code: 'unresolved-reference', reason: `there is no ${ref}; correct the reference, or add its target` }
+      : pointer;
   }
 
   /** What a dynamic reference names at run time is known here only where its name is given once. */
-  dynamicTarget(ref: string, base: string): string | { reason: string } {
+  dynamicTarget(ref: string, base: string): string | Unresolved {
     const pointer = this.target(ref, base);
     if (typeof pointer === 'object') return pointer;
     const name = ref.slice(ref.indexOf('#') + 1);
     const target = valueAt(this.#root, pointer);
     if (!isObject(target) || target['$dynamicAnchor'] !== name) return pointer;
     const places = this.#dynamic.get(name) ?? [];
-    return places.length === 1 ? pointer : { reason: `the $dynamicRef ${ref} could mean any of ${places.length} places with this $dynamicAnchor` };
+    return places.length === 1
+      ? pointer
+      : {
+          code: 'ambiguous-reference',
+          reason: `the \`$dynamicRef\` ${ref} could mean any of ${places.length} places with this \`$dynamicAnchor\`; use \`$ref\``,
+        };
   }
 
   #index(value: Json | undefined, pointer: string, base: string, isMap: boolean): void {

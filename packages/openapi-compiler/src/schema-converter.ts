@@ -4,14 +4,17 @@ import { closingOf } from './closing.ts';
 import type { CompileOptions } from './compile-document.ts';
 import { Defaults } from './defaults.ts';
 import { Definitions, type Form, type Side } from './definitions.ts';
+import type { Code } from './diagnostics/codes.ts';
+import type { Finding } from './diagnostics/diagnostic.ts';
+import { NULLABLE_IN_3_1, versionHint } from './diagnostics/keyword-versions.ts';
+import { unsupportedKeywords } from './diagnostics/unsupported-keywords.ts';
 import { type Alternatives, discriminate, discriminatedAlternatives, exclusiveAlternatives } from './discriminator.ts';
 import { KEYWORDS, NOT_ENFORCED, OLD_KEYWORDS, patternsOf } from './keywords.ts';
 import { Overlaps } from './overlaps.ts';
 import { engineOf } from './patterns/engine.ts';
 import { REMOVE } from './request-defaults.ts';
 import { exposures, requiredOf, SIDE_KEYWORDS, sideCondition, sideOf } from './sides.ts';
-import { type Fault, isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
-import { unenforcedKeywords } from './unenforced-keywords.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
 import { REFUSED, refusedWhere } from './write-only.ts';
 
 /** Keywords that ask whether data is of some kind: what they do not name is none of their business. */
@@ -31,8 +34,7 @@ const MEMBERS: ReadonlySet<string> = new Set(['additionalProperties', 'unevaluat
 export class SchemaConverter {
   readonly side: Side;
   readonly definitions: Definitions;
-  readonly faults: Fault[] = [];
-  readonly notEnforced: Fault[] = [];
+  readonly findings: Finding[] = [];
   readonly defaults: Defaults;
   readonly #root: JsonObject;
   /** OpenAPI 3.0's schemas differ from JSON Schema (section 4.7.24). */
@@ -48,7 +50,12 @@ export class SchemaConverter {
    * @param formats names of the formats that are checked
    * @param options whether responses are closed, and whether a discriminator decides which alternative applies
    */
-  constructor(root: JsonObject, side: Side, formats: ReadonlySet<string>, { strict, discriminatorSelects }: Required<CompileOptions>) {
+  constructor(
+    root: JsonObject,
+    side: Side,
+    formats: ReadonlySet<string>,
+    { strict, discriminatorSelects }: Pick<Required<CompileOptions>, 'strict' | 'discriminatorSelects'>,
+  ) {
     this.#root = root;
     this.side = side;
     this.#old = String(root['openapi']).startsWith('3.0.');
@@ -89,7 +96,7 @@ export class SchemaConverter {
   #schema(pointer: string, form: Form): Json {
     const schema = valueAt(this.#root, pointer);
     if (typeof schema === 'boolean') return schema;
-    if (!isObject(schema)) return this.#fault(pointer, 'a schema is an object or a boolean');
+    if (!isObject(schema)) return this.#refuse('invalid-schema', pointer, `a schema must be an object${this.#old ? '' : ' or a boolean'}`);
     const ref = schema['$ref'];
     if (typeof ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return { $ref: this.#define(refPointer(ref) ?? '', form) };
     const converted = this.#object(schema, pointer, form);
@@ -120,7 +127,11 @@ export class SchemaConverter {
   #object(schema: JsonObject, pointer: string, form: Form): JsonObject {
     const loose = isLoose(form) || (this.#closes && this.#overlaps.of(schema, pointer));
     if (loose && !isLoose(form))
-      this.notEnforced.push({ pointer, reason: 'members without a name inside of this schema, as several of its parts describe the same member' });
+      this.findings.push({
+        code: 'open-properties',
+        pointer,
+        reason: 'objects inside of this schema may have undeclared properties, because several of its parts describe the same property',
+      });
     const part = isLoose(form) ? form : loose ? 'loose' : 'open';
     const converted: JsonObject = {};
     const alternatives = this.#alternatives(schema, pointer);
@@ -135,7 +146,7 @@ export class SchemaConverter {
       const keywords = this.#old ? OLD_KEYWORDS : KEYWORDS;
       const known = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined;
       if (known === undefined) this.#unknown(keyword, at);
-      else if (!known.fits(value)) this.#fault(at, `${keyword} has to be ${known.allowed}`);
+      else if (!known.fits(value)) this.#refuse('invalid-keyword', at, `\`${keyword}\` must be ${known.allowed}${versionHint(keyword, value, this.#old)}`);
       else {
         const made = this.#keyword(keyword, known, value, at, part === 'asked' ? part : (TESTING.get(keyword) ?? part));
         if (made !== undefined) converted[keyword] = made;
@@ -143,11 +154,12 @@ export class SchemaConverter {
     }
     for (const { path, pattern } of patternsOf(schema))
       if (engineOf(pattern).kind === 'none')
-        this.#fault(joinPointer(pointer, ...path), `the pattern ${pattern} repeats too much to be checked in a bounded time`);
-    this.notEnforced.push(...unenforcedKeywords(this.#root, schema, pointer, { side: this.side, old: this.#old, formats: this.#formats }));
-    if (this.#old && schema['type'] === 'array' && schema['items'] === undefined) this.#fault(pointer, 'an array has items, which say nothing as {}');
+        this.#refuse('unbounded-pattern', joinPointer(pointer, ...path), `the pattern ${pattern} repeats too much to be checked in bounded time; simplify it`);
+    this.findings.push(...unsupportedKeywords(this.#root, schema, pointer, { side: this.side, old: this.#old, formats: this.#formats }));
+    if (this.#old && schema['type'] === 'array' && schema['items'] === undefined)
+      this.#refuse('missing-items', pointer, '`type: array` requires `items` (use `{}` for any item)');
     if (typeof schema['format'] === 'string' && !this.#formats.has(schema['format'])) delete converted['format'];
-    if (Array.isArray(converted['required']) && form !== 'asked') converted['required'] = requiredOf(this.#root, pointer, this.side);
+    if (Array.isArray(converted['required']) && form !== 'asked') converted['required'] = [...new Set(requiredOf(this.#root, pointer, this.side))];
     if (this.#old) exclusiveBounds(converted);
     // What asks whether data is an integer is not changed.
     if (this.side === 'request' && !isLoose(form) && !this.#isRead) exactIntegers(converted);
@@ -168,11 +180,15 @@ export class SchemaConverter {
     if (alternatives === undefined) return undefined;
     const at = joinPointer(pointer, 'discriminator');
     if ('reason' in alternatives) {
-      this.notEnforced.push({ pointer: at, reason: alternatives.reason });
+      this.findings.push({ code: 'unenforced-discriminator', pointer: at, reason: `${alternatives.reason} cannot be followed, so every alternative is tried` });
       return undefined;
     }
     for (const value of alternatives.strays)
-      this.#fault(joinPointer(at, 'mapping', value), `the value ${value} is mapped to no schema of ${alternatives.keyword}`);
+      this.#refuse(
+        'invalid-discriminator',
+        joinPointer(at, 'mapping', value),
+        `the value ${value} is mapped to a schema that is not in \`${alternatives.keyword}\`; add it there`,
+      );
     return alternatives;
   }
 
@@ -181,7 +197,7 @@ export class SchemaConverter {
     const inner = isLoose(part) ? part : this.#inner;
     switch (kind) {
       case 'plain':
-        return value;
+        return keyword === 'required' || keyword === 'dependentRequired' ? this.#withoutDuplicates(value, at) : value;
       case 'annotation':
         return undefined;
       case 'inner':
@@ -199,11 +215,26 @@ export class SchemaConverter {
     }
   }
 
+  /** The names of `required`, or the lists of `dependentRequired`, each name once (JSON Schema 2020-12 validation, section 6.5.3). */
+  #withoutDuplicates(value: Json, at: string): Json {
+    if (!Array.isArray(value))
+      return Object.fromEntries(
+        Object.entries(value as JsonObject).map(([name, names]) => [name, this.#withoutDuplicates(names as Json, joinPointer(at, name))]),
+      );
+    for (const [index, name] of value.entries())
+      if (value.indexOf(name) < index)
+        this.findings.push({ code: 'duplicate-required', pointer: joinPointer(at, index), reason: `\`required\` has ${name} twice; remove one` });
+    return [...new Set(value)];
+  }
+
   /** 3.0 has no keywords but its own; in 3.1 others are annotations (JSON Schema 2020-12 core, section 6.5). */
   #unknown(keyword: string, at: string): void {
-    if (keyword.startsWith('x-')) return;
-    if (this.#old && !NOT_ENFORCED.has(keyword)) this.#fault(at, `the schema keyword ${keyword} is not known in OpenAPI 3.0`);
-    else this.notEnforced.push({ pointer: at, reason: keyword });
+    // A merge key is found in the text.
+    if (keyword.startsWith('x-') || keyword === '<<') return;
+    if (this.#old && !NOT_ENFORCED.has(keyword))
+      this.#refuse('unknown-keyword', at, `OpenAPI 3.0 has no schema keyword \`${keyword}\`${versionHint(keyword, undefined, true) || '; remove it'}`);
+    else if (keyword === 'nullable') this.findings.push({ code: 'keyword-of-3.0', pointer: at, reason: NULLABLE_IN_3_1 });
+    else this.findings.push({ code: 'unenforced-keyword', pointer: at, reason: `\`${keyword}\` is not a keyword that validates` });
   }
 
   #map(value: JsonObject, pointer: string, form: Form): Json {
@@ -212,14 +243,22 @@ export class SchemaConverter {
 
   #members(value: JsonObject, pointer: string, form: Form): Json {
     if (this.side === 'request' && Object.hasOwn(value, '__proto__'))
-      this.notEnforced.push({ pointer: joinPointer(pointer, '__proto__'), reason: 'the member __proto__ in requests, which are refused with one' });
+      this.findings.push({
+        code: 'refused-property',
+        pointer: joinPointer(pointer, '__proto__'),
+        reason: 'requests with a property named __proto__ are refused; rename it',
+      });
     return Object.fromEntries(Object.keys(value).map((name) => [name, this.#member(joinPointer(pointer, name), form)]));
   }
 
   /** What is no member of an object, which cannot be left out, and so is there on both sides. */
   #element(pointer: string, form: Form): Json {
     if (form !== 'asked' && sideOf(this.#root, pointer, this.side) !== 'never')
-      this.notEnforced.push({ pointer, reason: `${SIDE_KEYWORDS[this.side]} of what is no member of an object` });
+      this.findings.push({
+        code: 'unenforced-read-write-only',
+        pointer,
+        reason: `\`${SIDE_KEYWORDS[this.side]}\` has no effect on what is not a property; move it to a property`,
+      });
     return this.#schema(pointer, form);
   }
 
@@ -238,8 +277,8 @@ export class SchemaConverter {
     return whole;
   }
 
-  #fault(pointer: string, reason: string): Json {
-    this.faults.push({ pointer, reason });
+  #refuse(code: Code, pointer: string, reason: string): Json {
+    this.findings.push({ code, pointer, reason });
     return true;
   }
 }

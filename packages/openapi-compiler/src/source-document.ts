@@ -1,7 +1,9 @@
 import { decodeComponent, escapePart, unescapePart } from '@petsage/openapi-koa/spec';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Code, type Severity, specOf } from './diagnostics/codes.ts';
+import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument } from './diagnostics/diagnostic.ts';
+import { MAX_DEPTH, TOO_DEEP, yamlFindings } from './diagnostics/yaml.ts';
 import { jsonOffsets, repeatedMembers } from './json-locations.ts';
-import { MAX_DEPTH, TOO_DEEP, type YamlFault, yamlFaults } from './yaml-faults.ts';
 
 export type Json = null | boolean | number | string | Json[] | JsonObject;
 export interface JsonObject {
@@ -11,16 +13,12 @@ export interface JsonObject {
 /** So often may an alias be used, all in all of those inside of what it stands for: a few lines can stand for more than any memory holds. */
 const MAX_ALIASES = 10_000;
 
-/** Something in the document that cannot be honoured, and where. */
-export interface Fault {
-  /** A JSON Pointer into the document (RFC 6901). */
-  readonly pointer: string;
+/** Something that was found in the text, before there was a document. */
+export interface TextFinding {
+  readonly code: Code;
+  /** In the text. */
+  readonly offset: number;
   readonly reason: string;
-}
-
-/** A document that was refused: a line per fault, each with file, line and column. */
-export class RefusedDocument extends Error {
-  override readonly name = 'RefusedDocument';
 }
 
 /** An OpenAPI document as it was written, with the place of everything in it. */
@@ -32,70 +30,82 @@ export class SourceDocument {
   readonly #isJson: boolean;
   #contents: Node | null | undefined;
 
+  /** What the text has that JSON cannot have, or that loses a part of it. */
+  readonly findings: readonly TextFinding[];
+
   /**
    * @param file the name to report
    * @param text YAML 1.2 or JSON
+   * @param mode whether the document is refused because of `findings`, or has them
    * @throws RefusedDocument when it cannot be parsed
    */
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string, mode: 'refuse' | 'collect' = 'refuse') {
     this.file = file;
     this.#text = text;
     const json = parseJson(text);
     this.#isJson = json !== undefined;
-    const root: unknown = json ?? this.#parse();
-    if (typeof root !== 'object' || root === null || Array.isArray(root)) throw new RefusedDocument(`${file}:1:1: the document is no object`);
-    if (this.#isJson && isDeeper(root, MAX_DEPTH)) throw new RefusedDocument(`${file}:1:1: ${TOO_DEEP}`);
+    const findings: TextFinding[] = [];
+    const root: unknown = json ?? this.#parse(findings);
+    if (typeof root !== 'object' || root === null || Array.isArray(root))
+      throw this.#refusal([{ code: 'invalid-syntax', offset: 0, reason: 'the document is not an object; an OpenAPI document begins with `openapi: 3.1.0`' }]);
+    if (this.#isJson && isDeeper(root, MAX_DEPTH)) throw this.#refusal([{ code: 'nested-too-deep', offset: 0, reason: TOO_DEEP }]);
     this.root = root as JsonObject;
-    if (this.#isJson) this.#refuseRepeated();
+    // YAML's parser finds them itself.
+    if (this.#isJson)
+      for (const { name, offset } of repeatedMembers(text)) findings.push({ code: 'duplicate-key', offset, reason: duplicate(JSON.stringify(name)) });
+    this.findings = findings;
+    if (mode === 'refuse' && findings.length > 0) throw this.#refusal(findings);
   }
 
-  /** YAML's parser refuses them itself. */
-  #refuseRepeated(): void {
-    const repeated = repeatedMembers(this.#text);
-    if (repeated.length === 0) return;
-    this.#countLines();
-    throw this.#refusal(repeated.map(({ name, offset }) => ({ offset, reason: `the member ${JSON.stringify(name)} is there twice` })));
-  }
-
-  #refusal(faults: readonly YamlFault[]): RefusedDocument {
-    return new RefusedDocument(faults.map(({ offset, reason }) => `${this.#placeAt(offset)}: ${printable(reason)}`).join('\n'));
-  }
-
-  #placeAt(offset: number): string {
-    const { line, col } = this.#lines.linePos(offset);
-    return `${this.file}:${line}:${col}`;
+  #refusal(findings: readonly TextFinding[]): RefusedDocument {
+    return new RefusedDocument(this.diagnostics(findings, ({ code }) => specOf(code).severity));
   }
 
   /** What the YAML document says; the document itself knows where everything stands. */
-  #parse(): unknown {
+  #parse(findings: TextFinding[]): unknown {
     const document = parseDocument(this.#text, { lineCounter: this.#lines, version: '1.2' });
-    if (document.errors.length > 0) {
+    const isRepeated = ({ code }: { code: string }) => code === 'DUPLICATE_KEY';
+    for (const { pos } of document.errors.filter(isRepeated)) findings.push({ code: 'duplicate-key', offset: pos[0], reason: duplicate('of this name') });
+    const errors = document.errors.filter((error) => !isRepeated(error));
+    if (errors.length > 0) {
       // One is enough of levels that are too deep.
-      const errors = document.errors.filter(({ code }, index) => index === 0 || code !== 'RESOURCE_EXHAUSTION');
-      const lines = errors.map(
-        ({ linePos, code, message }) =>
-          `${this.file}:${linePos?.[0].line ?? 1}:${linePos?.[0].col ?? 1}: ${code}: ${printable(message.split('\n')[0] as string)}`,
-      );
-      throw new RefusedDocument(lines.join('\n'));
+      const shown = errors.filter(({ code }, index) => index === 0 || code !== 'RESOURCE_EXHAUSTION');
+      throw this.#refusal([
+        ...findings,
+        ...shown.map(({ pos, message }) => ({ code: 'invalid-syntax' as const, offset: pos[0], reason: withoutPlace(message.split('\n')[0] as string) })),
+      ]);
     }
     this.#contents = document.contents;
-    const faults = yamlFaults(document);
-    if (faults.length > 0) throw this.#refusal(faults);
+    const { fatal, others } = yamlFindings(document);
+    findings.push(...others);
+    if (fatal.length > 0) throw this.#refusal([...findings, ...fatal]);
     try {
       return document.toJS({ maxAliasCount: MAX_ALIASES });
     } catch (error) {
       // The parser has no other word for it.
-      if (error instanceof ReferenceError) throw new RefusedDocument(`${this.file}:1:1: ${error.message}`);
+      if (error instanceof ReferenceError) throw this.#refusal([...findings, { code: 'not-json', offset: 0, reason: error.message }]);
       throw error;
     }
   }
 
   /** `file:line:column` of what each pointer names, or of the nearest thing around it. */
   places(pointers: readonly string[]): string[] {
+    return this.#offsets(pointers).map((offset) => {
+      const { line, col } = this.#lines.linePos(offset);
+      return `${this.file}:${line}:${col}`;
+    });
+  }
+
+  /** `line:column` of what a pointer names. */
+  place(pointer: string): string {
+    const { line, col } = this.#lines.linePos(this.#offsets([pointer])[0] as number);
+    return `${line}:${col}`;
+  }
+
+  #offsets(pointers: readonly string[]): number[] {
+    if (this.#lines.lineStarts.length === 0) this.#countLines();
     if (pointers.length === 0) return [];
-    if (this.#isJson && this.#lines.lineStarts.length === 0) this.#countLines();
-    const offsets = this.#isJson ? jsonOffsets(this.#text, pointers.map(parsePointer)) : pointers.map((pointer) => this.#offset(pointer));
-    return offsets.map((offset) => this.#placeAt(offset));
+    return this.#isJson ? jsonOffsets(this.#text, pointers.map(parsePointer)) : pointers.map((pointer) => this.#offset(pointer));
   }
 
   #countLines(): void {
@@ -130,11 +140,43 @@ export class SourceDocument {
     return [...new Set(faults.map(({ reason }, index) => `${places[index]}: ${printable(reason)}`))];
   }
 
-  /** @throws RefusedDocument naming every fault, when there is one */
-  refuse(faults: readonly Fault[]): void {
-    if (faults.length > 0) throw new RefusedDocument(this.lines(faults).join('\n'));
+  /** The findings as they are reported, sorted by place; none twice. */
+  diagnostics<F extends Finding | TextFinding>(findings: readonly F[], severityOf: (finding: F) => Severity): Diagnostic[] {
+    const offsets = this.#offsets(findings.map((finding) => ('pointer' in finding ? finding.pointer : '')));
+    const placed = findings.map((finding, index) => {
+      const { line, col: column } = this.#lines.linePos('offset' in finding ? finding.offset : (offsets[index] as number));
+      const { code } = finding;
+      return { code, severity: severityOf(finding), file: this.file, line, column, message: printable(finding.reason), excerpt: this.#excerpt(line, column) };
+    });
+    const byKey = new Map(placed.map((each) => [`${each.line}:${each.column} ${each.code} ${each.message}`, each]));
+    return [...byKey.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  #excerpt(line: number, column: number): string {
+    const { lineStarts } = this.#lines;
+    const start = lineStarts[line - 1] ?? 0;
+    return excerptOf(
+      printable(
+        this.#text
+          .slice(start, lineStarts[line])
+          .replace(/\r?\n$/, '')
+          .replaceAll('\t', ' '),
+      ),
+      line,
+      column,
+    );
+  }
+
+  /** @throws RefusedDocument naming every finding, when there is one */
+  refuse(findings: readonly Finding[]): void {
+    if (findings.length > 0) throw new RefusedDocument(this.diagnostics(findings, ({ code }) => specOf(code).severity));
   }
 }
+
+const duplicate = (name: string) => `a second member ${name}; keep one of them`;
+
+/** The YAML parser ends its messages with the place, which is reported before them. */
+const withoutPlace = (message: string) => message.replace(/ at line \d+, column \d+:?$/, '');
 
 /** With escapes for what a terminal or the next line would take for itself, as names of the document may have anything in them. */
 function printable(reason: string): string {

@@ -126,7 +126,11 @@ export class ValidatorModules {
       }
       delete holder['default'];
       dropped.push(joinPointer(pointer, 'default'));
-      this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that its own schema refuses' });
+      this.#converter.findings.push({
+        code: 'invalid-default',
+        pointer: joinPointer(pointer, 'default'),
+        reason: 'the default is not valid against its own schema, so it is never set; correct it',
+      });
     }
     return dropped;
   }
@@ -161,7 +165,11 @@ export class ValidatorModules {
     const unset = new Set(this.#requestDefaults.disagreeing.flatMap((disagreeing) => disagreeing.schemas.map((schema) => defaults.places.get(schema) ?? '')));
     unset.delete('');
     for (const pointer of unset)
-      this.#converter.notEnforced.push({ pointer: joinPointer(pointer, 'default'), reason: 'a default that another schema of the same property refuses' });
+      this.#converter.findings.push({
+        code: 'conflicting-defaults',
+        pointer: joinPointer(pointer, 'default'),
+        reason: 'another schema of the same property refuses this default, so it is never set; give them one that all of them allow',
+      });
     return [...unset].map((pointer) => joinPointer(pointer, 'default'));
   }
 

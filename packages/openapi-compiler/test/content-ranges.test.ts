@@ -11,9 +11,10 @@ const EVENTS = 'text/event-stream';
 function compiled(schemas: Readonly<Record<string, unknown>>, components: object = {}) {
   const content = Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, schema === undefined ? {} : { schema }]));
   const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content } } };
-  const { operations, notEnforced, folder } = compileFolder('d.json', document({ post: operation }, { schemas: components }, '3.1.0'));
+  const text = document({ post: operation }, { schemas: components }, '3.1.0');
+  const { operations, diagnostics, folder } = compileFolder('d.json', text);
   const details = operations.list[0]?.load();
-  return { details, folder, notEnforced: notEnforced.map((line) => line.replace(/^d\.json:\d+:\d+: /, '')) };
+  return { details, folder, diagnostics, text };
 }
 
 const answers: { name: string; declared: Readonly<Record<string, unknown>>; type: string; body: unknown; want: string | Buffer }[] = [
@@ -57,34 +58,34 @@ test.each(answers)('$name', ({ declared, type, body, want }) => {
   } else expect(act()).toEqual(want);
 });
 
-const parsed = 'which is not parsed';
+/** The media types whose schemas are reported, of responses and of requests. */
 const listed: { name: string; declared: Readonly<Record<string, unknown>>; answer: string[]; request: string[] }[] = [
   { name: 'JSON', declared: { 'application/json': PET, 'application/problem+json': PET }, answer: [], request: [] },
-  { name: 'XML', declared: { 'application/xml': PET }, answer: [`application/xml, ${parsed}`], request: [`application/xml, ${parsed}`] },
+  { name: 'XML', declared: { 'application/xml': PET }, answer: ['application/xml'], request: ['application/xml'] },
   {
     name: 'lines of JSON',
     declared: { 'application/x-ndjson': PET },
-    answer: [`application/x-ndjson, ${parsed}`],
-    request: [`application/x-ndjson, ${parsed}`],
+    answer: ['application/x-ndjson'],
+    request: ['application/x-ndjson'],
   },
-  { name: 'a form, which requests have', declared: { 'multipart/form-data': PET }, answer: [`multipart/form-data, ${parsed}`], request: [] },
+  { name: 'a form, which requests have', declared: { 'multipart/form-data': PET }, answer: ['multipart/form-data'], request: [] },
   {
     name: 'a form with fields in the path, which requests have',
     declared: { 'application/x-www-form-urlencoded': PET },
-    answer: [`application/x-www-form-urlencoded, ${parsed}`],
+    answer: ['application/x-www-form-urlencoded'],
     request: [],
   },
   { name: 'JSON by other names', declared: { 'text/json': PET, 'application/*+json': PET }, answer: [], request: [] },
-  { name: 'events one by one', declared: { [EVENTS]: PET }, answer: [`${EVENTS}, ${parsed}`], request: [`${EVENTS}, ${parsed}`] },
+  { name: 'events one by one', declared: { [EVENTS]: PET }, answer: [EVENTS], request: [EVENTS] },
   { name: 'text', declared: { 'text/plain': { maxLength: 1 }, 'text/*': { maxLength: 1 } }, answer: [], request: [] },
-  { name: 'a range', declared: { '*/*': PET }, answer: ['*/* for what is no JSON'], request: ['*/* for what is neither JSON, a form nor text'] },
+  { name: 'a range', declared: { '*/*': PET }, answer: ['*/*'], request: ['*/*'] },
   {
     name: 'a range of texts',
     declared: { 'application/*': { maxLength: 1 } },
     answer: [],
-    request: ['application/* for what is neither JSON, a form nor text'],
+    request: ['application/*'],
   },
-  { name: 'a range without JSON', declared: { 'image/*': { maxLength: 1 } }, answer: [`image/*, ${parsed}`], request: [`image/*, ${parsed}`] },
+  { name: 'a range without JSON', declared: { 'image/*': { maxLength: 1 } }, answer: ['image/*'], request: ['image/*'] },
   {
     name: 'bytes and texts of which no more is said',
     declared: {
@@ -99,20 +100,25 @@ const listed: { name: string; declared: Readonly<Record<string, unknown>>; answe
   {
     name: 'bytes of which more is said',
     declared: { 'image/png': { ...BYTES, maxLength: 9 } },
-    answer: [`image/png, ${parsed}`],
-    request: [`image/png, ${parsed}`],
+    answer: ['image/png'],
+    request: ['image/png'],
   },
   {
     name: 'a schema behind references',
     declared: { 'application/pdf': { $ref: '#/components/schemas/Text' }, 'application/xml': { $ref: '#/components/schemas/Pet' } },
-    answer: [`application/xml, ${parsed}`],
-    request: [`application/xml, ${parsed}`],
+    answer: ['application/xml'],
+    request: ['application/xml'],
   },
 ];
 
-test.each(listed)('a schema that nothing is held against is listed: $name', ({ declared, answer, request }) => {
-  const { notEnforced } = compiled(declared, { Text: { type: 'string' }, Pet: PET });
-  expect(notEnforced).toEqual([...answer, ...request].map((what) => `the schema of ${what}`));
+test.each(listed)('a schema that is not enforced is reported: $name', ({ declared, answer, request }) => {
+  const { diagnostics, text } = compiled(declared, { Text: { type: 'string' }, Pet: PET });
+  const responses = text.indexOf('"responses"');
+  const reported = (isResponse: boolean) =>
+    diagnostics
+      .filter(({ code, column }) => code === 'unparsed-content' && column > responses === isResponse)
+      .map(({ message }) => Object.keys(declared).find((type) => message.includes(` ${type} `)));
+  expect({ answer: reported(true), request: reported(false), all: diagnostics.length }).toEqual({ answer, request, all: answer.length + request.length });
 });
 
 const PROGRAM = `

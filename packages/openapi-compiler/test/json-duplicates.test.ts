@@ -15,8 +15,6 @@ test.each(cases)('finds $name', ({ given, want }) => {
 
 test('a document in JSON with a member that is there twice is refused, like one in YAML', () => {
   const paths = '{ "/a": { "get": { "operationId": "a", "responses": { "204": { "description": "d" } },\n "operationId": "b" } } }';
-  expect(refusal(`{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": ${paths} }`)).toBe(
-    'd.yaml:2:2: the member "operationId" is there twice',
-  );
-  expect(refusal('openapi: 3.0.3\nopenapi: 3.0.3\n')).toContain('d.yaml:2:1: DUPLICATE_KEY');
+  expect(refusal(`{ "openapi": "3.0.3", "info": { "title": "T", "version": "1" }, "paths": ${paths} }`)).toBe('2:2 duplicate-key');
+  expect(refusal('openapi: 3.0.3\nopenapi: 3.0.3\n')).toContain('2:1 duplicate-key');
 });

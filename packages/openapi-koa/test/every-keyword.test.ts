@@ -53,27 +53,33 @@ beforeAll(async () => {
 
 afterAll(() => api?.close());
 
-test('what is not enforced of it is listed', () => {
-  expect(compiled.notEnforced.map((line) => line.replace('every-keyword.yaml:', ''))).toEqual([
-    '121:1: webhooks',
-    '32:5: servers of a path',
-    '47:7: servers of an operation',
-    '58:36: x-multi-segment of a parameter in query',
-    '67:11: header parameter Accept (OpenAPI 3.0.3 section 4.7.12)',
-    '68:11: header parameter Content-Type (OpenAPI 3.0.3 section 4.7.12)',
-    '69:11: header parameter Authorization (OpenAPI 3.0.3 section 4.7.12)',
-    '151:55: headers of a part',
-    '114:7: callbacks',
-    '102:11: links',
-    '90:13: response header Content-Type (OpenAPI 3.0.3 section 4.7.17.1)',
-    '112:40: the content of a 204, which has no body (RFC 9110 section 15.3.5)',
-    '86:9: the response 1XX, as an interim one ends no exchange (RFC 9110 section 15.2)',
-    '221:95: contentSchema',
-    '222:40: the format colour, which is not known',
-    '223:41: colour',
-    '232:13: xml',
-    '251:67: a discriminator without oneOf or anyOf beside it',
-    '220:106: a default that its own schema refuses',
+test('what is not enforced of it is reported', () => {
+  expect(compiled.diagnostics.map(({ line, column, severity, code }) => `${line}:${column} ${severity} ${code}`)).toEqual([
+    '12:7 info server-path',
+    '32:5 info unsupported-servers',
+    '47:7 info unsupported-servers',
+    '58:36 warning ineffective-field',
+    '67:11 info ignored-header',
+    '68:11 info ignored-header',
+    '69:11 info ignored-header',
+    '86:9 info interim-response',
+    '90:13 info ignored-header',
+    '94:89 warning undeclared-required',
+    '102:11 info unsupported-links',
+    '112:40 warning content-without-body',
+    '113:122 warning undeclared-required',
+    '114:7 info unsupported-callbacks',
+    '121:1 info unsupported-webhooks',
+    '150:139 warning undeclared-required',
+    '151:55 info unsupported-part-headers',
+    '199:46 warning undeclared-required',
+    '206:79 warning undeclared-required',
+    '220:106 warning invalid-default',
+    '221:95 info unenforced-keyword',
+    '222:40 info unknown-format',
+    '223:41 info unenforced-keyword',
+    '232:13 info unenforced-keyword',
+    '251:67 warning unenforced-discriminator',
   ]);
 });
 

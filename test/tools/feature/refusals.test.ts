@@ -252,11 +252,7 @@ describe('a contract', () => {
     {
       name: 'with a scheme that is not HTTP’s',
       given: one('/api/v1/x', get('getX', { security: [{ key: [] }] }), { components: { securitySchemes: { key: { type: 'mutualTLS' } } } }),
-      want: [
-        expect.stringMatching(
-          /^\/openapi: would be refused in the document: .* the security scheme key is of the type mutualTLS; apiKey, http, oauth2, openIdConnect can be required\.$/,
-        ),
-      ] as unknown as string[],
+      want: [expect.stringMatching(/^\/openapi: would be refused in the document: \S+ error\[unsupported-security-scheme\]: /)] as unknown as string[],
     },
     {
       name: 'whose example does not fit',
@@ -274,7 +270,7 @@ describe('a contract', () => {
       name: 'that names what is not there',
       given: one('/api/v1/x', { get: { operationId: 'getX', responses: { 200: { $ref: '#/components/responses/None' } } } }),
       want: [
-        expect.stringMatching(/^\/openapi: would be refused in the document: openapi\/openapi\.yaml:\d+:\d+: #\/components\/responses\/None names nothing\.$/),
+        expect.stringMatching(/^\/openapi: would be refused in the document: openapi\/openapi\.yaml:\d+:\d+: error\[unresolved-reference\]: /),
       ] as unknown as string[],
     },
     {

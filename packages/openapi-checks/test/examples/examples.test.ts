@@ -137,7 +137,7 @@ describe('a document that the compiler refuses is reported with its own places:'
     {
       name: 'a reference without a target',
       edit: ["'#/components/schemas/Violation'", "'#/components/schemas/None'"],
-      want: /openapi\.yaml:162:13: .*None names nothing$/,
+      want: /openapi\.yaml:162:13: error\[unresolved-reference\]: .*None/,
     },
     { name: 'an invalid pattern', edit: [/pattern: \^\[A.*/, 'pattern: "("'], want: /openapi\.yaml:82:9: / },
   ];

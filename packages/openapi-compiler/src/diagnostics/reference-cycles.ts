@@ -1,5 +1,6 @@
-import type { Definition } from './definitions.ts';
-import { type Fault, isObject, type Json } from './source-document.ts';
+import type { Definition } from '../definitions.ts';
+import { isObject, type Json } from '../source-document.ts';
+import type { Finding } from './diagnostic.ts';
 
 /** Keywords whose schemas are for the same data. */
 const SAME = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'] as const;
@@ -9,7 +10,7 @@ const SAME = ['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else'] as const;
  *
  * @see JSON Schema 2020-12 core, section 9.4.1
  */
-export function circles(definitions: Iterable<Definition>): Fault[] {
+export function endlessSchemas(definitions: Iterable<Definition>): Finding[] {
   const all = [...definitions];
   const targets = new Map(all.map(({ id, schema }) => [id, new Set(referencesOf(schema))]));
   return all.flatMap(({ id, pointer }) => {
@@ -20,7 +21,15 @@ export function circles(definitions: Iterable<Definition>): Fault[] {
       seen.add(at);
       next.push(...(targets.get(at) ?? []));
     }
-    return seen.has(id) ? [{ pointer, reason: 'the schema refers to itself without a step into the data' }] : [];
+    return seen.has(id)
+      ? [
+          {
+            code: 'endless-schema' as const,
+            pointer,
+            reason: 'the schema refers to itself without a step into the data; refer to it from a property or an item',
+          },
+        ]
+      : [];
   });
 }
 

@@ -1,49 +1,49 @@
 import { isJson, isText } from '@petsage/openapi-koa/spec';
-import { describesEvents } from './body-schema.ts';
-import { bodyKind, isOpenRange } from './body-table.ts';
-import { memberOf, namesOf } from './descriptions.ts';
-import { isComposed } from './form-schema.ts';
-import { OLD_KEYWORDS } from './keywords.ts';
-import type { Located } from './operations.ts';
-import { isUnparsed, partTypesOf } from './part-types.ts';
-import { type Fault, isObject, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
-import { admittedTypes } from './value-table.ts';
+import { describesEvents } from '../body-schema.ts';
+import { bodyKind, isOpenRange } from '../body-table.ts';
+import { memberOf, namesOf } from '../descriptions.ts';
+import { isComposed } from '../form-schema.ts';
+import { OLD_KEYWORDS } from '../keywords.ts';
+import type { Located } from '../operations.ts';
+import { isUnparsed, partTypesOf } from '../part-types.ts';
+import { isObject, type JsonObject, joinPointer, refPointer, valueAt } from '../source-document.ts';
+import { admittedTypes } from '../value-table.ts';
+import type { Finding } from './diagnostic.ts';
 
 /** The schemas of a request body, or of parts of what comes under a range, that nothing is held against, as it is not parsed. */
-export function* unenforcedRequest(root: JsonObject, body: Located): Generator<Fault> {
+export function* unparsedRequest(root: JsonObject, body: Located): Generator<Finding> {
   for (const { type, pointer, schema } of schemasOf(root, body)) {
     const kind = bodyKind(root, pointer, type);
-    if (kind === 'binary' || describesEvents(root, type, schema)) yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+    if (kind === 'binary' || describesEvents(root, type, schema)) yield unparsed(schema, type);
     if (kind === 'multipart') yield* unparsedParts(root, pointer);
-    if (kind === undefined) yield { pointer: schema, reason: `the schema of ${type} for what is neither JSON, a form nor text` };
+    if (kind === undefined) yield { code: 'unparsed-content', pointer: schema, reason: `the schema of ${type} is enforced for JSON, forms and text only` };
   }
 }
 
 /** The parts of a multipart form in a type such as XML, of members that are no texts. */
-function* unparsedParts(root: JsonObject, media: string): Generator<Fault> {
+function* unparsedParts(root: JsonObject, media: string): Generator<Finding> {
   const schema = joinPointer(media, 'schema');
   for (const name of namesOf(root, { at: schema }, 'properties')) {
     const types = partTypesOf(root, schema, name);
     const member = memberOf(root, { at: schema }, name);
     if (types === undefined || member === undefined || !isUnparsed(types) || !isComposed(root, member)) continue;
     const pointer = joinPointer(media, 'encoding', name, 'contentType');
-    yield { pointer, reason: `the schema of ${name} in ${types.join(', ')}, which is not parsed: the handler gets files` };
+    yield { code: 'unparsed-content', pointer, reason: `${types.join(', ')} is not parsed: the handler gets ${name} as files, not validated` };
   }
 }
 
 /** The same of a response. */
-export function* unenforcedAnswer(root: JsonObject, response: Located): Generator<Fault> {
-  const texts = new Set(unenforcedTexts(root, response));
+export function* unparsedResponse(root: JsonObject, response: Located): Generator<Finding> {
+  const texts = new Set(unparsedTexts(root, response));
   for (const { type, schema } of schemasOf(root, response)) {
     if (isOpenRange(type)) {
-      if (texts.has(type)) yield { pointer: schema, reason: `the schema of ${type} for what is no JSON` };
-    } else if ((!isJson(type) && !isText(type)) || describesEvents(root, type, schema))
-      yield { pointer: schema, reason: `the schema of ${type}, which is not parsed` };
+      if (texts.has(type)) yield { code: 'unparsed-content', pointer: schema, reason: `the schema of ${type} is enforced for JSON only` };
+    } else if ((!isJson(type) && !isText(type)) || describesEvents(root, type, schema)) yield unparsed(schema, type);
   }
 }
 
 /** The ranges of a response whose schema takes no string, so that a text under one is what no schema can look into. */
-export function* unenforcedTexts(root: JsonObject, response: Located): Generator<string> {
+export function* unparsedTexts(root: JsonObject, response: Located): Generator<string> {
   for (const { type, schema } of schemasOf(root, response)) if (isOpenRange(type) && !admittedTypes(root, schema).includes('string')) yield type;
 }
 
@@ -67,3 +67,9 @@ function saysMore(root: JsonObject, pointer: string, seen: Set<string>): boolean
     return Object.hasOwn(OLD_KEYWORDS, keyword) && OLD_KEYWORDS[keyword]?.kind !== 'annotation';
   });
 }
+
+const unparsed = (pointer: string, type: string): Finding => ({
+  code: 'unparsed-content',
+  pointer,
+  reason: `a body in ${type} is not parsed, so its schema is not enforced`,
+});

@@ -1,29 +1,34 @@
 import type { CoercionSpec } from '@petsage/openapi-koa/spec';
-import { bodyKind } from './body-table.ts';
-import type { DocumentOperation, Located } from './operations.ts';
-import { type Fault, isObject, type JsonObject, joinPointer } from './source-document.ts';
-import { valueTable } from './value-table.ts';
+import { bodyKind } from '../body-table.ts';
+import type { DocumentOperation, Located } from '../operations.ts';
+import { isObject, type JsonObject, joinPointer } from '../source-document.ts';
+import { valueTable } from '../value-table.ts';
+import type { Finding } from './diagnostic.ts';
 
-/** Fields that the specification knows, but that say nothing where they stand. */
-export function* idleFields(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Fault> {
+/** Fields of the specification that have no effect where they are. */
+export function* ineffectiveFields(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Finding> {
   for (const operation of operations) {
     for (const parameter of operation.parameters) yield* ofParameter(root, parameter);
     if (operation.body !== undefined) yield* ofBody(root, operation.body);
     yield* ofLimits(operation);
-    for (const [, response] of operation.responses) for (const type of typesOf(response)) yield* present(type, ['encoding'], 'of an answer');
+    for (const [, response] of operation.responses) for (const type of typesOf(response)) yield* present(type, ['encoding'], 'of a response');
   }
 }
 
 /** OpenAPI 3.0.3 section 4.7.12.2. */
-function* ofParameter(root: JsonObject, parameter: Located): Generator<Fault> {
+function* ofParameter(root: JsonObject, parameter: Located): Generator<Finding> {
   const { value, pointer } = parameter;
   const { in: place, style, explode } = value;
   if (place !== 'query') yield* present(parameter, ['allowEmptyValue', 'allowReserved'], `of a parameter in ${place}`);
   if (value['content'] !== undefined) yield* present(parameter, ['style', 'explode', 'allowReserved'], 'beside content');
   else if (value['schema'] !== undefined && isNested(valueTable(root, joinPointer(pointer, 'schema'))))
-    yield { pointer: joinPointer(pointer, 'schema'), reason: 'arrays and objects inside of a parameter, for which its style has no form; use content' };
+    yield {
+      code: 'ineffective-field',
+      pointer: joinPointer(pointer, 'schema'),
+      reason: 'the style has no form for arrays and objects inside of a parameter; use `content`',
+    };
   if (style === 'deepObject' && explode === false)
-    yield { pointer: joinPointer(pointer, 'explode'), reason: 'explode of a deepObject, which has one form only' };
+    yield { code: 'ineffective-field', pointer: joinPointer(pointer, 'explode'), reason: '`explode` has no effect on deepObject; remove it' };
 }
 
 /** Whether what stands in an array, or in an object, can only be composed itself: a list of primitive values in an object has a form. */
@@ -34,7 +39,7 @@ function isNested({ items, prefixItems = [], properties = {}, patterns = [], oth
 }
 
 /** OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1. */
-function* ofBody(root: JsonObject, body: Located): Generator<Fault> {
+function* ofBody(root: JsonObject, body: Located): Generator<Finding> {
   for (const [type, media] of mediaTypes(body)) {
     const kind = bodyKind(root, media.pointer, type);
     if (kind !== 'urlencoded' && kind !== 'multipart') {
@@ -52,14 +57,16 @@ function* ofBody(root: JsonObject, body: Located): Generator<Fault> {
   }
 }
 
-function* ofLimits({ value, pointer, body }: DocumentOperation): Generator<Fault> {
+function* ofLimits({ value, pointer, body }: DocumentOperation): Generator<Finding> {
   const field = ['x-body-limit-bytes'];
   if (body === undefined) yield* present({ value, pointer }, field, 'of an operation without a body');
   else if (body.value['x-body-limit-bytes'] !== undefined) yield* present({ value, pointer }, field, 'of an operation whose body has one');
 }
 
-function* present({ value, pointer }: Located, fields: readonly string[], where: string): Generator<Fault> {
-  for (const field of fields) if (value[field] !== undefined) yield { pointer: joinPointer(pointer, field), reason: `${field} ${where}` };
+function* present({ value, pointer }: Located, fields: readonly string[], where: string): Generator<Finding> {
+  for (const field of fields)
+    if (value[field] !== undefined)
+      yield { code: 'ineffective-field', pointer: joinPointer(pointer, field), reason: `\`${field}\` ${where} has no effect; remove it` };
 }
 
 const typesOf = (holder: Located) => mediaTypes(holder).map(([, media]) => media);
