@@ -35,9 +35,9 @@ export function findings(text: string, options?: CompileOptions): string[] {
   return diagnosticsOf(text, options).map(({ line, column, severity, code }) => `${line}:${column} ${severity} ${code}`);
 }
 
-export function diagnosticsOf(text: string, options?: CompileOptions): readonly Diagnostic[] {
+export function diagnosticsOf(text: string, options?: CompileOptions, name = 'd.yaml'): readonly Diagnostic[] {
   try {
-    return compileDocument('d.yaml', text, options).diagnostics;
+    return compileDocument(name, text, options).diagnostics;
   } catch (error) {
     if (error instanceof RefusedDocument) return error.diagnostics;
     throw error;

@@ -146,7 +146,7 @@ export class SchemaConverter {
       const keywords = this.#old ? OLD_KEYWORDS : KEYWORDS;
       const known = Object.hasOwn(keywords, keyword) ? keywords[keyword] : undefined;
       if (known === undefined) this.#unknown(keyword, at);
-      else if (!known.fits(value)) this.#refuse('invalid-keyword', at, `\`${keyword}\` must be ${known.allowed}${versionHint(keyword, value, this.#old)}`);
+      else if (!known.fits(value)) this.#refuse('invalid-keyword', at, `\`${keyword}\` must be ${known.allowed}${versionHint(keyword, schema, this.#old)}`);
       else {
         const made = this.#keyword(keyword, known, value, at, part === 'asked' ? part : (TESTING.get(keyword) ?? part));
         if (made !== undefined) converted[keyword] = made;
@@ -232,7 +232,7 @@ export class SchemaConverter {
     // A merge key is found in the text.
     if (keyword.startsWith('x-') || keyword === '<<') return;
     if (this.#old && !NOT_ENFORCED.has(keyword))
-      this.#refuse('unknown-keyword', at, `OpenAPI 3.0 has no schema keyword \`${keyword}\`${versionHint(keyword, undefined, true) || '; remove it'}`);
+      this.#refuse('unknown-keyword', at, `OpenAPI 3.0 has no schema keyword \`${keyword}\`${versionHint(keyword, {}, true) || '; remove it'}`);
     else if (keyword === 'nullable') this.findings.push({ code: 'keyword-of-3.0', pointer: at, reason: NULLABLE_IN_3_1 });
     else this.findings.push({ code: 'unenforced-keyword', pointer: at, reason: `\`${keyword}\` is not a keyword that validates` });
   }

@@ -144,7 +144,7 @@ export function specOf(code: Code): CodeSpec {
 
 /** The code that a misspelt one most likely stands for. */
 export function nearestCode(text: string): Code {
-  const distances = (Object.keys(CODES) as Code[]).map((code) => ({ code, distance: editDistance(text, code) }));
+  const distances = (Object.keys(CODES) as Code[]).map((code) => ({ code, distance: editDistance(text.toLowerCase(), code) }));
   return distances.reduce((nearest, other) => (other.distance < nearest.distance ? other : nearest)).code;
 }
 

@@ -1,4 +1,4 @@
-import type { Json } from '../source-document.ts';
+import type { JsonObject } from '../source-document.ts';
 
 export const NULLABLE_IN_3_1 =
   "`nullable` is a keyword of OpenAPI 3.0 and has no effect in 3.1; write `type: [string, 'null']` with the type in place of string";
@@ -32,20 +32,21 @@ const IN_3_0: ReadonlyMap<string, string> = new Map([
 /**
  * What to write instead of the form of another version of OpenAPI; empty if the value is none.
  *
- * @param old whether the document is of OpenAPI 3.0
+ * @param schema the keyword's schema
+ * @param old    whether the document is of OpenAPI 3.0
  * @see OpenAPI 3.0.3 section 4.7.24; JSON Schema 2020-12 validation, sections 6.1.1, 6.2.3 and 6.2.5
  */
-export function versionHint(keyword: string, value: Json | undefined, old: boolean): string {
+export function versionHint(keyword: string, schema: JsonObject, old: boolean): string {
+  const value = schema[keyword];
   const bound = keyword === 'exclusiveMinimum' ? 'minimum' : keyword === 'exclusiveMaximum' ? 'maximum' : undefined;
   if (bound !== undefined && typeof value === 'boolean' && !old) {
-    const instead = value ? `\`${keyword}: 0\` with the bound in place of 0, and no \`${bound}\`` : `\`${bound}\` alone`;
-    return `; a boolean is the form of OpenAPI 3.0, and 3.1 has ${instead}`;
+    const limit = schema[bound];
+    const instead = value && typeof limit === 'number' ? `write \`${keyword}: ${limit}\` in place of both` : 'remove it';
+    return `; a boolean beside \`${bound}\` is the form of OpenAPI 3.0: ${instead}`;
   }
   if (bound !== undefined && typeof value === 'number' && old)
-    return `; a number is the form of OpenAPI 3.1, and 3.0 has \`${bound}: ${value}\` with \`${keyword}: true\``;
-  if (keyword === 'type' && old && (Array.isArray(value) || value === 'null'))
-    return '; lists and null are of OpenAPI 3.1, and 3.0 has `nullable: true`, or `anyOf`';
+    return `; a number is the form of OpenAPI 3.1: write \`${bound}: ${value}\` and \`${keyword}: true\``;
+  if (keyword === 'type' && old && (Array.isArray(value) || value === 'null')) return '; null and lists are of OpenAPI 3.1: write `nullable: true`, or `anyOf`';
   const instead = old ? IN_3_0.get(keyword) : undefined;
-  if (instead === undefined || value !== undefined) return '';
-  return `; it is of OpenAPI 3.1${instead === '' ? '' : `, and 3.0 has ${instead}`}`;
+  return instead === undefined ? '' : `; it is of OpenAPI 3.1${instead === '' ? '' : `: write ${instead}`}`;
 }

@@ -115,7 +115,7 @@ export const duplicateMediaType = (pointer: string, type: string): Finding => ({
 export const textNotPrimitive = (pointer: string, what: string, type: string): Finding => ({
   code: 'text-not-primitive',
   pointer,
-  reason: `a ${what} in ${essenceOf(type)} is a string, and its schema allows none; use \`type: string\`, or application/json`,
+  reason: `a ${what} in ${essenceOf(type)} is text, and its schema allows only arrays and objects; use a primitive type, or application/json`,
 });
 
 export const styleMismatch = (pointer: string, style: string, types: string): Finding => ({

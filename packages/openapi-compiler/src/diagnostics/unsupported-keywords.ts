@@ -21,7 +21,7 @@ export function* unsupportedKeywords(root: JsonObject, schema: JsonObject, point
     yield {
       code: 'unknown-format',
       pointer: joinPointer(pointer, 'format'),
-      reason: `the format ${format} is unknown and not checked${format === 'url' ? '; use uri' : ''}`,
+      reason: `the format ${format} is unknown and not checked`,
     };
   for (const { path, pattern } of patternsWithoutUnicode(schema))
     yield {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { documentOf, OK, pathItem, refusal } from '../../../../test/support/refusal.ts';
+import { diagnosticsOf, documentOf, OK, pathItem, refusal, reported } from '../../../../test/support/refusal.ts';
 import { runTool } from '../../../../test/support/tool.ts';
 import type { Method } from '../../../openapi-koa/src/operation-spec.ts';
 import { Router } from '../../../openapi-koa/src/routing/router.ts';
@@ -176,4 +176,69 @@ test('a refused document ends with exit code 1, and nothing is written', async (
   });
   expect(existsSync(join(folder, 'out'))).toBe(false);
   rmSync(folder, { recursive: true });
+});
+
+describe('a template that hides a method of another', () => {
+  const cases: { name: string; given: string; want: string[] }[] = [
+    {
+      name: 'text in a segment before none',
+      given: [pathItem('/reports/{name}.{ext}', ['get']), pathItem('/reports/{name}', ['delete'])].join('\n'),
+      want: ['4:3 hidden-method'],
+    },
+    {
+      name: 'a segment of text before a parameter',
+      given: [pathItem('/v1/products/{id}/{flag}', ['post']), pathItem('/v1/products/{x}/list', ['get'])].join('\n'),
+      want: ['7:3 hidden-method'],
+    },
+    {
+      name: 'the first segment that differs decides',
+      given: [pathItem('/a/{b}', ['get']), pathItem('/{c}/d', ['put'])].join('\n'),
+      want: ['4:3 hidden-method'],
+    },
+    {
+      name: 'no method that both have',
+      given: [pathItem('/a/{b}/{c}', ['get']), pathItem('/a/{b}/d', ['get', 'put'], [], 'd')].join('\n'),
+      want: [],
+    },
+    {
+      name: 'no path without parameters, which is matched first',
+      given: [pathItem('/a/{b}', ['get', 'put']), pathItem('/a/me', ['get'], [], 'me')].join('\n'),
+      want: [],
+    },
+    { name: 'no path of another length', given: [pathItem('/a/{b}', ['get']), pathItem('/a/{b}/c', ['put'])].join('\n'), want: [] },
+    { name: 'no path with other text', given: [pathItem('/a/{b}', ['get']), pathItem('/c/{b}', ['put'])].join('\n'), want: [] },
+    {
+      name: 'no text that the other one never matches',
+      given: [pathItem('/a/{b}.json/{c}', ['get']), pathItem('/a/{b}.xml/{c}', ['put'])].join('\n'),
+      want: [],
+    },
+    {
+      name: 'no text that the parameter would refuse',
+      given: [
+        pathItem('/a/{b}/list', ['get']),
+        pathItem('/a/{b}/{c}', ['put']).replace(
+          'name: c, in: path, required: true, schema: {}',
+          'name: c, in: path, required: true, schema: { type: integer }',
+        ),
+      ].join('\n'),
+      want: [],
+    },
+    {
+      name: 'no text that is not among the values of the parameter',
+      given: [
+        pathItem('/a/{b}/list', ['get']),
+        pathItem('/a/{b}/{c}', ['put']).replace('name: c, in: path, required: true, schema: {}', 'name: c, in: path, required: true, schema: { enum: [x] }'),
+      ].join('\n'),
+      want: [],
+    },
+  ];
+
+  test.each(cases)('$name', ({ given, want }) => {
+    expect(reported(documentOf(given))).toEqual(want);
+  });
+
+  test('both places are named', () => {
+    const given = documentOf([pathItem('/reports/{name}.{ext}', ['get']), pathItem('/reports/{name}', ['delete'])].join('\n'));
+    expect(diagnosticsOf(given).map(({ line, message }) => [line, /\((\d+:\d+)\)/.exec(message)?.[1]])).toEqual([[4, '7:3']]);
+  });
 });
