@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lint } from '../../src/lint/lint.ts';
-import { DOCUMENT, options } from '../options.ts';
+import { DOCUMENT, options, ROOT } from '../options.ts';
 
 const text = readFileSync(DOCUMENT, 'utf8');
 
@@ -17,6 +17,12 @@ async function faultsOf(document: string, rules = options.rules): Promise<string
 }
 
 test('the document follows every rule', async () => expect(await faultsOf(text)).toBe(''));
+
+const EXAMPLES = join(ROOT, 'docs/examples');
+test.each(readdirSync(EXAMPLES))('the example %s is a valid document', async (name) => {
+  const { faults } = await lint.run({ ...options, rules: undefined, document: join(EXAMPLES, name, 'openapi.yaml') });
+  expect(faults).toEqual([]);
+});
 
 describe('lint refuses', () => {
   const cases: { name: string; edit: [RegExp | string, string]; rule: string }[] = [
