@@ -3,16 +3,11 @@ import type { Finding } from './diagnostics/diagnostic.ts';
 import { servedRequirements } from './diagnostics/security.ts';
 import { unparsedRequest } from './diagnostics/unsupported-content.ts';
 import { ignoredHeader, unsupportedOfResponse } from './diagnostics/unsupported-responses.ts';
-import { pathItems, pathsOf } from './path-items.ts';
-import { isObject, type Json, type JsonObject, joinPointer, resolve } from './source-document.ts';
+import { METHODS, pathItems, pathsOf } from './path-items.ts';
+import { isObject, type Json, type JsonObject, joinPointer, type Located, located } from './source-document.ts';
 
-export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
-
-/** A part of the document with its place, references followed. */
-export interface Located {
-  readonly value: JsonObject;
-  readonly pointer: string;
-}
+export { METHODS } from './path-items.ts';
+export { type Located, located } from './source-document.ts';
 
 /** One operation as the document describes it. */
 export interface DocumentOperation {
@@ -166,12 +161,6 @@ export function fileName(name: string, taken: Set<string>): string {
   }
   taken.add(chosen.toLowerCase());
   return chosen;
-}
-
-/** What a pointer names, references followed; undefined when it is no object. */
-export function located(root: Json, pointer: string): Located | undefined {
-  const { value, pointer: at } = resolve(root, pointer);
-  return isObject(value) ? { value, pointer: at } : undefined;
 }
 
 /** The members of a list, references followed. */

@@ -1,6 +1,7 @@
 import type { Finding } from './diagnostics/diagnostic.ts';
-import { type Located, METHODS } from './operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, type Located, refPointer, valueAt } from './source-document.ts';
+
+export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
 /** The paths of a document, without extensions. */
 export function pathsOf(root: JsonObject): string[] {

@@ -1,5 +1,5 @@
-import { type DocumentOperation, located } from './operations.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from './source-document.ts';
+import type { DocumentOperation } from './operations.ts';
+import { isObject, type Json, type JsonObject, joinPointer, located } from './source-document.ts';
 
 /** The names of the security schemes that an operation requires, alone or beside others, in the order of its requirements. */
 export function schemesOf({ security }: Pick<DocumentOperation, 'security'>): string[] {

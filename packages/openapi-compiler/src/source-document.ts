@@ -244,3 +244,15 @@ export function resolve(root: Json, pointer: string): { value: Json | undefined;
   }
   return { value: undefined, pointer: at };
 }
+
+/** A part of the document with its place, references followed. */
+export interface Located {
+  readonly value: JsonObject;
+  readonly pointer: string;
+}
+
+/** What a pointer names, references followed; undefined when it isn't an object. */
+export function located(root: Json, pointer: string): Located | undefined {
+  const { value, pointer: at } = resolve(root, pointer);
+  return isObject(value) ? { value, pointer: at } : undefined;
+}
