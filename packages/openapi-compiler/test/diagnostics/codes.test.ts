@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnosticsOf } from '../../../../test/support/refusal.ts';
+import { compileDocument } from '../../src/compile-document.ts';
 import { CODES, type Code, isCode, nearestCode, specOf } from '../../src/diagnostics/codes.ts';
 import { formatDiagnostic } from '../../src/diagnostics/diagnostic.ts';
 
@@ -48,6 +49,15 @@ test.each(sections)('the example of $code has this finding, printed as the page 
   const shown = found.filter((diagnostic) => diagnostic.code === code);
   expect(shown.map(formatDiagnostic).join('\n')).toBe(output);
   expect(found.filter((diagnostic) => diagnostic.code !== code && !allow.includes(diagnostic.code))).toEqual([]);
+});
+
+const lowered = sections.filter(({ code }) => !['never', undefined].includes(specOf(code).lowering));
+test.each(lowered)('with --allow $code, the example is compiled and has a warning', ({ code, example }) => {
+  const { files, diagnostics } = compileDocument('openapi.yaml', completed(example), { allow: [code] });
+  expect(diagnostics.filter((diagnostic) => diagnostic.code === code).map(({ severity }) => severity)).toContain('warning');
+  expect(files.has('operations.cjs')).toBe(true);
+  const isLeftOut = diagnostics.some((diagnostic) => diagnostic.code === 'operation-left-out');
+  expect(isLeftOut).toBe(specOf(code).lowering === 'left-out' && /operationId: /.test(example));
 });
 
 test('errors say whether they can be allowed, and nothing else does', () => {

@@ -195,6 +195,14 @@ describe('--allow and --deny', () => {
     expect(Object.values(paths).flatMap((item) => Object.values(item).map(({ operationId }) => operationId))).toEqual(served);
   });
 
+  test('a name that is required twice is required once', () => {
+    const body =
+      'requestBody: { content: { application/json: { schema: { required: [x, x], dependentRequired: { x: [y, y] }, not: { required: [z, z] } } } } }';
+    const given = documentOf(`  /a:\n    post: { operationId: a, ${body}, ${OK} }`, '', '3.1.0');
+    const validate = compileFolder('d.yaml', given, { allow: ['duplicate-required'] }).operations.list[0]?.load().validators.bodies?.['application/json'];
+    expect([{}, { x: 1 }, { x: 1, y: 1 }, { x: 1, y: 1, z: 1 }].map((value) => validate?.(value))).toEqual([false, false, true, false]);
+  });
+
   const wrong: { name: string; given: object; want: string }[] = [
     { name: 'an unknown code', given: { allow: ['invalid-pth'] }, want: 'There is no code "invalid-pth" to allow. Did you mean invalid-path?' },
     { name: 'a name that every object has', given: { deny: ['constructor'] }, want: 'There is no code "constructor" to deny.' },

@@ -41,6 +41,11 @@ const cases: { name: string; given: string; want: string[] }[] = [
     want: [],
   },
   {
+    name: 'an alternative of a part of others, one of which declares the name',
+    given: schema('{ anyOf: [{ required: [a] }, {}] }', '3.0.3', "    B: { allOf: [{ $ref: '#/components/schemas/A' }, { properties: { a: {} } }] }"),
+    want: [],
+  },
+  {
     name: 'an object inside of another',
     given: schema('{ properties: { o: { type: object, required: [a] } } }'),
     want: ['7:54 warning undeclared-required'],
