@@ -251,7 +251,7 @@ const PROGRAM = join(__dirname, '../../../test/support/faulty-service.ts');
 test.each(['before', 'after'])('a client that resets its connection %s the response to CONNECT does the process no harm', async (when) => {
   const service = await startService({ DRAIN_MS: '0' }, [], PROGRAM);
   const socket = connect(service.port, '127.0.0.1').on('error', () => undefined);
-  socket.write(`${when === 'before' ? 'GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n' : ''}CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n`);
+  socket.write(`${when === 'before' ? 'GET /elsewhere HTTP/1.1\r\nHost: a\r\n\r\n' : ''}CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n`);
   if (when === 'after') await once(socket, 'data');
   else await once(socket, 'connect');
   socket.resetAndDestroy();
