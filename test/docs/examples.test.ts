@@ -7,7 +7,8 @@ import { formatDiagnostic } from '../../packages/openapi-compiler/src/diagnostic
 const ROOT = join(__dirname, '../..');
 const documents = [...readdirSync(join(ROOT, 'docs/examples')).map((name) => `docs/examples/${name}/openapi.yaml`), 'openapi/openapi.yaml'];
 
-test.each(documents)('nothing is found in %s', (document) => {
+test.each(documents)('no error and no warning is found in %s', (document) => {
   const { diagnostics } = compileDocument(document, readFileSync(join(ROOT, document), 'utf8'));
-  expect(diagnostics.map(formatDiagnostic)).toEqual([]);
+  // What is only reported, such as a stream that cannot be validated, is what a service may want.
+  expect(diagnostics.filter(({ severity }) => severity !== 'info').map(formatDiagnostic)).toEqual([]);
 });
