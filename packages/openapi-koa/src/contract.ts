@@ -20,7 +20,7 @@ import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
 import type { Call, Exchange } from './server/context.ts';
 import { optionsResponse } from './server/cors.ts';
-import { type HandlerMiddleware, toMiddleware } from './server/koa-response.ts';
+import { type HandlerMiddleware, handlerMiddleware } from './server/koa-response.ts';
 import { undeclaredMethod } from './server/undeclared-method.ts';
 
 /** The options of `createContract`. */
@@ -123,7 +123,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     ),
   );
 
-  return toMiddleware((exchange) => {
+  return handlerMiddleware((exchange) => {
     const { req } = exchange;
     const method = req.method as string;
     const target = parseTarget(req.url as string, method);

@@ -8,6 +8,7 @@ export class HeaderList {
   /** Names and values in turn, as `writeHead` takes them: making that array for each response would cost more than everything else here. */
   readonly #raw: string[];
   readonly #keys: string[];
+  #isShared = false;
 
   /** @param raw names and values in turn, as in `message.rawHeaders` of `node:http` */
   constructor(raw: readonly string[] = [], keys: readonly string[] = keysOf(raw)) {
@@ -24,6 +25,16 @@ export class HeaderList {
   /** A list of its own with the same headers. */
   copy(): HeaderList {
     return new HeaderList(this.#raw, this.#keys);
+  }
+
+  /** Says that many responses have this list, which must not be changed from now on. */
+  share(): this {
+    this.#isShared = true;
+    return this;
+  }
+
+  get isShared(): boolean {
+    return this.#isShared;
   }
 
   /** Names and values in turn. */

@@ -68,7 +68,7 @@ export class ResponseHeaders {
     for (const [index, name] of names.entries()) for (const text of this.#serialize(name, values[index])) list.add(name, text);
     if (type !== undefined) list.add('Content-Type', type);
     // An array or object may be changed between two responses.
-    if (primitive) this.#known = { names, values, type, list };
+    if (primitive) this.#known = { names, values, type, list: list.share() };
     return list;
   }
 

@@ -18,7 +18,7 @@ export const SECURITY_HEADERS: SecurityHeaders = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** What the headers depend on that are the same for all responses of an app. */
+/** What the common headers depend on that is the same for all responses of an app. */
 export interface CommonHeaderOptions {
   readonly cors: CorsPolicy;
   readonly security: readonly { readonly name: string; readonly value: string; readonly key: string }[];
@@ -34,14 +34,42 @@ export interface ExchangeHeaders {
 }
 
 /**
- * Adds the headers that every response has, whether it comes from an operation, a page, middleware, or a refusal before the application.
- * A response may have its own instead, except for the request id.
+ * The headers that every response has, whether it comes from an operation, a page, middleware, or a refusal before the application. A
+ * response may have its own instead, except for the request id.
  */
-export function addCommonHeaders(headers: HeaderList, { requestId, origin, closes }: ExchangeHeaders, { cors, security }: CommonHeaderOptions): void {
-  headers.set('X-Request-Id', requestId, 'x-request-id');
-  for (const { name, value, key } of security) headers.addMissing(name, value, key);
-  cors.addTo(headers, origin);
-  if (closes) headers.set('Connection', 'close', 'connection');
+export class CommonHeaders {
+  readonly #options: CommonHeaderOptions;
+  /** Lists of many responses with what those have to an ordinary request: putting it together costs as much as writing the rest. */
+  readonly #completed = new WeakMap<HeaderList, HeaderList>();
+
+  constructor(options: CommonHeaderOptions) {
+    this.#options = options;
+  }
+
+  get cors(): CorsPolicy {
+    return this.#options.cors;
+  }
+
+  /** @returns names and values in turn, as `writeHead` takes them; its own for each call */
+  addTo(headers: HeaderList, exchange: ExchangeHeaders): string[] {
+    const isOrdinary = headers.isShared && exchange.origin === undefined && !exchange.closes;
+    let completed = isOrdinary ? this.#completed.get(headers) : undefined;
+    if (completed === undefined) {
+      completed = this.#complete(headers, exchange);
+      if (isOrdinary) this.#completed.set(headers, completed);
+    }
+    return [...completed.raw, 'X-Request-Id', exchange.requestId];
+  }
+
+  #complete(own: HeaderList, { origin, closes }: ExchangeHeaders): HeaderList {
+    const { cors, security } = this.#options;
+    const headers = own.copy();
+    headers.delete('x-request-id');
+    for (const { name, value, key } of security) headers.addMissing(name, value, key);
+    cors.addTo(headers, origin);
+    if (closes) headers.set('Connection', 'close');
+    return headers;
+  }
 }
 
 const NOT_A_VALUE = /[^\t\x20-\x7e]/;

@@ -127,7 +127,8 @@ function isOrigin(text: string): boolean {
 
 /** The header names of a response. Pages cannot read Set-Cookie (WHATWG Fetch, forbidden response-header name). */
 function exposableNames(headers: HeaderList): string[] {
-  return distinctNames([...headers].map(([name]) => name)).filter((name) => name.toLowerCase() !== 'set-cookie');
+  // Every response has a request id.
+  return distinctNames(['X-Request-Id', ...[...headers].map(([name]) => name)]).filter((name) => name.toLowerCase() !== 'set-cookie');
 }
 
 /** Each name once, whatever its case (RFC 9110 section 5.1). */

@@ -23,7 +23,7 @@ export type HandleRequest = (exchange: Exchange) => SerializedResponse | Promise
 export type HandlerMiddleware = Koa.Middleware & { readonly handle: HandleRequest };
 
 /** Makes Koa middleware that puts the response into Koa's context, where the middleware around it can read and change it. */
-export function toMiddleware(handle: HandleRequest): HandlerMiddleware {
+export function handlerMiddleware(handle: HandleRequest): HandlerMiddleware {
   async function contract(context: Koa.Context, next: Koa.Next): Promise<void> {
     const ctx = context as ContractContext;
     const { exchange } = ctx;

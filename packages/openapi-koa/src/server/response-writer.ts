@@ -1,20 +1,20 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import type { HeaderList } from '../http/header-list.ts';
+import { HeaderList } from '../http/header-list.ts';
 import { isBodyToCome } from '../request/message-framing.ts';
 import { type StreamEvents, sendStream } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
-import { addCommonHeaders, type CommonHeaderOptions, type ExchangeHeaders, securityEntries } from './common-headers.ts';
+import { type CommonHeaderOptions, CommonHeaders, type ExchangeHeaders, securityEntries } from './common-headers.ts';
 import { CorsPolicy } from './cors.ts';
 import { endLingering, linger } from './lingering-close.ts';
 
 /** Writes the responses of an app or a server, with the headers that all of them have. */
 export class ResponseWriter {
-  readonly #common: CommonHeaderOptions;
+  readonly #common: CommonHeaders;
 
-  constructor(common: CommonHeaderOptions) {
-    this.#common = common;
+  constructor(options: CommonHeaderOptions) {
+    this.#common = new CommonHeaders(options);
   }
 
   get cors(): CorsPolicy {
@@ -29,10 +29,10 @@ export class ResponseWriter {
   write(req: IncomingMessage, res: ServerResponse, response: SerializedResponse, exchange: ExchangeHeaders): void {
     const body = response.body as string | Buffer | undefined;
     const isHead = req.method === 'HEAD';
-    const headers = this.#headers(response, exchange);
+    const headers = this.#common.addTo(response.headers, exchange);
     const length = lengthOf(response, body, isHead);
-    if (length !== undefined) headers.add('Content-Length', String(length), 'content-length');
-    res.writeHead(response.status, headers.raw as string[]);
+    if (length !== undefined) headers.push('Content-Length', String(length));
+    res.writeHead(response.status, headers);
     const rest = isHead ? undefined : body;
     if (exchange.closes && isBodyToCome(req)) endLingering(req, res, rest);
     else res.end(rest);
@@ -53,9 +53,9 @@ export class ResponseWriter {
   ): () => void {
     const { status, contentLength, body } = response;
     const begin = () => {
-      const headers = this.#headers(response, exchange);
-      if (contentLength !== undefined) headers.add('Content-Length', String(contentLength));
-      res.writeHead(status, headers.raw as string[]);
+      const headers = this.#common.addTo(response.headers, exchange);
+      if (contentLength !== undefined) headers.push('Content-Length', String(contentLength));
+      res.writeHead(status, headers);
     };
     const end = () => {
       if (exchange.closes && isBodyToCome(req)) endLingering(req, res, undefined);
@@ -70,18 +70,11 @@ export class ResponseWriter {
   /** Writes the last response of a connection, to a message that Node.js could not parse. */
   writeLast(socket: Socket, response: SerializedResponse, exchange: Omit<ExchangeHeaders, 'closes'>): void {
     const body = response.body as string;
-    const headers = this.#headers(response, { ...exchange, closes: true });
-    headers.add('Content-Length', String(Buffer.byteLength(body)));
-    headers.add('Date', new Date().toUTCString());
+    const raw = this.#common.addTo(response.headers, { ...exchange, closes: true });
+    const headers = new HeaderList([...raw, 'Content-Length', String(Buffer.byteLength(body)), 'Date', new Date().toUTCString()]);
     const lines = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`, ...[...headers].map(([name, value]) => `${name}: ${value}`)];
     socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
     linger(socket);
-  }
-
-  #headers(response: SerializedResponse, exchange: ExchangeHeaders): HeaderList {
-    const headers = response.headers.copy();
-    addCommonHeaders(headers, exchange, this.#common);
-    return headers;
   }
 }
 

@@ -9,7 +9,7 @@ import { notModified, representationOf } from '../response/not-modified.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import { parseTarget } from '../routing/request-target.ts';
 import { Router } from '../routing/router.ts';
-import { type HandlerMiddleware, toMiddleware } from './koa-response.ts';
+import { type HandlerMiddleware, handlerMiddleware } from './koa-response.ts';
 import { undeclaredMethod } from './undeclared-method.ts';
 
 /** A page or file that is served in addition to the API. */
@@ -33,7 +33,7 @@ export interface Resource {
  */
 export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): HandlerMiddleware {
   const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
-  return toMiddleware((exchange) => {
+  return handlerMiddleware((exchange) => {
     const { req } = exchange;
     const method = req.method as string;
     const match = router.match(parseTarget(req.url as string, method).path);
@@ -51,7 +51,7 @@ type Serve = (req: IncomingMessage) => SerializedResponse;
 
 function representation({ type, headers = {}, redirect, load }: Resource): Serve {
   if (redirect !== undefined) {
-    const response = { status: 302, headers: HeaderList.of({ ...headers, Location: redirect }), body: undefined };
+    const response = { status: 302, headers: HeaderList.of({ ...headers, Location: redirect }).share(), body: undefined };
     return () => response;
   }
   let loaded: SerializedResponse | undefined;
@@ -71,5 +71,5 @@ function representation({ type, headers = {}, redirect, load }: Resource): Serve
 
 function pageOf(body: Buffer, type: string, headers: Readonly<Record<string, string>>): SerializedResponse {
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
-  return { status: 200, headers: HeaderList.of({ ...headers, ETag: etag, 'Content-Type': type }), body };
+  return { status: 200, headers: HeaderList.of({ ...headers, ETag: etag, 'Content-Type': type }).share(), body };
 }
