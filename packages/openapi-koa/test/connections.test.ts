@@ -277,7 +277,8 @@ async function drip(first: string, piece: string, everyMs: number): Promise<{ te
     if (pieces * everyMs > 10_000) socket.destroy();
     else socket.write(piece);
   }, everyMs);
-  await once(socket, 'close');
+  // Not `once` of node:events, which rejects if the server resets a connection that it does not read to its end.
+  await new Promise((resolve) => socket.once('close', resolve));
   clearInterval(timer);
   return { text, pieces };
 }
