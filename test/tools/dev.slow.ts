@@ -54,7 +54,10 @@ function replace(path: string, from: string, to: string): void {
 
 test('a refused document leaves the service running, and the service ends with dev', async () => {
   writeFileSync(join(copy, DOCUMENT), readFileSync(join(copy, DOCUMENT), 'utf8').replace('operationId: getSmokeTest', 'operationId: [1]'));
-  await until(() => /openapi\.yaml:\d+:\d+: error\[wrong-type\]: [\s\S]*\nnot generated; the service keeps running with the old contract\n/.test(stderr), WAIT_MS);
+  await until(
+    () => /openapi\.yaml:\d+:\d+: error\[wrong-type\]: [\s\S]*\nnot generated; the service keeps running with the old contract\n/.test(stderr),
+    WAIT_MS,
+  );
   expect((await ask()).status).toBe(200);
   await end();
   expect((await ask()).status).toBe(0);
