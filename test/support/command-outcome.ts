@@ -1,4 +1,4 @@
-import { type CommandSpec, createCommand, type createProgram, runCommand } from '@petsage/openapi-checks/lib';
+import { type CommandSpec, createCommand, type createProgram, runCommand } from '@petsage/openapi-compiler/command-line';
 
 export interface CommandOutcome {
   readonly code: typeof process.exitCode;

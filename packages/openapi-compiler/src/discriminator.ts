@@ -32,26 +32,29 @@ export interface Alternative {
  * @see OpenAPI 3.0.3 section 4.7.25: alternatives are references, a value is a name of a component, or a key of `mapping`
  */
 export function discriminatedAlternatives(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
-  const told = toldBy(root, schema, pointer, side);
-  if (told === undefined || 'reason' in told) return told;
-  const unmeant = told.cases.find(({ values }) => values.length === 0);
+  const alternatives = alternativesOf(root, schema, pointer, side);
+  if (alternatives === undefined || 'reason' in alternatives) return alternatives;
+  const unmeant = alternatives.cases.find(({ values }) => values.length === 0);
   if (unmeant !== undefined) return { reason: `a discriminator of which no value stands for ${unmeant.pointer}` };
-  for (const { values, pointer: at, property } of told.cases) {
+  for (const { values, pointer: at, property } of alternatives.cases) {
     for (const value of values) {
-      const other = told.cases.find((one) => one.pointer !== at && one.values.includes(value));
+      const other = alternatives.cases.find((one) => one.pointer !== at && one.values.includes(value));
       if (other !== undefined) return { reason: `a discriminator whose value ${value} stands for both ${at} and ${other.pointer}` };
-      if (property !== 'absent' && !fits(root, at, told.propertyName, value, side))
+      if (property !== 'absent' && !fits(root, at, alternatives.propertyName, value, side))
         return { reason: `a discriminator whose value ${value} stands for ${at}, which does not take it; a mapping can name one that it takes` };
     }
   }
-  return told;
+  return alternatives;
 }
 
 /** Whether data of an alternative can have the value that stands for it. What tells further alternatives apart there has a say, too. */
 function fits(root: JsonObject, pointer: string, propertyName: string, value: string, side: Side): boolean {
   const decide: Decide = (schema, at) => {
-    const told = toldBy(root, schema, at, side);
-    return told === undefined || 'reason' in told || told.propertyName !== propertyName || told.cases.some(({ values }) => values.includes(value))
+    const alternatives = alternativesOf(root, schema, at, side);
+    return alternatives === undefined ||
+      'reason' in alternatives ||
+      alternatives.propertyName !== propertyName ||
+      alternatives.cases.some(({ values }) => values.includes(value))
       ? undefined
       : false;
   };
@@ -59,7 +62,7 @@ function fits(root: JsonObject, pointer: string, propertyName: string, value: st
 }
 
 /** What the Discriminator Object says, whether or not there can be such data. */
-function toldBy(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
+function alternativesOf(root: JsonObject, schema: JsonObject, pointer: string, side: Side): Alternatives | { reason: string } | undefined {
   const { discriminator } = schema;
   if (!isObject(discriminator)) return undefined;
   const keyword = schema['oneOf'] !== undefined ? 'oneOf' : 'anyOf';
@@ -126,7 +129,7 @@ export function exclusiveAlternatives(root: JsonObject, alternatives: Alternativ
  * property means is undefined; there, and for what is no object, the composition itself decides.
  */
 export function discriminate({ propertyName, keyword, cases }: Alternatives, refer: (pointer: string) => Json): JsonObject {
-  const told = {
+  const alternatives = {
     properties: { [propertyName]: { enum: [...new Set(cases.flatMap(({ values }) => values))] } },
     allOf: cases.map(({ values, pointer }) => ({
       // Required here, too, or a missing property would mean every alternative at once.
@@ -136,9 +139,9 @@ export function discriminate({ propertyName, keyword, cases }: Alternatives, ref
     })),
   };
   const hasProperty = { type: 'object', required: [propertyName] };
-  if (cases.every(({ property }) => property === 'required')) return { ...hasProperty, ...told };
+  if (cases.every(({ property }) => property === 'required')) return { ...hasProperty, ...alternatives };
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-  return { if: hasProperty, then: told, else: { [keyword]: cases.map(({ pointer }) => refer(pointer)) } };
+  return { if: hasProperty, then: alternatives, else: { [keyword]: cases.map(({ pointer }) => refer(pointer)) } };
 }
 
 /** A mapping names a component, or refers to a schema. */

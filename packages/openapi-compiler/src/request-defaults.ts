@@ -138,7 +138,7 @@ export class RequestDefaults {
       const fitting = presets.find((preset) => checker.takes(all, preset));
       if (fitting === last) continue;
       if (fitting === undefined) this.disagreeing.push({ schemas });
-      // Undefined is no JSON, and a name without a default.
+      // `undefined`, which isn't JSON, stands for a name without a default.
       this.#agreed.set(schema, { ...this.#agreed.get(schema), [name]: fitting } as JsonObject);
     }
   }

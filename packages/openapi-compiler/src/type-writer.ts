@@ -108,9 +108,9 @@ export class TypeWriter {
   #alternatives(schema: JsonObject, pointer: string, keyword: 'oneOf' | 'anyOf', side: Side, indent: string, replaced: Replaced | undefined): string {
     const places = itemPointers(schema, pointer, keyword);
     if (places.length === 0) return UNKNOWN;
-    const told = this.#discriminatorSelects ? discriminatedAlternatives(this.#root, schema, pointer, side) : undefined;
-    if (told !== undefined && 'cases' in told && told.keyword === keyword) {
-      const { propertyName, cases } = told;
+    const discriminated = this.#discriminatorSelects ? discriminatedAlternatives(this.#root, schema, pointer, side) : undefined;
+    if (discriminated !== undefined && 'cases' in discriminated && discriminated.keyword === keyword) {
+      const { propertyName, cases } = discriminated;
       return union(
         cases.map(({ values, pointer: at, property }) => {
           if (property === 'absent') return this.named(at, side);

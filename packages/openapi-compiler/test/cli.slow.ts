@@ -87,12 +87,12 @@ const misuse: { name: string; given: string[]; want: string }[] = [
   {
     name: 'an unknown code',
     given: ['--document', DOCUMENT, '--output', 'o', '--allow', 'invalid-pth'],
-    want: 'There is no code "invalid-pth" to allow. Did you mean invalid-path?\n',
+    want: 'Unknown code "invalid-pth" for --allow. Did you mean invalid-path?\n',
   },
   {
     name: 'an unknown code to deny',
     given: ['--document', DOCUMENT, '--output', 'o', '--deny', 'path', '--deny', 'unknown-fields'],
-    want: 'There is no code "path" to deny. Did you mean not-json?\n',
+    want: 'Unknown code "path" for --deny. Did you mean not-json?\n',
   },
   {
     name: 'a code that is both allowed and denied',

@@ -1,3 +1,4 @@
+import { commandOutcome } from '../../../test/support/command-outcome.ts';
 import { type CommandSpec, collect, createCommand, createProgram, runCommand, UsageError } from '../src/command-line.ts';
 
 interface Values {
@@ -26,31 +27,6 @@ const spec: CommandSpec<Values, { values: Values; positionals: readonly string[]
 };
 const withoutArguments: CommandSpec<object, undefined> = { ...spec, name: 'demo', define: () => {}, parse: () => undefined, run: () => 0 };
 
-interface CheckOutcome {
-  readonly code: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a command in this process. */
-async function outcome<V extends object, O>(command: CommandSpec<V, O> | ReturnType<typeof createProgram>, args: readonly string[]): Promise<CheckOutcome> {
-  const text = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((chunk) => {
-      text[name] += chunk;
-      return true;
-    }),
-  );
-  const before = process.exitCode;
-  try {
-    await runCommand('run' in command ? createCommand(command) : command, args);
-    return { code: process.exitCode, ...text };
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-  }
-}
-
 const parsed: { name: string; given: string[]; want: object }[] = [
   { name: 'nothing, for the defaults', given: [], want: { values: { wait: '60s' }, positionals: [] } },
   { name: 'a value that begins with a dash', given: ['--wait', '-1s'], want: { values: { wait: '-1s' }, positionals: [] } },
@@ -62,7 +38,7 @@ const parsed: { name: string; given: string[]; want: object }[] = [
   { name: 'arguments', given: ['a', '--json', 'b', '--', '--wait'], want: { values: { wait: '60s', json: true }, positionals: ['a', 'b', '--wait'] } },
 ];
 test.each(parsed)('$name can be parsed', async ({ given, want }) => {
-  const { code, stdout, stderr } = await outcome(spec, given);
+  const { code, stdout, stderr } = await commandOutcome(spec, given);
   expect({ code, stderr, parsed: JSON.parse(stdout) }).toEqual({ code: 0, stderr: '', parsed: want });
 });
 
@@ -84,11 +60,11 @@ const misused: { name: string; given: string[]; want: string }[] = [
   { name: 'the end of options instead of a value', given: ['--wait', '--', 'x'], want: DASHES },
 ];
 test.each(misused)('$name is misuse, reported in one line', async ({ given, want }) => {
-  expect(await outcome(spec, given)).toEqual({ code: 2, stdout: '', stderr: `${want} See npm run demo -- --help.\n` });
+  expect(await commandOutcome(spec, given)).toEqual({ code: 2, stdout: '', stderr: `${want} See npm run demo -- --help.\n` });
 });
 
 test('a URL is repeated without its credentials', async () => {
-  expect(await outcome(withoutArguments, ['http://me:secret@a/'])).toEqual({
+  expect(await commandOutcome(withoutArguments, ['http://me:secret@a/'])).toEqual({
     code: 2,
     stdout: '',
     stderr: 'Too many arguments. Expected 0 arguments but got 1: http://***@a/. See demo --help.\n',
@@ -96,7 +72,7 @@ test('a URL is repeated without its credentials', async () => {
 });
 
 test('help is made of what is declared', async () => {
-  expect(await outcome(spec, ['--help'])).toEqual({
+  expect(await commandOutcome(spec, ['--help'])).toEqual({
     code: 0,
     stderr: '',
     stdout: `Usage: npm run demo -- [options] [file...]
@@ -140,20 +116,20 @@ describe('an error', () => {
     const parse = () => {
       throw new UsageError('--wait must be short.');
     };
-    expect(await outcome({ ...spec, parse }, [])).toEqual({ code: 2, stdout: '', stderr: '--wait must be short. See npm run demo -- --help.\n' });
+    expect(await commandOutcome({ ...spec, parse }, [])).toEqual({ code: 2, stdout: '', stderr: '--wait must be short. See npm run demo -- --help.\n' });
   });
 
   test('that the command expects is a failure in one line', async () => {
-    expect(await outcome(failing(new Refused('No.')), [])).toEqual({ code: 1, stdout: '', stderr: 'No.\n' });
+    expect(await commandOutcome(failing(new Refused('No.')), [])).toEqual({ code: 1, stdout: '', stderr: 'No.\n' });
   });
 
   test('of the operating system is a failure in one line', async () => {
     const error = Object.assign(new Error('ENOENT: no such file'), { syscall: 'open' });
-    expect(await outcome(failing(error), [])).toEqual({ code: 1, stdout: '', stderr: 'ENOENT: no such file\n' });
+    expect(await commandOutcome(failing(error), [])).toEqual({ code: 1, stdout: '', stderr: 'ENOENT: no such file\n' });
   });
 
   test('that is a bug is thrown', async () => {
-    await expect(outcome(failing(new TypeError('bug')), [])).rejects.toThrow('bug');
+    await expect(commandOutcome(failing(new TypeError('bug')), [])).rejects.toThrow('bug');
   });
 });
 
@@ -164,15 +140,19 @@ describe('a program with several commands', () => {
       createCommand({ ...withoutArguments, name: 'other' }),
     ]);
 
-  test('runs the one that is named', async () => expect(await outcome(program(), ['demo'])).toEqual({ code: 0, stdout: '', stderr: '' }));
+  test('runs the one that is named', async () => expect(await commandOutcome(program(), ['demo'])).toEqual({ code: 0, stdout: '', stderr: '' }));
 
   test('suggests a command', async () => {
-    expect(await outcome(program(), ['demp'])).toEqual({ code: 2, stdout: '', stderr: "Unknown command 'demp'. Did you mean demo? See demos --help.\n" });
+    expect(await commandOutcome(program(), ['demp'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: "Unknown command 'demp'. Did you mean demo? See demos --help.\n",
+    });
   });
 
   test('refers to the help of the command', async () => {
-    expect((await outcome(program(), ['other', '--bogus'])).stderr).toBe("Unknown option '--bogus'. See demos other --help.\n");
+    expect((await commandOutcome(program(), ['other', '--bogus'])).stderr).toBe("Unknown option '--bogus'. See demos other --help.\n");
   });
 
-  test('is misused without a command', async () => expect((await outcome(program(), [])).code).toBe(2));
+  test('is misused without a command', async () => expect((await commandOutcome(program(), [])).code).toBe(2));
 });

@@ -59,33 +59,33 @@ test.each(answers)('$name', ({ declared, type, body, want }) => {
 });
 
 /** The media types whose schemas are reported, of responses and of requests. */
-const listed: { name: string; declared: Readonly<Record<string, unknown>>; answer: string[]; request: string[] }[] = [
-  { name: 'JSON', declared: { 'application/json': PET, 'application/problem+json': PET }, answer: [], request: [] },
-  { name: 'XML', declared: { 'application/xml': PET }, answer: ['application/xml'], request: ['application/xml'] },
+const listed: { name: string; declared: Readonly<Record<string, unknown>>; response: string[]; request: string[] }[] = [
+  { name: 'JSON', declared: { 'application/json': PET, 'application/problem+json': PET }, response: [], request: [] },
+  { name: 'XML', declared: { 'application/xml': PET }, response: ['application/xml'], request: ['application/xml'] },
   {
     name: 'lines of JSON',
     declared: { 'application/x-ndjson': PET },
-    answer: ['application/x-ndjson'],
+    response: ['application/x-ndjson'],
     request: ['application/x-ndjson'],
   },
-  { name: 'a form, which requests have', declared: { 'multipart/form-data': PET }, answer: ['multipart/form-data'], request: [] },
+  { name: 'a form, which requests have', declared: { 'multipart/form-data': PET }, response: ['multipart/form-data'], request: [] },
   {
     name: 'a form with fields in the path, which requests have',
     declared: { 'application/x-www-form-urlencoded': PET },
-    answer: ['application/x-www-form-urlencoded'],
+    response: ['application/x-www-form-urlencoded'],
     request: [],
   },
-  { name: 'JSON by other names', declared: { 'text/json': PET, 'application/*+json': PET }, answer: [], request: [] },
-  { name: 'events one by one', declared: { [EVENTS]: PET }, answer: [EVENTS], request: [EVENTS] },
-  { name: 'text', declared: { 'text/plain': { maxLength: 1 }, 'text/*': { maxLength: 1 } }, answer: [], request: [] },
-  { name: 'a range', declared: { '*/*': PET }, answer: ['*/*'], request: ['*/*'] },
+  { name: 'JSON by other names', declared: { 'text/json': PET, 'application/*+json': PET }, response: [], request: [] },
+  { name: 'events one by one', declared: { [EVENTS]: PET }, response: [EVENTS], request: [EVENTS] },
+  { name: 'text', declared: { 'text/plain': { maxLength: 1 }, 'text/*': { maxLength: 1 } }, response: [], request: [] },
+  { name: 'a range', declared: { '*/*': PET }, response: ['*/*'], request: ['*/*'] },
   {
     name: 'a range of texts',
     declared: { 'application/*': { maxLength: 1 } },
-    answer: [],
+    response: [],
     request: ['application/*'],
   },
-  { name: 'a range without JSON', declared: { 'image/*': { maxLength: 1 } }, answer: ['image/*'], request: ['image/*'] },
+  { name: 'a range without JSON', declared: { 'image/*': { maxLength: 1 } }, response: ['image/*'], request: ['image/*'] },
   {
     name: 'bytes and texts of which no more is said',
     declared: {
@@ -94,31 +94,31 @@ const listed: { name: string; declared: Readonly<Record<string, unknown>>; answe
       'application/zip': {},
       'application/gzip': undefined,
     },
-    answer: [],
+    response: [],
     request: [],
   },
   {
     name: 'bytes of which more is said',
     declared: { 'image/png': { ...BYTES, maxLength: 9 } },
-    answer: ['image/png'],
+    response: ['image/png'],
     request: ['image/png'],
   },
   {
     name: 'a schema behind references',
     declared: { 'application/pdf': { $ref: '#/components/schemas/Text' }, 'application/xml': { $ref: '#/components/schemas/Pet' } },
-    answer: ['application/xml'],
+    response: ['application/xml'],
     request: ['application/xml'],
   },
 ];
 
-test.each(listed)('a schema that is not enforced is reported: $name', ({ declared, answer, request }) => {
+test.each(listed)('a schema that is not enforced is reported: $name', ({ declared, response, request }) => {
   const { diagnostics, text } = compiled(declared, { Text: { type: 'string' }, Pet: PET });
   const responses = text.indexOf('"responses"');
   const reported = (isResponse: boolean) =>
     diagnostics
       .filter(({ code, column }) => code === 'unparsed-content' && column > responses === isResponse)
       .map(({ message }) => Object.keys(declared).find((type) => message.includes(` ${type} `)));
-  expect({ answer: reported(true), request: reported(false), all: diagnostics.length }).toEqual({ answer, request, all: answer.length + request.length });
+  expect({ response: reported(true), request: reported(false), all: diagnostics.length }).toEqual({ response, request, all: response.length + request.length });
 });
 
 const PROGRAM = `
@@ -133,7 +133,7 @@ export const noBytes: Answers['application/*'] = { a: 'x' };
 export const handlers: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/json', body: { a: 'x' } }) };
 `;
 
-test('a handler may answer with an object under a range', async () => {
+test('a handler may response with an object under a range', async () => {
   expect(await typeCheck(compiled({ '*/*': PET, 'application/*': BYTES }).folder, PROGRAM)).toBe('');
 }, 30_000);
 

@@ -181,7 +181,12 @@ export class BoundOperation {
     const status = evaluatePreconditions(req, current);
     const { responses } = this.#loadedOperation;
     if (status === undefined || !responses.declares(status)) return success;
-    if (status === 304) return responses.for(304).accepts(notModified(success)) ?? success;
+    if (status === 304) {
+      const response = notModified(success);
+      if (!responses.for(304).hasRequired(response.headers)) return success;
+      discard(success.body);
+      return response;
+    }
     discard(success.body);
     const detail = 'The current state of the resource does not meet the preconditions of the request.';
     return this.#refuse(new Problem(contractProblems['precondition-failed'], { detail }), call);

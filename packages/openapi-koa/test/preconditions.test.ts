@@ -121,7 +121,11 @@ describe('an operation that declares', () => {
       return { ...handler(), body };
     },
     neither: handler,
-    demanding: handler,
+    demanding: () => {
+      const body = Readable.from(['purr']);
+      streams.push(body);
+      return { ...handler(), body };
+    },
     failing: () => {
       throw new Problem(404, { detail: 'gone', headers: { ETag: '"v1"' } });
     },
@@ -154,10 +158,10 @@ describe('an operation that declares', () => {
     { declares: '304, for a stream', path: 'stream', condition: 'If-None-Match: "v1"', want: { status: 304, etag: '"v1"', body: '' } },
     { declares: 'neither', path: 'neither', condition: 'If-None-Match: "v1"', want: { status: 200, etag: '"v1"', body: 'purr' } },
     {
-      declares: '304 with a header that the 200 lacks',
+      declares: '304 with a header that the 200 lacks, for a stream',
       path: 'demanding',
       condition: 'If-None-Match: "v1"',
-      want: { status: 200, etag: '"v1"', body: 'purr' },
+      want: { status: 200, etag: '"v1"', body: expect.stringContaining('purr') },
     },
     { declares: '412', path: 'both', condition: 'If-Match: "v0"', want: { status: 412, body: expect.stringContaining('#precondition-failed') } },
     { declares: '412, at HEAD', method: 'HEAD', path: 'both', condition: 'If-Match: "v0"', want: { status: 412, body: '' } },

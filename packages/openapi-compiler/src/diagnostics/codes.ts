@@ -1,3 +1,5 @@
+import leven from 'leven';
+
 /** How serious a finding is: an error ends the compilation, a warning is most likely a mistake, an info is a part of the document without effect. */
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -21,7 +23,7 @@ const harmless = (summary: string) => ({ severity: 'error', lowering: 'served', 
 const warning = (summary: string) => ({ severity: 'warning', summary }) as const;
 const info = (summary: string) => ({ severity: 'info', summary }) as const;
 
-/** Every code, in the order of `docs/diagnostics.md`. A code that is no longer used is never given to another finding. */
+/** Every code, in the order of `docs/diagnostics.md`. A retired code is never reused. */
 export const CODES = {
   // The file.
   'invalid-syntax': unservable('The file is neither YAML nor JSON.'),
@@ -144,18 +146,6 @@ export function specOf(code: Code): CodeSpec {
 
 /** The code that a misspelt one most likely stands for. */
 export function nearestCode(text: string): Code {
-  const distances = (Object.keys(CODES) as Code[]).map((code) => ({ code, distance: editDistance(text.toLowerCase(), code) }));
+  const distances = (Object.keys(CODES) as Code[]).map((code) => ({ code, distance: leven(text.toLowerCase(), code) }));
   return distances.reduce((nearest, other) => (other.distance < nearest.distance ? other : nearest)).code;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length] as number;
 }

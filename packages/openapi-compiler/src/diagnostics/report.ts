@@ -20,24 +20,20 @@ export class SeverityError extends Error {
 
 /** What is missing may be missing because it was unusable, or because its reference has no target. */
 const CONSEQUENCES: ReadonlySet<Code> = new Set<Code>([
-  ...([
-    'undeclared-path-parameter',
-    'missing-responses',
-    'missing-content',
-    'schema-or-content',
-    'unknown-form-property',
-    'undefined-security-scheme',
-  ] as const),
-  ...([
-    'missing-field',
-    'form-not-object',
-    'text-not-primitive',
-    'style-mismatch',
-    'ambiguous-object',
-    'undeclared-required',
-    'invalid-parameter-name',
-    'invalid-parameter-location',
-  ] as const),
+  'undeclared-path-parameter',
+  'missing-responses',
+  'missing-content',
+  'schema-or-content',
+  'unknown-form-property',
+  'undefined-security-scheme',
+  'missing-field',
+  'form-not-object',
+  'text-not-primitive',
+  'style-mismatch',
+  'ambiguous-object',
+  'undeclared-required',
+  'invalid-parameter-name',
+  'invalid-parameter-location',
 ]);
 
 /** All findings of one document, so that a single run reports every one of them. */
@@ -143,7 +139,7 @@ export function withoutOperations(root: JsonObject, operations: Iterable<Documen
 
 function known(option: 'allow' | 'deny', text: string): Code {
   if (isCode(text)) return text;
-  throw new SeverityError(`There is no code ${JSON.stringify(text)} to ${option}. Did you mean ${nearestCode(text)}?`);
+  throw new SeverityError(`Unknown code ${JSON.stringify(text)} for --${option}. Did you mean ${nearestCode(text)}?`);
 }
 
 const loweringOf = (code: Code): Lowering | undefined => specOf(code).lowering;

@@ -19,8 +19,8 @@ const HOW: Readonly<Record<string, string>> = {
 };
 
 /**
- * Methods of HTTP's registry (RFC 9110 section 16.4.1) whose credentials answer a challenge of their own, or sign the request: they do
- * not tell by themselves whose they are.
+ * Methods of HTTP's registry (RFC 9110 section 16.4.1) whose credentials respond to a challenge of the server or sign the request, so that
+ * a handler cannot verify them by themselves.
  */
 const BOUND: ReadonlySet<string> = new Set([
   ...['concealed', 'digest', 'dpop', 'gnap', 'hoba', 'mutual', 'negotiate', 'oauth', 'privatetoken', 'scram-sha-1', 'scram-sha-256'],

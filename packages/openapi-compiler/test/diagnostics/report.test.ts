@@ -204,8 +204,8 @@ describe('--allow and --deny', () => {
   });
 
   const wrong: { name: string; given: object; want: string }[] = [
-    { name: 'an unknown code', given: { allow: ['invalid-pth'] }, want: 'There is no code "invalid-pth" to allow. Did you mean invalid-path?' },
-    { name: 'a name that every object has', given: { deny: ['constructor'] }, want: 'There is no code "constructor" to deny.' },
+    { name: 'an unknown code', given: { allow: ['invalid-pth'] }, want: 'Unknown code "invalid-pth" for --allow. Did you mean invalid-path?' },
+    { name: 'a name that every object has', given: { deny: ['constructor'] }, want: 'Unknown code "constructor" for --deny.' },
     { name: 'both of one code', given: { allow: ['invalid-path'], deny: ['invalid-path'] }, want: 'invalid-path is both allowed and denied; name it once.' },
     ...(['unsupported-version', 'invalid-syntax', 'missing-document-field'] as const).map((code) => ({
       name: `${code}, with which nothing can be served,`,

@@ -71,9 +71,9 @@ export class HeaderList {
   }
 
   /** Replaces every header of that name. */
-  set(name: string, value: string, key: string = name.toLowerCase()): void {
-    this.delete(key);
-    this.add(name, value, key);
+  set(name: string, value: string): void {
+    this.delete(name.toLowerCase());
+    this.add(name, value);
   }
 
   *[Symbol.iterator](): Generator<readonly [name: string, value: string]> {

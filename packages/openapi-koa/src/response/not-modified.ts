@@ -1,6 +1,5 @@
 import { HeaderList } from '../http/header-list.ts';
 import type { Representation } from '../http/preconditions.ts';
-import { discard } from './response-stream.ts';
 import type { SerializedResponse } from './serialized-response.ts';
 
 /** The headers that a 304 repeats from the 200 (RFC 9110 section 15.4.5). */
@@ -11,9 +10,8 @@ export function representationOf({ headers }: SerializedResponse): Representatio
   return { etag: headers.get('etag'), lastModified: headers.get('last-modified') };
 }
 
-/** The 304 in place of a 200, whose body is discarded. Without an ETag, Last-Modified identifies the state. */
-export function notModified({ headers, body }: SerializedResponse): SerializedResponse {
-  discard(body);
+/** The 304 in place of a 200, whose body the caller discards. Without an ETag, Last-Modified identifies the state. */
+export function notModified({ headers }: SerializedResponse): SerializedResponse {
   const repeated = new HeaderList();
   for (const [name, value] of headers) {
     const key = name.toLowerCase();

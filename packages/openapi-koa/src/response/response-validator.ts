@@ -65,9 +65,9 @@ export class ResponseValidator {
     return this.#framed(headers, mediaType.json ? this.#json(response.body, mediaType) : this.#raw(response.body, mediaType));
   }
 
-  /** A 304 made from a success, unless the document requires a header that it doesn't have. */
-  accepts(response: SerializedResponse): SerializedResponse | undefined {
-    return this.#headers.required.every((key) => response.headers.has(key)) ? response : undefined;
+  /** Whether every header is there that the document requires with this status. */
+  hasRequired(headers: HeaderList): boolean {
+    return this.#headers.required.every((key) => headers.has(key));
   }
 
   /** Takes a declared Content-Length out of the headers: the server sends the true length, and enforces the handler's for a stream. */
