@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
+import { compileDocument } from '../../packages/openapi-compiler/src/compile.ts';
 import { formatDiagnostic } from '../../packages/openapi-compiler/src/diagnostics/diagnostic.ts';
 
 /** The documents that other teams start from, and PetSage's own. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type * as Compiler from '../../packages/openapi-compiler/src/compile-document.ts';
+import type * as Compiler from '../../packages/openapi-compiler/src/compile.ts';
 import type { Diagnostic } from '../../packages/openapi-compiler/src/diagnostics/diagnostic.ts';
 import type { OperationsSpec } from '../../packages/openapi-koa/src/index.ts';
 import { runTool } from './tool.ts';
@@ -25,7 +25,7 @@ export function compileFolder(name: string, text: string, options: Compiler.Comp
   const entry = entryOf(name, text, options);
   if (!existsSync(entry)) {
     // Loaded late: most tests find what they need in the cache.
-    const { compileDocument } = require('../../packages/openapi-compiler/src/compile-document.ts') as typeof Compiler;
+    const { compileDocument } = require('../../packages/openapi-compiler/src/compile.ts') as typeof Compiler;
     const { files, diagnostics } = compileDocument(name, text, options);
     store(entry, (folder) => writeContract(folder, files), diagnostics);
   }

@@ -1,8 +1,8 @@
-import type { Side } from '../../packages/openapi-compiler/src/definitions.ts';
-import { type DocumentOperation, type Located, located, multiSegmentOf, readOperations } from '../../packages/openapi-compiler/src/operations.ts';
-import { normalizeReferences } from '../../packages/openapi-compiler/src/references.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/source-document.ts';
-import { valueTable } from '../../packages/openapi-compiler/src/value-table.ts';
+import { valueTable } from '../../packages/openapi-compiler/src/emit/coercion.ts';
+import type { Side } from '../../packages/openapi-compiler/src/emit/validators/definitions.ts';
+import { type DocumentOperation, type Located, located, multiSegmentOf, readOperations } from '../../packages/openapi-compiler/src/parse/operations.ts';
+import { normalizeReferences } from '../../packages/openapi-compiler/src/parse/references.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/parse/source-document.ts';
 import { isJson } from '../../packages/openapi-koa/src/http/media-type.ts';
 import type { OperationsSpec } from '../../packages/openapi-koa/src/operation-spec.ts';
 import { examplesAt } from './examples.ts';

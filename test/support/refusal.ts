@@ -1,4 +1,4 @@
-import { type CompileOptions, compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
+import { type CompileOptions, compileDocument } from '../../packages/openapi-compiler/src/compile.ts';
 import { type Diagnostic, RefusedDocument } from '../../packages/openapi-compiler/src/diagnostics/diagnostic.ts';
 
 /** A response that says nothing, for operations that are about something else. */

@@ -1,5 +1,5 @@
-import type { Side } from '../../packages/openapi-compiler/src/definitions.ts';
-import { isObject, type Json, type JsonObject, joinPointer, resolve } from '../../packages/openapi-compiler/src/source-document.ts';
+import type { Side } from '../../packages/openapi-compiler/src/emit/validators/definitions.ts';
+import { isObject, type Json, type JsonObject, joinPointer, resolve } from '../../packages/openapi-compiler/src/parse/source-document.ts';
 
 /**
  * A value put together from the examples that stand in a schema and in its members; undefined where they do not make one.

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compileDocument } from '../../packages/openapi-compiler/src/compile-document.ts';
+import { compileDocument } from '../../packages/openapi-compiler/src/compile.ts';
 import type { OperationsSpec, ValidationError, Validator } from '../../packages/openapi-koa/src/operation-spec.ts';
 import { type Mutation, mutations } from './sample-values.ts';
 

@@ -1,5 +1,5 @@
 /** Compiles an OpenAPI document into validators, types and an operation table for `@petsage/openapi-koa`. */
-export { type CompiledDocument, type CompileOptions, compileDocument } from './compile-document.ts';
+export { type CompiledDocument, type CompileOptions, compileDocument } from './compile.ts';
 export { CODES, type Code, type CodeSpec, type Severity } from './diagnostics/codes.ts';
 export { type Diagnostic, formatDiagnostic, RefusedDocument } from './diagnostics/diagnostic.ts';
 export { SeverityError, type SeverityOptions } from './diagnostics/report.ts';

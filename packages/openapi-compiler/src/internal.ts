@@ -1,16 +1,20 @@
 /** What the checks and the feature builder use. Internal: it may change in any version. */
-export { describesEvents } from './body-schema.ts';
-export { bodyKind } from './body-table.ts';
-export { type CompiledDocument, compileDocument } from './compile-document.ts';
-export { bodyTypes, parameterType } from './compile-types.ts';
-export type { Side } from './definitions.ts';
+
+export { type CompiledDocument, compileDocument } from './compile.ts';
 export { type Diagnostic, type Fault, type Finding, RefusedDocument } from './diagnostics/diagnostic.ts';
-export { fileMembers } from './form-schema.ts';
-export { repeatedMembers } from './json-locations.ts';
-export { files, MANIFEST, makeManifest } from './manifest.ts';
-export { type DocumentOperation, type Located, located, METHODS, readOperations } from './operations.ts';
-export { normalizeReferences } from './references.ts';
-export { isRequirements, needsCredentials, schemesOf } from './security-schemes.ts';
+export { describesEvents } from './emit/body-schema.ts';
+export { memberPointers, valueTable } from './emit/coercion.ts';
+export { fileMembers } from './emit/form-schema.ts';
+export { files, MANIFEST, makeManifest } from './emit/manifest.ts';
+export { bodyKind } from './emit/media-types.ts';
+export { union, usesType } from './emit/types/type-text.ts';
+export { TypeWriter } from './emit/types/type-writer.ts';
+export { bodyTypes, parameterType } from './emit/types/types-module.ts';
+export type { Side } from './emit/validators/definitions.ts';
+export { repeatedMembers } from './parse/json-locations.ts';
+export { type DocumentOperation, type Located, located, METHODS, readOperations } from './parse/operations.ts';
+export { normalizeReferences } from './parse/references.ts';
+export { isRequirements, needsCredentials, schemesOf } from './parse/security-schemes.ts';
 export {
   isObject,
   itemPointers,
@@ -22,7 +26,4 @@ export {
   resolve,
   SourceDocument,
   valueAt,
-} from './source-document.ts';
-export { union, usesType } from './type-text.ts';
-export { TypeWriter } from './type-writer.ts';
-export { memberPointers, valueTable } from './value-table.ts';
+} from './parse/source-document.ts';

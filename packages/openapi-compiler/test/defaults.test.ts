@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 /** A default is set by the schemas that are valid for the data, as annotations are (JSON Schema 2020-12 core, section 7.7.1.2). */
 const CAT = { type: 'object', required: ['lives'], properties: { lives: {}, colour: { default: 'black' } } };

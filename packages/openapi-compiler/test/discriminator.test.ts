@@ -1,6 +1,6 @@
 import { compile, document } from '../../../test/support/documents.ts';
 import { refusal } from '../../../test/support/refusal.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 /** With a discriminator that selects, as an option of the compiler has it. */
 const SELECTS = { discriminatorSelects: true };

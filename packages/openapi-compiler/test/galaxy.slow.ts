@@ -7,9 +7,9 @@ import { sampleOf } from '../../../test/support/sample.ts';
 import { stockAjv } from '../../../test/support/stock-ajv.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
 import { corpusFile } from '../../../tools/lib/corpora.ts';
-import { readOperations } from '../src/operations.ts';
-import { normalizeReferences } from '../src/references.ts';
-import { isObject, type JsonObject, joinPointer } from '../src/source-document.ts';
+import { readOperations } from '../src/parse/operations.ts';
+import { normalizeReferences } from '../src/parse/references.ts';
+import { isObject, type JsonObject, joinPointer } from '../src/parse/source-document.ts';
 
 /** Scalar's example, OpenAPI 3.1.1, as it is published. */
 const TEXT = readFileSync(corpusFile('@scalar/galaxy/dist/3.1.yaml'), 'utf8');

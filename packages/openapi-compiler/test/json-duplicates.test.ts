@@ -1,5 +1,5 @@
 import { refusal } from '../../../test/support/refusal.ts';
-import { repeatedMembers } from '../src/json-locations.ts';
+import { repeatedMembers } from '../src/parse/json-locations.ts';
 
 const cases: { name: string; given: string; want: string[] }[] = [
   { name: 'none', given: '{ "a": 1, "b": { "a": 1 }, "c": [{ "a": 1 }, { "a": 1 }] }', want: [] },

@@ -1,4 +1,4 @@
-import { SourceDocument } from '../src/source-document.ts';
+import { SourceDocument } from '../src/parse/source-document.ts';
 
 const TEXT = String.raw`
 { "a": {"b\"}": [1, {"c": "]}\\"}, [], -1.5e3 ], "d/e": true ,

@@ -1,6 +1,6 @@
 import { compile, document } from '../../../test/support/documents.ts';
 import { codesWithWords } from '../../../test/support/refusal.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 /** Validators of JSON Schema 2020-12 where Ajv alone decides otherwise. The official suite is `npm run test:json-schema`. */
 interface Case {

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { compileDocument } from '../src/compile-document.ts';
-import { checkManifest, type Manifest, makeManifest } from '../src/manifest.ts';
+import { compileDocument } from '../src/compile.ts';
+import { checkManifest, type Manifest, makeManifest } from '../src/emit/manifest.ts';
 
 const ROOT = join(__dirname, '../../..');
 const TEXT = readFileSync(join(ROOT, 'test/fixtures/service/openapi/openapi.yaml'), 'utf8');

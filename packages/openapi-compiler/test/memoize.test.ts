@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { repeated } from '../src/repeats.ts';
-import type { Json } from '../src/source-document.ts';
+import { repeated } from '../src/emit/validators/repeated-schemas.ts';
+import type { Json } from '../src/parse/source-document.ts';
 
 interface Look {
   (data: unknown, context?: object): boolean;

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 
-import { nestingSpec } from '../src/nesting.ts';
+import { nestingSpec } from '../src/emit/nesting.ts';
+import type { JsonObject } from '../src/parse/source-document.ts';
 import { testerOf } from '../src/patterns/engine.ts';
-import type { JsonObject } from '../src/source-document.ts';
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const A = ref('A');

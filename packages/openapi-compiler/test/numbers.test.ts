@@ -1,5 +1,5 @@
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 function documentOf(schema: object): string {
   const content = { 'application/json': { schema } };

@@ -1,9 +1,9 @@
 import { type Mutation, sampleValues } from '../../../test/support/sample-values.ts';
 import { described, FILE, judged, type Subject, TypeCases, testDocuments, wanted } from '../../../test/support/type-cases.ts';
 import type { OperationDetails, OperationSpec } from '../../openapi-koa/src/operation-spec.ts';
-import { type DocumentOperation, type Located, located, readOperations } from '../src/operations.ts';
-import { normalizeReferences } from '../src/references.ts';
-import { isObject, type JsonObject, joinPointer, SourceDocument } from '../src/source-document.ts';
+import { type DocumentOperation, type Located, located, readOperations } from '../src/parse/operations.ts';
+import { normalizeReferences } from '../src/parse/references.ts';
+import { isObject, type JsonObject, joinPointer, SourceDocument } from '../src/parse/source-document.ts';
 
 /** The types and validators of operations: what is typed of parameters, forms, texts and header fields has no schema of its own. */
 type Json = Record<string, unknown>;

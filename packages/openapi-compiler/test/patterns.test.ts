@@ -1,7 +1,7 @@
 import { compile, document } from '../../../test/support/documents.ts';
 import { growthOf } from '../../../test/support/growth.ts';
 import { refusal, reported } from '../../../test/support/refusal.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 /** Patterns are of ECMA-262 with Unicode (JSON Schema 2020-12 core, section 6.4), and many are none. */
 function documentOf(schema: object, openapi = '3.1.0'): string {

@@ -1,6 +1,6 @@
 import { compileFolder } from '../../../test/support/documents.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };
 const bearer = { type: 'http', scheme: 'bearer' };

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../src/compile-document.ts';
+import { compileDocument } from '../src/compile.ts';
 
 /** What only one side sends, wherever a schema says so (JSON Schema 2020-12 validation, section 9.4). */
 const READ = { $ref: '#/components/schemas/Read' };

@@ -1,7 +1,7 @@
 import { document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../src/compile-document.ts';
-import { brokenLines } from '../src/type-layout.ts';
-import { intersection } from '../src/type-text.ts';
+import { compileDocument } from '../src/compile.ts';
+import { brokenLines } from '../src/emit/types/type-layout.ts';
+import { intersection } from '../src/emit/types/type-text.ts';
 
 const names = (count: number, prefix = 'Alternative') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const LONG = names(12);

@@ -1,4 +1,4 @@
-import { usesType } from '../src/type-text.ts';
+import { usesType } from '../src/emit/types/type-text.ts';
 
 const cases = [
   { name: 'a type', code: 'body: Readable;', want: true },

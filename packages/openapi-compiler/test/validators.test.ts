@@ -1,6 +1,6 @@
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../src/compile-document.ts';
-import { withErrorList } from '../src/error-list.ts';
+import { compileDocument } from '../src/compile.ts';
+import { withErrorList } from '../src/emit/validators/error-list.ts';
 
 interface Case {
   readonly name: string;
@@ -269,7 +269,7 @@ test('a default of a parameter that may be empty is set, unless its schema refus
 });
 
 test('validators make no code from strings', () => {
-  const { files } = (require('../src/compile-document.ts') as typeof import('../src/compile-document.ts')).compileDocument(
+  const { files } = (require('../src/compile.ts') as typeof import('../src/compile.ts')).compileDocument(
     'd.json',
     document({ get: { operationId: 'op', responses: { 200: { description: 'd', content: { 'application/json': { schema: A } } } } } }),
   );

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder, document } from '../../../test/support/documents.ts';
 import { runTool } from '../../../test/support/tool.ts';
-import { requirementsOf } from '../../openapi-compiler/src/requirements.ts';
+import { requirementsOf } from '../../openapi-compiler/src/emit/requirements.ts';
 import { checkRequirements } from '../src/check-requirements.ts';
 import { ContractError, createContract } from '../src/index.ts';
 import type { GeneratedRequirements } from '../src/operation-spec.ts';

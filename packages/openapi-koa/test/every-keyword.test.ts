@@ -4,7 +4,7 @@ import { type Api, startApi } from '../../../test/support/api.ts';
 import { type CompiledFolder, compileFolder } from '../../../test/support/documents.ts';
 import { raw } from '../../../test/support/raw.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
-import { KEYWORDS, NOT_ENFORCED } from '../../openapi-compiler/src/keywords.ts';
+import { KEYWORDS, NOT_ENFORCED } from '../../openapi-compiler/src/parse/keywords.ts';
 import { InvalidResponseError } from '../src/index.ts';
 import { httpRows, schemaRows, type Wanted } from './every-keyword-table.ts';
 

@@ -1,6 +1,6 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compile, document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile.ts';
 import { ask } from './bodies-api.ts';
 
 const ABOVE = 'must be <= 9007199254740991';

@@ -1,6 +1,6 @@
 import type { Api } from '../../../test/support/api.ts';
 import { compile, compileTestDocument, document } from '../../../test/support/documents.ts';
-import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile.ts';
 import { ask, FORM_DATA, field, file, multipart, startEcho } from './bodies-api.ts';
 
 interface Row {

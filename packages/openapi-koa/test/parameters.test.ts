@@ -1,7 +1,7 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compile, document } from '../../../test/support/documents.ts';
 import { raw } from '../../../test/support/raw.ts';
-import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile.ts';
 
 interface Row {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder } from '../../../test/support/documents.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
-import { compileDocument } from '../../openapi-compiler/src/compile-document.ts';
+import { compileDocument } from '../../openapi-compiler/src/compile.ts';
 
 /** Documents that leave out what OpenAPI does not require. */
 const sparse = (openapi: string, paths: object) => JSON.stringify({ openapi, info: { title: 'T', version: '1' }, paths });

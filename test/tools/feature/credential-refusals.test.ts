@@ -1,5 +1,5 @@
-import { readOperations } from '../../../packages/openapi-compiler/src/operations.ts';
-import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/source-document.ts';
+import { readOperations } from '../../../packages/openapi-compiler/src/parse/operations.ts';
+import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/parse/source-document.ts';
 import { credentialRefusals } from '../../../tools/feature/credential-refusals.ts';
 import { textsOf } from '../../../tools/feature/request-example.ts';
 

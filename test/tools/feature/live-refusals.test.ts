@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
-import { type DocumentOperation, readOperations } from '../../../packages/openapi-compiler/src/operations.ts';
-import { normalizeReferences } from '../../../packages/openapi-compiler/src/references.ts';
+import { type DocumentOperation, readOperations } from '../../../packages/openapi-compiler/src/parse/operations.ts';
+import { normalizeReferences } from '../../../packages/openapi-compiler/src/parse/references.ts';
 import { type Refusal, refusalsOf } from '../../../tools/feature/refusals.ts';
 import { requestExamplesOf, requestParts } from '../../../tools/feature/request-example.ts';
 import { type Api, startApi } from '../../support/api.ts';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { compile } from '../../../../test/support/documents.ts';
-import { SourceDocument } from '../../../openapi-compiler/src/source-document.ts';
+import { SourceDocument } from '../../../openapi-compiler/src/parse/source-document.ts';
 import { ContractApp, contractProblems, createHttpServer, type Logger, type OperationsSpec } from '../../../openapi-koa/src/index.ts';
 import { createMockApi } from '../../src/mock/mock-api.ts';
 

@@ -1,5 +1,5 @@
-import { type DocumentOperation, type Located, located } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer, valueAt } from '../source-document.ts';
+import { type DocumentOperation, type Located, located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer, valueAt } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { parameterFindings } from './parameters.ts';
 import { contentFindings } from './request-bodies.ts';

@@ -1,8 +1,8 @@
 import type { CoercionSpec } from '@petsage/openapi-koa/spec';
-import { bodyKind } from '../body-table.ts';
-import type { DocumentOperation, Located } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../source-document.ts';
-import { valueTable } from '../value-table.ts';
+import { valueTable } from '../emit/coercion.ts';
+import { bodyKind } from '../emit/media-types.ts';
+import type { DocumentOperation, Located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** Fields of the specification that have no effect where they are. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../source-document.ts';
+import type { JsonObject } from '../parse/source-document.ts';
 
 export const NULLABLE_IN_3_1 =
   "`nullable` is a keyword of OpenAPI 3.0 and has no effect in 3.1; write `type: [string, 'null']` with the type in place of string";

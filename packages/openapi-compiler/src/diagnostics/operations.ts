@@ -1,8 +1,8 @@
-import { DIALECTS, isDialect } from '../keywords.ts';
-import { type DocumentOperation, type Located, list, parameterKey } from '../operations.ts';
-import { pathItems } from '../path-items.ts';
-import { takesRest } from '../rest-parameter.ts';
-import { type JsonObject, joinPointer } from '../source-document.ts';
+import { takesRest } from '../emit/free-form-query.ts';
+import { DIALECTS, isDialect } from '../parse/keywords.ts';
+import { type DocumentOperation, type Located, list, parameterKey } from '../parse/operations.ts';
+import { pathItems } from '../parse/path-items.ts';
+import { type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { parameterFindings } from './parameters.ts';
 

@@ -1,7 +1,7 @@
 import { isJson, isText, TOKEN } from '@petsage/openapi-koa/spec';
-import type { Located } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../source-document.ts';
-import { textTable, valueTable } from '../value-table.ts';
+import { textTable, valueTable } from '../emit/coercion.ts';
+import type { Located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { explodedDelimited, styleMismatch, textNotPrimitive } from './request-bodies.ts';
 

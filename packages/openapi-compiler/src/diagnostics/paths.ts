@@ -1,7 +1,7 @@
 import { decodeComponent, SegmentTemplate } from '@petsage/openapi-koa/spec';
-import { type DocumentOperation, multiSegmentOf } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer, resolve } from '../source-document.ts';
-import { admittedTypes } from '../value-table.ts';
+import { admittedTypes } from '../emit/coercion.ts';
+import { type DocumentOperation, multiSegmentOf } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer, resolve } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 const PARAMETER = /\{([^{}]+)\}/g;

@@ -1,5 +1,5 @@
-import type { Definition } from '../definitions.ts';
-import { isObject, type Json } from '../source-document.ts';
+import type { Definition } from '../emit/validators/definitions.ts';
+import { isObject, type Json } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** Keywords whose schemas are for the same data. */

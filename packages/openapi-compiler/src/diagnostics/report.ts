@@ -1,7 +1,7 @@
-import type { DocumentOperation } from '../operations.ts';
-import { pathItems } from '../path-items.ts';
-import { schemesOf } from '../security-schemes.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, type TextFinding, valueAt } from '../source-document.ts';
+import type { DocumentOperation } from '../parse/operations.ts';
+import { pathItems } from '../parse/path-items.ts';
+import { schemesOf } from '../parse/security-schemes.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, type TextFinding, valueAt } from '../parse/source-document.ts';
 import { type Code, isCode, type Lowering, nearestCode, type Severity, specOf } from './codes.ts';
 import { type Diagnostic, type Finding, RefusedDocument } from './diagnostic.ts';
 

@@ -1,10 +1,10 @@
 import { essenceOf } from '@petsage/openapi-koa/spec';
-import { bodySchema } from '../body-schema.ts';
-import { bodyKind } from '../body-table.ts';
-import { type Description, memberOf, namesOf } from '../descriptions.ts';
-import { type DocumentOperation, type Located, located } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../source-document.ts';
-import { admittedTypes, tableOf, textTable } from '../value-table.ts';
+import { bodySchema } from '../emit/body-schema.ts';
+import { admittedTypes, tableOf, textTable } from '../emit/coercion.ts';
+import { bodyKind } from '../emit/media-types.ts';
+import { type Description, memberOf, namesOf } from '../ir/members.ts';
+import { type DocumentOperation, type Located, located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** A token without an asterisk, which stands for a range here. */

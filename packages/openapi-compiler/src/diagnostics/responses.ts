@@ -1,8 +1,8 @@
 import { isText, TOKEN } from '@petsage/openapi-koa/spec';
-import { bodySchema } from '../body-schema.ts';
-import { type DocumentOperation, type Located, located } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../source-document.ts';
-import { textTable } from '../value-table.ts';
+import { bodySchema } from '../emit/body-schema.ts';
+import { textTable } from '../emit/coercion.ts';
+import { type DocumentOperation, type Located, located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { valueFindings } from './parameters.ts';
 import { duplicateMediaType, invalidMediaType, MEDIA_TYPE, textNotPrimitive } from './request-bodies.ts';

@@ -1,8 +1,8 @@
-import { memberOf } from '../descriptions.ts';
-import { KEYWORDS, type KeywordKind } from '../keywords.ts';
-import { fitsType } from '../schema-types.ts';
-import { wholeOf } from '../sides.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../source-document.ts';
+import { memberOf } from '../ir/members.ts';
+import { wholeOf } from '../ir/read-write-only.ts';
+import { fitsType } from '../ir/schema-types.ts';
+import { KEYWORDS, type KeywordKind } from '../parse/keywords.ts';
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** Keywords whose schema asks whether data is of some kind, and may require what the data does not have. */

@@ -1,7 +1,7 @@
 import { TOKEN } from '@petsage/openapi-koa/spec';
-import type { DocumentOperation } from '../operations.ts';
-import { isRequirements } from '../security-schemes.ts';
-import { type Json, type JsonObject, joinPointer, type Located, located } from '../source-document.ts';
+import type { DocumentOperation } from '../parse/operations.ts';
+import { isRequirements } from '../parse/security-schemes.ts';
+import { type Json, type JsonObject, joinPointer, type Located, located } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** What a Security Scheme Object has to say for its credentials to be found (OpenAPI 3.0.3 section 4.7.27). */

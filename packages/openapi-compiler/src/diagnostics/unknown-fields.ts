@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, joinPointer } from '../source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { FIELDS, type Field, type Kind, REQUIRED } from './fields.ts';
 

@@ -1,13 +1,13 @@
 import { isJson, isText } from '@petsage/openapi-koa/spec';
-import { describesEvents } from '../body-schema.ts';
-import { bodyKind, isOpenRange } from '../body-table.ts';
-import { memberOf, namesOf } from '../descriptions.ts';
-import { isComposed } from '../form-schema.ts';
-import { OLD_KEYWORDS } from '../keywords.ts';
-import type { Located } from '../operations.ts';
-import { isUnparsed, partTypesOf } from '../part-types.ts';
-import { isObject, type JsonObject, joinPointer, refPointer, valueAt } from '../source-document.ts';
-import { admittedTypes } from '../value-table.ts';
+import { describesEvents } from '../emit/body-schema.ts';
+import { admittedTypes } from '../emit/coercion.ts';
+import { isComposed } from '../emit/form-schema.ts';
+import { bodyKind, isOpenRange } from '../emit/media-types.ts';
+import { isUnparsed, partTypesOf } from '../emit/part-types.ts';
+import { memberOf, namesOf } from '../ir/members.ts';
+import { OLD_KEYWORDS } from '../parse/keywords.ts';
+import type { Located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer, refPointer, valueAt } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** The schemas of a request body, or of parts of what comes under a range, that nothing is held against, as it is not parsed. */

@@ -1,9 +1,9 @@
-import { addsNull } from '../adapt.ts';
-import type { Side } from '../definitions.ts';
-import { isDialect, patternsOf, patternsWithoutUnicode } from '../keywords.ts';
+import { addsNull } from '../emit/validators/adapt.ts';
+import type { Side } from '../emit/validators/definitions.ts';
+import { requiredElsewhere, SIDE_KEYWORDS } from '../ir/read-write-only.ts';
+import { isDialect, patternsOf, patternsWithoutUnicode } from '../parse/keywords.ts';
+import { type JsonObject, joinPointer } from '../parse/source-document.ts';
 import { engineOf, LONGEST_BOUNDED } from '../patterns/engine.ts';
-import { requiredElsewhere, SIDE_KEYWORDS } from '../sides.ts';
-import { type JsonObject, joinPointer } from '../source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 export interface KeywordOptions {

@@ -1,5 +1,5 @@
-import type { Located } from '../operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../source-document.ts';
+import type { Located } from '../parse/operations.ts';
+import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { unparsedResponse } from './unsupported-content.ts';
 

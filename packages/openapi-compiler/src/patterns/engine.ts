@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NameTester } from '@petsage/openapi-koa/spec';
-import { toRegExp } from '../keywords.ts';
+import { toRegExp } from '../parse/keywords.ts';
 import { type Cost, costOf } from './cost.ts';
 import { linearPattern } from './linear.ts';
 import { type Program, programOf } from './program.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnosticsOf } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 import { CODES, type Code, isCode, nearestCode, specOf } from '../../src/diagnostics/codes.ts';
 import { formatDiagnostic } from '../../src/diagnostics/diagnostic.ts';
 

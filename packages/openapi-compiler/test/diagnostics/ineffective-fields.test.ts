@@ -1,6 +1,6 @@
 import { document } from '../../../../test/support/documents.ts';
 import { codesWithWords } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 
 const OK = { 200: { description: 'd' } };
 const JSON_TYPE = 'application/json';

@@ -1,5 +1,5 @@
 import { documentOf, OK, refusal, reported } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 
 const cases: { name: string; given: string; want: string }[] = [
   {

@@ -6,7 +6,7 @@ import { diagnosticsOf, documentOf, OK, pathItem, refusal, reported } from '../.
 import { runTool } from '../../../../test/support/tool.ts';
 import type { Method } from '../../../openapi-koa/src/operation-spec.ts';
 import { Router } from '../../../openapi-koa/src/routing/router.ts';
-import { multiSegmentOf, readOperations } from '../../src/operations.ts';
+import { multiSegmentOf, readOperations } from '../../src/parse/operations.ts';
 
 interface Case {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { compile, compileFolder } from '../../../../test/support/documents.ts';
 import { diagnosticsOf, documentOf, findings, OK } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 import type { Code } from '../../src/diagnostics/codes.ts';
 import { excerptOf } from '../../src/diagnostics/diagnostic.ts';
 import { SeverityError } from '../../src/diagnostics/report.ts';

@@ -1,6 +1,6 @@
 import { compile, document } from '../../../../test/support/documents.ts';
 import { documentOf, refusal, reported } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 
 const operation = (responses: string) => documentOf(`  /a:\n    get: { operationId: a, responses: { ${responses} } }`);
 

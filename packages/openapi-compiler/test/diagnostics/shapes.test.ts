@@ -1,5 +1,5 @@
 import { documentOf, OK, refusal, reported } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 import { RefusedDocument } from '../../src/diagnostics/diagnostic.ts';
 
 const components = (text: string, openapi?: string) => documentOf('  {}', `components: { ${text} }`, openapi);

@@ -1,5 +1,5 @@
 import { codesWithWords, documentOf, reported } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile-document.ts';
+import { compileDocument } from '../../src/compile.ts';
 
 const operation = (more: string) => documentOf(`  /a:\n    get: { operationId: a, responses: { '200': { description: d } }${more} }`);
 const parameter = (more: string) => operation(`, parameters: [{ name: p, in: query, schema: {}${more} }]`);

@@ -1,0 +1,90 @@
+import { keywordsOf } from '../../parse/keywords.ts';
+import { isObject, type Json, type JsonObject } from '../../parse/source-document.ts';
+import { engineOf } from '../../patterns/engine.ts';
+
+/** The keyword, not of JSON Schema, for the longest text that is valid by what stands around a schema. */
+export const LONGEST = 'x-longest';
+/** The keyword for a text that a pattern can be checked against up to a length only: the pattern. */
+export const PATTERN_LIMIT = 'x-pattern-limit';
+
+const ONE = { same: keywordsOf('same'), inner: keywordsOf('inner') };
+const LISTS = { same: keywordsOf('same-list'), inner: keywordsOf('inner-list') };
+const MAPS = { same: keywordsOf('same-map'), inner: keywordsOf('inner-map') };
+/** Keywords of schemas that a text is not refused by, whatever else refuses it, when they leave a check out. */
+const ALSO: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'then', 'else']);
+
+/** A pattern in a schema, for texts or for the names of members, that can be checked up to a length only. */
+interface Limits {
+  readonly text?: string | undefined;
+  readonly names?: string | undefined;
+}
+
+/**
+ * Writes the bounds of texts into converted schemas, where they are not beside what they bound.
+ *
+ * @param roots       schemas of whole values
+ * @param definitions what references name
+ */
+export function addTextBounds(roots: readonly Json[], definitions: readonly { readonly id: string; readonly schema: Json }[]): void {
+  const byId = new Map(definitions.map(({ id, schema }) => [id, schema]));
+  const bounds = new TextBounds((id) => byId.get(id));
+  for (const root of roots) bounds.whole(root);
+  for (const { schema } of definitions) bounds.part(schema, Number.POSITIVE_INFINITY);
+}
+
+class TextBounds {
+  readonly #schemaOf: (id: string) => Json | undefined;
+
+  constructor(schemaOf: (id: string) => Json | undefined) {
+    this.#schemaOf = schemaOf;
+  }
+
+  /** A schema of a value, with all schemas of the same value in it. */
+  whole(schema: Json): void {
+    this.part(schema, Number.POSITIVE_INFINITY);
+    if (!isObject(schema)) return;
+    const { text, names } = this.#limitsIn(schema, new Set());
+    if (text !== undefined) schema[PATTERN_LIMIT] = text;
+    if (names !== undefined) schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), { propertyNames: { [PATTERN_LIMIT]: names } }];
+  }
+
+  /** @param bound the longest text that the schemas around this one take */
+  part(schema: Json, bound: number): void {
+    if (!isObject(schema)) return;
+    const own = Math.min(bound, this.#longestIn(schema, new Set()));
+    const beside = (schema['maxLength'] ?? Number.POSITIVE_INFINITY) as number;
+    if (own < beside && (schema['pattern'] !== undefined || schema['format'] !== undefined)) schema[LONGEST] = own;
+    for (const [part, keyword] of partsOf(schema, 'same')) this.part(part, ALSO.has(keyword) ? own : Number.POSITIVE_INFINITY);
+    for (const [part] of partsOf(schema, 'inner')) this.whole(part);
+  }
+
+  /** The longest text that is valid by a schema, so far as `maxLength` says. */
+  #longestIn(schema: Json | undefined, seen: Set<Json>): number {
+    if (schema === undefined || !isObject(schema) || seen.has(schema)) return Number.POSITIVE_INFINITY;
+    seen.add(schema);
+    const { maxLength, allOf, $ref } = schema;
+    const parts = [...((allOf ?? []) as Json[]), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
+    return Math.min((maxLength ?? Number.POSITIVE_INFINITY) as number, ...parts.map((part) => this.#longestIn(part, seen)));
+  }
+
+  #limitsIn(schema: Json | undefined, seen: Set<Json>): Limits {
+    if (schema === undefined || !isObject(schema) || seen.has(schema)) return {};
+    seen.add(schema);
+    const { pattern, patternProperties, $ref } = schema;
+    let text = typeof pattern === 'string' && engineOf(pattern).kind === 'bounded' ? pattern : undefined;
+    let names = Object.keys(isObject(patternProperties) ? patternProperties : {}).find((name) => engineOf(name).kind === 'bounded');
+    const parts = [...[...partsOf(schema, 'same')].map(([part]) => part), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
+    for (const part of parts) {
+      const limits = this.#limitsIn(part, seen);
+      text ??= limits.text;
+      names ??= limits.names;
+    }
+    return { text, names };
+  }
+}
+
+function* partsOf(schema: JsonObject, kind: 'same' | 'inner'): Generator<readonly [part: Json, keyword: string]> {
+  for (const keyword of ONE[kind]) if (schema[keyword] !== undefined) yield [schema[keyword], keyword];
+  for (const keyword of LISTS[kind]) for (const part of (schema[keyword] ?? []) as Json[]) yield [part, keyword];
+  for (const keyword of MAPS[kind]) for (const part of Object.values((schema[keyword] ?? {}) as JsonObject)) yield [part as Json, keyword];
+}

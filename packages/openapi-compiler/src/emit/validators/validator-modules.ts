@@ -1,0 +1,320 @@
+import validation from '@petsage/openapi-koa/validation';
+import { _ } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { _Code } from 'ajv/dist/compile/codegen/code.js';
+import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
+import type { SourceCode } from 'ajv/dist/types/index.js';
+import { isObject, type Json, type JsonObject, joinPointer } from '../../parse/source-document.ts';
+import { engineOf, testerCode } from '../../patterns/engine.ts';
+import { withOwnMembers } from '../own-members.ts';
+import type { Definition } from './definitions.ts';
+import { withErrorList } from './error-list.ts';
+import { chosenFirst } from './keywords/chosen-first.ts';
+import { listDeclaredNames } from './keywords/declared-names.ts';
+import { fastEnumerations } from './keywords/enumeration.ts';
+import { evaluatedIf } from './keywords/evaluated-if.ts';
+import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
+import { exactMultipleOf } from './keywords/multiple-of.ts';
+import { boundTexts } from './keywords/text-keywords.ts';
+import { linearUniqueItems } from './keywords/unique-items.ts';
+import { addWriteOnly } from './keywords/write-only.ts';
+import { repeated } from './repeated-schemas.ts';
+import { addRequestDefaults, RequestDefaults } from './request-defaults.ts';
+import type { SchemaConverter } from './schema-converter.ts';
+import { addTextBounds, PATTERN_LIMIT } from './text-bounds.ts';
+
+export const FORMATS = validation.formats;
+const { toRegExp } = validation;
+const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
+
+/** Ajv's own comparison of values, as its code names it. */
+const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
+/** Ajv's own length of a string, as its code names it. */
+const AJV_LENGTH = 'require("ajv/dist/runtime/ucs2length").default';
+
+/** A validation with fewer calls of a function than these costs less than to keep what they say, however schemas refer to each other. */
+const FEW_CALLS = 100;
+
+/** What costs time in validators, and is for documents that need it only. */
+export interface ValidatorTraits {
+  /** Whether a name of the document is one that every object of JavaScript has: an object's own members alone are looked at. */
+  readonly ownProperties: boolean;
+  /** Whether the document has the keyword `unevaluatedItems`. */
+  readonly unevaluatedItems: boolean;
+  /** Whether a schema may ask what others have evaluated, so that every alternative has to be looked at. */
+  readonly tracksEvaluated: boolean;
+}
+
+/**
+ * Ajv's functions for all schemas of one side of a document, as text: a module for each schema that others refer to, which those
+ * others `require`, so that a schema is compiled and loaded once, however many operations use it.
+ */
+export class ValidatorModules {
+  readonly #converter: SchemaConverter;
+  readonly #traits: ValidatorTraits;
+  readonly #ajv: Ajv2020;
+  #requestDefaults: RequestDefaults | undefined;
+  readonly #added = new Set<string>();
+  readonly #patterns = new Map<unknown, string>();
+  readonly #toRegExp = (pattern: string) => {
+    const expression = toRegExp(pattern);
+    this.#patterns.set(expression, pattern);
+    return expression;
+  };
+
+  constructor(converter: SchemaConverter, traits: ValidatorTraits) {
+    this.#converter = converter;
+    this.#traits = traits;
+    this.#ajv = this.#makeAjv();
+  }
+
+  #makeAjv(useDefaults = false): Ajv2020 {
+    const ajv = new Ajv2020({
+      useDefaults,
+      allErrors: this.#converter.side === 'request',
+      // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
+      strict: false,
+      validateSchema: false,
+      // NaN and the infinities are no numbers of JSON (RFC 8259 section 6): 1e400 becomes one when it is parsed, and they become null in answers.
+      strictNumbers: true,
+      validateFormats: true,
+      inlineRefs: false,
+      ownProperties: this.#traits.ownProperties,
+      formats: FORMATS as never,
+      logger: false,
+      code: {
+        source: true,
+        lines: true,
+        formats: _`require("@petsage/openapi-koa/validation").formats`,
+        regExp: Object.assign(this.#toRegExp, { code: REGEXP }),
+      },
+    });
+    linearUniqueItems(ajv);
+    exactMultipleOf(ajv);
+    evaluatedIf(ajv);
+    boundTexts(ajv);
+    fastEnumerations(ajv);
+    chosenFirst(ajv, this.#traits.tracksEvaluated);
+    if (this.#converter.side === 'request') {
+      addRequestDefaults(ajv);
+      listDeclaredNames(ajv);
+    } else addWriteOnly(ajv);
+    if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
+    return ajv;
+  }
+
+  /**
+   * Takes out the defaults that their own schema refuses, and lists them: a request that leaves such a member out is valid (JSON Schema
+   * 2020-12 validation, section 9.2). For when everything is converted, and nothing is compiled.
+   *
+   * @returns where in the document each of them stands
+   */
+  dropUnfitDefaults(): string[] {
+    const dropped: string[] = [];
+    if (this.#converter.defaults.places.size === 0) return dropped;
+    const plain = this.#ajvWith(({ schema }) => schema);
+    const filling = lazily(() => this.#ajvWith(({ schema }) => schema, true));
+    const fitting = new Map<string, Json | undefined>();
+    for (const [holder, pointer] of this.#converter.defaults.places) {
+      const text = JSON.stringify(holder);
+      const { default: value, ...schema } = holder;
+      if (!fitting.has(text)) fitting.set(text, isValid(plain, schema, structuredClone(value) as Json) ? value : filled(filling(), schema, value as Json));
+      const fit = fitting.get(text);
+      if (fit !== undefined) {
+        holder['default'] = fit;
+        continue;
+      }
+      delete holder['default'];
+      dropped.push(joinPointer(pointer, 'default'));
+      this.#converter.findings.push({
+        code: 'invalid-default',
+        pointer: joinPointer(pointer, 'default'),
+        reason: 'the default is not valid against its own schema, so it is never set; correct it',
+      });
+    }
+    return dropped;
+  }
+
+  /**
+   * Writes bounds of texts into what will be compiled. For when everything is converted, and before `changeBy`.
+   *
+   * @param schemas all that will be compiled
+   */
+  boundTexts(schemas: readonly Json[]): void {
+    addTextBounds(schemas, [...this.#converter.definitions.values()]);
+  }
+
+  /**
+   * Has what is compiled change data that is valid, as requests are. For when everything is converted, and nothing is compiled.
+   *
+   * @param schemas all that will be compiled
+   * @returns where in the document defaults stand that are not set, as another schema of the same object refuses them
+   */
+  changeBy(schemas: readonly Json[]): string[] {
+    const { definitions, defaults } = this.#converter;
+    const schemaOf = (id: string) => definitions.byId(id)?.schema;
+    const all = [...schemas, ...[...definitions.values()].map(({ schema }) => schema)];
+    // Defaults inside of defaults are set here, once; these are for that.
+    const raw = new RequestDefaults(schemaOf, all);
+    const changing = lazily(() => this.#ajvWith((definition) => raw.definition(definition.id)));
+    const plain = lazily(() => this.#ajvWith(({ schema }) => schema));
+    this.#requestDefaults = new RequestDefaults(schemaOf, all, {
+      takes: (schema, value) => isValid(plain(), schema as JsonObject, structuredClone(value) as Json),
+      prepare: (schema, value) => void isValid(changing(), raw.whole(schema) as JsonObject, value),
+    });
+    const unset = new Set(this.#requestDefaults.disagreeing.flatMap((disagreeing) => disagreeing.schemas.map((schema) => defaults.places.get(schema) ?? '')));
+    unset.delete('');
+    for (const pointer of unset)
+      this.#converter.findings.push({
+        code: 'conflicting-defaults',
+        pointer: joinPointer(pointer, 'default'),
+        reason: 'another schema of the same property refuses this default, so it is never set; give them one that all of them allow',
+      });
+    return [...unset].map((pointer) => joinPointer(pointer, 'default'));
+  }
+
+  #ajvWith(schemaOf: (definition: Definition) => Json, useDefaults = false): Ajv2020 {
+    const ajv = this.#makeAjv(useDefaults);
+    for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId({ ...definition, schema: schemaOf(definition) }));
+    return ajv;
+  }
+
+  /**
+   * Compiles a schema.
+   *
+   * @param given what the converter made; everything that it refers to is compiled with it
+   * @returns an expression for the function, and the text that declares it in a module beside the side's folder
+   */
+  compile(given: Json): { expression: string; code: string } {
+    this.#addDefinitions();
+    const schema = this.#requestDefaults?.whole(given) ?? given;
+    const only =
+      isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.definitions.byId(schema['$ref']) : undefined;
+    if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
+    const { source } = this.#ajv.compile(schema as JsonObject) as unknown as { source: SourceCode };
+    return { expression: String(source.validateName), code: this.#text(source, `../${this.#folder}/`) };
+  }
+
+  /** The modules of the shared schemas, by path; complete when everything else is compiled. */
+  files(): Map<string, string> {
+    this.#addDefinitions();
+    const files = new Map<string, string>();
+    const { definitions, side } = this.#converter;
+    const { recursive, layered } = repeated(definitions.values());
+    const changes = side === 'request' ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
+    for (const { id, file } of definitions.values()) {
+      const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
+      const name = String(source.validateName);
+      const text = this.#text(source, './');
+      // Exported first, for schemas that refer to each other in a circle.
+      const code =
+        recursive.has(id) || layered.has(id)
+          ? [
+              "'use strict';",
+              `const ${name} = require("@petsage/openapi-koa/validation").memoize(look, ${changes}${layered.has(id) ? `, ${FEW_CALLS}` : ''});`,
+              `module.exports = ${name};`,
+              text.replace(`function ${name}(`, 'function look('),
+              '',
+            ]
+          : ["'use strict';", `module.exports = ${name};`, text, ''];
+      files.set(`${this.#folder}/${file}.cjs`, withOwnMembers(renumbered(code.join('\n'))));
+    }
+    return files;
+  }
+
+  get #folder(): string {
+    return `validators/${this.#converter.side}`;
+  }
+
+  #addDefinitions(): void {
+    for (const definition of this.#converter.definitions.values()) {
+      if (this.#added.has(definition.id)) continue;
+      this.#added.add(definition.id);
+      this.#ajv.addSchema(withId({ ...definition, schema: this.#requestDefaults?.definition(definition.id) ?? definition.schema }));
+    }
+  }
+
+  /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */
+  #text(source: SourceCode, folder: string): string {
+    const code = withErrorList(String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, ''))
+      // The keyword of the document that the limit is for.
+      .replaceAll(`keyword:"${PATTERN_LIMIT}"`, 'keyword:"pattern"');
+    const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
+    // Ajv lists the schema itself too where no code looks at it.
+    for (const { value } of others['pattern'] ?? []) {
+      const pattern = this.#patterns.get(value?.ref);
+      if (value === undefined || pattern === undefined || engineOf(pattern).kind === 'backtracking') continue;
+      value.code = new _Code(testerCode(pattern));
+    }
+    const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
+    const scope = this.#ajv.scope.scopeCode(scopeValues, {}, (name) => {
+      const ref = name.value?.ref as { readonly schema?: { readonly $id?: string } } | undefined;
+      const file = this.#converter.definitions.byId(ref?.schema?.$id ?? '')?.file;
+      if (file === undefined) return undefined;
+      const path = `${folder}${file}.cjs`;
+      if (name.prefix === 'validate') return _`const ${name} = require(${path});`;
+      // Itself, or one that refers back to it: looked up when it is called.
+      return name.prefix === 'root' || name.prefix === 'wrapper' ? _`const ${name} = {get validate() { return require(${path}); }};` : undefined;
+    });
+    const declared = String(scope)
+      .replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal')
+      .replaceAll(AJV_LENGTH, 'require("@petsage/openapi-koa/validation").codePointLength');
+    const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
+    return [declared, evaluated, code].filter((part) => part !== '').join('\n');
+  }
+}
+
+/** A default that is valid with the defaults inside of it, which nobody could send: with those. Undefined where it is not valid even so. */
+function filled(ajv: Ajv2020, schema: JsonObject, value: Json): Json | undefined {
+  const whole = structuredClone(value) as Json;
+  try {
+    return isValid(ajv, schema, whole) ? whole : undefined;
+  } catch (error) {
+    // Defaults that lead back to themselves have no end.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}
+
+/** Ajv's own comparison, which generated code does without, fails on an object with a member `valueOf` or `toString`. */
+function isValid(ajv: Ajv2020, schema: JsonObject, value: Json): boolean {
+  try {
+    return ajv.validate(schema, value) as boolean;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** A definition as an object in every case, so that it can carry its id. */
+function withId({ id, schema }: Definition): JsonObject {
+  return { ...(isObject(schema) ? schema : schema === false ? { allOf: [false] } : undefined), $id: id };
+}
+
+/** A text in double quotes, or one of the names that Ajv numbers through a whole document; not a member that is called like one. */
+const NUMBERED = /"(?:[^"\\]|\\.)*"|(?<![.\w$])(validate|schema|wrapper|root|formats|pattern|func|keyword|default)(\d+)(?![\w$])/g;
+
+/** The names of a module counted from 0, so that it stays as it is when another part of the document changes. */
+export function renumbered(code: string): string {
+  const counts = new Map<string, number>();
+  const names = new Map<string, string>();
+  return code.replace(NUMBERED, (text, prefix: string | undefined) => {
+    if (prefix === undefined) return text;
+    let name = names.get(text);
+    if (name === undefined) {
+      const count = counts.get(prefix) ?? 0;
+      counts.set(prefix, count + 1);
+      name = `${prefix}${count}`;
+      names.set(text, name);
+    }
+    return name;
+  });
+}
