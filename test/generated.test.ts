@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { checkManifest } from '../packages/openapi-compiler/src/emit/manifest.ts';
+import { checkManifest } from '../packages/openapi-compiler/src/manifest.ts';
 import { planLists } from '../tools/feature/plan-lists.ts';
 
 const ROOT = join(__dirname, '..');

@@ -45,6 +45,12 @@ const rules: readonly Rule[] = [
     remedy: 'export it from spec.ts, or validation/',
   },
   {
+    name: 'what the compiler writes never depends on the document itself, or on its version',
+    from: /^packages\/openapi-compiler\/src\/emit\//,
+    not: /^packages\/openapi-compiler\/src\/(?:parse\/|diagnostics\/(?!diagnostic\.ts$))/,
+    remedy: 'have the parser put it into the intermediate representation',
+  },
+  {
     name: 'openapi-checks imports other packages by their names',
     from: /^packages\/openapi-checks\/src\//,
     not: /^packages\/(?!openapi-checks\/)/,
@@ -113,6 +119,21 @@ const KOA_ORDER: readonly (readonly string[])[] = [
 ];
 const KOA = 'packages/openapi-koa/src/';
 
+/** The same of openapi-compiler: a document goes through parse, ir, diagnostics and emit. */
+const COMPILER_ORDER: readonly (readonly string[])[] = [
+  ['json.ts', 'version.ts', 'command-line.ts'],
+  ['patterns/'],
+  ['ir/'],
+  ['diagnostics/diagnostic.ts', 'diagnostics/codes.ts'],
+  ['parse/'],
+  ['diagnostics/'],
+  ['emit/'],
+  ['compile.ts', 'document-facts.ts'],
+  ['compiler-inputs.ts', 'manifest.ts', 'output-folder.ts', 'compile-folder.ts'],
+  ['compile-command.ts', 'cli.ts', 'index.ts', 'internal.ts'],
+];
+const COMPILER = 'packages/openapi-compiler/src/';
+
 const files = ['src', 'generated', 'tools', 'test', 'packages'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(?:ts|cjs|cts)$/.test(entry.name) && !/\/(?:dist|node_modules)(?:\/|$)/.test(entry.parentPath))
@@ -142,21 +163,23 @@ test.each(rules)('$name', ({ from, not, remedy }) => {
   expect(breaches).toEqual([]);
 });
 
-function layerOf(file: string): number {
-  const path = file.slice(KOA.length);
-  return KOA_ORDER.findIndex((layer) => layer.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)));
-}
-
-test('every file of openapi-koa has its place in the order, and imports none from below', () => {
-  const own = files.filter((file) => file.startsWith(KOA));
-  expect(own.filter((file) => layerOf(file) === -1)).toEqual([]);
-  const breaches = own.flatMap((file) =>
-    importsOf(file)
-      .filter((name) => name.startsWith(KOA) && layerOf(name) > layerOf(file))
-      .map((name) => `${file} imports ${name}`),
-  );
-  expect(breaches).toEqual([]);
-});
+test.each([[KOA, KOA_ORDER] as const, [COMPILER, COMPILER_ORDER] as const])(
+  'every file of %s has its place in the order, and imports none from below',
+  (folder, order) => {
+    const layerOf = (file: string) => {
+      const path = file.slice(folder.length);
+      return order.findIndex((layer) => layer.some((part) => (part.endsWith('/') ? path.startsWith(part) : path === part)));
+    };
+    const own = files.filter((file) => file.startsWith(folder));
+    expect(own.filter((file) => layerOf(file) === -1)).toEqual([]);
+    const breaches = own.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => name.startsWith(folder) && layerOf(name) > layerOf(file))
+        .map((name) => `${file} imports ${name}`),
+    );
+    expect(breaches).toEqual([]);
+  },
+);
 
 /** Cycles of imports, each as its files in order. */
 function cyclesIn(folder: string): string[] {
@@ -172,7 +195,7 @@ function cyclesIn(folder: string): string[] {
   return cycles;
 }
 
-test.each(['src/', KOA, 'packages/openapi-checks/src/'])('no import of %s leads back to its file', (folder) => {
+test.each(['src/', KOA, COMPILER, 'packages/openapi-checks/src/'])('no import of %s leads back to its file', (folder) => {
   expect(cyclesIn(folder)).toEqual([]);
 });
 

@@ -1,8 +1,8 @@
-import { valueTable } from '../../packages/openapi-compiler/src/emit/coercion.ts';
-import type { Side } from '../../packages/openapi-compiler/src/emit/validators/definitions.ts';
+import { coercionAt } from '../../packages/openapi-compiler/src/document-facts.ts';
+import type { Direction } from '../../packages/openapi-compiler/src/ir/read-write-only.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/json.ts';
 import { type DocumentOperation, type Located, located, multiSegmentOf, readOperations } from '../../packages/openapi-compiler/src/parse/operations.ts';
 import { normalizeReferences } from '../../packages/openapi-compiler/src/parse/references.ts';
-import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/parse/source-document.ts';
 import { isJson } from '../../packages/openapi-koa/src/http/media-type.ts';
 import type { OperationsSpec } from '../../packages/openapi-koa/src/operation-spec.ts';
 import { examplesAt } from './examples.ts';
@@ -29,7 +29,7 @@ export type Values = Readonly<Record<string, string>>;
 /** An exercise for each operation for which the document has a valid request and a valid success, be it an example or nothing at all. */
 export function exercises(document: JsonObject, operations: OperationsSpec, values: Values = {}): Exercise[] {
   const { root } = normalizeReferences(document);
-  return readOperations(root).operations.flatMap((operation) => {
+  return readOperations(root).flatMap((operation) => {
     const request = requestFor(root, operation, operations, values);
     const reply = replyOf(root, operation, operations);
     return request === undefined || reply === undefined ? [] : [{ operationId: operation.operationId, ...request, reply }];
@@ -39,7 +39,7 @@ export function exercises(document: JsonObject, operations: OperationsSpec, valu
 /** Handlers that give the answer of their exercise, and note whose they are and what they got. */
 export function handlersFor(document: JsonObject, all: readonly Exercise[], seen: Map<string, unknown>): Record<string, unknown> {
   const replies = new Map(all.map(({ operationId, reply }) => [operationId, reply]));
-  const { operations } = readOperations(normalizeReferences(document).root);
+  const operations = readOperations(normalizeReferences(document).root);
   const handler =
     (operationId: string) =>
     ({ params }: { params: unknown }) => {
@@ -90,7 +90,7 @@ function valueFor(root: JsonObject, { value, pointer }: Located): unknown {
   const example = examplesAt(root, pointer)[0]?.[1] ?? schema?.value['example'];
   if (example !== undefined) return example;
   if (Array.isArray(schema?.value['enum'])) return schema.value['enum'][0];
-  const { types } = valueTable(root, joinPointer(pointer, 'schema'));
+  const { types } = coercionAt(root, joinPointer(pointer, 'schema'));
   if (types.includes('string')) return 'a'.repeat(Number(schema?.value['minLength'] ?? 1));
   return types.includes('integer') ? Number(schema?.value['minimum'] ?? 1) : value['name'];
 }
@@ -107,7 +107,7 @@ function bodyFor(root: JsonObject, { operationId, body }: DocumentOperation, ope
 }
 
 /** The examples of a media type, and what those in its schema make up. */
-function candidates(root: JsonObject, pointer: string, side: Side): Json[] {
+function candidates(root: JsonObject, pointer: string, side: Direction): Json[] {
   const sample = sampleOf(root, joinPointer(pointer, 'schema'), side);
   return [...examplesAt(root, pointer).map(([, value]) => value), ...(sample === undefined ? [] : [sample])];
 }

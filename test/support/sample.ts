@@ -1,5 +1,5 @@
-import type { Side } from '../../packages/openapi-compiler/src/emit/validators/definitions.ts';
-import { isObject, type Json, type JsonObject, joinPointer, resolve } from '../../packages/openapi-compiler/src/parse/source-document.ts';
+import type { Direction } from '../../packages/openapi-compiler/src/ir/read-write-only.ts';
+import { isObject, type Json, type JsonObject, joinPointer, resolve } from '../../packages/openapi-compiler/src/json.ts';
 
 /**
  * A value put together from the examples that stand in a schema and in its members; undefined where they do not make one.
@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject, joinPointer, resolve } from '../.
  * @param root references normalized
  * @param side what only the other one sends is left out: `writeOnly` in answers, `readOnly` in requests; undefined for all members
  */
-export function sampleOf(root: JsonObject, pointer: string, side: Side | undefined): Json | undefined {
+export function sampleOf(root: JsonObject, pointer: string, side: Direction | undefined): Json | undefined {
   const { value: schema, pointer: at } = resolve(root, pointer);
   if (!isObject(schema)) return undefined;
   if (schema['example'] !== undefined) return schema['example'];

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isObject, type Json, type JsonObject } from '../../packages/openapi-compiler/src/parse/source-document.ts';
+import { isObject, type Json, type JsonObject } from '../../packages/openapi-compiler/src/json.ts';
 
 const DOCUMENT = 'https://document/';
 

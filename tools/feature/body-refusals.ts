@@ -1,4 +1,4 @@
-import { bodyKind, type DocumentOperation, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
+import { bodyKindAt, type DocumentOperation, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
 import { DEFAULT_BODY_LIMITS } from '@petsage/openapi-koa';
 import { distinct, type ValueViolation, violationOf } from '@petsage/openapi-koa/internal';
 import { findDeclared, type OperationDetails } from '@petsage/openapi-koa/spec';
@@ -47,7 +47,7 @@ interface Content {
 
 function* contentRefusals(root: JsonObject, operation: DocumentOperation, details: OperationDetails, { type, body }: Content): Generator<Refusal> {
   const at = joinPointer(operation.body?.pointer ?? '', 'content', type);
-  const kind = bodyKind(root, at, type);
+  const kind = bodyKindAt(root, at, type);
   const validate = details.validators.bodies?.[type.toLowerCase()];
   if (kind === 'json')
     yield { name: 'a body that is no JSON', given: { body: { type: body.type, text: '{' } }, want: wantOf({ pointer: '', keyword: 'parse' }) };

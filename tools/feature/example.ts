@@ -1,13 +1,13 @@
 import {
+  coercionAt,
+  type Direction,
   isObject,
   itemPointers,
   type Json,
   type JsonObject,
   joinPointer,
   located,
-  memberPointers,
-  type Side,
-  valueTable,
+  propertyPointers,
 } from '@petsage/openapi-compiler/internal';
 import { patternExample, takes } from './pattern-example.ts';
 import { EXAMPLE_TIME } from './plain-form.ts';
@@ -40,7 +40,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** What is known of the way to a schema. */
 interface Walk {
-  readonly side: Side;
+  readonly direction: Direction;
   /** Whether objects have what they have to have, and no more. */
   readonly least: boolean;
   /** The schemas around it. */
@@ -54,8 +54,8 @@ interface Walk {
  * @param root  a document whose references are normalized
  * @param least whether only required members are in it
  */
-export function exampleOf(root: JsonObject, pointer: string, side: Side, least = false): Json {
-  return valueFor(root, pointer, { side, least, inside: [] });
+export function exampleOf(root: JsonObject, pointer: string, direction: Direction, least = false): Json {
+  return valueFor(root, pointer, { direction, least, inside: [] });
 }
 
 function valueFor(root: JsonObject, pointer: string, walk: Walk): Json {
@@ -70,10 +70,10 @@ function valueFor(root: JsonObject, pointer: string, walk: Walk): Json {
   if (given !== undefined) return given;
   for (const keyword of ['oneOf', 'anyOf'] as const)
     if (Array.isArray(value[keyword]) && value['properties'] === undefined) return valueFor(root, joinPointer(at, keyword, 0), within);
-  const { types } = valueTable(root, at);
+  const { types } = coercionAt(root, at);
   const only = Array.isArray(value['allOf']) && value['allOf'].length === 1 && value['properties'] === undefined;
   if (only) return valueFor(root, joinPointer(at, 'allOf', 0), within);
-  if (types.includes('object') && (types.length < 3 || memberPointers(root, at).size > 0)) return objectExample(root, at, within);
+  if (types.includes('object') && (types.length < 3 || propertyPointers(root, at).size > 0)) return objectExample(root, at, within);
   if (types.includes('array') && types.length < 3) return arrayExample(root, value, at, within);
   if (types.includes('string')) return textExample(value);
   if (types.includes('number') || types.includes('integer')) return numberExample(value, !types.includes('number'));
@@ -82,9 +82,9 @@ function valueFor(root: JsonObject, pointer: string, walk: Walk): Json {
 
 function objectExample(root: JsonObject, pointer: string, walk: Walk): JsonObject {
   const required = requiredOf(root, pointer);
-  const members = [...memberPointers(root, pointer)].flatMap(([name, at]): [string, Json][] => {
+  const members = [...propertyPointers(root, pointer)].flatMap(([name, at]): [string, Json][] => {
     const schema = located(root, at);
-    if (schema?.value[walk.side === 'request' ? 'readOnly' : 'writeOnly'] === true) return [];
+    if (schema?.value[walk.direction === 'request' ? 'readOnly' : 'writeOnly'] === true) return [];
     // A member that leads back to where it stands in would have no end.
     if (!required.has(name) && (walk.least || (schema !== undefined && walk.inside.includes(schema.pointer)))) return [];
     return [[name, valueFor(root, at, walk)]];
@@ -149,8 +149,8 @@ export function requiredOf(root: JsonObject, pointer: string, seen = new Set<str
 }
 
 /** The example of a Media Type, Parameter or Header Object: its own, else one of its schema. */
-export function exampleAt(root: JsonObject, pointer: string, side: Side): Json {
-  return ownExample(root, pointer) ?? exampleOf(root, joinPointer(pointer, 'schema'), side);
+export function exampleAt(root: JsonObject, pointer: string, direction: Direction): Json {
+  return ownExample(root, pointer) ?? exampleOf(root, joinPointer(pointer, 'schema'), direction);
 }
 
 /** The example that stands beside a schema, `example` or the first of `examples` (OpenAPI 3.0.3 section 4.7.14.1). */
@@ -170,7 +170,7 @@ export function timesIn(root: JsonObject, pointer: string, value: Json, at = '',
   if (typeof value === 'string') return formatOf(root, schema.pointer) === 'date-time' ? [at] : [];
   if (Array.isArray(value)) return value.flatMap((item, index) => timesIn(root, joinPointer(schema.pointer, 'items'), item, joinPointer(at, index), depth + 1));
   if (!isObject(value)) return [];
-  const members = memberPointers(root, schema.pointer);
+  const members = propertyPointers(root, schema.pointer);
   return Object.entries(value).flatMap(([name, member]) => {
     const place = members.get(name) ?? (isObject(schema.value['additionalProperties']) ? joinPointer(schema.pointer, 'additionalProperties') : undefined);
     return place === undefined ? [] : timesIn(root, place, member as Json, joinPointer(at, name), depth + 1);

@@ -1,4 +1,5 @@
 import {
+  coercionAt,
   isObject,
   itemPointers,
   type Json,
@@ -6,8 +7,7 @@ import {
   joinPointer,
   type Located,
   located,
-  memberPointers,
-  valueTable,
+  propertyPointers,
 } from '@petsage/openapi-compiler/internal';
 import { requiredOf } from './example.ts';
 
@@ -31,7 +31,7 @@ const LONGEST = 1000;
 function againstKeywords(root: JsonObject, pointer: string, asText: boolean): InvalidValue[] {
   const schema = located(root, pointer)?.value;
   if (schema === undefined) return [];
-  const { types } = valueTable(root, pointer);
+  const { types } = coercionAt(root, pointer);
   const number = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined);
   const found: InvalidValue[] = [];
   if (Array.isArray(schema['enum'])) found.push({ name: 'a value that is not listed', value: types.includes('string') ? 'no-such-value' : -987654 });
@@ -106,7 +106,7 @@ export function invalidValues(root: JsonObject, pointer: string, value: Json, as
   }
   if (!isObject(value)) return here;
   const required = new Set([schema.pointer, ...alternativePointers(schema)].flatMap((at) => [...requiredOf(root, at)]));
-  const members = memberPointers(root, schema.pointer);
+  const members = propertyPointers(root, schema.pointer);
   const missing = [...required]
     .filter((name) => value[name] !== undefined)
     .map((name) => {

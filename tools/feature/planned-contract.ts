@@ -34,8 +34,7 @@ export function compilePlanned(text: string): PlannedContract {
   const outputs = new Map(files);
   outputs.set(MANIFEST, makeManifest(text, files));
   const { root: normalized } = normalizeReferences(new SourceDocument(DOCUMENT, text).root);
-  const { operations } = readOperations(normalized);
-  return { files: outputs, root: normalized, operations };
+  return { files: outputs, root: normalized, operations: readOperations(normalized) };
 }
 
 /**

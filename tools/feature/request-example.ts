@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import {
-  bodyKind,
+  bodyKindAt,
   type DocumentOperation,
-  fileMembers,
+  filePropertiesAt,
   isObject,
   type Json,
   type JsonObject,
@@ -141,7 +141,7 @@ export function bodyOf(
   const at = joinPointer(body.pointer, 'content', type);
   const value = exampleAt(root, at, 'request');
   const validate = details.validators.bodies?.[type.toLowerCase()];
-  const kind = bodyKind(root, at, type) ?? 'binary';
+  const kind = bodyKindAt(root, at, type) ?? 'binary';
   if (kind !== 'multipart' && validate !== undefined && !validate(structuredClone(value))) {
     return unfit(joinPointer(pointer, 'requestBody', 'content', type, 'example'), validate.errors?.[0], value);
   }
@@ -152,7 +152,7 @@ export function bodyOf(
 
 /** A form with the members of an object, under the media type that stands at a pointer. */
 export function formOf(root: JsonObject, { at, type, kind }: { at: string; type: string; kind: 'urlencoded' | 'multipart' }, value: Json): ExampleBody {
-  return { type: concrete(type), ...(kind === 'urlencoded' ? { text: urlencoded(value) } : { parts: formParts(root, at, value) }) };
+  return { type: concrete(type), ...(kind === 'urlencoded' ? { text: urlencoded(value) } : { parts: formParts(root, at, type, value) }) };
 }
 
 function urlencoded(value: Json): string {
@@ -163,8 +163,8 @@ function urlencoded(value: Json): string {
   return pairs.join('&');
 }
 
-function formParts(root: JsonObject, media: string, value: Json): Part[] {
-  const { named: files } = fileMembers(root, joinPointer(media, 'schema'));
+function formParts(root: JsonObject, media: string, mediaType: string, value: Json): Part[] {
+  const { named: files } = filePropertiesAt(root, media, mediaType);
   const encoding = located(root, joinPointer(media, 'encoding'))?.value ?? {};
   return Object.entries(isObject(value) ? value : {}).flatMap(([name, item]) => {
     const file = files.get(name)?.kind === 'file';

@@ -1,4 +1,4 @@
-import { type DocumentOperation, describesEvents, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
+import { type DocumentOperation, describesEventsAt, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
 import { BODILESS, violationOf } from '@petsage/openapi-koa/internal';
 import { essenceOf, isJson, type OperationDetails, type ValidationError } from '@petsage/openapi-koa/spec';
 import { exampleAt, timesIn } from './example.ts';
@@ -43,7 +43,7 @@ export function responseExampleOf(root: JsonObject, { responses, pointer }: Docu
   const hasSchema = located(root, at)?.value['schema'] !== undefined;
   const schema = hasSchema ? { schema: joinPointer(at, 'schema') } : {};
   const example = exampleAt(root, at, 'response');
-  const body = hasSchema && describesEvents(root, declared, joinPointer(at, 'schema')) ? `data: ${JSON.stringify(example)}\n\n` : example;
+  const body = hasSchema && describesEventsAt(root, declared, joinPointer(at, 'schema')) ? `data: ${JSON.stringify(example)}\n\n` : example;
   const validate = validators?.content?.[declared];
   const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
   if (!isJson(declared)) {

@@ -1,4 +1,4 @@
-import { bodyTypes, parameterType, TypeWriter, union, usesType } from '@petsage/openapi-compiler/internal';
+import { bodyTypes, parameterType, parserOf, TypeWriter, union, usesType } from '@petsage/openapi-compiler/internal';
 import type { FeatureModel, OperationModel } from './feature-model.ts';
 import { comment, expression, sentence } from './typescript.ts';
 
@@ -17,9 +17,18 @@ export interface FormFile {
 /** `service.ts`: a function for each operation, with types of its own, as a service knows nothing of HTTP. */
 export function serviceFile({ operations, contract }: FeatureModel): string {
   const inputs = operations.map(({ names }) => `${names.pascal}Input`);
-  const writer = new TypeWriter(contract, ['Readable', 'FormFile', 'Buffer', 'Date', 'Promise', 'Uint8Array', 'globalThis', ...inputs]);
+  const writer = new TypeWriter(parserOf(contract).api([]).schemas.values(), [
+    'Readable',
+    'FormFile',
+    'Buffer',
+    'Date',
+    'Promise',
+    'Uint8Array',
+    'globalThis',
+    ...inputs,
+  ]);
   const functions = operations.map((operation) =>
-    [inputType(operation, writer, contract), serviceFunction(operation, writer)].filter((part) => part !== '').join('\n'),
+    [inputType(operation, writer, contract), serviceFunction(operation, writer, contract)].filter((part) => part !== '').join('\n'),
   );
   const types = [...writer.declarations(), ...functions].join('\n');
   const file = usesType(types, 'FormFile') ? [FORM_FILE] : [];
@@ -29,19 +38,19 @@ export function serviceFile({ operations, contract }: FeatureModel): string {
 
 function inputType({ operation, inputs, names, service }: OperationModel, writer: TypeWriter, contract: FeatureModel['contract']): string {
   const members = inputs.map(({ name, parameter }) => {
-    const [, required, type] = parameterType(parameter, writer);
+    const [, required, type] = parameterType(parserOf(contract).parameter(parameter), writer);
     const description = parameter.value['description'];
     return `${typeof description === 'string' ? comment(description, '  ') : ''}  readonly ${name}: ${required ? type : `${type} | undefined`};\n`;
   });
   const { body } = operation;
   if (body !== undefined) {
-    const types = union(bodyTypes(contract, body, writer).map(([, , type]) => type));
+    const types = union(bodyTypes(parserOf(contract).body(body), writer).map(([, , type]) => type));
     members.push(`  readonly body: ${body.value['required'] === true ? types : `${types} | undefined`};\n`);
   }
   return members.length === 0 ? '' : `${comment(`What \`${service}\` is asked.`)}export interface ${names.pascal}Input {\n${members.join('')}}\n`;
 }
 
-function serviceFunction(model: OperationModel, writer: TypeWriter): string {
+function serviceFunction(model: OperationModel, writer: TypeWriter, contract: FeatureModel['contract']): string {
   const { names, service, response, summary } = model;
   const parameters = [...(hasInput(model) ? [`_input: ${names.pascal}Input`] : []), ...(hasClock(model) ? ['clock: () => Date'] : [])];
   const single = response.times.length === 1;
@@ -53,7 +62,7 @@ function serviceFunction(model: OperationModel, writer: TypeWriter): string {
         ? 'string | Uint8Array'
         : response.schema === undefined
           ? 'unknown'
-          : writer.type(response.schema, 'response', '');
+          : responseType(response.schema, writer, contract);
   const lines = [
     ...(response.times.length > 1 ? ['const now = clock().toISOString();'] : []),
     response.kind === 'none'
@@ -66,6 +75,11 @@ function serviceFunction(model: OperationModel, writer: TypeWriter): string {
       : `So far it answers with the document's example${response.times.length > 0 ? ' at the present time' : ''}.`;
   const clock = hasClock(model) ? '\n\n@param clock gives the present time' : '';
   return `${comment(`${sentence(summary)} ${what}${clock}`)}export function ${service}(${parameters.join(', ')}): ${result} {\n  ${lines.join('\n  ')}\n}\n`;
+}
+
+function responseType(pointer: string, writer: TypeWriter, contract: FeatureModel['contract']): string {
+  const schema = parserOf(contract).schemas.at(pointer);
+  return schema === undefined ? 'unknown' : writer.type(schema, 'response', '');
 }
 
 export function hasInput({ inputs, operation }: OperationModel): boolean {

@@ -4,7 +4,7 @@ import { EXIT, quoted } from './command-line.ts';
 import { compileDocument } from './compile.ts';
 import { type Diagnostic, formatDiagnostic, RefusedDocument } from './diagnostics/diagnostic.ts';
 import { SeverityError } from './diagnostics/report.ts';
-import { MANIFEST, makeManifest } from './emit/manifest.ts';
+import { MANIFEST, makeManifest } from './manifest.ts';
 import { differencesOf, isForeign, writeOutputs } from './output-folder.ts';
 
 const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { files, MANIFEST } from './emit/manifest.ts';
+import { files, MANIFEST } from './manifest.ts';
 
 /** Whether a folder has files that the compiler did not write. A typing mistake must not delete a folder of sources. */
 export function isForeign(folder: string): boolean {

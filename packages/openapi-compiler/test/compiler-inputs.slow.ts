@@ -16,7 +16,7 @@ describe('the inputs of the compiler', () => {
 
   /** In a process of its own: modules are read once per process, and those of Jest are this repository's. */
   const hash = async () => {
-    const program = `import { makeManifest } from ${JSON.stringify(join(copy, 'packages/openapi-compiler/src/emit/manifest.ts'))};
+    const program = `import { makeManifest } from ${JSON.stringify(join(copy, 'packages/openapi-compiler/src/manifest.ts'))};
       console.log(JSON.parse(makeManifest('', new Map())).inputs);`;
     const { code, stdout, stderr } = await runTool(['--input-type=module', '--eval', program]);
     if (code !== 0) throw new Error(stderr);
@@ -52,7 +52,7 @@ describe('the inputs of the compiler', () => {
   });
 
   test('are the versions of the packages that it imports', async () => {
-    const { compilerInputs } = await import('../src/emit/compiler-inputs.ts');
+    const { compilerInputs } = await import('../src/compiler-inputs.ts');
     const names = ['@eslint-community/regexpp', 'ajv', 're2js', 'recheck', 'yaml'];
     const versions = names.map(
       (name) => `${name} ${(JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string }).version}`,

@@ -7,9 +7,9 @@ import { sampleOf } from '../../../test/support/sample.ts';
 import { stockAjv } from '../../../test/support/stock-ajv.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
 import { corpusFile } from '../../../tools/lib/corpora.ts';
+import { isObject, type JsonObject, joinPointer } from '../src/json.ts';
 import { readOperations } from '../src/parse/operations.ts';
 import { normalizeReferences } from '../src/parse/references.ts';
-import { isObject, type JsonObject, joinPointer } from '../src/parse/source-document.ts';
 
 /** Scalar's example, OpenAPI 3.1.1, as it is published. */
 const TEXT = readFileSync(corpusFile('@scalar/galaxy/dist/3.1.yaml'), 'utf8');
@@ -57,7 +57,7 @@ test('what its examples make up is valid for each answer, and so it is for Ajv',
   const { root } = normalizeReferences(DOCUMENT);
   const isValid = stockAjv(DOCUMENT);
   const verdicts: { label: string; ours: boolean | undefined; stock: boolean }[] = [];
-  for (const { operationId, responses } of readOperations(root).operations) {
+  for (const { operationId, responses } of readOperations(root)) {
     const { validators } = compiled.operations.list.find((table) => table.operationId === operationId)?.load() ?? {};
     for (const [key, { value, pointer }] of responses) {
       if (!isObject(value['content'])) continue;

@@ -7,7 +7,7 @@ import { type Exercise, exercises, handlersFor, perform } from '../../../test/su
 import { runTool } from '../../../test/support/tool.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
 import { corpusFile } from '../../../tools/lib/corpora.ts';
-import type { JsonObject } from '../src/parse/source-document.ts';
+import type { JsonObject } from '../src/json.ts';
 import { UNDECLARED } from './github-undeclared.ts';
 
 /** GitHub's own document as it is published: OpenAPI 3.0.3, 811 paths. */

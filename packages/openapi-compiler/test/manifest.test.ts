@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { compileDocument } from '../src/compile.ts';
-import { checkManifest, type Manifest, makeManifest } from '../src/emit/manifest.ts';
+import { checkManifest, type Manifest, makeManifest } from '../src/manifest.ts';
 
 const ROOT = join(__dirname, '../../..');
 const TEXT = readFileSync(join(ROOT, 'test/fixtures/service/openapi/openapi.yaml'), 'utf8');

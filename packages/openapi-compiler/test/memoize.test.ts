@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { repeated } from '../src/emit/validators/repeated-schemas.ts';
-import type { Json } from '../src/parse/source-document.ts';
+import type { Json } from '../src/json.ts';
 
 interface Look {
   (data: unknown, context?: object): boolean;
@@ -130,7 +130,7 @@ test('an object is looked at again in another validation', () => {
   expect(calls).toBe(2);
 });
 
-const definition = (id: string, schema: Json) => ({ id, schema, file: id, pointer: id, form: 'loose' as const });
+const definition = (id: string, schema: Json) => ({ id, schema, file: id, form: 'unconstrained' as const });
 const definitionsOf = (given: Record<string, Json>) => Object.entries(given).map(([id, schema]) => definition(id, schema));
 const to = (id: string) => ({ properties: { n: { $ref: id } } });
 const schemas: { name: string; given: Record<string, Json>; want: string[] }[] = [

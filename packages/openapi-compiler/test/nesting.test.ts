@@ -1,10 +1,9 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 
 import { nestingSpec } from '../src/emit/nesting.ts';
-import type { JsonObject } from '../src/parse/source-document.ts';
 import { testerOf } from '../src/patterns/engine.ts';
+import { ref, schemaOf } from './support.ts';
 
-const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 const A = ref('A');
 
 const cases: { name: string; schemas: Record<string, unknown>; want: unknown }[] = [
@@ -71,23 +70,21 @@ const cases: { name: string; schemas: Record<string, unknown>; want: unknown }[]
 ];
 
 test.each(cases)('what a schema describes of deep nesting: $name', ({ schemas, want }) => {
-  const root = { components: { schemas } } as unknown as JsonObject;
   // As the operations have it: what tests a name is a function.
-  expect(JSON.stringify(nestingSpec(root, ['/components/schemas/A']))).toBe(JSON.stringify(want));
+  expect(JSON.stringify(nestingSpec(schemaOf(schemas, '3.1', 'A')))).toBe(JSON.stringify(want));
 });
 
 test('schemas of which none refers back describe deep nesting, too, where there are many in each other', () => {
   const chain = (length: number) =>
     Object.fromEntries(Array.from({ length }, (_, index) => [index === 0 ? 'A' : `S${index}`, { items: ref(`S${index + 1}`) }]));
-  const spec = (length: number) => nestingSpec({ components: { schemas: chain(length) } } as unknown as JsonObject, ['/components/schemas/A']);
+  const spec = (length: number) => nestingSpec(schemaOf(chain(length), '3.1', 'A'));
   expect([spec(256), spec(258)?.length, spec(10_000)?.length]).toEqual([undefined, 2, 1]);
 });
 
 test('layers of alternatives that lead to the same schema are described once each', () => {
   const alternatives = (index: number) => ({ anyOf: ['a', 'b'].map((name) => ({ required: [name], properties: { n: ref(`L${index - 1}`) } })) });
   const layers = Array.from({ length: 60 }, (_, index) => [`L${index}`, index === 0 ? { properties: { n: ref('L59') } } : alternatives(index)]);
-  const root = { components: { schemas: Object.fromEntries(layers) } } as unknown as JsonObject;
-  expect(nestingSpec(root, ['/components/schemas/L59'])?.length).toBeLessThan(200);
+  expect(nestingSpec(schemaOf(Object.fromEntries(layers), '3.1', 'L59'))?.length).toBeLessThan(200);
 });
 
 test('of a value with too many parts, all is taken for described', () => {
@@ -96,5 +93,5 @@ test('of a value with too many parts, all is taken for described', () => {
     Array.from({ length }, (_, index) => [`R${length}-${index}`, { properties: { n: ref(`R${length}-${(index + 1) % length}`) } }]),
   );
   const schemas = { A: { allOf: lengths.map((length) => ref(`R${length}-0`)) }, ...Object.fromEntries(rings) };
-  expect(nestingSpec({ components: { schemas } } as unknown as JsonObject, ['/components/schemas/A'])).toEqual([{ others: 0, items: 0 }]);
+  expect(nestingSpec(schemaOf(schemas, '3.1', 'A'))).toEqual([{ others: 0, items: 0 }]);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder } from '../../../test/support/documents.ts';
 import { typeCheck } from '../../../test/support/type-check.ts';
-import { fileName } from '../src/parse/operations.ts';
+import { fileName } from '../src/emit/file-name.ts';
 
 /** Any string that is unique names an operation (OpenAPI 3.0.3 section 4.7.10). */
 const IDS = [

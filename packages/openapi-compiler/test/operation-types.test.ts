@@ -1,9 +1,10 @@
 import { type Mutation, sampleValues } from '../../../test/support/sample-values.ts';
 import { described, FILE, judged, type Subject, TypeCases, testDocuments, wanted } from '../../../test/support/type-cases.ts';
 import type { OperationDetails, OperationSpec } from '../../openapi-koa/src/operation-spec.ts';
+import { isObject, type JsonObject, joinPointer } from '../src/json.ts';
 import { type DocumentOperation, type Located, located, readOperations } from '../src/parse/operations.ts';
 import { normalizeReferences } from '../src/parse/references.ts';
-import { isObject, type JsonObject, joinPointer, SourceDocument } from '../src/parse/source-document.ts';
+import { SourceDocument } from '../src/parse/source-document.ts';
 
 /** The types and validators of operations: what is typed of parameters, forms, texts and header fields has no schema of its own. */
 type Json = Record<string, unknown>;
@@ -24,7 +25,7 @@ afterAll(() => all.remove());
 
 function addOperations(document: string, text: string): void {
   const { root } = normalizeReferences(new SourceDocument(document, text).root);
-  const { operations } = readOperations(root);
+  const operations = readOperations(root);
   const compiled = all.addDocument(document, text);
   for (const [index, operation] of operations.entries()) {
     const table = compiled.list[index] as OperationSpec;

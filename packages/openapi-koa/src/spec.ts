@@ -10,6 +10,7 @@ export type {
   FormSpec,
   FreeFormQuery,
   GeneratedRequirements,
+  HeaderSpec,
   JsonType,
   MediaTypeSpec,
   NameTester,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { isObject, type Json, type JsonObject } from '../../openapi-compiler/src/parse/source-document.ts';
+import { isObject, type Json, type JsonObject } from '../../openapi-compiler/src/json.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
 /** Every operation refuses what breaks the document, and says so. */

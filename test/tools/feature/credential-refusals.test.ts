@@ -1,5 +1,5 @@
+import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/json.ts';
 import { readOperations } from '../../../packages/openapi-compiler/src/parse/operations.ts';
-import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/parse/source-document.ts';
 import { credentialRefusals } from '../../../tools/feature/credential-refusals.ts';
 import { textsOf } from '../../../tools/feature/request-example.ts';
 
@@ -18,7 +18,7 @@ const securitySchemes = {
 function refusals(security: object[], parameters: object[] = [], method = 'get') {
   const paths = { '/t': { [method]: { operationId: 't', security, parameters, responses: {} } } };
   const root = { paths, components: { securitySchemes } } as unknown as JsonObject;
-  const [operation] = readOperations(root).operations;
+  const [operation] = readOperations(root);
   if (operation === undefined) throw new Error('There is no operation.');
   const sent = new Map(operation.parameters.map((parameter) => [parameter, textsOf(parameter, parameter.value['example'] as Json)] as const));
   return credentialRefusals(root, operation, { name: '', parameters: sent });

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/parse/source-document.ts';
+import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/json.ts';
 import { exampleOf, timesIn } from '../../../tools/feature/example.ts';
 import { patternExample } from '../../../tools/feature/pattern-example.ts';
 import { textsOf } from '../../../tools/feature/request-example.ts';

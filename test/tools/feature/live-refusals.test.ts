@@ -84,7 +84,7 @@ const TEXT = documentOf(
 
 const compiled = compileFolder('refusals.yaml', TEXT).operations;
 const { root } = normalizeReferences(parse(TEXT));
-const { operations } = readOperations(root);
+const operations = readOperations(root);
 
 interface Row extends Refusal {
   readonly id: string;

@@ -1,4 +1,4 @@
-import { describesEvents, isObject, type Json, type JsonObject, joinPointer, METHODS, refPointer, resolve } from '@petsage/openapi-compiler/internal';
+import { describesEventsAt, isObject, type Json, type JsonObject, joinPointer, METHODS, refPointer, resolve } from '@petsage/openapi-compiler/internal';
 
 /** An undeclared query parameter and header, which every service tolerates. Without them no requests could be generated for an operation without input. */
 const UNDECLARED = [
@@ -51,7 +51,7 @@ function removeEventSchemas(document: JsonObject, at: string): void {
   const { value: response, pointer } = resolve(document, at);
   if (!isObject(response) || !isObject(response['content'])) return;
   for (const [type, media] of Object.entries(response['content']))
-    if (isObject(media) && describesEvents(document, type, joinPointer(pointer, 'content', type, 'schema'))) delete media['schema'];
+    if (isObject(media) && describesEventsAt(document, type, joinPointer(pointer, 'content', type, 'schema'))) delete media['schema'];
 }
 
 /** Whether any operation has parameters or a body, so that a request can be invalid. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../openapi-compiler/src/parse/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { lostSchemaNames } from '../../src/breaking/schema-names.ts';
 
 const ref = (name: string, kind = 'schemas') => ({ $ref: `#/components/${kind}/${name}` });

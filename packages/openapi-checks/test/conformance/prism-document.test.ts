@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../openapi-compiler/src/parse/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { generatorDocument, prismDocument, takesInput } from '../../src/conformance/prism-document.ts';
 
 const document = (operation: object, item: object = {}): JsonObject => ({

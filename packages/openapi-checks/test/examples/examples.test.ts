@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Json } from '../../../openapi-compiler/src/parse/source-document.ts';
+import type { Json } from '../../../openapi-compiler/src/json.ts';
 import { differences } from '../../src/examples/differences.ts';
 import { examples } from '../../src/examples/examples.ts';
 import { DOCUMENT, options } from '../options.ts';

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../openapi-compiler/src/parse/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { exampleRequests } from '../../src/examples/live-responses.ts';
 
 const refusal = (types: string) => ({ status: 406, detail: `The Accept header excludes every media type that this operation responds with: ${types}.` });

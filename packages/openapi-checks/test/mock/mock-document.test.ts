@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { JsonObject } from '../../../openapi-compiler/src/parse/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { defineProblems } from '../../../openapi-koa/src/index.ts';
 import { closedSchema } from '../../src/mock/closed-schema.ts';
 import { mockDocument } from '../../src/mock/mock-document.ts';

@@ -70,3 +70,11 @@ export function excerptOf(text: string, line: number, column: number): string {
   const indent = `${before}${shown.slice(0, column - 1 - from)}`.replace(/[^\t]/g, ' ');
   return `  ${margin}${before}${shown}${after}\n  ${' '.repeat(margin.length - 2)}| ${indent}^`;
 }
+
+/** Something that was found in the text, before there was a document. */
+export interface TextFinding {
+  readonly code: Code;
+  /** In the text. */
+  readonly offset: number;
+  readonly reason: string;
+}

@@ -1,27 +1,28 @@
 import type { CoercionSpec } from '@petsage/openapi-koa/spec';
-import { valueTable } from '../emit/coercion.ts';
-import { bodyKind } from '../emit/media-types.ts';
+import { bodyKind } from '../ir/bodies.ts';
+import { coercionOf } from '../ir/coercion.ts';
+import { isObject, joinPointer } from '../json.ts';
+import type { ApiParser } from '../parse/api-parser.ts';
 import type { DocumentOperation, Located } from '../parse/operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** Fields of the specification that have no effect where they are. */
-export function* ineffectiveFields(root: JsonObject, operations: readonly DocumentOperation[]): Generator<Finding> {
+export function* ineffectiveFields(parser: ApiParser, operations: readonly DocumentOperation[]): Generator<Finding> {
   for (const operation of operations) {
-    for (const parameter of operation.parameters) yield* ofParameter(root, parameter);
-    if (operation.body !== undefined) yield* ofBody(root, operation.body);
+    for (const parameter of operation.parameters) yield* ofParameter(parser, parameter);
+    if (operation.body !== undefined) yield* ofBody(parser, operation.body);
     yield* ofLimits(operation);
     for (const [, response] of operation.responses) for (const type of typesOf(response)) yield* present(type, ['encoding'], 'of a response');
   }
 }
 
 /** OpenAPI 3.0.3 section 4.7.12.2. */
-function* ofParameter(root: JsonObject, parameter: Located): Generator<Finding> {
+function* ofParameter(parser: ApiParser, parameter: Located): Generator<Finding> {
   const { value, pointer } = parameter;
   const { in: place, style, explode } = value;
   if (place !== 'query') yield* present(parameter, ['allowEmptyValue', 'allowReserved'], `of a parameter in ${place}`);
   if (value['content'] !== undefined) yield* present(parameter, ['style', 'explode', 'allowReserved'], 'beside content');
-  else if (value['schema'] !== undefined && isNested(valueTable(root, joinPointer(pointer, 'schema'))))
+  else if (value['schema'] !== undefined && isNested(coercionOf(parser.schemas.at(joinPointer(pointer, 'schema')))))
     yield {
       code: 'ineffective-field',
       pointer: joinPointer(pointer, 'schema'),
@@ -39,9 +40,9 @@ function isNested({ items, prefixItems = [], properties = {}, patterns = [], oth
 }
 
 /** OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1. */
-function* ofBody(root: JsonObject, body: Located): Generator<Finding> {
+function* ofBody(parser: ApiParser, body: Located): Generator<Finding> {
   for (const [type, media] of mediaTypes(body)) {
-    const kind = bodyKind(root, media.pointer, type);
+    const kind = bodyKind(parser.mediaType(type, media.pointer));
     if (kind !== 'urlencoded' && kind !== 'multipart') {
       yield* present(media, ['encoding'], `of ${type}, which is no form`);
       continue;
@@ -51,7 +52,7 @@ function* ofBody(root: JsonObject, body: Located): Generator<Finding> {
       if (!isObject(encoding)) continue;
       const at = { value: encoding, pointer: joinPointer(media.pointer, 'encoding', name) };
       const styles = ['style', 'explode', 'allowReserved'];
-      if (kind === 'multipart' && String(root['openapi']).startsWith('3.0.')) yield* present(at, styles, 'of a multipart form in OpenAPI 3.0');
+      if (!parser.hasEncodingStyles(type)) yield* present(at, styles, 'of a multipart form in OpenAPI 3.0');
       else if (styles.some((field) => encoding[field] !== undefined)) yield* present(at, ['contentType'], 'beside a style');
     }
   }

@@ -1,8 +1,9 @@
-import { takesRest } from '../emit/free-form-query.ts';
+import { isFreeForm } from '../ir/free-form-query.ts';
+import { type JsonObject, joinPointer } from '../json.ts';
+import type { ApiParser } from '../parse/api-parser.ts';
 import { DIALECTS, isDialect } from '../parse/keywords.ts';
 import { type DocumentOperation, type Located, list, parameterKey } from '../parse/operations.ts';
 import { pathItems } from '../parse/path-items.ts';
-import { type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { parameterFindings } from './parameters.ts';
 
@@ -34,7 +35,11 @@ export function* operationIdFindings(operations: readonly DocumentOperation[]): 
 }
 
 /** Everything about the parameters of an operation that cannot be served. */
-export function* operationParameterFindings(root: JsonObject, { path, pointer, value: operation, parameters }: DocumentOperation): Generator<Finding> {
+export function* operationParameterFindings(
+  root: JsonObject,
+  parser: ApiParser,
+  { path, pointer, value: operation, parameters }: DocumentOperation,
+): Generator<Finding> {
   for (const holder of [{ value: operation, pointer }, ...pathItems(root, path)]) yield* duplicates(root, holder);
   const inTemplate = [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] as string);
   const declared = parameters.filter((parameter) => parameter.value['in'] === 'path').map((parameter) => String(parameter.value['name']));
@@ -49,9 +54,9 @@ export function* operationParameterFindings(root: JsonObject, { path, pointer, v
     const { value, pointer: at } = parameter;
     if (value['in'] === 'path' && value['name'] !== undefined && !inTemplate.includes(String(value['name'])))
       yield { code: 'unused-path-parameter', pointer: at, reason: `${path} has no parameter {${value['name']}}; correct the name, or remove the parameter` };
-    yield* parameterFindings(root, parameter);
+    yield* parameterFindings(parser, parameter);
   }
-  const [first, ...more] = parameters.filter((parameter) => takesRest(root, parameter));
+  const [first, ...more] = parameters.filter((parameter) => isFreeForm(parser.parameter(parameter)));
   for (const { value, pointer: at } of more)
     yield {
       code: 'ambiguous-object',

@@ -1,7 +1,8 @@
 import { isJson, isText, TOKEN } from '@petsage/openapi-koa/spec';
-import { textTable, valueTable } from '../emit/coercion.ts';
+import { coercionOf, textCoercion } from '../ir/coercion.ts';
+import { isObject, type JsonObject, joinPointer } from '../json.ts';
+import type { ApiParser } from '../parse/api-parser.ts';
 import type { Located } from '../parse/operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { explodedDelimited, styleMismatch, textNotPrimitive } from './request-bodies.ts';
 
@@ -17,7 +18,7 @@ const STYLES: Readonly<Record<string, readonly string[]>> = {
 const SWAGGER_BODIES: ReadonlySet<string> = new Set(['body', 'formData']);
 
 /** Everything about a parameter by itself that cannot be served. */
-export function* parameterFindings(root: JsonObject, { value, pointer }: Located): Generator<Finding> {
+export function* parameterFindings(parser: ApiParser, { value, pointer }: Located): Generator<Finding> {
   const place = String(value['in']);
   const { name } = value;
   if (name === undefined) yield { code: 'invalid-parameter-name', pointer, reason: 'the parameter has no `name`; add it' };
@@ -34,15 +35,15 @@ export function* parameterFindings(root: JsonObject, { value, pointer }: Located
   }
   if (place === 'path' && value['required'] !== true)
     yield { code: 'optional-path-parameter', pointer, reason: 'a path parameter must be required; add `required: true`' };
-  yield* valueFindings(root, 'parameter', { value, pointer });
+  yield* valueFindings(parser, 'parameter', { value, pointer });
   const style = String(value['style'] ?? styles[0]);
   if (!styles.includes(style))
     yield { code: 'invalid-style', pointer: joinPointer(pointer, 'style'), reason: `parameters in ${place} have no style ${style}; use ${styles.join(', ')}` };
-  yield* shapes(root, value, pointer, style);
+  yield* shapes(parser, value, pointer, style);
 }
 
 /** OpenAPI 3.0.3 section 4.7.12.2: a value is described by a schema, or by one media type. */
-export function* valueFindings(root: JsonObject, what: 'parameter' | 'header', { value, pointer }: Located): Generator<Finding> {
+export function* valueFindings(parser: ApiParser, what: 'parameter' | 'header', { value, pointer }: Located): Generator<Finding> {
   const { schema, content } = value;
   const [type, ...more] = isObject(content) ? Object.keys(content) : [];
   if (content !== undefined && (type === undefined || more.length > 0 || (!isJson(type) && !isText(type))))
@@ -51,7 +52,7 @@ export function* valueFindings(root: JsonObject, what: 'parameter' | 'header', {
       pointer: joinPointer(pointer, 'content'),
       reason: `the content of a ${what} must be one media type, JSON or text, such as application/json`,
     };
-  else if (type !== undefined && isText(type) && textTable(root, joinPointer(pointer, 'content', type, 'schema')).types.length === 0)
+  else if (type !== undefined && isText(type) && textCoercion(parser.schemas.at(joinPointer(pointer, 'content', type, 'schema'))).types.length === 0)
     yield textNotPrimitive(joinPointer(pointer, 'content', type), what, type);
   if (content !== undefined && schema !== undefined)
     yield { code: 'schema-or-content', pointer, reason: `the ${what} has both \`schema\` and \`content\`; remove one` };
@@ -60,9 +61,9 @@ export function* valueFindings(root: JsonObject, what: 'parameter' | 'header', {
 }
 
 /** Combinations of style and type that the specification's table has no form for. */
-function* shapes(root: JsonObject, value: JsonObject, pointer: string, style: string): Generator<Finding> {
+function* shapes(parser: ApiParser, value: JsonObject, pointer: string, style: string): Generator<Finding> {
   if (value['schema'] === undefined) return;
-  const { types, properties } = valueTable(root, joinPointer(pointer, 'schema'));
+  const { types, properties } = coercionOf(parser.schemas.at(joinPointer(pointer, 'schema')));
   const composed = types.includes('array') || types.includes('object');
   const explode = typeof value['explode'] === 'boolean' ? value['explode'] : style === 'form';
   const at = joinPointer(pointer, 'schema');

@@ -1,7 +1,10 @@
 import { decodeComponent, SegmentTemplate } from '@petsage/openapi-koa/spec';
-import { admittedTypes } from '../emit/coercion.ts';
+import { listedValues } from '../ir/listed-values.ts';
+import { allowedTypes } from '../ir/types.ts';
+import { type JsonObject, joinPointer } from '../json.ts';
+import type { ApiParser } from '../parse/api-parser.ts';
 import { type DocumentOperation, multiSegmentOf } from '../parse/operations.ts';
-import { isObject, type JsonObject, joinPointer, resolve } from '../parse/source-document.ts';
+import { METHODS, pathItems, pathsOf } from '../parse/path-items.ts';
 import type { Finding } from './diagnostic.ts';
 
 const PARAMETER = /\{([^{}]+)\}/g;
@@ -117,7 +120,7 @@ function shapeOf({ path }: Path, multiSegment: ReadonlySet<string>): string {
  *
  * @param positions `line:column` of a pointer
  */
-export function* hiddenMethods(root: JsonObject, operations: readonly DocumentOperation[], positions: (pointer: string) => string): Generator<Finding> {
+export function* hiddenMethods(parser: ApiParser, operations: readonly DocumentOperation[], positions: (pointer: string) => string): Generator<Finding> {
   const byPath = [...Map.groupBy(operations, ({ path }) => path)].filter(([path]) => path.includes('{'));
   const routes = byPath.map(([path, members]) => ({ path, members, segments: path.slice(1).split('/'), multi: new Set(members.flatMap(multiSegmentOf)) }));
   const byLength = Map.groupBy(
@@ -128,7 +131,7 @@ export function* hiddenMethods(root: JsonObject, operations: readonly DocumentOp
     for (const concrete of group)
       for (const other of group) {
         const missing = other.members.filter(({ method }) => !concrete.members.some((member) => member.method === method));
-        if (missing.length === 0 || !hides(root, concrete.segments, other.segments, missing)) continue;
+        if (missing.length === 0 || !hides(parser, concrete.segments, other.segments, missing)) continue;
         const methods = missing.map(({ method }) => method.toUpperCase()).join(', ');
         yield {
           code: 'hidden-method',
@@ -139,7 +142,7 @@ export function* hiddenMethods(root: JsonObject, operations: readonly DocumentOp
 }
 
 /** Whether a path is tried first for some request that the other one matches, too: by the first segment in which they differ. */
-function hides(root: JsonObject, concrete: readonly string[], other: readonly string[], operations: readonly DocumentOperation[]): boolean {
+function hides(parser: ApiParser, concrete: readonly string[], other: readonly string[], operations: readonly DocumentOperation[]): boolean {
   let isFirst: boolean | undefined;
   for (const [index, segment] of concrete.entries()) {
     const against = other[index] as string;
@@ -147,7 +150,7 @@ function hides(root: JsonObject, concrete: readonly string[], other: readonly st
     const [rank, otherRank] = [rankOf(segment), rankOf(against)];
     if (rank === 0 && otherRank === 0) return false;
     const [text, template] = rank <= otherRank ? [segment, against] : [against, segment];
-    if (!canBoth(root, text, template, rank <= otherRank ? operations : [])) return false;
+    if (!canBoth(parser, text, template, rank <= otherRank ? operations : [])) return false;
     isFirst ??= rank < otherRank || (rank === 1 && otherRank === 1 && new SegmentTemplate(segment).fixed > new SegmentTemplate(against).fixed);
   }
   return isFirst === true;
@@ -160,7 +163,7 @@ function rankOf(segment: string): number {
 }
 
 /** Whether some segment of a request matches both; of two with text and parameters, whether none of their ends differ. */
-function canBoth(root: JsonObject, concrete: string, template: string, operations: readonly DocumentOperation[]): boolean {
+function canBoth(parser: ApiParser, concrete: string, template: string, operations: readonly DocumentOperation[]): boolean {
   const name = WHOLE.exec(template)?.[0]?.slice(1, -1);
   if (concrete.includes('{')) {
     if (name !== undefined) return true;
@@ -174,14 +177,30 @@ function canBoth(root: JsonObject, concrete: string, template: string, operation
   }
   if (name === undefined) return new SegmentTemplate(template).match(concrete) !== undefined;
   // What the parameter cannot be would be refused there as well.
-  return operations.length === 0 || operations.some((operation) => takes(root, operation, name, concrete));
+  return operations.length === 0 || operations.some((operation) => takes(parser, operation, name, concrete));
 }
 
-function takes(root: JsonObject, { parameters }: DocumentOperation, name: string, text: string): boolean {
+function takes(parser: ApiParser, { parameters }: DocumentOperation, name: string, text: string): boolean {
   const parameter = parameters.find(({ value }) => value['in'] === 'path' && value['name'] === name);
-  if (parameter?.value['schema'] === undefined) return true;
-  const { value: schema, pointer } = resolve(root, joinPointer(parameter.pointer, 'schema'));
-  if (isObject(schema) && Array.isArray(schema['enum']) && !schema['enum'].map(String).includes(text)) return false;
-  const types = admittedTypes(root, pointer);
-  return types.some((type) => (type === 'integer' || type === 'number' ? !Number.isNaN(Number(text)) : type !== 'boolean' || ['true', 'false'].includes(text)));
+  const { schema = undefined, mediaType = undefined } = parameter === undefined ? {} : parser.parameter(parameter);
+  if (schema === undefined || mediaType !== undefined) return true;
+  if (listedValues(schema)?.map(String).includes(text) === false) return false;
+  return allowedTypes(schema).some((type) =>
+    type === 'integer' || type === 'number' ? !Number.isNaN(Number(text)) : type !== 'boolean' || ['true', 'false'].includes(text),
+  );
+}
+
+/** Fields that stand beside a reference and in what it names: the specification leaves open which of them counts. */
+export function* ambiguousItems(root: JsonObject): Generator<Finding> {
+  for (const path of pathsOf(root)) {
+    const items = pathItems(root, path);
+    for (const [index, { value, pointer }] of items.entries())
+      for (const field of [...METHODS, 'parameters'])
+        if (value[field] !== undefined && items.slice(index + 1).some((other) => other.value[field] !== undefined))
+          yield {
+            code: 'ambiguous-path-item',
+            pointer: joinPointer(pointer, field),
+            reason: `\`${field}\` is also in the path item to which the \`$ref\` beside it leads, and which one counts is undefined; remove one`,
+          };
+  }
 }

@@ -1,9 +1,10 @@
+import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../json.ts';
 import type { DocumentOperation } from '../parse/operations.ts';
 import { pathItems } from '../parse/path-items.ts';
 import { schemesOf } from '../parse/security-schemes.ts';
-import { isObject, type Json, type JsonObject, joinPointer, refPointer, type SourceDocument, type TextFinding, valueAt } from '../parse/source-document.ts';
+import type { SourceDocument } from '../parse/source-document.ts';
 import { type Code, isCode, type Lowering, nearestCode, type Severity, specOf } from './codes.ts';
-import { type Diagnostic, type Finding, RefusedDocument } from './diagnostic.ts';
+import { type Diagnostic, type Finding, RefusedDocument, type TextFinding } from './diagnostic.ts';
 
 /** Which severities differ from those of `docs/diagnostics.md`. */
 export interface SeverityOptions {

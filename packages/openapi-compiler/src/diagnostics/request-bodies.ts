@@ -1,10 +1,12 @@
 import { essenceOf } from '@petsage/openapi-koa/spec';
-import { bodySchema } from '../emit/body-schema.ts';
-import { admittedTypes, tableOf, textTable } from '../emit/coercion.ts';
-import { bodyKind } from '../emit/media-types.ts';
-import { type Description, memberOf, namesOf } from '../ir/members.ts';
+import { bodyKind, bodySchema } from '../ir/bodies.ts';
+import { coercionOf, textCoercion } from '../ir/coercion.ts';
+import { namesOf, propertyOf } from '../ir/members.ts';
+import type { Schema } from '../ir/schema.ts';
+import { allowedTypes } from '../ir/types.ts';
+import { isObject, type JsonObject, joinPointer } from '../json.ts';
+import type { ApiParser } from '../parse/api-parser.ts';
 import { type DocumentOperation, type Located, located } from '../parse/operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** A token without an asterisk, which stands for a range here. */
@@ -15,17 +17,17 @@ export const MEDIA_TYPE = new RegExp(`^(?:\\*/\\*|${NAME}/(?:\\*(?:\\+${NAME})?|
 const STYLES = ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'];
 
 /** Everything about an operation's request body that cannot be served. */
-export function* bodyFindings(root: JsonObject, { body, value, pointer }: DocumentOperation): Generator<Finding> {
+export function* bodyFindings(root: JsonObject, parser: ApiParser, { body, value, pointer }: DocumentOperation): Generator<Finding> {
   for (const [holder, at] of [[value, pointer] as const, ...(body === undefined ? [] : [[body.value, body.pointer] as const])]) {
     const limit = holder['x-body-limit-bytes'];
     if (limit !== undefined && !(Number.isSafeInteger(limit) && (limit as number) > 0))
       yield { code: 'invalid-body-limit', pointer: joinPointer(at, 'x-body-limit-bytes'), reason: '`x-body-limit-bytes` must be a whole number of at least 1' };
   }
-  if (body !== undefined) yield* contentFindings(root, body);
+  if (body !== undefined) yield* contentFindings(root, parser, body);
 }
 
 /** Everything about a request body by itself that cannot be served. */
-export function* contentFindings(root: JsonObject, body: Located): Generator<Finding> {
+export function* contentFindings(root: JsonObject, parser: ApiParser, body: Located): Generator<Finding> {
   const { content } = body.value;
   if (!isObject(content) || Object.keys(content).length === 0) {
     yield { code: 'missing-content', pointer: body.pointer, reason: 'the request body has no `content`; add a media type, such as `application/json`' };
@@ -37,41 +39,35 @@ export function* contentFindings(root: JsonObject, body: Located): Generator<Fin
     const lower = type.toLowerCase();
     if (!MEDIA_TYPE.test(type)) yield invalidMediaType(at, type);
     else if (seen.has(lower)) yield duplicateMediaType(at, type);
-    else yield* mediaFindings(root, { value: located(root, at)?.value ?? {}, pointer: at }, type);
+    else yield* mediaFindings(parser, { value: located(root, at)?.value ?? {}, pointer: at }, type);
     seen.add(lower);
   }
 }
 
-function* mediaFindings(root: JsonObject, media: Located, type: string): Generator<Finding> {
-  const kind = bodyKind(root, media.pointer, type);
-  const schema = bodySchema(root, media.pointer, type);
-  const types = schema === undefined ? undefined : admittedTypes(root, schema);
+function* mediaFindings(parser: ApiParser, media: Located, type: string): Generator<Finding> {
+  const parsed = parser.mediaType(type, media.pointer);
+  const kind = bodyKind(parsed);
+  const schema = bodySchema(parsed);
+  const types = schema === undefined ? undefined : allowedTypes(schema);
   const isForm = kind === 'urlencoded' || kind === 'multipart';
   if (schema !== undefined && types !== undefined && isForm && !types.includes('object'))
-    yield { code: 'form-not-object', pointer: schema, reason: `the schema of ${essenceOf(type)} must allow objects` };
-  if (schema !== undefined && types !== undefined && kind === 'text' && textTable(root, schema).types.length === 0)
-    yield textNotPrimitive(schema, 'body', type);
+    yield { code: 'form-not-object', pointer: schema.pointer, reason: `the schema of ${essenceOf(type)} must allow objects` };
+  if (schema !== undefined && types !== undefined && kind === 'text' && textCoercion(schema).types.length === 0)
+    yield textNotPrimitive(schema.pointer, 'body', type);
   if (!isForm) return;
-  const form = { at: joinPointer(media.pointer, 'schema') };
-  const names = namesOf(root, form, 'properties');
+  const form = parsed.schema;
+  const names = form === undefined ? [] : namesOf(form, 'properties');
   const encodings = isObject(media.value['encoding']) ? media.value['encoding'] : {};
   for (const [name, encoding] of Object.entries(encodings)) {
     const at = joinPointer(media.pointer, 'encoding', name);
-    if (!names.includes(name))
+    if (form === undefined || !names.includes(name))
       yield { code: 'unknown-form-property', pointer: at, reason: `the schema has no property ${name}; correct the name, or remove the encoding` };
-    else if (isObject(encoding))
-      yield* encodingFindings(
-        root,
-        encoding,
-        at,
-        memberOf(root, form, name) as Description,
-        kind === 'multipart' && String(root['openapi']).startsWith('3.0.'),
-      );
+    else if (isObject(encoding)) yield* encodingFindings(encoding, at, propertyOf(form, name) as Schema, parser.hasEncodingStyles(type));
   }
 }
 
-/** @param plain styles count for nothing here: multipart in 3.0 */
-function* encodingFindings(root: JsonObject, encoding: JsonObject, pointer: string, member: Description, plain: boolean): Generator<Finding> {
+/** @param hasStyles whether styles count in this form */
+function* encodingFindings(encoding: JsonObject, pointer: string, property: Schema, hasStyles: boolean): Generator<Finding> {
   const { contentType } = encoding;
   if (contentType !== undefined && !(typeof contentType === 'string' && contentType.split(',').every((type) => MEDIA_TYPE.test(type.trim()))))
     yield {
@@ -80,8 +76,8 @@ function* encodingFindings(root: JsonObject, encoding: JsonObject, pointer: stri
       reason: '`contentType` must be media types or ranges, separated by commas',
     };
   const style = encoding['style'] ?? (encoding['explode'] === undefined ? undefined : 'form');
-  if (style === undefined || plain) return;
-  const { types, properties } = tableOf(root, member);
+  if (style === undefined || !hasStyles) return;
+  const { types, properties } = coercionOf(property);
   const at = joinPointer(pointer, 'style');
   if (typeof style !== 'string' || !STYLES.includes(style)) {
     yield { code: 'invalid-style', pointer: at, reason: `forms have no style ${style}; use one of ${STYLES.join(', ')}` };

@@ -1,7 +1,7 @@
 import { TOKEN } from '@petsage/openapi-koa/spec';
+import { type JsonObject, joinPointer, type Located, located } from '../json.ts';
 import type { DocumentOperation } from '../parse/operations.ts';
-import { isRequirements } from '../parse/security-schemes.ts';
-import { type Json, type JsonObject, joinPointer, type Located, located } from '../parse/source-document.ts';
+import { isRequirements, unverifiable } from '../parse/security-schemes.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** What a Security Scheme Object has to say for its credentials to be found (OpenAPI 3.0.3 section 4.7.27). */
@@ -18,14 +18,6 @@ const HOW: Readonly<Record<string, string>> = {
   http: 'add `scheme`, such as bearer',
 };
 
-/**
- * Methods of HTTP's registry (RFC 9110 section 16.4.1) whose credentials respond to a challenge of the server or sign the request, so that
- * a handler cannot verify them by themselves.
- */
-const BOUND: ReadonlySet<string> = new Set([
-  ...['concealed', 'digest', 'dpop', 'gnap', 'hoba', 'mutual', 'negotiate', 'oauth', 'privatetoken', 'scram-sha-1', 'scram-sha-256'],
-]);
-
 /** Everything about a security scheme by itself that cannot be served. Of mutualTLS, whoever ends TLS knows more than an HTTP service. */
 export function* schemeFindings(name: string, { value, pointer }: Located): Generator<Finding> {
   const type = String(value['type']);
@@ -36,27 +28,6 @@ export function* schemeFindings(name: string, { value, pointer }: Located): Gene
     const found = value['type'] === undefined ? `the security scheme ${name} has no type` : `the security scheme ${name} has the unknown type ${type}`;
     yield { code, pointer, reason: `${found}; use ${Object.keys(SCHEMES).join(', ')} or mutualTLS` };
   } else if (!fits(value)) yield { code, pointer, reason: `the security scheme ${name} does not say where its credentials are; ${HOW[type]}` };
-}
-
-/** Why a handler cannot verify the credentials of a scheme, and where the document says so; undefined if it can. */
-function unsupported(root: JsonObject, name: string): { readonly pointer: string; readonly reason: string } | undefined {
-  const scheme = located(root, joinPointer('/components/securitySchemes', name));
-  if (scheme === undefined) return undefined;
-  const { type, scheme: method } = scheme.value;
-  if (type === 'mutualTLS') return { pointer: scheme.pointer, reason: `${name} is of the type mutualTLS, which is a matter of the connection` };
-  if (type !== 'http' || !BOUND.has(String(method).toLowerCase())) return undefined;
-  return {
-    pointer: joinPointer(scheme.pointer, 'scheme'),
-    reason: `${name} is of the HTTP scheme ${method}, whose credentials respond to a challenge or sign the request`,
-  };
-}
-
-/** The security requirements of an operation that can be served: those of which a handler can verify every scheme. */
-export function servedRequirements(root: JsonObject, security: Json): Json {
-  if (!isRequirements(security)) return [];
-  const served = security.filter((requirement) => Object.keys(requirement).every((name) => unsupported(root, name) === undefined));
-  // With none left, what is required stays as it is: an empty list would let everyone in.
-  return served.length === 0 ? security : served;
 }
 
 /**
@@ -73,7 +44,7 @@ export function* requirementFindings(root: JsonObject, operations: readonly Docu
     for (const name of names)
       if (located(root, joinPointer('/components/securitySchemes', name)) === undefined)
         yield { code: 'undefined-security-scheme', pointer, reason: `the security scheme ${name} is not defined; define it in \`components.securitySchemes\`` };
-    const reasons = requirements.map((requirement) => Object.keys(requirement).flatMap((name) => unsupported(root, name) ?? []));
+    const reasons = requirements.map((requirement) => Object.keys(requirement).flatMap((name) => unverifiable(root, name) ?? []));
     const isServed = reasons.some((each) => each.length === 0);
     for (const [index, each] of reasons.entries())
       for (const { pointer: scheme, reason } of each) {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, joinPointer } from '../parse/source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
 import type { Finding } from './diagnostic.ts';
 
 /** Servers with a path, in front of which the run time does not route (OpenAPI 3.0.3 section 4.7.5). */

@@ -1,5 +1,5 @@
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer, resolve, valueAt } from '../json.ts';
 import { isRequirements } from '../parse/security-schemes.ts';
-import { isObject, type Json, type JsonObject, joinPointer, parsePointer, resolve, valueAt } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { EXTENSIONS, FIELDS, type Field, isDocumentation, type Kind } from './fields.ts';
 import { article } from './unknown-fields.ts';

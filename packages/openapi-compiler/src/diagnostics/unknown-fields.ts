@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, joinPointer } from '../parse/source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
+import { requiredContent } from '../parse/version.ts';
 import type { Finding } from './diagnostic.ts';
 import { FIELDS, type Field, type Kind, REQUIRED } from './fields.ts';
 
@@ -17,9 +18,10 @@ function* documentFindings(root: JsonObject): Generator<Finding> {
   if (info === undefined) yield { code, pointer: '', reason: 'the document has no `info`; add `info: { title: …, version: … }`' };
   for (const name of isObject(info) ? ['title', 'version'] : [])
     if ((info as JsonObject)[name] === undefined) yield { code, pointer: '/info', reason: `\`info\` has no \`${name}\`; add it` };
-  const isOld = String(root['openapi']).startsWith('3.0.');
-  if (root['paths'] !== undefined || (!isOld && (root['components'] !== undefined || root['webhooks'] !== undefined))) return;
-  const reason = isOld ? 'the document has no `paths`; add `paths: {}`' : 'the document has none of `paths`, `components` and `webhooks`; add `paths: {}`';
+  const [first, ...others] = requiredContent(root);
+  if ([first, ...others].some((name) => name !== undefined && root[name] !== undefined)) return;
+  const reason =
+    others.length === 0 ? 'the document has no `paths`; add `paths: {}`' : 'the document has none of `paths`, `components` and `webhooks`; add `paths: {}`';
   yield { code, pointer: '', reason };
 }
 

@@ -1,5 +1,6 @@
+import { isObject, joinPointer } from '../json.ts';
+import type { ApiParser } from '../parse/api-parser.ts';
 import type { Located } from '../parse/operations.ts';
-import { isObject, type JsonObject, joinPointer } from '../parse/source-document.ts';
 import type { Finding } from './diagnostic.ts';
 import { unparsedResponse } from './unsupported-content.ts';
 
@@ -15,7 +16,7 @@ export const INTERIM = /^1(?:\d\d|XX)$/;
  * @param key     its key in the operation: `200`, `4XX`, `default`
  * @param pointer of that key
  */
-export function* unsupportedOfResponse(root: JsonObject, key: string, pointer: string, response: Located): Generator<Finding> {
+export function* unsupportedOfResponse(parser: ApiParser, key: string, pointer: string, response: Located): Generator<Finding> {
   const { value, pointer: at } = response;
   if (INTERIM.test(key)) {
     yield { code: 'interim-response', pointer, reason: `the interim response ${key} is never sent (RFC 9110 section 15.2)` };
@@ -29,7 +30,7 @@ export function* unsupportedOfResponse(root: JsonObject, key: string, pointer: s
       pointer: joinPointer(at, 'content'),
       reason: `a ${key} has no body (RFC 9110 section ${section}); remove its \`content\``,
     };
-  if (section === undefined) yield* unparsedResponse(root, response);
+  if (section === undefined) yield* unparsedResponse(parser, response);
   for (const name of Object.keys(isObject(value['headers']) ? value['headers'] : {}))
     if (name.toLowerCase() === 'content-type')
       yield ignoredHeader(

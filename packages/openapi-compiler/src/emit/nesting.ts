@@ -1,6 +1,7 @@
 import type { NestedSpec, NestingSpec } from '@petsage/openapi-koa/spec';
-import { describingByName } from '../ir/applicators.ts';
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../parse/source-document.ts';
+import { inPlace, inside, subschemas } from '../ir/applicators.ts';
+import { describedByName } from '../ir/members.ts';
+import type { Schema } from '../ir/schema.ts';
 import { testerOf } from '../patterns/engine.ts';
 
 /** As far as this, the nesting that a schema describes is counted like any other: the default of `jsonDepthLimit`. */
@@ -11,25 +12,25 @@ const MOST_PARTS = 1000;
 const NONE = -1;
 const ALL_DESCRIBED: NestingSpec = [{ others: 0, items: 0 }];
 
-interface Schema {
-  readonly schema: JsonObject;
-  readonly pointer: string;
-}
-
 /**
  * What a schema describes of values that it allows to be nested deeply, as it refers back to itself; undefined for most schemas.
  *
- * @param pointers where the schemas stand that describe the value
+ * Each part of the result describes one value: that of a set of schemas which all apply to it.
  */
-export function nestingSpec(root: JsonObject, pointers: readonly string[]): NestingSpec | undefined {
-  const deep = deepSchemas(root, pointers);
-  if (!pointers.some((pointer) => deep.has(pointer))) return undefined;
+export function nestingSpec(schema: Schema): NestingSpec | undefined {
+  const deep = deepSchemas(schema);
+  if (!deep.has(schema)) return undefined;
   const specs: NestedSpec[] = [];
+  const ids = new Map<Schema, number>();
   const indexes = new Map<string, number>();
-  /** Sets of schemas that describe one value, each with its index. */
-  const open: (readonly [pointers: readonly string[], index: number])[] = [];
-  const indexOf = (described: readonly string[]): number => {
-    const key = [...new Set(described)].sort().join('\n');
+  const open: (readonly [described: readonly Schema[], index: number])[] = [];
+  const idOf = (each: Schema) => {
+    const id = ids.get(each) ?? ids.size;
+    ids.set(each, id);
+    return id;
+  };
+  const indexOf = (described: readonly Schema[]): number => {
+    const key = [...new Set(described.map(idOf))].sort((a, b) => a - b).join();
     const known = indexes.get(key);
     if (known !== undefined) return known;
     const index = indexes.size;
@@ -37,36 +38,36 @@ export function nestingSpec(root: JsonObject, pointers: readonly string[]): Nest
     open.push([described, index]);
     return index;
   };
-  const partOf = (described: readonly string[]) => (described.some((pointer) => deep.has(pointer)) ? indexOf(described) : undefined);
-  indexOf(pointers);
+  const partOf = (described: readonly Schema[]) => (described.some((each) => deep.has(each)) ? indexOf(described) : undefined);
+  indexOf([schema]);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [described, index] = next;
-    specs[index] = specOf(sameValue(root, described), partOf);
+    specs[index] = specOf([...new Set(described.flatMap((each) => inPlace(each, 'conditional')))], partOf);
     if (indexes.size > MOST_PARTS) return ALL_DESCRIBED;
   }
   return specs;
 }
 
-function specOf(schemas: readonly Schema[], partOf: (pointers: readonly string[]) => number | undefined): NestedSpec {
-  const namesIn = (keyword: string) => [...new Set(schemas.flatMap(({ schema }) => keysOf(schema[keyword])))];
-  const others = partOf(schemas.flatMap(otherMembers));
+function specOf(schemas: readonly Schema[], partOf: (described: readonly Schema[]) => number | undefined): NestedSpec {
+  const namesIn = (keyword: 'properties' | 'patternProperties') => [...new Set(schemas.flatMap((schema) => [...(schema[keyword]?.keys() ?? [])]))];
+  const others = partOf(schemas.flatMap(otherProperties));
   const patterns = namesIn('patternProperties').map((pattern) => ({
     pattern,
-    part: partOf(schemas.flatMap(({ schema, pointer }) => ownPointers(schema, pointer, 'patternProperties', pattern))),
+    part: partOf(schemas.flatMap(({ patternProperties }) => patternProperties?.get(pattern) ?? [])),
   }));
   const isUnnamed = others !== undefined || patterns.some(({ part }) => part !== undefined);
   const properties = namesIn('properties').flatMap((name): [string, number][] => {
     const part = partOf(
-      schemas.flatMap((each) => {
-        const named = describingByName(each.schema, each.pointer, name);
-        return named.length > 0 ? named : otherMembers(each);
+      schemas.flatMap((schema) => {
+        const named = describedByName(schema, name);
+        return named.length > 0 ? named : otherProperties(schema);
       }),
     );
     return part === undefined && !isUnnamed ? [] : [[name, part ?? NONE]];
   });
-  const length = Math.max(0, ...schemas.map(({ schema: { prefixItems } }) => (Array.isArray(prefixItems) ? prefixItems.length : 0)));
-  const items = partOf(schemas.flatMap((each) => itemsOf(each)));
-  const first = Array.from({ length }, (_, index) => partOf(schemas.flatMap((each) => itemsOf(each, index))));
+  const length = Math.max(0, ...schemas.map(({ prefixItems }) => prefixItems?.length ?? 0));
+  const items = partOf(schemas.flatMap((schema) => itemsOf(schema)));
+  const first = Array.from({ length }, (_, index) => partOf(schemas.flatMap((schema) => itemsOf(schema, index))));
   return {
     ...(properties.length === 0 ? undefined : { properties: Object.fromEntries(properties) }),
     ...(isUnnamed ? { patterns: patterns.map(({ pattern, part }) => [testerOf(pattern), part ?? NONE] as const) } : undefined),
@@ -76,71 +77,30 @@ function specOf(schemas: readonly Schema[], partOf: (pointers: readonly string[]
   };
 }
 
-/** The schemas that describe the same value as those at some pointers, with these. */
-function sameValue(root: JsonObject, pointers: readonly string[]): Schema[] {
-  const seen = new Set(pointers);
-  const found: Schema[] = [];
-  // A set is iterated over what is added meanwhile, too.
-  for (const pointer of seen) {
-    const schema = valueAt(root, pointer);
-    if (!isObject(schema)) continue;
-    found.push({ schema, pointer });
-    for (const other of applicators(schema, pointer)) seen.add(other);
-  }
-  return found;
-}
+const objects = (...schemas: readonly (Schema | undefined)[]) =>
+  schemas.filter((schema): schema is Schema => schema !== undefined && schema.boolean === undefined);
 
-/** Where the schemas for the same value stand that a schema refers to or is composed of, but for `not`, which describes nothing. */
-function applicators(schema: JsonObject, pointer: string): string[] {
-  const { $ref } = schema;
-  return [
-    ...(typeof $ref === 'string' ? [refPointer($ref) ?? ''] : []),
-    ...['allOf', 'anyOf', 'oneOf'].flatMap((keyword) => itemPointers(schema, pointer, keyword)),
-    ...['if', 'then', 'else'].flatMap((keyword) => (isObject(schema[keyword]) ? [joinPointer(pointer, keyword)] : [])),
-    ...memberPointers(schema, pointer, 'dependentSchemas'),
-  ];
-}
+const otherProperties = ({ additionalProperties, unevaluatedProperties }: Schema) => objects(additionalProperties, unevaluatedProperties);
 
-/** Where the schemas of members and items stand. */
-function inside(schema: JsonObject, pointer: string): string[] {
-  return [
-    ...['properties', 'patternProperties'].flatMap((keyword) => memberPointers(schema, pointer, keyword)),
-    ...['additionalProperties', 'unevaluatedProperties', 'items', 'contains', 'unevaluatedItems'].flatMap((keyword) =>
-      isObject(schema[keyword]) ? [joinPointer(pointer, keyword)] : [],
-    ),
-    ...itemPointers(schema, pointer, 'prefixItems'),
-  ];
-}
-
-const keysOf = (value: Json | undefined): string[] => (isObject(value) ? Object.keys(value) : []);
-const memberPointers = (schema: JsonObject, pointer: string, keyword: string) => keysOf(schema[keyword]).map((name) => joinPointer(pointer, keyword, name));
-const ownPointers = (schema: JsonObject, pointer: string, keyword: string, name: string) =>
-  keysOf(schema[keyword]).includes(name) ? [joinPointer(pointer, keyword, name)] : [];
-
-function otherMembers({ schema, pointer }: Schema): string[] {
-  return ['additionalProperties', 'unevaluatedProperties'].flatMap((keyword) => (isObject(schema[keyword]) ? [joinPointer(pointer, keyword)] : []));
-}
-
-/** Where an item is described; one that is not described by itself where there is no index. */
-function itemsOf({ schema, pointer }: Schema, index?: number): string[] {
-  const prefix = itemPointers(schema, pointer, 'prefixItems');
-  if (index !== undefined && index < prefix.length) return [prefix[index] as string];
-  return ['items', 'contains', 'unevaluatedItems'].flatMap((keyword) => (isObject(schema[keyword]) ? [joinPointer(pointer, keyword)] : []));
+/** The schemas of an item; of one that is not described by itself where there is no index. */
+function itemsOf({ prefixItems, items, contains, unevaluatedItems }: Schema, index?: number): readonly Schema[] {
+  const own = index === undefined ? undefined : prefixItems?.[index];
+  return own === undefined ? objects(items, contains, unevaluatedItems) : [own];
 }
 
 /**
- * Of the schemas that some schemas lead to, those that describe nesting without an end, or more of it than is counted: found from those
- * that lead nowhere, as the nesting of a schema is known once that of all inside it is.
+ * Of the schemas that one leads to, those that describe nesting without an end, or more of it than is counted: found from those that lead
+ * nowhere, as the nesting of a schema is known once that of all inside it is.
  */
-function deepSchemas(root: JsonObject, pointers: readonly string[]): ReadonlySet<string> {
-  const seen = new Set(pointers);
-  const around = new Map<string, { readonly pointer: string; readonly levels: 0 | 1 }[]>();
-  const open = new Map<string, number>();
-  for (const pointer of seen) {
-    const schema = valueAt(root, pointer);
-    const same = isObject(schema) ? applicators(schema, pointer) : [];
-    const inner = isObject(schema) ? inside(schema, pointer) : [];
-    open.set(pointer, same.length + inner.length);
+function deepSchemas(start: Schema): ReadonlySet<Schema> {
+  const seen = new Set([start]);
+  const around = new Map<Schema, { readonly schema: Schema; readonly levels: 0 | 1 }[]>();
+  const open = new Map<Schema, number>();
+  // A set is iterated over what is added meanwhile, too.
+  for (const schema of seen) {
+    const same = subschemas(schema, '$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'then', 'else', 'dependentSchemas');
+    const inner = [...inside(schema)];
+    open.set(schema, same.length + inner.length);
     for (const [targets, levels] of [
       [same, 0],
       [inner, 1],
@@ -148,17 +108,17 @@ function deepSchemas(root: JsonObject, pointers: readonly string[]): ReadonlySet
       for (const target of targets) {
         seen.add(target);
         const places = around.get(target) ?? [];
-        places.push({ pointer, levels });
+        places.push({ schema, levels });
         around.set(target, places);
       }
   }
-  const levelsOf = new Map<string, number>();
-  const known = [...seen].filter((pointer) => open.get(pointer) === 0);
-  for (const pointer of known)
-    for (const { pointer: outer, levels } of around.get(pointer) ?? []) {
-      levelsOf.set(outer, Math.max(levelsOf.get(outer) ?? 0, (levelsOf.get(pointer) ?? 0) + levels));
+  const levelsOf = new Map<Schema, number>();
+  const known = [...seen].filter((schema) => open.get(schema) === 0);
+  for (const schema of known)
+    for (const { schema: outer, levels } of around.get(schema) ?? []) {
+      levelsOf.set(outer, Math.max(levelsOf.get(outer) ?? 0, (levelsOf.get(schema) ?? 0) + levels));
       open.set(outer, (open.get(outer) as number) - 1);
       if (open.get(outer) === 0) known.push(outer);
     }
-  return new Set([...seen].filter((pointer) => open.get(pointer) !== 0 || (levelsOf.get(pointer) ?? 0) > COUNTED));
+  return new Set([...seen].filter((schema) => open.get(schema) !== 0 || (levelsOf.get(schema) ?? 0) > COUNTED));
 }

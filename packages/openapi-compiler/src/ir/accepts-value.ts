@@ -1,44 +1,41 @@
-import { toRegExp } from '../parse/keywords.ts';
-import { isObject, itemPointers, type JsonObject, refPointer, valueAt } from '../parse/source-document.ts';
-import { describing } from './applicators.ts';
+import { toRegExp } from '../patterns/regexp.ts';
+import { subschemas } from './applicators.ts';
+import { describedByName } from './members.ts';
+import type { Schema } from './schema.ts';
 
-/** Says of a schema whether its data may have a member of a value; undefined where that is for its keywords to say. */
-export type Decide = (schema: JsonObject, pointer: string) => boolean | undefined;
+/** Decides for a schema whether its instances may have a property of a value; undefined where its applicators decide. */
+export type Decision = (schema: Schema) => boolean | undefined;
 
 /**
- * Whether an object that a schema takes may have a text as one of its members, so far as `type`, `enum`, `const`, `pattern` and
- * compositions tell.
+ * Whether an object that is valid against a schema may have a string as one of its properties, as far as `type`, `enum`, `const`,
+ * `pattern` and applicators restrict it.
  *
- * @param decide asked of each schema for the object, before its compositions are looked at
+ * @param decide called for each schema of the object, before its applicators are looked at
  */
-export function admitsMember(root: JsonObject, pointer: string, name: string, value: string, decide: Decide, above: ReadonlySet<string> = new Set()): boolean {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || above.has(pointer)) return schema !== false;
-  const seen = new Set([...above, pointer]);
+export function acceptsProperty(schema: Schema, name: string, value: string, decide: Decision, above: ReadonlySet<Schema> = new Set()): boolean {
+  if (schema.boolean !== undefined || above.has(schema)) return schema.boolean !== false;
+  const described = describedByName(schema, name);
   // What is evaluated elsewhere is none of those that `unevaluatedProperties` is about.
-  const others = describing(schema, pointer, name).filter((at) => !at.endsWith('/unevaluatedProperties'));
-  if (!namesType(schema, 'object') || !others.every((at) => admits(root, at, value))) return false;
-  return decide(schema, pointer) ?? composed(schema, pointer, (at) => admitsMember(root, at, name, value, decide, seen));
+  const own = described.length > 0 || schema.additionalProperties === undefined ? described : [schema.additionalProperties];
+  if (!allowsType(schema, 'object') || !own.every((property) => acceptsString(property, value))) return false;
+  const seen = new Set([...above, schema]);
+  return decide(schema) ?? together(schema, (part) => acceptsProperty(part, name, value, decide, seen));
 }
 
-/** Whether a schema takes a text. */
-function admits(root: JsonObject, pointer: string, value: string, above: ReadonlySet<string> = new Set()): boolean {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || above.has(pointer)) return schema !== false;
-  const { const: only, enum: values, pattern } = schema;
-  if (!namesType(schema, 'string') || (only !== undefined && only !== value) || (Array.isArray(values) && !values.includes(value))) return false;
-  if (typeof pattern === 'string' && toRegExp(pattern)?.test(value) === false) return false;
-  return composed(schema, pointer, (at) => admits(root, at, value, new Set([...above, pointer])));
+function acceptsString(schema: Schema, value: string, above: ReadonlySet<Schema> = new Set()): boolean {
+  if (schema.boolean !== undefined || above.has(schema)) return schema.boolean !== false;
+  const { const: constant, enum: values, pattern } = schema.assertions;
+  if (!allowsType(schema, 'string') || (constant !== undefined && constant !== value) || values?.includes(value) === false) return false;
+  if (pattern !== undefined && toRegExp(pattern)?.test(value) === false) return false;
+  return together(schema, (part) => acceptsString(part, value, new Set([...above, schema])));
 }
 
-const namesType = ({ type }: JsonObject, name: string) => type === undefined || (Array.isArray(type) ? type : [type]).includes(name);
+const allowsType = ({ assertions: { type } }: Schema, name: 'object' | 'string') => type === undefined || type.includes(name);
 
-/** What the schemas of which one is composed say together. */
-function composed(schema: JsonObject, pointer: string, admitted: (pointer: string) => boolean): boolean {
-  const { $ref } = schema;
+/** What the schemas that apply to the same instance decide together. */
+function together(schema: Schema, accepts: (part: Schema) => boolean): boolean {
   return (
-    (typeof $ref !== 'string' || admitted(refPointer($ref) ?? '')) &&
-    itemPointers(schema, pointer, 'allOf').every(admitted) &&
-    (['anyOf', 'oneOf'] as const).every((keyword) => !Array.isArray(schema[keyword]) || itemPointers(schema, pointer, keyword).some(admitted))
+    subschemas(schema, '$ref', 'allOf').every(accepts) &&
+    schema.applicators.every(({ keyword, schemas }) => (keyword !== 'anyOf' && keyword !== 'oneOf') || schemas.some(accepts))
   );
 }

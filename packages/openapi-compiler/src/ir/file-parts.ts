@@ -1,43 +1,48 @@
-import { meantTypes, ownTypes } from '../emit/coercion.ts';
-import { isObject, type JsonObject, valueAt } from '../parse/source-document.ts';
-import { type Description, descriptionsOf } from './members.ts';
+import { folded } from './applicators.ts';
+import type { Schema } from './schema.ts';
+import { intendedTypes, namesTypes } from './types.ts';
 
-/** Whether the value of a part of a form is a file: always, never, or either. */
+/** Whether a value is sent as a file, such as a part of a form: always, never, or either. */
 export type FileKind = 'file' | 'text' | 'either';
 
-/** Whether bytes are meant rather than a text; undefined where nothing is said that would tell. */
-export function fileKind(root: JsonObject, description: Description): FileKind | undefined {
-  const types = meantTypes(root, description);
-  return types === undefined || types.includes('string') ? kindOf(root, description, new Set()) : 'text';
+/** Whether bytes are meant rather than a string; undefined where nothing tells. */
+export function fileKind(schema: Schema): FileKind | undefined {
+  const types = intendedTypes(schema);
+  return types === undefined || types.includes('string') ? kindOf(schema)?.kind : 'text';
 }
 
-function kindOf(root: JsonObject, description: Description, seen: ReadonlySet<string>): FileKind | undefined {
-  if ('any' in description) return oneOf(root, description.any, seen);
-  if ('perhaps' in description) return oneOf(root, description.perhaps, seen);
-  if ('all' in description) return together(root, description.all, seen);
-  const { at } = description;
-  const schema = valueAt(root, at);
-  if (!isObject(schema) || seen.has(at)) return undefined;
-  return together(root, descriptionsOf(schema, at), new Set([...seen, at]), isBinary(schema) ? 'file' : ownTypes(schema) === undefined ? undefined : 'text');
+/** What a schema says, and whether it says that null is all there is: such an alternative has no say. */
+interface Said {
+  readonly kind: FileKind | undefined;
+  readonly isNull: boolean;
+  /** Whether the kind is of what applies under a condition only. */
+  readonly isConditional?: true;
 }
 
-/** Whether the keywords of a schema mean bytes: `format: binary` in 3.0, a `contentMediaType` and no `contentEncoding` since. */
-export function isBinary({ format, contentMediaType, contentEncoding }: JsonObject): boolean {
+const kindOf = folded<Said>({
+  own: (schema) => ({ kind: isBinary(schema.assertions) ? 'file' : namesTypes(schema) ? 'text' : undefined, isNull: false }),
+  all: together,
+  any: (parts) => ({ kind: either(parts), isNull: false }),
+  conditional: (parts) => ({ kind: either(parts.map(([, said]) => said)), isNull: false, isConditional: true }),
+  whole: ({ kind }, schema) => ({ kind, isNull: intendedTypes(schema)?.every((type) => type === 'null') ?? false }),
+  cycle: { kind: undefined, isNull: false },
+});
+
+/** Whether the keywords of a schema mean bytes: `format: binary`, or a `contentMediaType` without a `contentEncoding`. */
+export function isBinary({ format, contentMediaType, contentEncoding }: { readonly [keyword: string]: unknown }): boolean {
   return format === 'binary' || (contentMediaType !== undefined && contentEncoding === undefined);
 }
 
-function together(root: JsonObject, parts: readonly Description[], seen: ReadonlySet<string>, own?: FileKind): FileKind | undefined {
-  const isPerhaps = (part: Description) => 'perhaps' in part;
-  const kinds = [own, ...parts.filter((part) => !isPerhaps(part)).map((part) => kindOf(root, part, seen))];
-  const sure = (['file', 'either', 'text'] as const).find((kind) => kinds.includes(kind));
-  const conditional = oneOf(root, parts.filter(isPerhaps), seen);
-  if (sure === undefined || conditional === undefined) return sure ?? conditional;
-  return sure === 'text' && conditional !== 'text' ? 'either' : sure;
+function together(parts: readonly Said[]): Said {
+  const kinds = parts.filter(({ isConditional }) => !isConditional).map(({ kind }) => kind);
+  const certain = (['file', 'either', 'text'] as const).find((kind) => kinds.includes(kind));
+  const conditional = parts.find(({ isConditional }) => isConditional)?.kind;
+  const kind = certain === 'text' && conditional !== undefined && conditional !== 'text' ? 'either' : (certain ?? conditional);
+  return { kind, isNull: false };
 }
 
-function oneOf(root: JsonObject, parts: readonly Description[], seen: ReadonlySet<string>): FileKind | undefined {
-  const isNull = (part: Description) => meantTypes(root, part)?.every((type) => type === 'null') ?? false;
-  const kinds = new Set(parts.filter((part) => !isNull(part)).map((part) => kindOf(root, part, seen)));
+function either(parts: readonly Said[]): FileKind | undefined {
+  const kinds = new Set(parts.filter(({ isNull }) => !isNull).map(({ kind }) => kind));
   if (kinds.size > 1) return kinds.has('file') || kinds.has('either') ? 'either' : 'text';
   return [...kinds][0];
 }

@@ -1,120 +1,98 @@
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../parse/source-document.ts';
-import { describingByName } from './applicators.ts';
+import { toRegExp } from '../patterns/regexp.ts';
+import { folded, inPlace } from './applicators.ts';
+import { fact, factOf } from './memo.ts';
+import { composed, type Schema } from './schema.ts';
 
-/** What a document says of one value: a schema at a pointer, or several, which hold together, one of them, or under a condition. */
-export type Description =
-  | { readonly at: string }
-  | { readonly all: readonly Description[] }
-  | { readonly any: readonly Description[] }
-  | { readonly perhaps: readonly Description[] };
+/** The schemas inside of one schema that describe a part of its instances; empty where it describes none. */
+type Own = (schema: Schema) => readonly Schema[];
 
-/** Where the schemas inside of one schema stand that describe a part of its data; empty where it describes none. */
-type Own = (schema: JsonObject, pointer: string) => readonly string[];
-
-/** The schemas for the same data as a schema at a pointer, its own keywords aside. */
-export function descriptionsOf(schema: JsonObject, pointer: string): Description[] {
-  const list = (keyword: string): Description[] => itemPointers(schema, pointer, keyword).map((at) => ({ at }));
-  const alternatives = (['anyOf', 'oneOf'] as const).filter((keyword) => Array.isArray(schema[keyword])).map((keyword) => ({ any: list(keyword) }));
-  const conditional = [
-    ...(['if', 'then', 'else'] as const).filter((keyword) => schema[keyword] !== undefined).map((keyword) => ({ at: joinPointer(pointer, keyword) })),
-    ...keysOf(schema['dependentSchemas']).map((name) => ({ at: joinPointer(pointer, 'dependentSchemas', name) })),
-  ];
-  return [
-    ...(typeof schema['$ref'] === 'string' ? [{ at: refPointer(schema['$ref']) ?? '' }] : []),
-    ...list('allOf'),
-    ...alternatives,
-    ...(conditional.length === 0 ? [] : [{ perhaps: conditional }]),
-  ];
-}
-
-/** Where all schemas of a description stand. */
-export function pointersOf(description: Description): string[] {
-  if ('at' in description) return [description.at];
-  const parts = 'all' in description ? description.all : 'any' in description ? description.any : description.perhaps;
-  return parts.flatMap(pointersOf);
-}
-
-/** What is said of a part of the data; undefined where nothing is. */
-function inside(root: JsonObject, description: Description, own: Own, seen: ReadonlySet<string> = new Set()): Description | undefined {
-  const all = (parts: readonly Description[], within = seen) => parts.flatMap((part) => inside(root, part, own, within) ?? []);
-  if ('any' in description) return group('any', all(description.any));
-  if ('perhaps' in description) return group('perhaps', all(description.perhaps));
-  if ('all' in description) return group('all', all(description.all));
-  const { at } = description;
-  const schema = valueAt(root, at);
-  if (!isObject(schema) || seen.has(at)) return undefined;
-  return group('all', [...own(schema, at).map((pointer) => ({ at: pointer })), ...all(descriptionsOf(schema, at), new Set([...seen, at]))]);
-}
-
-function group(keyword: 'all' | 'any' | 'perhaps', parts: readonly Description[]): Description | undefined {
-  const [first] = parts;
-  // One that holds under a condition still holds under a condition only.
-  if (first === undefined || (parts.length === 1 && keyword !== 'perhaps')) return first;
-  return { [keyword]: parts } as unknown as Description;
-}
-
-/** The names that the members of an object have, or the patterns of their names, in the order of the document; none twice. */
-export function namesOf(root: JsonObject, description: Description, keyword: 'properties' | 'patternProperties'): string[] {
-  const names = new Set<string>();
-  inside(root, description, (schema) => {
-    for (const name of keysOf(schema[keyword])) names.add(name);
-    return [];
-  });
-  return [...names];
-}
-
-/** What is said of the member of a name (JSON Schema 2020-12 core, section 10.3.2); undefined where nothing is. */
-export function memberOf(root: JsonObject, description: Description, name: string): Description | undefined {
-  return inside(root, description, (schema, pointer) => {
-    const named = describingByName(schema, pointer, name);
-    return named.length > 0 ? named : others(schema, pointer);
+/** Finds all that is said of a part of an instance, as one schema; undefined where nothing is. */
+function inside(own: Own): (schema: Schema) => Schema | undefined {
+  return folded<Schema | undefined>({
+    own: (schema) => group('allOf', own(schema)),
+    all: (parts) => group('allOf', parts),
+    any: (parts) => group('anyOf', parts),
+    conditional: (parts) =>
+      group(
+        'then',
+        parts.map(([, part]) => part),
+      ),
+    cycle: undefined,
   });
 }
 
-/** What is said of members whose names match a pattern of the document. */
-export function patternMemberOf(root: JsonObject, description: Description, pattern: string): Description | undefined {
-  return inside(root, description, (schema, pointer) =>
-    keysOf(schema['patternProperties']).includes(pattern) ? [joinPointer(pointer, 'patternProperties', pattern)] : [],
-  );
+function group(keyword: 'allOf' | 'anyOf' | 'then', parts: readonly (Schema | undefined)[]): Schema | undefined {
+  const schemas = parts.filter((part) => part !== undefined);
+  const [first] = schemas;
+  // What holds under a condition still holds under a condition only.
+  if (first === undefined || (schemas.length === 1 && keyword !== 'then')) return first;
+  return composed({ keyword, schemas });
 }
 
-/** What is said of members that have neither a name nor a pattern in the document. */
-export function otherMemberOf(root: JsonObject, description: Description): Description | undefined {
-  return inside(root, description, others);
+/** The schemas by which a schema itself describes a property, by its name or by patterns (JSON Schema 2020-12 core, section 10.3.2). */
+export function describedByName({ properties, patternProperties }: Schema, name: string): Schema[] {
+  const named = properties?.get(name);
+  const matching = [...(patternProperties ?? [])].filter(([pattern]) => toRegExp(pattern)?.test(name)).map(([, schema]) => schema);
+  return [...(named === undefined ? [] : [named]), ...matching];
 }
 
-/** Whether the document says of an object that it may have members that have neither a name nor a pattern. */
-export function namesOthers(root: JsonObject, description: Description): boolean {
-  return inside(root, description, saysOthers) !== undefined;
+/** An object for what is said of other properties; a boolean only says whether there may be some. */
+const isObjectSchema = (schema: Schema | undefined): schema is Schema => schema !== undefined && schema.boolean === undefined;
+
+/** The schema for properties that have neither a name nor a pattern; `additionalProperties` leaves none to `unevaluatedProperties`. */
+const unnamed = ({ additionalProperties, unevaluatedProperties }: Schema) => additionalProperties ?? unevaluatedProperties;
+
+const others: Own = (schema) => [unnamed(schema)].filter(isObjectSchema);
+
+/** The names that properties have, or the patterns of their names, in document order; none twice. */
+export function namesOf(schema: Schema, keyword: 'properties' | 'patternProperties'): string[] {
+  return [...new Set(inPlace(schema, 'conditional').flatMap((part) => [...(part[keyword]?.keys() ?? [])]))];
 }
+
+/** All that is said of the property of a name; undefined where nothing is. */
+export const propertyOf = factOf((schema: Schema, name: string) =>
+  inside((part) => {
+    const named = describedByName(part, name);
+    return named.length > 0 ? named : others(part);
+  })(schema),
+);
+
+/** All that is said of properties whose names match a pattern of the document. */
+export const patternPropertyOf = factOf((schema: Schema, pattern: string) =>
+  inside(({ patternProperties }) => {
+    const own = patternProperties?.get(pattern);
+    return own === undefined ? [] : [own];
+  })(schema),
+);
+
+/** All that is said of properties that have neither a name nor a pattern in the document. */
+export const otherPropertyOf = inside(others);
+
+const allowsOthers = inside((schema) => {
+  const schemaOfOthers = unnamed(schema);
+  return schemaOfOthers !== undefined && (isObjectSchema(schemaOfOthers) || schema.additionalProperties?.boolean === true) ? [schemaOfOthers] : [];
+});
+
+/** Whether the document says of an object that it may have properties without a name or a pattern. */
+export const declaresOthers = (schema: Schema) => allowsOthers(schema) !== undefined;
 
 /** How many items of an array are described one by one. */
-export function prefixLengthOf(root: JsonObject, description: Description): number {
-  let length = 0;
-  inside(root, description, ({ prefixItems }) => {
-    if (Array.isArray(prefixItems)) length = Math.max(length, prefixItems.length);
-    return [];
-  });
-  return length;
-}
+export const prefixLengthOf = fact((schema: Schema) => Math.max(0, ...inPlace(schema, 'conditional').map(({ prefixItems }) => prefixItems?.length ?? 0)));
 
-/** What is said of the item at an index; of items that are not described one by one where the index is undefined. */
-export function itemOf(root: JsonObject, description: Description, index?: number): Description | undefined {
-  return inside(root, description, (schema, pointer) => {
-    const { prefixItems } = schema;
-    if (index !== undefined && Array.isArray(prefixItems) && index < prefixItems.length) return [joinPointer(pointer, 'prefixItems', index)];
-    const rest = isObject(schema['items']) ? 'items' : 'unevaluatedItems';
-    return (isObject(schema[rest]) ? [rest] : isObject(schema['contains']) ? ['contains'] : []).map((keyword) => joinPointer(pointer, keyword));
-  });
-}
-
-const others: Own = (schema, pointer) => {
-  const keyword = schema['additionalProperties'] === undefined ? 'unevaluatedProperties' : 'additionalProperties';
-  return isObject(schema[keyword]) ? [joinPointer(pointer, keyword)] : [];
+const otherItems: Own = ({ items, unevaluatedItems, contains }) => {
+  const rest = isObjectSchema(items) ? items : unevaluatedItems;
+  return [isObjectSchema(rest) ? rest : contains].filter(isObjectSchema);
 };
 
-/** As `others`, with what says only that there may be some. */
-const saysOthers: Own = (schema, pointer) =>
-  schema['additionalProperties'] === true ? [joinPointer(pointer, 'additionalProperties')] : others(schema, pointer);
+/** All that is said of the items that are not described one by one. */
+export const otherItemOf = inside(otherItems);
 
-const keysOf = (value: Json | undefined): string[] => (isObject(value) ? Object.keys(value) : []);
+const itemAt = factOf((schema: Schema, index: string) =>
+  inside((part) => {
+    const own = part.prefixItems?.[Number(index)];
+    return own === undefined ? otherItems(part) : [own];
+  })(schema),
+);
+
+/** All that is said of the item at an index. */
+export const itemOf = (schema: Schema, index: number): Schema | undefined => itemAt(schema, String(index));

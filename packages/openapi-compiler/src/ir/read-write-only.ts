@@ -1,186 +1,103 @@
-import { adaptProto } from '../emit/validators/adapt.ts';
-import type { Side } from '../emit/validators/definitions.ts';
-import { REFUSED, refusedWhere } from '../emit/validators/keywords/write-only.ts';
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, resolve, valueAt } from '../parse/source-document.ts';
-import { describing } from './applicators.ts';
-import { memberOf, namesOf } from './members.ts';
-import { Questions } from './memo.ts';
+import { folded, inPlace, resolved, subschemas } from './applicators.ts';
+import { describedByName } from './members.ts';
+import { fact, factOf } from './memo.ts';
+import type { ApplicatorKeyword, Schema } from './schema.ts';
+
+/** Which way the instances of a schema go. */
+export type Direction = 'request' | 'response';
 
 /**
- * Whether only the other side sends what a schema describes: `readOnly` in requests, `writeOnly` in answers. It `depends` on the value
+ * Whether what a schema describes is sent the other way only: `readOnly` in requests, `writeOnly` in responses. It `depends` on the value
  * where a part says so that need not apply, such as an alternative.
  */
-export type Sided = 'always' | 'depends' | 'never';
+export type Hidden = 'always' | 'depends' | 'never';
 
-type Convert = (pointer: string) => Json;
-
-/** A schema for the same data. */
-interface Part {
-  readonly pointer: string;
-  /** Takes the data that it applies to; absent where that is all. */
-  readonly where?: (convert: Convert) => Json;
-}
-
-/** The schemas that a schema is composed of: those that apply, under a condition or not, and sets of alternatives. */
-interface Parts {
-  readonly applied: readonly Part[];
-  readonly alternatives: readonly (readonly Part[])[];
-}
-
-const SIDES = new Questions<Sided>('never');
-
-/** How each side knows what only the other one sends. */
-export const SIDE_KEYWORDS = { request: 'readOnly', response: 'writeOnly' } as const;
+/** The keyword that hides a value from each direction (OpenAPI 3.0.3 section 4.7.24.2). */
+export const HIDING = { request: 'readOnly', response: 'writeOnly' } as const;
 
 /**
- * Whether what a schema describes is the other side's.
- *
- * @see OpenAPI 3.0.3 section 4.7.24.2; JSON Schema 2020-12 validation, section 9.4: of all that applies, one that says so is enough
+ * How what all schemas say that apply combines: one that says so is enough (JSON Schema 2020-12 validation, section 9.4). Of alternatives
+ * one applies at least, of conditions perhaps none; one of `then` and `else` applies.
  */
-export function sideOf(root: JsonObject, pointer: string, side: Side): Sided {
-  return SIDES.ask(root, `${side} ${pointer}`, () => {
-    const schema = valueAt(root, pointer);
-    if (!isObject(schema)) return 'never';
-    if (schema[SIDE_KEYWORDS[side]] === true) return 'always';
-    return combined([], inPlaceParts(schema, pointer), (part) => sideOf(root, part.pointer, side));
-  });
+const rules = {
+  all: (values: readonly Hidden[]): Hidden => (values.includes('always') ? 'always' : values.some(isHidden) ? 'depends' : 'never'),
+  any,
+  conditional(values: readonly (readonly [keyword: ApplicatorKeyword, hidden: Hidden])[]): Hidden {
+    const of = (...keywords: readonly ApplicatorKeyword[]) => values.filter(([keyword]) => keywords.includes(keyword)).map(([, hidden]) => hidden);
+    const branches = of('then', 'else');
+    if (branches.length === 2 && any(branches) === 'always') return 'always';
+    return values.some(([, hidden]) => isHidden(hidden)) ? 'depends' : 'never';
+  },
+  cycle: 'never' as Hidden,
+};
+
+function any(values: readonly Hidden[]): Hidden {
+  return values.every((hidden) => hidden === 'always') ? 'always' : values.some(isHidden) ? 'depends' : 'never';
 }
 
-/** What parts say together: of alternatives one applies at least, of what has a condition perhaps none. */
-function combined(own: readonly Sided[], { applied, alternatives }: Parts, of: (part: Part) => Sided): Sided {
-  const inner = applied.map((part) => ({ part, sided: of(part) }));
-  const chosen = alternatives.map((parts): Sided => {
-    const sides = parts.map(of);
-    return sides.every((sided) => sided === 'always') ? 'always' : sides.some(isSided) ? 'depends' : 'never';
-  });
-  const certain = [...own, ...inner.filter(({ part }) => part.where === undefined).map(({ sided }) => sided), ...chosen];
-  if (certain.includes('always')) return 'always';
-  return [...certain, ...inner.map(({ sided }) => sided)].some(isSided) ? 'depends' : 'never';
+const isHidden = (hidden: Hidden) => hidden !== 'never';
+
+const BY_DIRECTION = {
+  request: folded<Hidden>({ ...rules, own: ({ readOnly }) => (readOnly ? 'always' : 'never') }),
+  response: folded<Hidden>({ ...rules, own: ({ writeOnly }) => (writeOnly ? 'always' : 'never') }),
+};
+
+/** Whether what a schema describes is sent the other way only. */
+export const hiddenFrom = (schema: Schema, direction: Direction): Hidden => BY_DIRECTION[direction](schema);
+
+/** The schemas of a property: by its name, or those for other properties. */
+function describing(schema: Schema, name: string): Schema[] {
+  const named = describedByName(schema, name);
+  return named.length > 0 ? named : [schema.additionalProperties, schema.unevaluatedProperties].filter((each) => each !== undefined);
 }
 
-const isSided = (sided: Sided) => sided !== 'never';
+const propertyHiddenFrom = (direction: Direction) =>
+  factOf((schema: Schema, name: string) =>
+    folded<Hidden>({ ...rules, own: (part) => rules.all(describing(part, name).map((property) => hiddenFrom(property, direction))) })(schema),
+  );
 
-/**
- * A schema that takes what the other side alone sends, among the data that is valid by a schema of which that depends on the value.
- *
- * @param convert makes the schema at a pointer, for asking whether data fits it
- */
-export function sideCondition(root: JsonObject, pointer: string, side: Side, convert: Convert): Json {
-  const { applied, alternatives } = inPlaceParts(valueAt(root, pointer) as JsonObject, pointer);
-  const conditions = [...applied, ...alternatives.flat()].flatMap(({ pointer: at, where }) => {
-    const sided = sideOf(root, at, side);
-    if (sided === 'never') return [];
-    const inner = sided === 'depends' ? [sideCondition(root, at, side, convert)] : [];
-    return [{ allOf: [...(where === undefined ? [] : [where(convert)]), ...inner] }];
-  });
-  return { anyOf: conditions };
+const PROPERTY_BY_DIRECTION = { request: propertyHiddenFrom('request'), response: propertyHiddenFrom('response') };
+
+/** Whether a property of an object is sent the other way only, by a schema and all that apply to the same object. */
+export const propertyHidden = (schema: Schema, name: string, direction: Direction): Hidden => PROPERTY_BY_DIRECTION[direction](schema, name);
+
+/** The schemas that one is a part of, for the same instance, the nearest first. */
+function wholesOf(schema: Schema): Schema[] {
+  const wholes: Schema[] = [];
+  for (let { whole } = schema; whole !== undefined; whole = whole.whole) wholes.push(whole);
+  return wholes;
 }
 
-function inPlaceParts(schema: JsonObject, pointer: string): Parts {
-  const { $ref, dependentSchemas } = schema;
-  const at = (keyword: string) => joinPointer(pointer, keyword);
-  const list = (keyword: string) => itemPointers(schema, pointer, keyword);
-  const fitting = (part: string): Part => ({ pointer: part, where: (convert) => convert(part) });
-  const applied: Part[] = [
-    ...(typeof $ref === 'string' ? [{ pointer: refPointer($ref) ?? '' }] : []),
-    ...list('allOf').map((part) => ({ pointer: part })),
-    ...Object.keys(isObject(dependentSchemas) ? dependentSchemas : {}).map((name) => ({
-      pointer: joinPointer(pointer, 'dependentSchemas', name),
-      where: () => ({ type: 'object', required: [name] }),
-    })),
-  ];
-  const alternatives = ['anyOf', 'oneOf'].map((keyword) => list(keyword).map(fitting)).filter((parts) => parts.length > 0);
-  if (schema['if'] === undefined) return { applied, alternatives };
-  const branches: Part[] = [
-    { pointer: at('then'), where: (convert) => convert(at('if')) },
-    { pointer: at('else'), where: (convert) => ({ not: convert(at('if')) }) },
-  ];
-  return { applied: [...applied, fitting(at('if'))], alternatives: [...alternatives, branches] };
-}
+/** The outermost of them; the schema itself where it is no part. */
+export const outermost = (schema: Schema): Schema => wholesOf(schema).at(-1) ?? schema;
 
-/** Whether only the other side sends a member of an object, by a schema and what it is composed of. */
-export function memberSide(root: JsonObject, pointer: string, name: string, side: Side): Sided {
-  return SIDES.ask(root, `${side} ${pointer} ${name}`, () => {
-    const schema = valueAt(root, pointer);
-    if (!isObject(schema)) return 'never';
-    const own = describing(schema, pointer, name).map((at) => sideOf(root, at, side));
-    return combined(own, inPlaceParts(schema, pointer), (part) => memberSide(root, part.pointer, name, side));
-  });
-}
-
-/**
- * Schemas that refuse what must not leave, among the data that is valid by another alternative: an answer that two alternatives of `anyOf`
- * describe has no member that one of them says is `writeOnly`.
- *
- * @param convert makes the schema at a pointer, for asking whether data fits it
- */
-export function exposures(root: JsonObject, pointer: string, convert: Convert): Json[] {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema)) return [];
-  const alternatives = itemPointers(schema, pointer, 'anyOf');
-  return alternatives.flatMap((at) => {
-    const others = alternatives.filter((other) => other !== at);
-    const hidden = namesOf(root, { at }, 'properties').filter(
-      (name) =>
-        memberSide(root, at, name, 'response') === 'always' &&
-        others.some((other) => memberOf(root, { at: other }, name) !== undefined && memberSide(root, other, name, 'response') !== 'always'),
+const requiredFor = (direction: Direction) =>
+  fact((schema: Schema): readonly string[] => {
+    const { required = [] } = schema.assertions;
+    const wholes = wholesOf(schema);
+    // What a condition tests stays as it is.
+    if (required.length === 0 || (wholes.length > 0 && [schema, ...wholes].some(({ keyword }) => keyword === 'not' || keyword === 'if'))) return required;
+    return required.filter(
+      (name) => propertyHidden(schema, name, direction) === 'never' && wholes.every((whole) => propertyHidden(whole, name, direction) !== 'always'),
     );
-    if (hidden.length === 0) return [];
-    const refusal: JsonObject = { properties: Object.fromEntries(hidden.map((name) => [name, { ...REFUSED }])) };
-    adaptProto(refusal);
-    return [refusedWhere(convert(at), refusal)];
   });
-}
+
+const REQUIRED = { request: requiredFor('request'), response: requiredFor('response') };
 
 /**
- * The members that a schema requires of one side: what only the other one may send is never among them, whether the schema itself says
- * so or one that it is a part of. What is asked by `not` and `if` stays as it is.
+ * The properties that a schema requires in one direction: those that are hidden from it never are among them, whether the schema itself
+ * says so or one that it is a part of.
  */
-export function requiredOf(root: JsonObject, pointer: string, side: Side): string[] {
-  const schema = valueAt(root, pointer);
-  const names = isObject(schema) && Array.isArray(schema['required']) ? schema['required'].map(String) : [];
-  const wholes = wholesOf(pointer);
-  if (names.length === 0 || [pointer, ...wholes].some((at) => wholes.length > 0 && /\/(?:not|if)$/.test(at))) return names;
-  return names.filter((name) => memberSide(root, pointer, name, side) === 'never' && wholes.every((at) => memberSide(root, at, name, side) !== 'always'));
-}
+export const requiredIn = (schema: Schema, direction: Direction): readonly string[] => REQUIRED[direction](schema);
 
 /**
- * Members that only the other side sends by one part of a schema, and that another part, which others refer to as well, requires of
- * both sides and does not know to be so.
+ * Properties that one part of a schema hides from a direction, and that another part, which others refer to as well, requires in both
+ * directions without saying so.
  */
-export function requiredElsewhere(root: JsonObject, pointer: string, side: Side): string[] {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema)) return [];
-  const { applied } = inPlaceParts(schema, pointer);
-  const parts = applied.filter(({ where }) => where === undefined).map((part) => resolve(root, part.pointer).pointer);
-  const names = new Set(parts.filter((part) => !part.startsWith(`${pointer}/`)).flatMap((part) => requiredNames(root, part, side, new Set())));
-  return [...names].filter((name) => memberSide(root, pointer, name, side) === 'always');
-}
-
-function requiredNames(root: JsonObject, pointer: string, side: Side, seen: Set<string>): string[] {
-  const schema = valueAt(root, pointer);
-  if (!isObject(schema) || seen.has(pointer)) return [];
-  seen.add(pointer);
-  const { applied } = inPlaceParts(schema, pointer);
-  const inner = applied.filter(({ where }) => where === undefined).flatMap((part) => requiredNames(root, part.pointer, side, seen));
-  return [...requiredOf(root, pointer, side), ...inner];
-}
-
-/** Keywords whose members are named by the author. */
-const MAPS = /\/(?:properties|patternProperties|\$defs|definitions|schemas)$/;
-
-/** The schema that another one is a part of, for the same data: that of an `allOf` for each of its parts. */
-export function wholeOf(pointer: string): string {
-  return wholesOf(pointer).at(-1) ?? pointer;
-}
-
-/** The schemas that one is a part of, for the same data, the nearest first. */
-function wholesOf(pointer: string): string[] {
-  const wholes: string[] = [];
-  for (let part = pointer; ; ) {
-    const [, outer] = /^(.*)\/(?:(?:allOf|anyOf|oneOf)\/\d+|not|if|then|else|dependentSchemas\/[^/]*)$/.exec(part) ?? [];
-    if (outer === undefined || MAPS.test(outer)) return wholes;
-    wholes.push(outer);
-    part = outer;
-  }
+export function requiredElsewhere(schema: Schema, direction: Direction): string[] {
+  const shared = subschemas(schema, '$ref', 'allOf')
+    .map(resolved)
+    .filter((part) => !part.pointer.startsWith(`${schema.pointer}/`));
+  const names = new Set(shared.flatMap((part) => inPlace(part, 'certain').flatMap((each) => requiredIn(each, direction))));
+  return [...names].filter((name) => propertyHidden(schema, name, direction) === 'always');
 }

@@ -1,5 +1,4 @@
-import type { Finding } from '../diagnostics/diagnostic.ts';
-import { isObject, type Json, type JsonObject, joinPointer, type Located, refPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, type Located, refPointer, valueAt } from '../json.ts';
 
 export const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
 
@@ -24,19 +23,4 @@ export function pathItems(root: JsonObject, path: string): Located[] {
     pointer = refPointer(value['$ref']) ?? '';
   }
   return items;
-}
-
-/** Fields that stand beside a reference and in what it names: the specification leaves open which of them counts. */
-export function* ambiguousItems(root: JsonObject): Generator<Finding> {
-  for (const path of pathsOf(root)) {
-    const items = pathItems(root, path);
-    for (const [index, { value, pointer }] of items.entries())
-      for (const field of [...METHODS, 'parameters'])
-        if (value[field] !== undefined && items.slice(index + 1).some((other) => other.value[field] !== undefined))
-          yield {
-            code: 'ambiguous-path-item',
-            pointer: joinPointer(pointer, field),
-            reason: `\`${field}\` is also in the path item to which the \`$ref\` beside it leads, and which one counts is undefined; remove one`,
-          };
-  }
 }

@@ -1,6 +1,7 @@
 import { decodeComponent } from '@petsage/openapi-koa/spec';
 import type { Finding } from '../diagnostics/diagnostic.ts';
-import { isObject, type Json, type JsonObject, joinPointer, valueAt } from './source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, valueAt } from '../json.ts';
+import { isOpenApi30 } from './version.ts';
 
 /** Keywords whose members are named by the author: what looks like a keyword inside is a name. */
 const MAPS: ReadonlySet<string> = new Set([
@@ -37,7 +38,7 @@ export function normalizeReferences(root: JsonObject): { root: JsonObject; findi
   const index = new ReferenceIndex(copy);
   const findings: Finding[] = [];
   const unusable: string[] = [];
-  const isOld = String(root['openapi']).startsWith('3.0.');
+  const isOld = isOpenApi30(root);
   for (const { value, pointer, base } of index.places) {
     if (isOld && typeof value['$ref'] === 'string' && !PATH_ITEM.test(pointer)) findings.push(...dropSiblings(value, pointer));
     const targets: string[] = [];

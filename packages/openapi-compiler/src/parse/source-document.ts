@@ -1,25 +1,12 @@
-import { decodeComponent, escapePart, unescapePart } from '@petsage/openapi-koa/spec';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type Code, type Severity, specOf } from '../diagnostics/codes.ts';
-import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument } from '../diagnostics/diagnostic.ts';
-import { MAX_DEPTH, TOO_DEEP, yamlFindings } from '../diagnostics/yaml.ts';
+import { type Severity, specOf } from '../diagnostics/codes.ts';
+import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
+import { type JsonObject, parsePointer } from '../json.ts';
 import { jsonOffsets, repeatedMembers } from './json-locations.ts';
-
-export type Json = null | boolean | number | string | Json[] | JsonObject;
-export interface JsonObject {
-  [name: string]: Json | undefined;
-}
+import { MAX_DEPTH, TOO_DEEP, yamlFindings } from './yaml.ts';
 
 /** So often may an alias be used, all in all of those inside of what it stands for: a few lines can stand for more than any memory holds. */
 const MAX_ALIASES = 10_000;
-
-/** Something that was found in the text, before there was a document. */
-export interface TextFinding {
-  readonly code: Code;
-  /** In the text. */
-  readonly offset: number;
-  readonly reason: string;
-}
 
 /** An OpenAPI document as it was written, with the place of everything in it. */
 export class SourceDocument {
@@ -198,61 +185,4 @@ function isDeeper(root: unknown, depth: number): boolean {
   for (let at = 0; at <= depth && level.length > 0; at++)
     level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   return level.length > 0;
-}
-
-export function parsePointer(pointer: string): string[] {
-  return pointer.split('/').slice(1).map(unescapePart);
-}
-
-export function joinPointer(base: string, ...parts: readonly (string | number)[]): string {
-  return [base, ...parts.map((part) => escapePart(String(part)))].join('/');
-}
-
-/** Where the items of a list stand that is a member of an object; none where the member is no list. */
-export function itemPointers(holder: JsonObject, pointer: string, name: string): string[] {
-  const list = holder[name];
-  return Array.isArray(list) ? list.map((_, index) => joinPointer(pointer, name, index)) : [];
-}
-
-/** What a pointer names; undefined when there is nothing. */
-export function valueAt(root: Json, pointer: string): Json | undefined {
-  let value: Json | undefined = root;
-  for (const part of parsePointer(pointer)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Array.isArray(value) ? value[Number(part)] : Object.hasOwn(value, part) ? value[part] : undefined;
-  }
-  return value;
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A local reference as a pointer; undefined for one into another file. */
-export function refPointer(ref: string): string | undefined {
-  return ref.startsWith('#') ? decodeComponent(ref.slice(1)) : undefined;
-}
-
-/** Follows references until something that is none. */
-export function resolve(root: Json, pointer: string): { value: Json | undefined; pointer: string } {
-  let at = pointer;
-  for (let hops = 0; hops < 64; hops++) {
-    const value = valueAt(root, at);
-    const ref = isObject(value) && typeof value['$ref'] === 'string' ? refPointer(value['$ref']) : undefined;
-    if (ref === undefined) return { value, pointer: at };
-    at = ref;
-  }
-  return { value: undefined, pointer: at };
-}
-
-/** A part of the document with its place, references followed. */
-export interface Located {
-  readonly value: JsonObject;
-  readonly pointer: string;
-}
-
-/** What a pointer names, references followed; undefined when it isn't an object. */
-export function located(root: Json, pointer: string): Located | undefined {
-  const { value, pointer: at } = resolve(root, pointer);
-  return isObject(value) ? { value, pointer: at } : undefined;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { NameTester } from '@petsage/openapi-koa/spec';
-import { toRegExp } from '../parse/keywords.ts';
 import { type Cost, costOf } from './cost.ts';
 import { linearPattern } from './linear.ts';
 import { type Program, programOf } from './program.ts';
+import { toRegExp } from './regexp.ts';
 
 /**
  * What runs a pattern: `backtracking` Node.js itself, `linear` RE2, by the pattern in its syntax, and `bounded` an engine that counts its

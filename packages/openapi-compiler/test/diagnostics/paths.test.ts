@@ -145,7 +145,7 @@ test.each(allowed)('not refused: $name', ({ given, want }) => {
 
 /** Whether the router, which the service makes at its start, refuses the paths. */
 function isRouted(given: string): boolean {
-  const { operations } = readOperations(parse(documentOf(given)));
+  const operations = readOperations(parse(documentOf(given)));
   try {
     new Router(
       operations.map((operation) => ({ path: operation.path, method: operation.method.toUpperCase() as Method, multiSegment: multiSegmentOf(operation) })),

@@ -1,29 +1,33 @@
-import { isObject, type Json, type JsonObject, joinPointer, parsePointer, refPointer, valueAt } from '../../parse/source-document.ts';
-import type { Side } from '../validators/definitions.ts';
+import { reachable } from '../../ir/applicators.ts';
+import type { Direction } from '../../ir/read-write-only.ts';
+import type { Schema } from '../../ir/schema.ts';
+import { parsePointer } from '../../json.ts';
 
 /** Parts of a pointer that name nothing. */
 const STRUCTURE: ReadonlySet<string> = new Set(['components', 'schemas', 'properties', 'schema', 'paths', 'content', '$defs', 'definitions']);
 
 /** Names for the types of schemas that others refer to. */
 export class TypeNames {
-  readonly #root: JsonObject;
   readonly #taken: Set<string>;
   readonly #names = new Map<string, string>();
-  readonly #sided = new Map<string, boolean>();
+  readonly #differing = new Map<Schema, boolean>();
 
-  /** @param reserved names that the module uses itself */
-  constructor(root: JsonObject, reserved: readonly string[]) {
-    this.#root = root;
+  /**
+   * @param components the schemas that have a name; they come first, so that none has to give way to another schema
+   * @param reserved   names that the module uses itself
+   */
+  constructor(components: Iterable<Schema>, reserved: readonly string[]) {
     this.#taken = new Set(reserved);
-    // Components first, so that none has to give way to another schema.
-    const { components } = root;
-    const schemas = isObject(components) && isObject(components['schemas']) ? Object.keys(components['schemas']) : [];
-    for (const name of schemas) this.nameOf(joinPointer('/components/schemas', name), 'response');
+    for (const schema of components) this.nameOf(schema, 'response');
   }
 
   /** `Pet`; `PetInput` for what clients send of it, where that differs. */
-  nameOf(pointer: string, side: Side): string {
-    const suffix = side === 'request' && this.#differs(pointer) ? 'Input' : '';
+  nameOf(schema: Schema, direction: Direction): string {
+    return this.nameAt(schema.pointer, direction === 'request' && this.differs(schema) ? 'Input' : '');
+  }
+
+  /** A name from where something stands. */
+  nameAt(pointer: string, suffix: string): string {
     const key = `${pointer}#${suffix}`;
     const known = this.#names.get(key);
     if (known !== undefined) return known;
@@ -35,29 +39,20 @@ export class TypeNames {
     return name;
   }
 
-  /** Whether a schema, with all it refers to, is another one in requests than in answers. */
-  #differs(pointer: string): boolean {
-    const known = this.#sided.get(pointer);
+  /** Whether a schema, with all it leads to, is another one in requests than in responses. */
+  differs(schema: Schema): boolean {
+    const known = this.#differing.get(schema);
     if (known !== undefined) return known;
-    const seen = new Set<string>();
-    const differs = this.#hasSides(pointer, seen);
-    this.#sided.set(pointer, differs);
-    // What a schema without sides refers to has none either.
-    if (!differs) for (const at of seen) this.#sided.set(at, false);
-    return differs;
-  }
-
-  #hasSides(pointer: string, seen: Set<string>): boolean {
-    if (seen.has(pointer)) return false;
-    seen.add(pointer);
-    const walk = (value: Json | undefined): boolean => {
-      if (Array.isArray(value)) return value.some(walk);
-      if (!isObject(value)) return false;
-      if (value['readOnly'] === true || value['writeOnly'] === true) return true;
-      if (typeof value['$ref'] === 'string' && this.#hasSides(refPointer(value['$ref']) ?? '', seen)) return true;
-      return Object.entries(value).some(([name, member]) => !['example', 'examples', 'enum', 'const', 'default'].includes(name) && walk(member));
-    };
-    return walk(valueAt(this.#root, pointer));
+    const seen: Schema[] = [];
+    for (const part of reachable(schema)) {
+      if (part.readOnly || part.writeOnly) {
+        this.#differing.set(schema, true);
+        return true;
+      }
+      seen.push(part);
+    }
+    for (const part of seen) this.#differing.set(part, false);
+    return false;
   }
 }
 

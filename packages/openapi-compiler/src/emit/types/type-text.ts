@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../parse/source-document.ts';
+import { isObject, type Json } from '../../json.ts';
 
 /** The type of whatever nothing is said of. */
 export const UNKNOWN = 'unknown';
@@ -85,12 +85,13 @@ export function propertyName(name: string): string {
 }
 
 /** A doc comment from a description; empty without one. */
-export function commentOf(schema: Json | undefined, indent: string): string {
-  const text = isObject(schema) ? (schema['description'] ?? schema['summary']) : undefined;
-  const deprecated = isObject(schema) && schema['deprecated'] === true ? ['@deprecated'] : [];
-  const lines = [...(typeof text === 'string' && text.trim() !== '' ? text.trim().split(/\r?\n/) : []), ...deprecated].map((line) =>
-    line.replaceAll('*/', '*\u200b/').trimEnd(),
-  );
+export function commentOf(
+  { description, deprecated: isDeprecated }: { readonly description?: string | undefined; readonly deprecated: boolean },
+  indent: string,
+): string {
+  const deprecated = isDeprecated ? ['@deprecated'] : [];
+  const text = description?.trim() ?? '';
+  const lines = [...(text === '' ? [] : text.split(/\r?\n/)), ...deprecated].map((line) => line.replaceAll('*/', '*\u200b/').trimEnd());
   if (lines.length === 0) return '';
   if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
   return `${indent}/**\n${lines.map((line) => `${indent} *${line === '' ? '' : ` ${line}`}\n`).join('')}${indent} */\n`;

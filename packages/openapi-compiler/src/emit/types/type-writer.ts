@@ -1,47 +1,45 @@
+import { applicator, isComposed, referenced, subschemas } from '../../ir/applicators.ts';
 import { discriminatedAlternatives } from '../../ir/discriminator.ts';
-import { fitsType, isComposed, typesOf } from '../../ir/schema-types.ts';
-import { isObject, itemPointers, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../../parse/source-document.ts';
-import { addsNull } from '../validators/adapt.ts';
-import type { Side } from '../validators/definitions.ts';
+import type { Direction } from '../../ir/read-write-only.ts';
+import type { Schema } from '../../ir/schema.ts';
+import { isOfType, ownTypes } from '../../ir/types.ts';
+import { joinPointer } from '../../json.ts';
 import { ObjectTypes, type Replaced } from './object-types.ts';
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, UNKNOWN, union, wrapped } from './type-text.ts';
 
 export interface TypeOptions {
   /** Where defaults stand that are never set. */
-  readonly unfitDefaults?: ReadonlySet<string>;
-  /** Whether a discriminator's property decides which alternative applies; else the alternatives' own types tell them apart. */
+  readonly unsetDefaults?: ReadonlySet<string>;
+  /** Whether a discriminator's property decides which alternative applies; else the alternatives' own types distinguish them. */
   readonly discriminatorSelects?: boolean;
 }
 
 /** The characters of a union that has a name, if it is one of references. */
 const LONG = 100;
 
-const isReference = (schema: Json | undefined) => isObject(schema) && typeof schema['$ref'] === 'string' && Object.keys(schema).length === 1;
-
-/** Writes TypeScript types for the schemas of a document, whose references are normalized. */
+/** Writes TypeScript types for schemas. */
 export class TypeWriter {
-  readonly #root: JsonObject;
-  readonly #old: boolean;
   readonly #names: TypeNames;
   readonly #objects: ObjectTypes;
-  readonly #unfitDefaults: ReadonlySet<string>;
+  readonly #unsetDefaults: ReadonlySet<string>;
   readonly #discriminatorSelects: boolean;
-  /** Declarations by name, as they were asked for. */
+  /** Declarations by name, as they were needed. */
   readonly #declarations = new Map<string, string>();
   /** Names of long unions, by their text. */
   readonly #unions = new Map<string, string>();
-  /** Where schemas stand that have a declaration of their own. */
-  readonly #declared = new Set<string>();
+  /** Schemas that have a declaration of their own. */
+  readonly #declared = new Set<Schema>();
 
-  /** @param reserved names that the module uses itself */
-  constructor(root: JsonObject, reserved: readonly string[], { unfitDefaults = new Set(), discriminatorSelects = false }: TypeOptions = {}) {
-    this.#root = root;
+  /**
+   * @param components the schemas that have a name
+   * @param reserved   names that the module uses itself
+   */
+  constructor(components: Iterable<Schema>, reserved: readonly string[], { unsetDefaults = new Set(), discriminatorSelects = false }: TypeOptions = {}) {
     this.#discriminatorSelects = discriminatorSelects;
-    this.#unfitDefaults = unfitDefaults;
-    this.#old = String(root['openapi']).startsWith('3.0.');
-    this.#names = new TypeNames(root, reserved);
-    this.#objects = new ObjectTypes(root, (pointer, side, indent) => this.type(pointer, side, indent));
+    this.#unsetDefaults = unsetDefaults;
+    this.#names = new TypeNames(components, reserved);
+    this.#objects = new ObjectTypes((schema, direction, indent) => this.type(schema, direction, indent));
   }
 
   /** The declarations of every schema that was referred to, sorted by name. */
@@ -49,135 +47,128 @@ export class TypeWriter {
     return [...this.#declarations].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
   }
 
-  /** The name of what stands at a pointer, declared if it was not yet. */
-  named(pointer: string, side: Side): string {
-    const name = this.#names.nameOf(pointer, side);
+  /** The name of a schema, declared if it was not yet. */
+  named(schema: Schema, direction: Direction): string {
+    const name = this.#names.nameOf(schema, direction);
     if (!this.#declarations.has(name)) {
       this.#declarations.set(name, '');
-      this.#declared.add(pointer);
-      const text = this.type(pointer, side, '');
-      const comment = commentOf(valueAt(this.#root, pointer), '');
-      const isInterface = text.startsWith('{') && text.endsWith('}') && this.#isPlainObject(pointer);
-      this.#declarations.set(name, `${comment}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`);
+      this.#declared.add(schema);
+      const text = this.type(schema, direction, '');
+      const isInterface = text.startsWith('{') && text.endsWith('}') && isPlainObject(schema);
+      this.#declarations.set(name, `${commentOf(schema, '')}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`);
     }
     return name;
   }
 
-  /** Whether a value is set where there is none, by the schema at a pointer or the one that it refers to. */
-  hasDefault(pointer: string): boolean {
-    let at = pointer;
-    for (let hops = 0; hops < 64; hops++) {
-      const schema = valueAt(this.#root, at);
-      if (!isObject(schema)) return false;
-      const { default: preset, $ref } = schema;
-      if (preset !== undefined && !(this.#old && $ref !== undefined)) return !this.#unfitDefaults.has(joinPointer(at, 'default'));
-      if (typeof $ref !== 'string') return false;
-      at = refPointer($ref) ?? '';
+  /** Whether a value is set where there is none, by a schema or the one that it refers to. */
+  hasDefault(schema: Schema): boolean {
+    const seen = new Set<Schema>();
+    for (let next: Schema | undefined = schema; next !== undefined && !seen.has(next); next = referenced(next)) {
+      if (next.default !== undefined) return !this.#unsetDefaults.has(joinPointer(next.pointer, 'default'));
+      seen.add(next);
     }
     return false;
   }
 
   /**
-   * The type of the schema at a pointer.
+   * The type of a schema.
    *
    * @param indent what its closing brace is indented by
    */
-  type(pointer: string, side: Side, indent: string, replaced?: Replaced): string {
-    const schema = valueAt(this.#root, pointer);
-    if (schema === false) return 'never';
-    if (!isObject(schema)) return UNKNOWN;
-    const { $ref } = schema;
-    if (typeof $ref === 'string' && (this.#old || Object.keys(schema).length === 1)) return this.#reference($ref, side, indent, replaced);
+  type(schema: Schema, direction: Direction, indent: string, replaced?: Replaced): string {
+    if (schema.boolean !== undefined) return schema.boolean ? UNKNOWN : 'never';
+    const target = referenced(schema);
+    if (target !== undefined && schema.isReference) return this.#reference(target, direction, indent, replaced);
     const parts = [
-      ...(typeof $ref === 'string' ? [this.#reference($ref, side, indent, replaced)] : []),
-      this.#own(schema, pointer, side, indent, replaced),
-      this.#objects.conditional(schema, pointer, side),
-      ...itemPointers(schema, pointer, 'allOf').map((at) => this.type(at, side, indent, replaced)),
-      ...(['oneOf', 'anyOf'] as const).map((keyword) => this.#alternatives(schema, pointer, keyword, side, indent, replaced)),
+      ...(target === undefined ? [] : [this.#reference(target, direction, indent, replaced)]),
+      this.#own(schema, direction, indent, replaced),
+      this.#objects.conditional(schema, direction),
+      ...subschemas(schema, 'allOf').map((part) => this.type(part, direction, indent, replaced)),
+      ...(['oneOf', 'anyOf'] as const).map((keyword) => this.#alternatives(schema, keyword, direction, indent, replaced)),
     ];
     const whole = intersection(parts);
-    return this.#old && addsNull(schema) ? union([whole, 'null']) : whole;
+    return schema.orNull ? union([whole, 'null']) : whole;
   }
 
-  /** A form whose members are replaced has no name: its schema is written out. */
-  #reference(ref: string, side: Side, indent: string, replaced: Replaced | undefined): string {
-    const pointer = refPointer(ref) ?? '';
-    return replaced === undefined ? this.named(pointer, side) : this.type(pointer, side, indent, replaced);
+  /** A form whose properties are replaced has no name: its schema is written out. */
+  #reference(target: Schema, direction: Direction, indent: string, replaced: Replaced | undefined): string {
+    return replaced === undefined ? this.named(target, direction) : this.type(target, direction, indent, replaced);
   }
 
-  #alternatives(schema: JsonObject, pointer: string, keyword: 'oneOf' | 'anyOf', side: Side, indent: string, replaced: Replaced | undefined): string {
-    const places = itemPointers(schema, pointer, keyword);
-    if (places.length === 0) return UNKNOWN;
-    const discriminated = this.#discriminatorSelects ? discriminatedAlternatives(this.#root, schema, pointer, side) : undefined;
+  #alternatives(schema: Schema, keyword: 'oneOf' | 'anyOf', direction: Direction, indent: string, replaced: Replaced | undefined): string {
+    const parts = applicator(schema, keyword)?.schemas;
+    if (parts === undefined) return UNKNOWN;
+    const discriminated = this.#discriminatorSelects ? discriminatedAlternatives(schema, direction) : undefined;
     if (discriminated !== undefined && 'cases' in discriminated && discriminated.keyword === keyword) {
       const { propertyName, cases } = discriminated;
       return union(
-        cases.map(({ values, pointer: at, property }) => {
-          if (property === 'absent') return this.named(at, side);
+        cases.map(({ values, schema: one, property }) => {
+          if (property === 'absent') return this.named(one, direction);
           const mark = property === 'required' ? '' : '?';
-          return intersection([`{ ${JSON.stringify(propertyName)}${mark}: ${union(values.map((value) => JSON.stringify(value)))} }`, this.named(at, side)]);
+          return intersection([
+            `{ ${JSON.stringify(propertyName)}${mark}: ${union(values.map((value) => JSON.stringify(value)))} }`,
+            this.named(one, direction),
+          ]);
         }),
       );
     }
-    const text = union(places.map((at) => this.type(at, side, indent, replaced)));
-    const isLong = text.length > LONG && places.every((at) => isReference(valueAt(this.#root, at)));
-    return isLong && replaced === undefined && !this.#declared.has(pointer) ? this.#namedUnion(text, joinPointer(pointer, keyword), side) : text;
+    const text = union(parts.map((part) => this.type(part, direction, indent, replaced)));
+    const isLong = text.length > LONG && parts.every((part) => part.isReference);
+    return isLong && replaced === undefined && !this.#declared.has(schema) ? this.#namedUnion(text, schema, keyword, direction) : text;
   }
 
   /** A union of references that is written out nowhere else has a name, which is the same wherever its alternatives are. */
-  #namedUnion(text: string, pointer: string, side: Side): string {
+  #namedUnion(text: string, schema: Schema, keyword: string, direction: Direction): string {
     const known = this.#unions.get(text);
     if (known !== undefined) return known;
-    const name = this.#names.nameOf(pointer, side);
+    const differs = direction === 'request' && subschemas(schema, 'oneOf', 'anyOf').some((part) => this.#names.differs(part));
+    const name = this.#names.nameAt(joinPointer(schema.pointer, keyword), differs ? 'Input' : '');
     this.#unions.set(text, name);
     this.#declarations.set(name, `export type ${name} = ${text};\n`);
     return name;
   }
 
-  /** What the keywords of the schema itself say, without compositions. */
-  #own(schema: JsonObject, pointer: string, side: Side, indent: string, replaced: Replaced | undefined): string {
-    const types = typesOf(schema);
-    const values = schema['const'] === undefined ? schema['enum'] : [schema['const']];
-    if (Array.isArray(values)) {
-      const fitting = types === undefined ? values : values.filter((value) => types.some((type) => fitsType(value, type)));
-      return union(fitting.map(literal));
-    }
+  /** What the keywords of the schema itself say, without applicators. */
+  #own(schema: Schema, direction: Direction, indent: string, replaced: Replaced | undefined): string {
+    const types = ownTypes(schema);
+    const { enum: listed, const: constant } = schema.assertions;
+    const values = constant === undefined ? listed : [constant];
+    if (values !== undefined) return union((types === undefined ? values : values.filter((value) => types.some((type) => isOfType(value, type)))).map(literal));
     if (types === undefined) return UNKNOWN;
-    return union(types.map((type) => this.#ofType(type, schema, pointer, side, indent, replaced)));
+    return union(types.map((type) => this.#ofType(type, schema, direction, indent, replaced)));
   }
 
-  #ofType(type: string, schema: JsonObject, pointer: string, side: Side, indent: string, replaced: Replaced | undefined): string {
+  #ofType(type: string, schema: Schema, direction: Direction, indent: string, replaced: Replaced | undefined): string {
     switch (type) {
       case 'integer':
       case 'number':
         return 'number';
       case 'array':
-        return this.#array(schema, pointer, side, indent);
+        return this.#array(schema, direction, indent);
       case 'object':
-        return this.#objects.type(schema, pointer, side, indent, replaced);
+        return this.#objects.type(schema, direction, indent, replaced);
       default:
         return type;
     }
   }
 
-  #array(schema: JsonObject, pointer: string, side: Side, indent: string): string {
+  #array(schema: Schema, direction: Direction, indent: string): string {
     // What parts, or `contains`, have evaluated is none of the items that are left (JSON Schema 2020-12 core, section 11.2).
-    const left = isComposed(schema) || schema['contains'] !== undefined ? undefined : schema['unevaluatedItems'];
-    const keyword = schema['items'] === undefined && left !== undefined ? 'unevaluatedItems' : 'items';
-    const rest = schema[keyword] === undefined ? UNKNOWN : this.type(joinPointer(pointer, keyword), side, indent);
-    const first = itemPointers(schema, pointer, 'prefixItems').map((at) => this.type(at, side, indent));
+    const left = isComposed(schema) || schema.contains !== undefined ? undefined : schema.unevaluatedItems;
+    const others = schema.items ?? left;
+    const rest = others === undefined ? UNKNOWN : this.type(others, direction, indent);
+    const first = (schema.prefixItems ?? []).map((item) => this.type(item, direction, indent));
     if (first.length === 0) return `${wrapped(rest)}[]`;
-    const least = typeof schema['minItems'] === 'number' ? schema['minItems'] : 0;
+    const least = schema.assertions.minItems ?? 0;
     const elements = first.map((element, index) => (index < least ? element : `${wrapped(element)}?`));
     if (rest !== 'never') elements.push(`...${wrapped(rest)}[]`);
     return `[${elements.join(', ')}]`;
   }
+}
 
-  /** An interface can be written for it, which compilers read faster than an alias. */
-  #isPlainObject(pointer: string): boolean {
-    const schema = valueAt(this.#root, pointer);
-    if (!isObject(schema) || (this.#old && addsNull(schema))) return false;
-    const types = typesOf(schema);
-    return types?.length === 1 && types[0] === 'object' && !isComposed(schema) && schema['enum'] === undefined && schema['const'] === undefined;
-  }
+/** Whether an interface can be written for a schema, which compilers read faster than an alias. */
+function isPlainObject(schema: Schema): boolean {
+  const types = ownTypes(schema);
+  const { enum: values, const: value } = schema.assertions;
+  return !schema.orNull && types?.length === 1 && types[0] === 'object' && !isComposed(schema) && values === undefined && value === undefined;
 }

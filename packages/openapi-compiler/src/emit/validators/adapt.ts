@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../parse/source-document.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
 
 /** Refuses an object without the member whose name is the empty text. */
 const HAS_EMPTY_NAME = { not: { type: 'object', properties: { '': false } } };
@@ -38,37 +38,9 @@ export function adaptProto(schema: JsonObject): void {
   schema['patternProperties'] = { ...(schema['patternProperties'] as JsonObject | undefined), '^(?:__proto__)$': member };
 }
 
-/**
- * 3.0: whether `nullable` lets null in. An enum beside it has to have null, too, as `nullable` adds to the type alone (section 4.7.24.2);
- * beside a reference it counts for nothing (section 4.7.23).
- */
-export function addsNull(schema: JsonObject): boolean {
-  const { nullable: isNullable, enum: values } = schema;
-  return isNullable === true && (!Array.isArray(values) || values.includes(null));
-}
-
-/**
- * 3.0: `nullable`. Without a type, too, and beside compositions whose parts do not take null: that is what documents mean by it, though
- * section 4.7.24.2 leaves it open.
- */
+/** A schema that null is valid against as well. */
 export function nullable(schema: JsonObject): JsonObject {
-  const isComposed = ['allOf', 'anyOf', 'oneOf', 'not'].some((keyword) => schema[keyword] !== undefined);
-  if (typeof schema['type'] === 'string' && schema['enum'] === undefined && !isComposed) return { ...schema, type: [schema['type'], 'null'] };
   return { anyOf: [{ type: 'null' }, schema] };
-}
-
-/** 3.0: `exclusiveMinimum: true` makes `minimum` exclusive. */
-export function exclusiveBounds(schema: JsonObject): void {
-  for (const [exclusive, bound] of [
-    ['exclusiveMinimum', 'minimum'],
-    ['exclusiveMaximum', 'maximum'],
-  ] as const) {
-    if (typeof schema[exclusive] !== 'boolean') continue;
-    if (schema[exclusive] === true && schema[bound] !== undefined) {
-      schema[exclusive] = schema[bound];
-      delete schema[bound];
-    } else delete schema[exclusive];
-  }
 }
 
 /** An integer beyond 2^53 is rounded when JSON is parsed, and nobody could see that it was another one: it is refused instead. */

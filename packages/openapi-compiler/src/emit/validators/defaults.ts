@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../parse/source-document.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Definitions } from './definitions.ts';
 
 /** More references than there are in a row. */

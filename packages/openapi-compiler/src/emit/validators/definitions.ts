@@ -1,50 +1,48 @@
-import { fileName } from '../../parse/operations.ts';
-import type { Json } from '../../parse/source-document.ts';
-
-/** Which way a schema's data goes. Answers are closed: what the document does not name is refused in them. */
-export type Side = 'request' | 'response';
-
-/**
- * What is refused beside what the document names: in `closed` form, members that neither the schema nor those inside of it name; in
- * `open` form, which parts of others have, only those inside; in `loose` form nothing. In `asked` form nothing either, and the schema is as
- * the document has it, whatever it says of sides: its data is not what it describes.
- */
-export type Form = 'closed' | 'open' | 'loose' | 'asked';
+import type { Form } from '../../ir/forms.ts';
+import type { Direction } from '../../ir/read-write-only.ts';
+import type { Schema } from '../../ir/schema.ts';
+import type { Json } from '../../json.ts';
+import { fileName } from '../file-name.ts';
 
 /** A schema that others refer to, in one of its forms. */
 export interface Definition {
   readonly id: string;
   /** The name of its module, without extension. */
   readonly file: string;
-  readonly pointer: string;
   readonly form: Form;
+  /** As JSON Schema for Ajv. */
   schema: Json;
 }
 
-/** The schemas of one side that others refer to, each once in each form that is needed. */
+/** The schemas of one direction that others refer to, each once in each form that is needed. */
 export class Definitions {
-  readonly #side: Side;
-  /** The form that a module's name does not tell. */
+  readonly #direction: Direction;
+  /** The form that a module's name does not mention. */
   readonly #usual: Form;
-  readonly #byKey = new Map<string, Definition>();
+  readonly #bySchema = new Map<Schema, Map<Form, Definition>>();
   readonly #byId = new Map<string, Definition>();
   readonly #files = new Set<string>();
 
-  constructor(side: Side, usual: Form) {
-    this.#side = side;
+  constructor(direction: Direction, usual: Form) {
+    this.#direction = direction;
     this.#usual = usual;
   }
 
-  /** The definition of what stands at a pointer; made when it is asked for the first time, and known before it is complete, as it may refer to itself. */
-  at(pointer: string, form: Form, make: () => Json): Definition {
-    const key = `${form}:${pointer}`;
-    const known = this.#byKey.get(key);
+  /**
+   * The definition of a schema.
+   *
+   * @param convert called the first time, with the definition registered already, as the schema may refer to itself
+   */
+  of(schema: Schema, form: Form, convert: () => Json): Definition {
+    const forms = this.#bySchema.get(schema) ?? new Map<Form, Definition>();
+    this.#bySchema.set(schema, forms);
+    const known = forms.get(form);
     if (known !== undefined) return known;
-    const file = fileName(`${shortName(pointer)}${form === this.#usual ? '' : `-${form}`}`, this.#files);
-    const definition: Definition = { id: `https://${this.#side}/${file}`, file, pointer, form, schema: true };
-    this.#byKey.set(key, definition);
+    const file = fileName(`${shortName(schema.pointer)}${form === this.#usual ? '' : `-${form}`}`, this.#files);
+    const definition: Definition = { id: `https://${this.#direction}/${file}`, file, form, schema: true };
+    forms.set(form, definition);
     this.#byId.set(definition.id, definition);
-    definition.schema = make();
+    definition.schema = convert();
     return definition;
   }
 
@@ -54,7 +52,7 @@ export class Definitions {
   }
 
   values(): IterableIterator<Definition> {
-    return this.#byKey.values();
+    return this.#byId.values();
   }
 }
 

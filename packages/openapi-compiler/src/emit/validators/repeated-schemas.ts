@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../parse/source-document.ts';
+import { isObject, type Json } from '../../json.ts';
 import type { Definition } from './definitions.ts';
 
 /** Keywords by which several schemas look at the same data, alone or beside `properties` or `items`. */

@@ -3,10 +3,10 @@ import validation from '@petsage/openapi-koa/validation';
 import { _, type CodeKeywordDefinition, type KeywordCxt, type Name } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Code, getProperty, not, stringify } from 'ajv/dist/compile/codegen/index.js';
-import { keywordsOf } from '../../parse/keywords.ts';
-import { isObject, type Json, type JsonObject } from '../../parse/source-document.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { CHOSEN_FIRST } from './keywords/chosen-first.ts';
 import { contains as countingContains } from './keywords/evaluated-items.ts';
+import { subschemasOf, withSubschemas } from './subschemas.ts';
 
 /** The keyword, not of JSON Schema, that removes a property: `readOnly` in requests. */
 export const REMOVE = 'x-remove';
@@ -17,11 +17,9 @@ const DEFAULTS = 'x-defaults';
 /** Around the schema of a whole request: it changes where this is valid. */
 const WHOLE = 'x-whole';
 
-/** Where in a converted schema other schemas stand. */
-const ONE = [...keywordsOf('inner', 'same'), BRANCH, WHOLE];
-const LISTS = keywordsOf('inner-list', 'same-list');
-const MAPS = keywordsOf('inner-map', 'same-map');
-/** Of those, the ones that may be invalid without the whole being so. */
+/** Keywords of these with a schema for the same instance. */
+const WRAPPERS = [BRANCH, WHOLE];
+/** Keywords whose schema may be invalid without the whole being so. */
 const OPTIONAL: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'not', 'if', 'contains']);
 
 const require = createRequire(import.meta.url);
@@ -85,11 +83,15 @@ export class RequestDefaults {
   }
 
   #marking(schema: Json): Json {
-    const changed = mapped(schema, (part, keyword) => {
-      const inner = this.#marking(part);
-      return OPTIONAL.has(keyword) && this.#changes(part) ? { [BRANCH]: inner } : inner;
-    });
-    if (!isObject(changed) || !isObject(schema)) return changed;
+    if (!isObject(schema)) return schema;
+    const changed = withSubschemas(
+      schema,
+      (part, keyword) => {
+        const inner = this.#marking(part);
+        return OPTIONAL.has(keyword) && this.#changes(part) ? { [BRANCH]: inner } : inner;
+      },
+      WRAPPERS,
+    );
     const own = Object.entries(membersWithDefault(schema)).map(([name, member]) => [name, this.#completeDefault(member)] as const);
     const agreed = this.#agreed.get(schema);
     if (own.length > 0 || agreed !== undefined) changed[DEFAULTS] = { ...Object.fromEntries(own), ...agreed };
@@ -124,7 +126,7 @@ export class RequestDefaults {
   /** Finds the properties whose last default is refused by another schema that certainly applies, and what is set instead. */
   #agree(schema: Json, checker: DefaultsChecker): void {
     if (!isObject(schema)) return;
-    for (const [part] of subschemasOf(schema)) this.#agree(part, checker);
+    for (const [part] of subschemasOf(schema, undefined, WRAPPERS)) this.#agree(part, checker);
     if (schema['allOf'] === undefined && schema['$ref'] === undefined) return;
     const members = new Map<string, JsonObject[]>();
     for (const { properties } of this.#certain(schema, new Set()))
@@ -160,7 +162,11 @@ export class RequestDefaults {
     const changes = (part: Json): boolean => {
       if (!isObject(part)) return false;
       const { $ref } = part;
-      return isChanging(part) || (typeof $ref === 'string' && definitionChanges($ref)) || [...subschemasOf(part)].some(([inner]) => changes(inner));
+      return (
+        isChanging(part) ||
+        (typeof $ref === 'string' && definitionChanges($ref)) ||
+        [...subschemasOf(part, undefined, WRAPPERS)].some(([inner]) => changes(inner))
+      );
     };
     const definitionChanges = (id: string): boolean => {
       const verdict = known.get(id);
@@ -188,24 +194,6 @@ function membersWithDefault({ properties }: JsonObject): Record<string, JsonObje
 
 const isChanging = (schema: JsonObject) => schema[REMOVE] !== undefined || Object.keys(membersWithDefault(schema)).length > 0;
 const isBranch = (schema: Json | undefined) => isObject(schema) && schema[BRANCH] !== undefined;
-
-function* subschemasOf(schema: JsonObject): Generator<readonly [part: Json, keyword: string]> {
-  for (const keyword of ONE) if (schema[keyword] !== undefined) yield [schema[keyword], keyword];
-  for (const keyword of LISTS) for (const part of (schema[keyword] ?? []) as Json[]) yield [part, keyword];
-  for (const keyword of MAPS) for (const part of Object.values((schema[keyword] ?? {}) as JsonObject)) yield [part as Json, keyword];
-}
-
-/** A copy of a schema with others in place of its parts. */
-function mapped(schema: Json, change: (part: Json, keyword: string) => Json): Json {
-  if (!isObject(schema)) return schema;
-  const copy: JsonObject = { ...schema };
-  for (const keyword of ONE) if (copy[keyword] !== undefined) copy[keyword] = change(copy[keyword], keyword);
-  for (const keyword of LISTS) if (copy[keyword] !== undefined) copy[keyword] = (copy[keyword] as Json[]).map((part) => change(part, keyword));
-  for (const keyword of MAPS)
-    if (copy[keyword] !== undefined)
-      copy[keyword] = Object.fromEntries(Object.entries(copy[keyword] as JsonObject).map(([name, part]) => [name, change(part as Json, keyword)]));
-  return copy;
-}
 
 /** Teaches Ajv the keywords above. */
 export function addRequestDefaults(ajv: Ajv2020): void {

@@ -1,15 +1,12 @@
-import { keywordsOf } from '../../parse/keywords.ts';
-import { isObject, type Json, type JsonObject } from '../../parse/source-document.ts';
+import { isObject, type Json } from '../../json.ts';
 import { engineOf } from '../../patterns/engine.ts';
+import { subschemasOf } from './subschemas.ts';
 
 /** The keyword, not of JSON Schema, for the longest text that is valid by what stands around a schema. */
 export const LONGEST = 'x-longest';
 /** The keyword for a text that a pattern can be checked against up to a length only: the pattern. */
 export const PATTERN_LIMIT = 'x-pattern-limit';
 
-const ONE = { same: keywordsOf('same'), inner: keywordsOf('inner') };
-const LISTS = { same: keywordsOf('same-list'), inner: keywordsOf('inner-list') };
-const MAPS = { same: keywordsOf('same-map'), inner: keywordsOf('inner-map') };
 /** Keywords of schemas that a text is not refused by, whatever else refuses it, when they leave a check out. */
 const ALSO: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'then', 'else']);
 
@@ -54,8 +51,8 @@ class TextBounds {
     const own = Math.min(bound, this.#longestIn(schema, new Set()));
     const beside = (schema['maxLength'] ?? Number.POSITIVE_INFINITY) as number;
     if (own < beside && (schema['pattern'] !== undefined || schema['format'] !== undefined)) schema[LONGEST] = own;
-    for (const [part, keyword] of partsOf(schema, 'same')) this.part(part, ALSO.has(keyword) ? own : Number.POSITIVE_INFINITY);
-    for (const [part] of partsOf(schema, 'inner')) this.whole(part);
+    for (const [part, keyword] of subschemasOf(schema, ['same'])) this.part(part, ALSO.has(keyword) ? own : Number.POSITIVE_INFINITY);
+    for (const [part] of subschemasOf(schema, ['inside'])) this.whole(part);
   }
 
   /** The longest text that is valid by a schema, so far as `maxLength` says. */
@@ -73,7 +70,7 @@ class TextBounds {
     const { pattern, patternProperties, $ref } = schema;
     let text = typeof pattern === 'string' && engineOf(pattern).kind === 'bounded' ? pattern : undefined;
     let names = Object.keys(isObject(patternProperties) ? patternProperties : {}).find((name) => engineOf(name).kind === 'bounded');
-    const parts = [...[...partsOf(schema, 'same')].map(([part]) => part), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
+    const parts = [...[...subschemasOf(schema, ['same'])].map(([part]) => part), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
     for (const part of parts) {
       const limits = this.#limitsIn(part, seen);
       text ??= limits.text;
@@ -81,10 +78,4 @@ class TextBounds {
     }
     return { text, names };
   }
-}
-
-function* partsOf(schema: JsonObject, kind: 'same' | 'inner'): Generator<readonly [part: Json, keyword: string]> {
-  for (const keyword of ONE[kind]) if (schema[keyword] !== undefined) yield [schema[keyword], keyword];
-  for (const keyword of LISTS[kind]) for (const part of (schema[keyword] ?? []) as Json[]) yield [part, keyword];
-  for (const keyword of MAPS[kind]) for (const part of Object.values((schema[keyword] ?? {}) as JsonObject)) yield [part as Json, keyword];
 }

@@ -4,11 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
 import type { SourceCode } from 'ajv/dist/types/index.js';
-import { isObject, type Json, type JsonObject, joinPointer } from '../../parse/source-document.ts';
+import type { Finding } from '../../diagnostics/diagnostic.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../../json.ts';
 import { engineOf, testerCode } from '../../patterns/engine.ts';
 import { withOwnMembers } from '../own-members.ts';
 import type { Definition } from './definitions.ts';
 import { withErrorList } from './error-list.ts';
+import type { SchemaConverter } from './json-schema-2020.ts';
 import { chosenFirst } from './keywords/chosen-first.ts';
 import { listDeclaredNames } from './keywords/declared-names.ts';
 import { fastEnumerations } from './keywords/enumeration.ts';
@@ -20,7 +22,6 @@ import { linearUniqueItems } from './keywords/unique-items.ts';
 import { addWriteOnly } from './keywords/write-only.ts';
 import { repeated } from './repeated-schemas.ts';
 import { addRequestDefaults, RequestDefaults } from './request-defaults.ts';
-import type { SchemaConverter } from './schema-converter.ts';
 import { addTextBounds, PATTERN_LIMIT } from './text-bounds.ts';
 
 export const FORMATS = validation.formats;
@@ -46,15 +47,17 @@ export interface ValidatorTraits {
 }
 
 /**
- * Ajv's functions for all schemas of one side of a document, as text: a module for each schema that others refer to, which those
+ * Ajv's functions for all schemas of one direction, as text: a module for each schema that others refer to, which those
  * others `require`, so that a schema is compiled and loaded once, however many operations use it.
  */
 export class ValidatorModules {
+  readonly findings: Finding[] = [];
+  /** Where defaults stand in the document that are never set. */
+  readonly unsetDefaults: ReadonlySet<string>;
   readonly #converter: SchemaConverter;
   readonly #traits: ValidatorTraits;
   readonly #ajv: Ajv2020;
-  #requestDefaults: RequestDefaults | undefined;
-  readonly #added = new Set<string>();
+  readonly #requestDefaults: RequestDefaults | undefined;
   readonly #patterns = new Map<unknown, string>();
   readonly #toRegExp = (pattern: string) => {
     const expression = toRegExp(pattern);
@@ -62,16 +65,27 @@ export class ValidatorModules {
     return expression;
   };
 
-  constructor(converter: SchemaConverter, traits: ValidatorTraits) {
+  /**
+   * @param converter with the definitions that `schemas` refer to
+   * @param schemas   all that will be compiled, converted; completed here
+   */
+  constructor(converter: SchemaConverter, schemas: readonly Json[], traits: ValidatorTraits) {
     this.#converter = converter;
     this.#traits = traits;
     this.#ajv = this.#makeAjv();
+    const isRequest = converter.direction === 'request';
+    const unfit = isRequest ? this.#dropUnfitDefaults() : [];
+    addTextBounds(schemas, [...converter.definitions.values()]);
+    this.#requestDefaults = isRequest ? this.#makeRequestDefaults(schemas) : undefined;
+    this.unsetDefaults = new Set([...unfit, ...(this.#requestDefaults === undefined ? [] : this.#conflictingDefaults(this.#requestDefaults))]);
+    for (const definition of converter.definitions.values())
+      this.#ajv.addSchema(withId({ ...definition, schema: this.#requestDefaults?.definition(definition.id) ?? definition.schema }));
   }
 
   #makeAjv(useDefaults = false): Ajv2020 {
     const ajv = new Ajv2020({
       useDefaults,
-      allErrors: this.#converter.side === 'request',
+      allErrors: this.#converter.direction === 'request',
       // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
       strict: false,
       validateSchema: false,
@@ -95,7 +109,7 @@ export class ValidatorModules {
     boundTexts(ajv);
     fastEnumerations(ajv);
     chosenFirst(ajv, this.#traits.tracksEvaluated);
-    if (this.#converter.side === 'request') {
+    if (this.#converter.direction === 'request') {
       addRequestDefaults(ajv);
       listDeclaredNames(ajv);
     } else addWriteOnly(ajv);
@@ -104,18 +118,19 @@ export class ValidatorModules {
   }
 
   /**
-   * Takes out the defaults that their own schema refuses, and lists them: a request that leaves such a member out is valid (JSON Schema
-   * 2020-12 validation, section 9.2). For when everything is converted, and nothing is compiled.
+   * Takes out the defaults that their own schema refuses, and reports them: a request that leaves such a property out is valid (JSON Schema
+   * 2020-12 validation, section 9.2).
    *
    * @returns where in the document each of them stands
    */
-  dropUnfitDefaults(): string[] {
+  #dropUnfitDefaults(): string[] {
     const dropped: string[] = [];
-    if (this.#converter.defaults.places.size === 0) return dropped;
+    const { places } = this.#converter.defaults;
+    if (places.size === 0) return dropped;
     const plain = this.#ajvWith(({ schema }) => schema);
     const filling = lazily(() => this.#ajvWith(({ schema }) => schema, true));
     const fitting = new Map<string, Json | undefined>();
-    for (const [holder, pointer] of this.#converter.defaults.places) {
+    for (const [holder, pointer] of places) {
       const text = JSON.stringify(holder);
       const { default: value, ...schema } = holder;
       if (!fitting.has(text)) fitting.set(text, isValid(plain, schema, structuredClone(value) as Json) ? value : filled(filling(), schema, value as Json));
@@ -126,7 +141,7 @@ export class ValidatorModules {
       }
       delete holder['default'];
       dropped.push(joinPointer(pointer, 'default'));
-      this.#converter.findings.push({
+      this.findings.push({
         code: 'invalid-default',
         pointer: joinPointer(pointer, 'default'),
         reason: 'the default is not valid against its own schema, so it is never set; correct it',
@@ -135,42 +150,32 @@ export class ValidatorModules {
     return dropped;
   }
 
-  /**
-   * Writes bounds of texts into what will be compiled. For when everything is converted, and before `changeBy`.
-   *
-   * @param schemas all that will be compiled
-   */
-  boundTexts(schemas: readonly Json[]): void {
-    addTextBounds(schemas, [...this.#converter.definitions.values()]);
-  }
-
-  /**
-   * Has what is compiled change data that is valid, as requests are. For when everything is converted, and nothing is compiled.
-   *
-   * @param schemas all that will be compiled
-   * @returns where in the document defaults stand that are not set, as another schema of the same object refuses them
-   */
-  changeBy(schemas: readonly Json[]): string[] {
-    const { definitions, defaults } = this.#converter;
+  /** What sets defaults and removes read-only properties in requests that are valid. */
+  #makeRequestDefaults(schemas: readonly Json[]): RequestDefaults {
+    const { definitions } = this.#converter;
     const schemaOf = (id: string) => definitions.byId(id)?.schema;
     const all = [...schemas, ...[...definitions.values()].map(({ schema }) => schema)];
     // Defaults inside of defaults are set here, once; these are for that.
     const raw = new RequestDefaults(schemaOf, all);
     const changing = lazily(() => this.#ajvWith((definition) => raw.definition(definition.id)));
     const plain = lazily(() => this.#ajvWith(({ schema }) => schema));
-    this.#requestDefaults = new RequestDefaults(schemaOf, all, {
+    return new RequestDefaults(schemaOf, all, {
       takes: (schema, value) => isValid(plain(), schema as JsonObject, structuredClone(value) as Json),
       prepare: (schema, value) => void isValid(changing(), raw.whole(schema) as JsonObject, value),
     });
-    const unset = new Set(this.#requestDefaults.disagreeing.flatMap((disagreeing) => disagreeing.schemas.map((schema) => defaults.places.get(schema) ?? '')));
-    unset.delete('');
-    for (const pointer of unset)
-      this.#converter.findings.push({
-        code: 'conflicting-defaults',
-        pointer: joinPointer(pointer, 'default'),
-        reason: 'another schema of the same property refuses this default, so it is never set; give them one that all of them allow',
-      });
-    return [...unset].map((pointer) => joinPointer(pointer, 'default'));
+  }
+
+  /** Where in the document defaults stand that are not set, as another schema of the same object refuses them. */
+  #conflictingDefaults({ disagreeing }: RequestDefaults): string[] {
+    const { places } = this.#converter.defaults;
+    const pointers = new Set(disagreeing.flatMap(({ schemas }) => schemas.map((schema) => places.get(schema) ?? '')));
+    pointers.delete('');
+    return [...pointers].map((holder) => {
+      const pointer = joinPointer(holder, 'default');
+      const reason = 'another schema of the same property refuses this default, so it is never set; give them one that all of them allow';
+      this.findings.push({ code: 'conflicting-defaults', pointer, reason });
+      return pointer;
+    });
   }
 
   #ajvWith(schemaOf: (definition: Definition) => Json, useDefaults = false): Ajv2020 {
@@ -186,7 +191,6 @@ export class ValidatorModules {
    * @returns an expression for the function, and the text that declares it in a module beside the side's folder
    */
   compile(given: Json): { expression: string; code: string } {
-    this.#addDefinitions();
     const schema = this.#requestDefaults?.whole(given) ?? given;
     const only =
       isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.definitions.byId(schema['$ref']) : undefined;
@@ -195,13 +199,12 @@ export class ValidatorModules {
     return { expression: String(source.validateName), code: this.#text(source, `../${this.#folder}/`) };
   }
 
-  /** The modules of the shared schemas, by path; complete when everything else is compiled. */
+  /** The modules of the shared schemas, by path. */
   files(): Map<string, string> {
-    this.#addDefinitions();
     const files = new Map<string, string>();
-    const { definitions, side } = this.#converter;
+    const { definitions, direction } = this.#converter;
     const { recursive, layered } = repeated(definitions.values());
-    const changes = side === 'request' ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
+    const changes = direction === 'request' ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
     for (const { id, file } of definitions.values()) {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
       const name = String(source.validateName);
@@ -223,15 +226,7 @@ export class ValidatorModules {
   }
 
   get #folder(): string {
-    return `validators/${this.#converter.side}`;
-  }
-
-  #addDefinitions(): void {
-    for (const definition of this.#converter.definitions.values()) {
-      if (this.#added.has(definition.id)) continue;
-      this.#added.add(definition.id);
-      this.#ajv.addSchema(withId({ ...definition, schema: this.#requestDefaults?.definition(definition.id) ?? definition.schema }));
-    }
+    return `validators/${this.#converter.direction}`;
   }
 
   /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */

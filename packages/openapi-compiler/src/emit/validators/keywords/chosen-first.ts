@@ -3,7 +3,7 @@ import { _, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { getProperty, not, or } from 'ajv/dist/compile/codegen/index.js';
 import { evaluatedPropsToName } from 'ajv/dist/compile/util.js';
-import { isObject, type JsonObject } from '../../../parse/source-document.ts';
+import { isObject, type JsonObject } from '../../../json.ts';
 
 /** Beside `oneOf` or `anyOf`: which of them each value of a discriminator's property names. */
 export const CHOSEN_FIRST = 'x-chosen-first';

@@ -1,6 +1,6 @@
 import type { KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import type { Json, JsonObject } from '../../../parse/source-document.ts';
+import type { Json, JsonObject } from '../../../json.ts';
 
 /** The keyword, an annotation to Ajv itself, that refuses a value of a response whatever it is, and says why. */
 const WRITE_ONLY = 'writeOnly';

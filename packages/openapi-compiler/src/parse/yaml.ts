@@ -1,5 +1,5 @@
 import { type Document, isAlias, isCollection, isPair, isScalar, type Node, visit } from 'yaml';
-import type { TextFinding } from '../parse/source-document.ts';
+import type { TextFinding } from '../diagnostics/diagnostic.ts';
 
 /** Deeper than any document is, and well below of what overflows the stack. */
 export const MAX_DEPTH = 256;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { CompileOptions } from '../compile.ts';
-import { COMPILER } from '../version.ts';
+import type { CompileOptions } from './compile.ts';
 import { compilerInputs } from './compiler-inputs.ts';
+import { COMPILER } from './version.ts';
 
 /** What a generated folder was made by, from and into. */
 export interface Manifest {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The modules that decide what the compiler writes: its own, and those that generated code requires at run time. */
-const ENTRIES = ['../compile', '@petsage/openapi-koa/validation', '@petsage/openapi-koa/validation/linear-regexp'];
+const ENTRIES = ['./compile', '@petsage/openapi-koa/validation', '@petsage/openapi-koa/validation/linear-regexp'];
 const OWN = /^\.|^@petsage\//;
 /** As the packages are written, whether in TypeScript or compiled. */
 const IMPORT = /\b(?:from |require\(|import\()'([^']+)'/g;

@@ -1,0 +1,183 @@
+import { subschemas } from '../../ir/applicators.ts';
+import { closingOf } from '../../ir/closed-objects.ts';
+import { type Alternatives, discriminatedAlternatives, exclusiveAlternatives } from '../../ir/discriminator.ts';
+import { type Form, insideForm, isUnconstrained, partForm, testedForm, wholeForm } from '../../ir/forms.ts';
+import { type Direction, hiddenFrom, requiredIn } from '../../ir/read-write-only.ts';
+import type { Applicator, Schema } from '../../ir/schema.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { adapt, adaptProto, exactIntegers, nullable } from './adapt.ts';
+import { Defaults } from './defaults.ts';
+import { Definitions } from './definitions.ts';
+import { discriminate } from './discriminate.ts';
+import { exposures, hidingCondition } from './hidden-values.ts';
+import { CHOSEN_FIRST } from './keywords/chosen-first.ts';
+import { REFUSED, refusedWhere } from './keywords/write-only.ts';
+import { REMOVE } from './request-defaults.ts';
+
+/** How the schemas of one direction are converted. */
+export interface ConversionOptions {
+  /** Whether objects may have only the properties that the document names. */
+  readonly closes: boolean;
+  /** Whether the value of a discriminator's property alone decides which alternative applies. */
+  readonly discriminatorSelects: boolean;
+  /** The formats that are checked. */
+  readonly formats: ReadonlySet<string>;
+}
+
+/** What a schema is converted for. */
+interface Use {
+  readonly form: Form;
+  /** Whether its instances are read from a string, of which none becomes an integer that was rounded. */
+  readonly isRead: boolean;
+}
+
+/**
+ * Converts schemas into JSON Schema 2020-12 for Ajv. Every schema that is referred to becomes one definition, shared by all that refer to
+ * it, in each form that is needed.
+ */
+export class SchemaConverter {
+  readonly direction: Direction;
+  readonly definitions: Definitions;
+  readonly defaults: Defaults;
+  readonly #options: ConversionOptions;
+  /** The form of what is no part of another schema. */
+  readonly #whole: Form;
+
+  constructor(direction: Direction, options: ConversionOptions) {
+    this.direction = direction;
+    this.#options = options;
+    this.#whole = wholeForm(options.closes);
+    this.definitions = new Definitions(direction, this.#whole);
+    this.defaults = new Defaults(this.definitions);
+  }
+
+  /**
+   * @param isOpen whether properties are valid that the document does not name
+   * @param isRead whether the instances are read from strings
+   */
+  convert(schema: Schema, { isOpen = false, isRead = false } = {}): Json {
+    return this.#schema(schema, { form: isOpen ? 'unconstrained' : this.#whole, isRead });
+  }
+
+  #schema(schema: Schema, use: Use): Json {
+    if (schema.boolean !== undefined) return schema.boolean;
+    const [target] = schema.isReference ? subschemas(schema, '$ref') : [];
+    if (target !== undefined) return { $ref: this.#define(target, use.form) };
+    const converted = this.#object(schema, use);
+    if (use.form === 'closed') close(converted, schema);
+    const whole = schema.orNull ? nullable(converted) : converted;
+    if (this.direction === 'request' && use.form !== 'condition' && schema.default !== undefined) this.defaults.set(whole, schema.default, schema.pointer);
+    return whole;
+  }
+
+  /** The id of the shared definition of a schema. Bodies may refer to it, too, so its instances are not known to be read from strings. */
+  #define(schema: Schema, form: Form): string {
+    return this.definitions.of(schema, form, () => this.#schema(schema, { form, isRead: false })).id;
+  }
+
+  #object(schema: Schema, { form, isRead }: Use): JsonObject {
+    const part: Use = { form: partForm(schema, form, this.#options.closes), isRead };
+    const inner: Use = { form: insideForm(schema, form, this.#options.closes), isRead };
+    const converted: JsonObject = {};
+    const alternatives = alternativesOf(schema, this.direction);
+    const selecting = alternatives === undefined || this.#options.discriminatorSelects ? alternatives : exclusiveAlternatives(alternatives);
+    const reference = subschemas(schema, '$ref')[0];
+    if (reference !== undefined) converted['$ref'] = this.#define(reference, part.form);
+    this.#assertions(converted, schema, form);
+    this.#properties(converted, schema, inner);
+    this.#items(converted, schema, inner);
+    for (const applicator of schema.applicators) if (applicator.keyword !== selecting?.keyword) this.#applicator(converted, applicator, part);
+    // A condition tests whether data is an integer: it is not changed.
+    if (this.direction === 'request' && !isUnconstrained(form) && !isRead) exactIntegers(converted);
+    const exposed = this.direction === 'response' && form !== 'condition' ? exposures(schema, this.#condition) : [];
+    if (exposed.length > 0) converted['allOf'] = [...((converted['allOf'] ?? []) as Json[]), ...exposed];
+    if (alternatives !== undefined && selecting === undefined) {
+      const { keyword, propertyName, cases } = alternatives;
+      converted[CHOSEN_FIRST] = { keyword, propertyName, values: cases.map(({ values }) => [...values]) };
+    }
+    adapt(converted);
+    if (selecting === undefined) return converted;
+    const chosen = discriminate(selecting, (target) => ({ $ref: this.#define(target, part.form) }));
+    return { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), chosen] };
+  }
+
+  #assertions(converted: JsonObject, schema: Schema, form: Form): void {
+    const { type, enum: values, const: value, format, required, ...others } = schema.assertions;
+    if (type !== undefined) converted['type'] = type.length === 1 ? (type[0] as string) : [...type];
+    if (values !== undefined) converted['enum'] = [...values];
+    if (value !== undefined) converted['const'] = value;
+    if (format !== undefined && this.#options.formats.has(format)) converted['format'] = format;
+    Object.assign(converted, others);
+    if (required !== undefined) converted['required'] = [...(form === 'condition' ? required : requiredIn(schema, this.direction))];
+  }
+
+  #properties(converted: JsonObject, schema: Schema, inner: Use): void {
+    for (const keyword of ['properties', 'patternProperties'] as const) {
+      const members = schema[keyword];
+      if (members !== undefined) converted[keyword] = Object.fromEntries([...members].map(([name, member]) => [name, this.#property(member, inner)]));
+    }
+    for (const keyword of ['additionalProperties', 'unevaluatedProperties'] as const) {
+      const member = schema[keyword];
+      if (member !== undefined) converted[keyword] = this.#property(member, inner);
+    }
+    if (schema.propertyNames !== undefined) converted['propertyNames'] = this.#schema(schema.propertyNames, inner);
+  }
+
+  #items(converted: JsonObject, { prefixItems, items, unevaluatedItems, contains }: Schema, inner: Use): void {
+    if (prefixItems !== undefined) converted['prefixItems'] = prefixItems.map((item) => this.#schema(item, inner));
+    if (items !== undefined) converted['items'] = this.#schema(items, inner);
+    if (unevaluatedItems !== undefined) converted['unevaluatedItems'] = this.#schema(unevaluatedItems, inner);
+    if (contains !== undefined) converted['contains'] = this.#schema(contains, { ...inner, form: testedForm(inner.form, 'contains') });
+  }
+
+  #applicator(converted: JsonObject, { keyword, property, schemas }: Applicator, part: Use): void {
+    const [first] = schemas as readonly [Schema];
+    switch (keyword) {
+      case '$ref':
+        return;
+      case 'dependentSchemas':
+        converted[keyword] = { ...(converted[keyword] as JsonObject | undefined), [property as string]: this.#schema(first, part) };
+        return;
+      case 'not':
+      case 'if':
+      case 'then':
+      case 'else':
+        converted[keyword] = this.#schema(first, { ...part, form: testedForm(part.form, keyword) });
+        return;
+      default:
+        converted[keyword] = schemas.map((each) => this.#schema(each, part));
+    }
+  }
+
+  /** Only clients send what is write-only, and what is read-only is taken out, as clients send back what they got. */
+  #property(property: Schema, use: Use): Json {
+    const hidden = use.form === 'condition' ? 'never' : hiddenFrom(property, this.direction);
+    if (hidden === 'always') return this.direction === 'response' ? { ...REFUSED } : { [REMOVE]: true };
+    const schema = this.#schema(property, use);
+    const whole = this.direction === 'request' && use.form !== 'condition' ? this.defaults.withDefault(schema) : schema;
+    if (hidden === 'never' || !isObject(whole)) return whole;
+    const condition = hidingCondition(property, this.direction, this.#condition);
+    // By a double `not`, as what is tested here evaluates no properties.
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+    const hiding = this.direction === 'response' ? refusedWhere(condition) : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
+    whole['allOf'] = [...((whole['allOf'] ?? []) as Json[]), hiding];
+    return whole;
+  }
+
+  readonly #condition = (schema: Schema): Json => this.#schema(schema, { form: 'condition', isRead: false });
+}
+
+function alternativesOf(schema: Schema, direction: Direction): Alternatives | undefined {
+  const alternatives = discriminatedAlternatives(schema, direction);
+  return alternatives === undefined || 'reason' in alternatives ? undefined : alternatives;
+}
+
+function close(converted: JsonObject, schema: Schema): void {
+  const closing = closingOf(schema);
+  if (closing === undefined) return;
+  const { undeclared, keyword } = closing;
+  converted[keyword] = false;
+  if (undeclared.length === 0) return;
+  converted['properties'] = { ...Object.fromEntries(undeclared.map((name) => [name, true])), ...(converted['properties'] as JsonObject) };
+  adaptProto(converted);
+}
