@@ -2,318 +2,203 @@
 'use strict';
 const responses = [];
 responses.push((() => {
-const func0 = require("@petsage/openapi-koa/validation").toRegExp;
-const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
-const schema0 = {"type":"object","properties":{"cache-control":{"type":"string","enum":["no-store"]},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control"],"additionalProperties":false};
+  const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+  const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-const errorList = require("@petsage/openapi-koa/validation").errorList;
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data["cache-control"] === undefined) && (missing0 = "cache-control")){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
-validate0.errors = dynamicAnchors.errors;
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!((key0 === "cache-control") || (key0 === "x-request-id"))){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
-validate0.errors = dynamicAnchors.errors;
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data["cache-control"] !== undefined){
-let data0 = data["cache-control"];
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate0.errors = dynamicAnchors.errors;
-return false;
-}
-if(!(data0 === "no-store")){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/enum",keyword:"enum",params:{allowedValues: schema0.properties["cache-control"].enum},message:"must be equal to one of the allowed values"});
-validate0.errors = dynamicAnchors.errors;
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data["x-request-id"] !== undefined){
-let data1 = data["x-request-id"];
-const _errs4 = errors;
-if(errors === _errs4){
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
-validate0.errors = dynamicAnchors.errors;
-return false;
-}
-}
-else {
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate0.errors = dynamicAnchors.errors;
-return false;
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-else {
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
-validate0.errors = dynamicAnchors.errors;
-return false;
-}
-}
-validate0.errors = errors === 0 ? null : dynamicAnchors.errors;
-return errors === 0;
-}
+  validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+  const errorList = require("@petsage/openapi-koa/validation").errorList;
+  function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+    let errors = 0;
+    if(errors === 0){
+      if(data && typeof data == "object" && !Array.isArray(data)){
+        const _errs1 = errors;
+        for(const key0 in data){
+          if(!(key0 === "x-request-id")){
+            if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+            validate0.errors = dynamicAnchors.errors;
+            return false;
+            break;
+          }
+        }
+        if(_errs1 === errors){
+          if(data["x-request-id"] !== undefined){
+            let data0 = data["x-request-id"];
+            const _errs2 = errors;
+            if(errors === _errs2){
+              if(typeof data0 === "string"){
+                if(!pattern0.test(data0)){
+                  if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
+                  validate0.errors = dynamicAnchors.errors;
+                  return false;
+                }
+              } else {
+                if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+                validate0.errors = dynamicAnchors.errors;
+                return false;
+              }
+            }
+          }
+        }
+      } else {
+        if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+        validate0.errors = dynamicAnchors.errors;
+        return false;
+      }
+    }
+    validate0.errors = errors === 0 ? null : dynamicAnchors.errors;
+    return errors === 0;
+  }
 
-return validate0;
+  return validate0;
 })());
 responses.push((() => {
-const func0 = require("@petsage/openapi-koa/validation").toRegExp;
-const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
-const schema1 = {"type":"object","properties":{"cache-control":{"type":"string","enum":["no-store"]},"retry-after":{"type":"integer","minimum":1},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control","retry-after"],"additionalProperties":false};
+  const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+  const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 
-validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-const errorList = require("@petsage/openapi-koa/validation").errorList;
-function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let errors = 0;
-const evaluated0 = validate1.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data["cache-control"] === undefined) && (missing0 = "cache-control")) || ((data["retry-after"] === undefined) && (missing0 = "retry-after"))){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "cache-control") || (key0 === "retry-after")) || (key0 === "x-request-id"))){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data["cache-control"] !== undefined){
-let data0 = data["cache-control"];
-const _errs2 = errors;
-if(typeof data0 !== "string"){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-if(!(data0 === "no-store")){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/enum",keyword:"enum",params:{allowedValues: schema1.properties["cache-control"].enum},message:"must be equal to one of the allowed values"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data["retry-after"] !== undefined){
-let data1 = data["retry-after"];
-const _errs4 = errors;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-if(errors === _errs4){
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 < 1 || isNaN(data1)){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-}
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data["x-request-id"] !== undefined){
-let data2 = data["x-request-id"];
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-}
-else {
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
-validate1.errors = dynamicAnchors.errors;
-return false;
-}
-}
-validate1.errors = errors === 0 ? null : dynamicAnchors.errors;
-return errors === 0;
-}
+  validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+  const errorList = require("@petsage/openapi-koa/validation").errorList;
+  function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+    let errors = 0;
+    if(errors === 0){
+      if(data && typeof data == "object" && !Array.isArray(data)){
+        let missing0;
+        if((data["retry-after"] === undefined) && (missing0 = "retry-after")){
+          if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
+          validate1.errors = dynamicAnchors.errors;
+          return false;
+        } else {
+          const _errs1 = errors;
+          for(const key0 in data){
+            if(!((key0 === "retry-after") || (key0 === "x-request-id"))){
+              if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+              validate1.errors = dynamicAnchors.errors;
+              return false;
+              break;
+            }
+          }
+          if(_errs1 === errors){
+            if(data["retry-after"] !== undefined){
+              let data0 = data["retry-after"];
+              const _errs2 = errors;
+              if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+                if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+                validate1.errors = dynamicAnchors.errors;
+                return false;
+              }
+              if(errors === _errs2){
+                if((typeof data0 == "number") && (isFinite(data0))){
+                  if(data0 < 1 || isNaN(data0)){
+                    if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
+                    validate1.errors = dynamicAnchors.errors;
+                    return false;
+                  }
+                }
+              }
+              var valid0 = _errs2 === errors;
+            } else {
+              var valid0 = true;
+            }
+            if(valid0){
+              if(data["x-request-id"] !== undefined){
+                let data1 = data["x-request-id"];
+                const _errs4 = errors;
+                if(errors === _errs4){
+                  if(typeof data1 === "string"){
+                    if(!pattern0.test(data1)){
+                      if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
+                      validate1.errors = dynamicAnchors.errors;
+                      return false;
+                    }
+                  } else {
+                    if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+                    validate1.errors = dynamicAnchors.errors;
+                    return false;
+                  }
+                }
+                var valid0 = _errs4 === errors;
+              } else {
+                var valid0 = true;
+              }
+            }
+          }
+        }
+      } else {
+        if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+        validate1.errors = dynamicAnchors.errors;
+        return false;
+      }
+    }
+    validate1.errors = errors === 0 ? null : dynamicAnchors.errors;
+    return errors === 0;
+  }
 
-return validate1;
+  return validate1;
 })());
 responses.push((() => {
-const func0 = require("@petsage/openapi-koa/validation").toRegExp;
-const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
-const schema2 = {"type":"object","properties":{"allow":{"type":"string"},"cache-control":{"type":"string","enum":["no-store"]},"x-request-id":{"type":"string","pattern":"^[A-Za-z0-9._~-]{1,128}$"}},"required":["cache-control"],"additionalProperties":false};
+  const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+  const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 
-validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
-const errorList = require("@petsage/openapi-koa/validation").errorList;
-function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let errors = 0;
-const evaluated0 = validate2.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((data["cache-control"] === undefined) && (missing0 = "cache-control")){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-else {
-const _errs1 = errors;
-for(const key0 in data){
-if(!(((key0 === "allow") || (key0 === "cache-control")) || (key0 === "x-request-id"))){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-break;
-}
-}
-if(_errs1 === errors){
-if(data.allow !== undefined){
-const _errs2 = errors;
-if(typeof data.allow !== "string"){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data["cache-control"] !== undefined){
-let data1 = data["cache-control"];
-const _errs4 = errors;
-if(typeof data1 !== "string"){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-if(!(data1 === "no-store")){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/cache-control",schemaPath:"#/properties/cache-control/enum",keyword:"enum",params:{allowedValues: schema2.properties["cache-control"].enum},message:"must be equal to one of the allowed values"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data["x-request-id"] !== undefined){
-let data2 = data["x-request-id"];
-const _errs6 = errors;
-if(errors === _errs6){
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-}
-else {
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-}
-}
-else {
-if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
-validate2.errors = dynamicAnchors.errors;
-return false;
-}
-}
-validate2.errors = errors === 0 ? null : dynamicAnchors.errors;
-return errors === 0;
-}
+  validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+  const errorList = require("@petsage/openapi-koa/validation").errorList;
+  function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+    let errors = 0;
+    if(errors === 0){
+      if(data && typeof data == "object" && !Array.isArray(data)){
+        const _errs1 = errors;
+        for(const key0 in data){
+          if(!((key0 === "allow") || (key0 === "x-request-id"))){
+            if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+            validate2.errors = dynamicAnchors.errors;
+            return false;
+            break;
+          }
+        }
+        if(_errs1 === errors){
+          if(data.allow !== undefined){
+            const _errs2 = errors;
+            if(typeof data.allow !== "string"){
+              if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "string"},message:"must be string"});
+              validate2.errors = dynamicAnchors.errors;
+              return false;
+            }
+            var valid0 = _errs2 === errors;
+          } else {
+            var valid0 = true;
+          }
+          if(valid0){
+            if(data["x-request-id"] !== undefined){
+              let data1 = data["x-request-id"];
+              const _errs4 = errors;
+              if(errors === _errs4){
+                if(typeof data1 === "string"){
+                  if(!pattern0.test(data1)){
+                    if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
+                    validate2.errors = dynamicAnchors.errors;
+                    return false;
+                  }
+                } else {
+                  if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+                  validate2.errors = dynamicAnchors.errors;
+                  return false;
+                }
+              }
+              var valid0 = _errs4 === errors;
+            } else {
+              var valid0 = true;
+            }
+          }
+        }
+      } else {
+        if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+        validate2.errors = dynamicAnchors.errors;
+        return false;
+      }
+    }
+    validate2.errors = errors === 0 ? null : dynamicAnchors.errors;
+    return errors === 0;
+  }
 
-return validate2;
+  return validate2;
 })());
 module.exports = {
   "parameters": [],

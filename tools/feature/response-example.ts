@@ -1,6 +1,6 @@
 import { type DocumentOperation, describesEventsAt, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
 import { BODILESS, violationOf } from '@petsage/openapi-koa/internal';
-import { essenceOf, isJson, type OperationDetails, type ValidationError } from '@petsage/openapi-koa/spec';
+import { constantError, essenceOf, isJson, type OperationDetails, type ValidationError } from '@petsage/openapi-koa/spec';
 import { exampleAt, timesIn } from './example.ts';
 import type { Fault } from './fault.ts';
 
@@ -33,6 +33,10 @@ export function responseExampleOf(root: JsonObject, { responses, pointer }: Docu
     if (located(root, at)?.value['required'] === true && name.toLowerCase() !== 'content-type') headers[name] = exampleAt(root, at, 'response');
   }
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const specs = details.responses[key]?.headers ?? [];
+  const wrong = constantError(specs, lower);
+  if (wrong !== undefined) return unfit(joinPointer(pointer, 'responses', key, 'headers'), wrong, lower);
+  for (const { name, constant } of specs) if (constant !== undefined) delete lower[name.toLowerCase()];
   if (validators?.headers !== undefined && !validators.headers(lower))
     return unfit(joinPointer(pointer, 'responses', key, 'headers'), validators.headers.errors?.[0], lower);
   const bodiless = BODILESS.has(status);

@@ -1,4 +1,4 @@
-import { unescapePart, type ValidationError, type Validator } from '@petsage/openapi-koa/spec';
+import { constantError, unescapePart, type ValidationError, type Validator } from '@petsage/openapi-koa/spec';
 import type { HttpResponse } from './http-client.ts';
 import type { SmokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';
@@ -26,7 +26,7 @@ export function checkResponse(response: HttpResponse, { responses, validators }:
   const headers = Object.fromEntries(
     declared.headers.map(({ name }) => [name.toLowerCase(), response.headers[name.toLowerCase()]]).filter(([, value]) => value !== undefined),
   );
-  const headerError = firstError(validator.headers, headers);
+  const headerError = constantError(declared.headers, headers) ?? firstError(validator.headers, headers);
   if (headerError !== undefined) throw new SmokeFault('header', `the headers break the contract${sentence(headerError)}`, headerError.instancePath);
   const body = parseBody(response);
   const error = firstError(validator.content?.[type], body);

@@ -257,13 +257,7 @@ test('alternatives whose values of the property exclude each other have one erro
   const validate = compile('d.json', textOf(EXCLUSIVE, 'oneOf', MAPPING, '3.1.0')).list[0]?.load().validators.bodies?.['application/json'];
   const cases = [
     { given: { kind: 'cow' }, want: [['/kind', 'enum']] },
-    {
-      given: { kind: 'cat', lives: 'x' },
-      want: [
-        ['/lives', 'type'],
-        ['', 'if'],
-      ],
-    },
+    { given: { kind: 'cat', lives: 'x' }, want: [['/lives', 'type']] },
   ];
   for (const { given, want } of cases) {
     validate?.(given);

@@ -214,7 +214,7 @@ export interface HeaderSpec {
   readonly explode: boolean;
   /** The value is serialized as JSON (a header whose `content` is JSON). */
   readonly json?: true;
-  /** The only value that its schema allows, if there is just one and the header is required. */
+  /** The only value that its schema allows, if it is a required header with just one, a string; no validator has it. */
   readonly constant?: string;
 }
 
@@ -260,4 +260,6 @@ export interface ValidationError {
   readonly message?: string;
   /** The name that `propertyNames` refused; `instancePath` is that of its object. */
   readonly propertyName?: string;
+  /** The alternative of the innermost `oneOf` or `anyOf` that it belongs to, such as `2 of 3`. */
+  readonly alternative?: string;
 }

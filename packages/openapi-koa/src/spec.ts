@@ -25,4 +25,5 @@ export type {
   ValidationError,
   Validator,
 } from './operation-spec.ts';
+export { constantError } from './response/header-constants.ts';
 export { SegmentTemplate } from './routing/segment-template.ts';

@@ -3,10 +3,10 @@ import { isOpenRange } from '../ir/bodies.ts';
 import { parameterCoercion } from '../ir/coercion.ts';
 import { saysMore } from '../ir/described-content.ts';
 import { freeFormQuery, isFreeForm } from '../ir/free-form-query.ts';
-import { listedValues } from '../ir/listed-values.ts';
+import { constantOf } from '../ir/header-constants.ts';
 import type { Api, Header, MediaType, Operation, Parameter, Response } from '../ir/operation.ts';
 import { allowedTypes } from '../ir/types.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { bodySpec } from './media-types.ts';
 import { nestingSpec } from './nesting.ts';
 
@@ -66,12 +66,6 @@ export function isUnparsedText({ type, schema }: MediaType): boolean {
 function headerSpec(header: Header): HeaderSpec {
   const { name, required, explode } = header;
   const json = parameterCoercion(header) === undefined ? { json: true as const } : undefined;
-  const constant = required ? constantOf(header) : undefined;
-  return { name, required, explode, ...json, ...(constant === undefined ? undefined : { constant: String(constant) }) };
-}
-
-/** The only value that a header may have; undefined where there are several. */
-function constantOf({ schema }: Header): Json | undefined {
-  const values = schema && listedValues(schema);
-  return values?.length === 1 ? values[0] : undefined;
+  const constant = constantOf(header);
+  return { name, required, explode, ...json, ...(constant === undefined ? undefined : { constant }) };
 }

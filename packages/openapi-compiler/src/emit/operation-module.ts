@@ -1,6 +1,7 @@
 import type { OperationDetails } from '@petsage/openapi-koa/spec';
 import type { Json } from '../json.ts';
 import { withTesters } from '../patterns/engine.ts';
+import { indented } from './layout.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { OperationSchemas } from './validators/operation-schemas.ts';
 import { renumbered, type ValidatorModules } from './validators/validator-modules.ts';
@@ -44,5 +45,5 @@ export function operationModule(details: Omit<OperationDetails, 'validators'>, s
   const code = ["'use strict';", ...requests.code(), ...responses.code(), `module.exports = ${text},`, '  "validators": {', ...lines, '  }', '};', ''].join(
     '\n',
   );
-  return withOwnMembers(renumbered(code));
+  return indented(withOwnMembers(renumbered(code)));
 }

@@ -12,6 +12,8 @@ export interface Violation {
   readonly keyword: string;
   readonly message: string;
   readonly allowed?: readonly unknown[];
+  /** The alternative of the innermost `oneOf` or `anyOf` that it belongs to, such as `2 of 3`; part of the message once a problem is made. */
+  readonly alternative?: string | undefined;
 }
 
 /** The parts of a problem that differ from request to request. */

@@ -3,7 +3,7 @@ import type { ValidationError } from '../operation-spec.ts';
 import type { Violation } from './problem.ts';
 
 /** A violation within one value, not yet attributed to a parameter or the body. */
-export type ValueViolation = Pick<Violation, 'keyword' | 'message' | 'allowed'> & { readonly pointer: string };
+export type ValueViolation = Pick<Violation, 'keyword' | 'message' | 'allowed' | 'alternative'> & { readonly pointer: string };
 
 /** The most violations that a problem lists. Validators collect one more error, which shows whether there are more. */
 export const MOST_VIOLATIONS = 100;
@@ -21,18 +21,31 @@ export function reportable(errors: readonly ValidationError[]): readonly Validat
   return end === -1 ? errors : errors.slice(0, end);
 }
 
-/** Removes duplicates: each branch of `oneOf` or `anyOf` can report the same violation. */
+/**
+ * Removes duplicates: each alternative of `oneOf` or `anyOf` can report the same violation. The message of one that only some alternatives
+ * report names its alternative.
+ */
 export function distinct<V extends ValueViolation | Violation>(violations: readonly V[]): readonly V[] {
-  if (violations.length < 2) return violations;
-  const listsByViolation = new Map<string, (readonly unknown[] | undefined)[]>();
-  return violations.filter(({ allowed, ...rest }) => {
+  if (violations.length < 2) return violations.map(withAlternative);
+  const known = new Map<string, { violation: V; alternative: string | undefined }[]>();
+  const distinctOnes = violations.flatMap((violation) => {
+    const { allowed, alternative, ...rest } = violation;
     const text = JSON.stringify(rest);
-    const lists = listsByViolation.get(text) ?? [];
-    if (lists.some((list) => isSame(list, allowed))) return false;
-    lists.push(allowed);
-    listsByViolation.set(text, lists);
-    return true;
+    const alike = known.get(text) ?? [];
+    const same = alike.find((each) => isSame(each.violation.allowed, allowed));
+    if (same !== undefined) {
+      if (same.alternative !== alternative) same.alternative = undefined;
+      return [];
+    }
+    const entry = { violation, alternative };
+    known.set(text, [...alike, entry]);
+    return [entry];
   });
+  return distinctOnes.map(({ violation, alternative }) => withAlternative({ ...violation, alternative }));
+}
+
+function withAlternative<V extends ValueViolation | Violation>({ alternative, ...violation }: V): V {
+  return (alternative === undefined ? violation : { ...violation, message: `${violation.message} (alternative ${alternative})` }) as V;
 }
 
 /** Equal lists are mostly the same object, so long lists are rarely compared item by item. */
@@ -48,9 +61,10 @@ function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] |
  * @param isInexact whether a value is an integer that stayed a string because a double cannot represent it exactly
  */
 export function violationOf(error: ValidationError, root: unknown, isInexact: (value: unknown) => boolean = () => false): ValueViolation {
-  const { keyword, params } = error;
+  const { keyword, params, alternative } = error;
+  const part = alternative === undefined ? undefined : { alternative };
   const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
-  if (extra !== undefined) return undeclared(error, String(extra));
+  if (extra !== undefined) return { ...undeclared(error, String(extra)), ...part };
   const allowed = keyword === 'enum' ? params['allowedValues'] : keyword === 'const' ? [params['allowedValue']] : undefined;
   const minimum = leastExact(error, () => valueAt(root, error.instancePath), isInexact);
   return {
@@ -63,6 +77,7 @@ export function violationOf(error: ValidationError, root: unknown, isInexact: (v
           ? (error.message ?? keyword)
           : `must be from ${minimum} to ${Number.MAX_SAFE_INTEGER}`,
     ...(Array.isArray(allowed) ? { allowed } : undefined),
+    ...part,
   };
 }
 

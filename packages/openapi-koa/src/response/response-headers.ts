@@ -1,7 +1,8 @@
 import type { HandlerResponse } from '../handler.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { TOKEN } from '../http/headers.ts';
-import type { HeaderSpec, Validator } from '../operation-spec.ts';
+import type { HeaderSpec, ValidationError, Validator } from '../operation-spec.ts';
+import { constantError } from './header-constants.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
 
 /** The headers that frame a message or control its connection (RFC 9110 section 7.6.1, RFC 9112 sections 6.1 and 9.6). */
@@ -26,14 +27,17 @@ export class ResponseHeaders {
   readonly #status: number;
   readonly #specs: ReadonlyMap<string, HeaderSpec>;
   readonly #validator: Validator | undefined;
+  /** The headers that have one value; the validator doesn't have them. */
+  readonly #constants: readonly HeaderSpec[];
   /** The last valid set: an operation's responses mostly have the same headers, and comparing them costs less than validating them. */
   #known: ValidHeaders | undefined;
 
-  /** @param validator of the values by lower-case name; undefined if the document declares no headers */
+  /** @param validator of the values by lower-case name; undefined if the document declares no headers, or only such with one value */
   constructor(status: number, specs: readonly HeaderSpec[], validator: Validator | undefined) {
     this.#status = status;
     this.#specs = new Map(specs.map((spec) => [spec.name.toLowerCase(), spec]));
     this.#validator = validator;
+    this.#constants = specs.filter(({ constant }) => constant !== undefined);
   }
 
   /** The names of the required headers in lower case. */
@@ -63,7 +67,7 @@ export class ResponseHeaders {
       lower[key] = value;
       primitive &&= typeof value !== 'object';
     }
-    this.#validate(lower, names[0]);
+    this.#validate(lower);
     const list = new HeaderList();
     for (const [index, name] of names.entries()) for (const text of this.#serialize(name, values[index])) list.add(name, text);
     if (type !== undefined) list.add('Content-Type', type);
@@ -82,12 +86,20 @@ export class ResponseHeaders {
     }
   }
 
-  #validate(lower: Record<string, unknown>, first: string | undefined): void {
+  /** @param values by lower-case name; consumed */
+  #validate(values: Record<string, unknown>): void {
+    const wrong = constantError(this.#constants, values);
+    if (wrong !== undefined) throw this.#invalid(wrong);
+    for (const { name } of this.#constants) delete values[name.toLowerCase()];
     const validate = this.#validator;
-    if (validate === undefined ? first === undefined : validate(lower)) return;
-    const error = validate?.errors?.[0];
-    const name = error?.params['missingProperty'] ?? error?.params['additionalProperty'] ?? error?.instancePath.slice(1) ?? first;
-    throw this.#violation(String(name), validate === undefined ? 'is not declared' : reasonOf(error));
+    if (validate === undefined) {
+      for (const name in values) throw this.#violation(name, 'is not declared');
+    } else if (!validate(values)) throw this.#invalid(validate.errors?.[0]);
+  }
+
+  #invalid(error: ValidationError | undefined): InvalidResponseError {
+    const name = error?.params['missingProperty'] ?? error?.params['additionalProperty'] ?? error?.instancePath.slice(1);
+    return this.#violation(String(name), reasonOf(error));
   }
 
   #violation(name: string, reason: string): InvalidResponseError {

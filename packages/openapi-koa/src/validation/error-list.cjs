@@ -32,3 +32,47 @@ exports.truncate = ({ errors }, length) => {
  * @param count the number of its errors before the call
  */
 exports.countAfter = ({ errors }, start, count) => Math.max(count + 1, errors.length - start);
+
+/**
+ * Sorts the errors of the alternatives of `oneOf` or `anyOf` after the keyword's own error was added: those of the nearest alternative
+ * come first, in each the name of its alternative. Where several alternatives match, their errors are not the reason, and are removed.
+ *
+ * @param starts  of each alternative its index, and the length of the list before it was validated
+ * @param passing the indexes of the alternatives that match, a list if there are several
+ */
+exports.nearestFirst = ({ errors }, starts, passing) => {
+  const union = errors?.at(-1);
+  // Without room for it, its error is not in the list.
+  if (union === undefined || (union.keyword !== 'oneOf' && union.keyword !== 'anyOf')) return;
+  const first = Math.min(starts[1], errors.length - 1);
+  const ends = errors.length - 1;
+  const alternatives = [];
+  for (let at = 0; at < starts.length; at += 2) {
+    const found = errors.slice(Math.min(starts[at + 1], ends), Math.min(starts[at + 3] ?? ends, ends));
+    for (const error of found) error.alternative ??= `${starts[at] + 1} of ${starts.length / 2}`;
+    if (found.length > 0) alternatives.push({ found, distance: distanceOf(found, union.instancePath) });
+  }
+  errors.length = first;
+  if (!Array.isArray(passing)) for (const { found } of alternatives.sort(nearer)) errors.push(...found);
+  errors.push(union);
+};
+
+/** How far a value is from an alternative: another type, other constants, missing properties, and the number of all errors. */
+function distanceOf(errors, path) {
+  let types = 0;
+  let constants = 0;
+  let missing = 0;
+  for (const { instancePath, keyword, params } of errors) {
+    const isConstant = keyword === 'const' || (keyword === 'enum' && params.allowedValues.length === 1);
+    if (instancePath === path && (keyword === 'type' || isConstant)) types++;
+    else if (isConstant && instancePath.indexOf('/', path.length + 1) === -1) constants++;
+    else if (keyword === 'required' && instancePath === path) missing++;
+  }
+  return [types, constants, missing, errors.length];
+}
+
+/** Compares two distances, the first difference counts. */
+const nearer = ({ distance: one }, { distance: other }) => {
+  const at = one.findIndex((count, index) => count !== other[index]);
+  return at === -1 ? 0 : one[at] - other[at];
+};

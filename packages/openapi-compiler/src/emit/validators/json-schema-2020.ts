@@ -10,7 +10,7 @@ import { Defaults } from './defaults.ts';
 import { Definitions } from './definitions.ts';
 import { discriminate } from './discriminate.ts';
 import { exposures, hidingCondition } from './hidden-values.ts';
-import { CHOSEN_FIRST } from './keywords/chosen-first.ts';
+import { CHOSEN_FIRST } from './keywords/unions.ts';
 import { REFUSED, refusedWhere } from './keywords/write-only.ts';
 import { REMOVE } from './request-defaults.ts';
 

@@ -1,4 +1,5 @@
 import { bodyKind } from '../../ir/bodies.ts';
+import { constantOf } from '../../ir/header-constants.ts';
 import type { DescribedValue, Header, Operation, Parameter, Response } from '../../ir/operation.ts';
 import { validatedBodies, validatedContent } from '../../ir/validated-schemas.ts';
 import type { Json, JsonObject } from '../../json.ts';
@@ -38,8 +39,9 @@ export function allSchemas(schemas: readonly OperationSchemas[]): { readonly req
 }
 
 function responseSchemas({ isOpen, headers, content }: Response, converter: SchemaConverter): OperationSchemas['responses'][string] {
+  const validated = headers.filter((header) => constantOf(header) === undefined);
   return {
-    ...(headers.length === 0 ? undefined : { headers: headersSchema(headers, converter, isOpen) }),
+    ...(validated.length === 0 ? undefined : { headers: headersSchema(validated, converter, isOpen) }),
     content: Object.fromEntries(validatedContent(content).map(({ type, schema }) => [type, converter.convert(schema, { isOpen })])),
   };
 }

@@ -4,8 +4,8 @@ import { _, type CodeKeywordDefinition, type KeywordCxt, type Name } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { type Code, getProperty, not, stringify } from 'ajv/dist/compile/codegen/index.js';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
-import { CHOSEN_FIRST } from './keywords/chosen-first.ts';
 import { contains as countingContains } from './keywords/evaluated-items.ts';
+import { CHOSEN_FIRST } from './keywords/unions.ts';
 import { subschemasOf, withSubschemas } from './subschemas.ts';
 
 /** The keyword, not of JSON Schema, that removes a property: `readOnly` in requests. */

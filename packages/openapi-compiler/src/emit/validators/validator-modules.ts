@@ -7,17 +7,18 @@ import type { SourceCode } from 'ajv/dist/types/index.js';
 import type { Finding } from '../../diagnostics/diagnostic.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../../json.ts';
 import { engineOf, testerCode } from '../../patterns/engine.ts';
+import { indented } from '../layout.ts';
 import { withOwnMembers } from '../own-members.ts';
 import type { Definition } from './definitions.ts';
 import { withErrorList } from './error-list.ts';
 import type { SchemaConverter } from './json-schema-2020.ts';
-import { chosenFirst } from './keywords/chosen-first.ts';
 import { listDeclaredNames } from './keywords/declared-names.ts';
 import { fastEnumerations } from './keywords/enumeration.ts';
 import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
 import { boundTexts } from './keywords/text-keywords.ts';
+import { orderUnionErrors } from './keywords/unions.ts';
 import { linearUniqueItems } from './keywords/unique-items.ts';
 import { addWriteOnly } from './keywords/write-only.ts';
 import { repeated } from './repeated-schemas.ts';
@@ -30,6 +31,9 @@ const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
 
 /** Ajv's own comparison of values, as its code names it. */
 const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
+/** How Ajv's functions forget what they evaluated in an earlier call, without use where that is always the same. */
+const RESET_EVALUATED =
+  /const (evaluated\d+) = \w+\.evaluated;\nif\(\1\.dynamicProps\)\{\n\1\.props = undefined;\n\}\nif\(\1\.dynamicItems\)\{\n\1\.items = undefined;\n\}\n/;
 /** Ajv's own length of a string, as its code names it. */
 const AJV_LENGTH = 'require("ajv/dist/runtime/ucs2length").default';
 
@@ -108,7 +112,7 @@ export class ValidatorModules {
     evaluatedIf(ajv);
     boundTexts(ajv);
     fastEnumerations(ajv);
-    chosenFirst(ajv, this.#traits.tracksEvaluated);
+    orderUnionErrors(ajv, this.#traits.tracksEvaluated);
     if (this.#converter.direction === 'request') {
       addRequestDefaults(ajv);
       listDeclaredNames(ajv);
@@ -220,7 +224,7 @@ export class ValidatorModules {
               '',
             ]
           : ["'use strict';", `module.exports = ${name};`, text, ''];
-      files.set(`${this.#folder}/${file}.cjs`, withOwnMembers(renumbered(code.join('\n'))));
+      files.set(`${this.#folder}/${file}.cjs`, indented(withOwnMembers(renumbered(code.join('\n')))));
     }
     return files;
   }
@@ -255,7 +259,8 @@ export class ValidatorModules {
       .replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal')
       .replaceAll(AJV_LENGTH, 'require("@petsage/openapi-koa/validation").codePointLength');
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
-    return [declared, evaluated, code].filter((part) => part !== '').join('\n');
+    const { dynamicProps = false, dynamicItems = false } = (source.evaluated ?? {}) as { readonly dynamicProps?: boolean; readonly dynamicItems?: boolean };
+    return [declared, evaluated, dynamicProps || dynamicItems ? code : code.replace(RESET_EVALUATED, '')].filter((part) => part !== '').join('\n');
   }
 }
 

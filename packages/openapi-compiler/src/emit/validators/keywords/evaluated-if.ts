@@ -3,6 +3,9 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { not } from 'ajv/dist/compile/codegen/index.js';
 import { alwaysValidSchema } from 'ajv/dist/compile/util.js';
 
+/** Beside an `if` that the document does not have: only the errors of `then` and `else` are reported. */
+export const OF_THE_COMPILER = 'x-of-the-compiler';
+
 /**
  * What `if` has evaluated counts where it is valid, and only there, and without `then` and `else`, too (JSON Schema 2020-12 core, section
  * 10.2.2.1). To Ajv it counts always beside one of them, and never without.
@@ -37,7 +40,8 @@ const definition: CodeKeywordDefinition = {
     };
     if (asks(it, 'then')) gen.if(holds, consequence('then'));
     if (asks(it, 'else')) gen.if(not(holds), consequence('else'));
-    cxt.pass(valid, () => cxt.error(true));
+    if (cxt.parentSchema[OF_THE_COMPILER] === true) cxt.ok(valid);
+    else cxt.pass(valid, () => cxt.error(true));
   },
 };
 

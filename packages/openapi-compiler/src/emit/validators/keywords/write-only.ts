@@ -1,6 +1,7 @@
 import type { KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Json, JsonObject } from '../../../json.ts';
+import { OF_THE_COMPILER } from './evaluated-if.ts';
 
 /** The keyword, an annotation to Ajv itself, that refuses a value of a response whatever it is, and says why. */
 const WRITE_ONLY = 'writeOnly';
@@ -16,7 +17,7 @@ export const REFUSED: Readonly<JsonObject> = { [WRITE_ONLY]: true };
  */
 export function refusedWhere(condition: Json, refusal: Json = { ...REFUSED }): JsonObject {
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
-  return { if: { not: { not: condition } }, then: refusal };
+  return { if: { not: { not: condition } }, then: refusal, [OF_THE_COMPILER]: true };
 }
 
 /** Teaches Ajv the keyword. */

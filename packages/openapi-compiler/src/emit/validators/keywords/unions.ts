@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { _, type CodeKeywordDefinition, type KeywordCxt, Name } from 'ajv';
+import validation from '@petsage/openapi-koa/validation';
+import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, nil } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { getProperty, not, or } from 'ajv/dist/compile/codegen/index.js';
 import { evaluatedPropsToName } from 'ajv/dist/compile/util.js';
@@ -13,20 +14,21 @@ interface Chosen {
   readonly propertyName: string;
   /** By alternative. */
   readonly values: readonly (readonly string[])[];
-  /** Whether every alternative that holds counts, and not only whether one does. */
+  /** Whether every alternative that matches counts, and not only whether one does. */
   readonly all?: true;
 }
 
 const require = createRequire(import.meta.url);
+const errorList: unknown = validation['errorList'];
 
 /**
- * The alternative that a discriminator names is looked at first: its errors come first, and where it holds, `anyOf` looks at no other.
- * What is valid remains what the composition says.
+ * Has the errors of `oneOf` and `anyOf` begin with those that help most: of the alternative that a discriminator names, which is also
+ * looked at first, or of the nearest one. What is valid remains what the keywords say.
  *
- * @param tracksEvaluated whether a schema may ask what every alternative has evaluated
+ * @param tracksEvaluated whether a schema may need what every alternative has evaluated
  * @see OpenAPI 3.1.1 section 4.8.25: a discriminator must not change the outcome of validation
  */
-export function chosenFirst(ajv: Ajv2020, tracksEvaluated: boolean): void {
+export function orderUnionErrors(ajv: Ajv2020, tracksEvaluated: boolean): void {
   for (const [keyword, before] of [
     ['oneOf', 'allOf'],
     ['anyOf', 'oneOf'],
@@ -38,17 +40,52 @@ export function chosenFirst(ajv: Ajv2020, tracksEvaluated: boolean): void {
       before,
       code(cxt: KeywordCxt) {
         const chosen = (cxt.parentSchema as JsonObject)[CHOSEN_FIRST];
-        if (isObject(chosen) && chosen['keyword'] === keyword) alternatives(cxt, chosen as unknown as Chosen, tracksEvaluated);
-        else definition.code(cxt);
+        if (isObject(chosen) && chosen['keyword'] === keyword) chosenFirst(cxt, chosen as unknown as Chosen, tracksEvaluated);
+        else definition.code(nearestFirst(cxt));
       },
     } as CodeKeywordDefinition);
   }
 }
 
+const listIn = ({ gen }: KeywordCxt): Code => gen.scopeValue('func', { ref: errorList, code: _`require("@petsage/openapi-koa/validation").errorList` });
+
+/** The parameter of generated functions that is the same object throughout a validation. */
+const CONTEXT = _`dynamicAnchors`;
+
+/**
+ * The context of a union that notes where the errors of each alternative begin, and puts those of the nearest one first.
+ *
+ * @param isNamed whether a discriminator has named an alternative, whose errors are first already
+ */
+function nearestFirst(cxt: KeywordCxt, isNamed: Code = nil): KeywordCxt {
+  const { gen, it } = cxt;
+  if (it.createErrors === false) return cxt;
+  const list = listIn(cxt);
+  const starts = gen.const('starts', _`[]`);
+  return Object.create(cxt, {
+    subschema: {
+      value(appl: { readonly schemaProp: number }, valid: Name) {
+        gen.code(_`${starts}.push(${appl.schemaProp}, ${list}.length(${CONTEXT}))`);
+        return cxt.subschema(appl as never, valid);
+      },
+    },
+    error: {
+      value(this: KeywordCxt, append?: boolean) {
+        const { params } = this;
+        cxt.setParams(params);
+        cxt.error(append);
+        const order = _`${list}.nearestFirst(${CONTEXT}, ${starts}, ${params['passing'] ?? null})`;
+        if (isNamed === nil) gen.code(order);
+        else gen.if(not(isNamed), order);
+      },
+    },
+  }) as KeywordCxt;
+}
+
 /** Two rounds, the first of the alternative that is named, if any, the second of the others. */
-function alternatives(cxt: KeywordCxt, { keyword, propertyName, values, all }: Chosen, tracksEvaluated: boolean): void {
-  const { gen, data, it } = cxt;
-  const schemas = cxt.schema as (JsonObject | boolean)[];
+function chosenFirst(given: KeywordCxt, { keyword, propertyName, values, all }: Chosen, tracksEvaluated: boolean): void {
+  const { gen, data, it } = given;
+  const schemas = given.schema as (JsonObject | boolean)[];
   const looksAtAll = keyword === 'oneOf' || tracksEvaluated || all === true;
   const valid = gen.let('valid', false);
   const passing = gen.let('passing', null);
@@ -59,10 +96,11 @@ function alternatives(cxt: KeywordCxt, { keyword, propertyName, values, all }: C
     if (it.props !== true && !(it.props instanceof Name)) it.props = evaluatedPropsToName(gen, it.props);
     if (it.items !== true) it.items = gen.var('items', it.items ?? 0);
   }
-  cxt.setParams({ passing });
+  given.setParams({ passing });
   const value = gen.const('value', _`${data} && ${data}${getProperty(propertyName)}`);
   const named = gen.let('named', -1);
   for (const [index, names] of values.entries()) gen.if(or(...names.map((name) => _`${value} === ${name}`)), () => gen.assign(named, index));
+  const cxt = nearestFirst(given, _`${named} !== -1`);
   gen.for(_`let ${round} = 0; ${round} < 2; ${round}++`, () => {
     for (const index of schemas.keys()) {
       const isDue = _`(${named} === ${index}) === (${round} === 0)`;
