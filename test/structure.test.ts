@@ -130,6 +130,7 @@ const COMPILER_ORDER: readonly (readonly string[])[] = [
   ['emit/'],
   ['compile.ts', 'document-facts.ts'],
   ['compiler-inputs.ts', 'manifest.ts', 'output-folder.ts', 'compile-folder.ts'],
+  ['config.ts'],
   ['compile-command.ts', 'cli.ts', 'index.ts', 'internal.ts'],
 ];
 const COMPILER = 'packages/openapi-compiler/src/';

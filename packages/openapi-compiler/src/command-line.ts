@@ -45,7 +45,7 @@ export function createCommand<Values extends object, Options>(spec: CommandSpec<
   const command = configure(new Command(spec.name), spec);
   spec.define?.(command);
   return command.action(async () => {
-    process.exitCode = await run(spec, parsed(spec, command));
+    process.exitCode = await run(spec, parsed(spec, command), command);
   });
 }
 
@@ -140,10 +140,12 @@ function parsed<Values extends object, Options>({ parse }: CommandSpec<Values, O
   }
 }
 
-async function run<Options>({ run, failures = [] }: CommandSpec<never, Options>, options: Options): Promise<number> {
+async function run<Options>({ run, failures = [] }: CommandSpec<never, Options>, options: Options, command: Command): Promise<number> {
   try {
     return await run(options);
   } catch (error) {
+    // A command may only find out from a file that it names.
+    if (error instanceof UsageError) command.error(error.message);
     const { name, message, syscall } = error as NodeJS.ErrnoException;
     if (!failures.includes(name) && syscall === undefined) throw error;
     process.stderr.write(`${message}\n`);

@@ -1,44 +1,68 @@
 /** The command line of `openapi-compile`. The compiler is loaded once the options are known to be right. */
-import { type CommandSpec, collect, createCommand, runCommand, UsageError } from './command-line.ts';
-import type { CompileFolderOptions } from './compile-folder.ts';
+import { type CommandSpec, collect, createCommand, Option, runCommand, UsageError } from './command-line.ts';
+import type { Config } from './config.ts';
 import { COMPILER } from './version.ts';
 
 const DOCUMENT = '--document <file>';
 const OUTPUT = '--output <folder>';
 
-const spec: CommandSpec<Partial<CompileFolderOptions>, CompileFolderOptions> = {
+/** What the flags say; a config file says what they leave open. */
+type Flags = Config & { readonly check?: boolean; readonly config?: string };
+
+const spec: CommandSpec<Flags, Flags> = {
   name: 'openapi-compile',
   description: 'Compiles an OpenAPI document into validators, types and an operation table for @petsage/openapi-koa.',
-  examples: ['$0 --document openapi.yaml --output src/generated', '$0 --document openapi.yaml --output src/generated --check'],
+  examples: [
+    '$0 --document openapi.yaml --output src/generated',
+    '$0 --document openapi.yaml --output src/generated --check',
+    '$0 --config openapi.config.json',
+  ],
   notes: `
 Errors, warnings and what is not enforced, such as callbacks, are reported on
 stderr, each with a code; docs/diagnostics.md lists all codes. A document that
 cannot be compiled leaves the folder as it is.
+
+Options may stand in openapi.config.json, in the folder where the command runs,
+or in the file that --config names: {"document": "openapi.yaml", "output":
+"src/generated"}. Flags win over it; its paths are relative to it.
 `,
   exitCodes: '0 done, 1 failed or different, 2 misused',
   define: (command) =>
     command
-      .usage(`${DOCUMENT} ${OUTPUT} [options]`)
+      .usage('[options]')
       .version(COMPILER.version, '--version', 'print the version')
-      .option(DOCUMENT, 'the OpenAPI document, YAML or JSON')
-      .option(OUTPUT, 'a new or empty folder, or one that this command wrote; files that it no longer generates are removed')
+      .option(DOCUMENT, 'the OpenAPI document, YAML or JSON; required, here or in the config file')
+      .option(
+        OUTPUT,
+        'a new or empty folder, or one that this command wrote; files that it no longer generates are removed; required, here or in the config file',
+      )
+      .option('--config <file>', 'a file with these options; by default openapi.config.json, if there is one')
       .option('--check', 'write nothing; compare with the folder and list every difference')
       .option('--open-responses', 'let responses have properties that the document does not name, unless it forbids them')
       .option('--discriminator-selects', "validate against the schema that a discriminator's property names, and no other of its oneOf or anyOf")
+      .addOption(
+        new Option('--nullable <reading>', 'what `nullable: true` of OpenAPI 3.0 means: null is valid, or the letter of the specification').choices([
+          'intended',
+          'literal',
+        ]),
+      )
+      .option('--keep-read-only', 'validate and keep read-only properties of requests, which are removed otherwise')
       .option('--allow <code>', 'report an error as a warning; operations that cannot be served are left out; may be repeated', collect)
       .option('--deny <code>', 'report a warning or info as an error; may be repeated', collect),
-  parse({ document = missing(DOCUMENT), output = missing(OUTPUT), ...options }) {
-    return { ...options, document, output };
-  },
-  async run(options) {
+  parse: (flags) => flags,
+  async run({ config, ...flags }) {
+    const { readConfig } = await import('./config.ts');
+    const { document, output, ...options } = { ...readConfig(config), ...flags };
+    if (document === undefined) missing(DOCUMENT);
+    if (output === undefined) missing(OUTPUT);
     const { compileFolder } = await import('./compile-folder.ts');
-    return compileFolder(options);
+    return compileFolder({ ...options, document, output });
   },
 };
 
 /** Not commander's own mandatory options: it checks those before unknown ones, and a misspelt option would be reported as missing. */
 function missing(flags: string): never {
-  throw new UsageError(`Option '${flags}' is required.`);
+  throw new UsageError(`Option '${flags}' is required, on the command line or in openapi.config.json.`);
 }
 
 await runCommand(createCommand(spec));

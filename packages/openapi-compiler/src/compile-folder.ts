@@ -6,6 +6,7 @@ import { type Diagnostic, formatDiagnostic, RefusedDocument } from './diagnostic
 import { SeverityError } from './diagnostics/report.ts';
 import { MANIFEST, makeManifest } from './manifest.ts';
 import { differencesOf, isForeign, writeOutputs } from './output-folder.ts';
+import type { NullableReading } from './parse/schema-3.0.ts';
 
 const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 
@@ -17,6 +18,8 @@ export interface CompileFolderOptions {
   readonly check?: boolean;
   readonly openResponses?: boolean;
   readonly discriminatorSelects?: boolean;
+  readonly nullable?: NullableReading;
+  readonly keepReadOnly?: boolean;
   /** Codes of errors that become warnings. */
   readonly allow?: readonly string[];
   /** Codes of warnings and infos that become errors. */
@@ -64,19 +67,27 @@ function outputsOf({
   document,
   openResponses = false,
   discriminatorSelects = false,
+  nullable = 'intended',
+  keepReadOnly = false,
   allow = [],
   deny = [],
 }: CompileFolderOptions): ReadonlyMap<string, string> {
   const text = readFileSync(document, 'utf8');
-  const options = { strict: !openResponses, discriminatorSelects, allow, deny };
+  const options = { strict: !openResponses, discriminatorSelects, nullable, keepReadOnly, allow, deny };
   const { files, diagnostics } = compileDocument(fromHere(document), text, options);
   print(diagnostics);
   return new Map([...files, [MANIFEST, makeManifest(text, files, options)]]);
 }
 
 /** What makes the folder up to date. */
-function commandFor({ document, output, openResponses = false, discriminatorSelects = false, allow = [], deny = [] }: CompileFolderOptions): string {
-  const flags = [...(openResponses ? ['--open-responses'] : []), ...(discriminatorSelects ? ['--discriminator-selects'] : [])];
+function commandFor(options: CompileFolderOptions): string {
+  const { document, output, openResponses, discriminatorSelects, nullable = 'intended', keepReadOnly, allow = [], deny = [] } = options;
+  const flags = [
+    ...(openResponses ? ['--open-responses'] : []),
+    ...(discriminatorSelects ? ['--discriminator-selects'] : []),
+    ...(nullable === 'intended' ? [] : [`--nullable ${nullable}`]),
+    ...(keepReadOnly ? ['--keep-read-only'] : []),
+  ];
   const severities = [...allow.map((code) => `--allow ${code}`), ...deny.map((code) => `--deny ${code}`)];
   return ['openapi-compile', '--document', document, '--output', output, ...flags, ...severities].join(' ');
 }

@@ -22,12 +22,14 @@ import { operationModule } from './emit/operation-module.ts';
 import { operationsModule } from './emit/operations-module.ts';
 import { requirementsOf } from './emit/requirements.ts';
 import { typesModule } from './emit/types/types-module.ts';
+import type { ConversionOptions } from './emit/validators/json-schema-2020.ts';
 import type { Api, Operation } from './ir/operation.ts';
 import { requestUses, responseUses } from './ir/validated-schemas.ts';
 import type { JsonObject } from './json.ts';
 import { ApiParser } from './parse/api-parser.ts';
 import { readOperations } from './parse/operations.ts';
 import { normalizeReferences } from './parse/references.ts';
+import type { NullableReading } from './parse/schema-3.0.ts';
 import { SourceDocument } from './parse/source-document.ts';
 
 export interface CompileOptions extends SeverityOptions {
@@ -35,6 +37,10 @@ export interface CompileOptions extends SeverityOptions {
   readonly strict?: boolean;
   /** Whether the value of a discriminator's property alone decides which alternative applies, whatever else a value is valid against. */
   readonly discriminatorSelects?: boolean;
+  /** What `nullable: true` of OpenAPI 3.0 means: that null is valid, or what the letter of the specification says. */
+  readonly nullable?: NullableReading;
+  /** Whether read-only properties of requests are validated and kept; else they are removed. Requests need not have them either way. */
+  readonly keepReadOnly?: boolean;
 }
 
 /** What a document was compiled into. */
@@ -44,6 +50,8 @@ export interface CompiledDocument {
   /** Warnings and infos, sorted by place. */
   readonly diagnostics: readonly Diagnostic[];
 }
+
+type Conversion = Omit<ConversionOptions, 'formats'>;
 
 const BANNER = 'Written by openapi-compile from the OpenAPI document. Do not edit.';
 
@@ -55,23 +63,24 @@ const BANNER = 'Written by openapi-compile from the OpenAPI document. Do not edi
  * @throws RefusedDocument with everything that was found, if an error is among it; SeverityError for options that name unknown codes
  */
 export function compileDocument(file: string, text: string, options: CompileOptions = {}): CompiledDocument {
-  const { strict: closesResponses = true, discriminatorSelects = false } = options;
+  const { strict = true, discriminatorSelects = false, nullable = 'intended', keepReadOnly = false } = options;
+  const conversion = { openResponses: !strict, discriminatorSelects, keepReadOnly };
   const source = new SourceDocument(file, text, 'collect');
   const report = new Report(source, options);
-  const { parser, root, operations } = parse(source, report);
+  const { parser, root, operations } = parse(source, report, nullable);
   diagnose(source, report, parser, root, operations);
-  const found = judge(report, parser, parser.api(operations), { closesResponses, discriminatorSelects });
+  const found = judge(report, parser, parser.api(operations), conversion);
   const leftOut = report.leaveOut(root, operations);
   const served = operations.filter((operation) => !leftOut.has(operation));
   // What is left out must not be compiled.
-  const { api, validators } = leftOut.size === 0 ? found : judge(report, parser, parser.api(served), { closesResponses, discriminatorSelects });
+  const { api, validators } = leftOut.size === 0 ? found : judge(report, parser, parser.api(served), conversion);
   report.refuse();
   const document = leftOut.size === 0 ? source.root : withoutOperations(source.root, leftOut);
-  return { files: emit(api, validators as ApiValidators, document, discriminatorSelects), diagnostics: report.diagnostics() };
+  return { files: emit(api, validators as ApiValidators, document, conversion), diagnostics: report.diagnostics() };
 }
 
 /** Resolves references, and takes out what cannot be used, for everything that follows. */
-function parse(source: SourceDocument, report: Report) {
+function parse(source: SourceDocument, report: Report, nullable: NullableReading) {
   const version = checkVersion(source.root);
   report.add(version);
   // Without a version that is supported, every other finding would be a guess.
@@ -83,7 +92,7 @@ function parse(source: SourceDocument, report: Report) {
   report.check(() => shapes.findings);
   report.addUnusable(shapes.unusable);
   const root = withoutUnusable(normalized, shapes.unusable);
-  const parser = new ApiParser(root);
+  const parser = new ApiParser(root, nullable);
   const schemas = shapes.schemas.flatMap((pointer) => parser.schemas.at(pointer) ?? []);
   report.check(() => schemaFindings(schemas));
   return { parser, root, operations: readOperations(root) };
@@ -111,15 +120,9 @@ function diagnose(source: SourceDocument, report: Report, parser: ApiParser, roo
 }
 
 /** Every check of what operations use, and their validators; these are undefined if what the checks found makes them impossible. */
-function judge(
-  report: Report,
-  parser: ApiParser,
-  api: Api,
-  options: { readonly closesResponses: boolean; readonly discriminatorSelects: boolean },
-): { readonly api: Api; readonly validators: ApiValidators | undefined } {
-  const { closesResponses } = options;
-  report.check(() => schemaUseFindings(parser.schemas, requestUses(api), 'request', false));
-  report.check(() => schemaUseFindings(parser.schemas, responseUses(api, closesResponses), 'response', closesResponses));
+function judge(report: Report, parser: ApiParser, api: Api, options: Conversion): { readonly api: Api; readonly validators: ApiValidators | undefined } {
+  report.check(() => schemaUseFindings(parser.schemas, requestUses(api), 'request', options));
+  report.check(() => schemaUseFindings(parser.schemas, responseUses(api, options.openResponses), 'response', options));
   let validators: ApiValidators | undefined;
   report.check(() => {
     validators = apiValidators(api, parser.schemas.schemas(), options);
@@ -129,7 +132,7 @@ function judge(
 }
 
 /** @param document as it was written, with the operations that are served */
-function emit(api: Api, validators: ApiValidators, document: JsonObject, discriminatorSelects: boolean): Map<string, string> {
+function emit(api: Api, validators: ApiValidators, document: JsonObject, options: Conversion): Map<string, string> {
   const { schemas, request, response, unsetDefaults } = validators;
   const taken = new Set<string>();
   const names = new Map(api.operations.map((operation) => [operation, fileName(operation.operationId, taken)]));
@@ -140,7 +143,7 @@ function emit(api: Api, validators: ApiValidators, document: JsonObject, discrim
     'operations.d.cts',
     `${comment}import type { OperationsSpec } from '@petsage/openapi-koa/spec';\n\nexport declare const operations: OperationsSpec;\n`,
   );
-  files.set('types.ts', comment + typesModule(api, { unsetDefaults, discriminatorSelects }));
+  files.set('types.ts', comment + typesModule(api, { unsetDefaults, ...options }));
   for (const [operation, converted] of schemas) {
     const name = nameOf(operation);
     files.set(`operations/${name}.cjs`, comment + operationModule(operationDetails(api, operation), converted, validators));

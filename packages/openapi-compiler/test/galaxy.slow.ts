@@ -37,6 +37,7 @@ test('what is not enforced of it is reported', () => {
   expect(others?.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
     '361:1 unsupported-webhooks',
     '522:11 unenforced-keyword',
+    '565:11 removed-read-only',
     '567:7 unenforced-keyword',
     '589:11 keyword-of-3.0',
   ]);

@@ -1,6 +1,6 @@
 import type { Schema } from '../src/ir/schema.ts';
 import type { JsonObject } from '../src/json.ts';
-import { SCHEMA_3_0 } from '../src/parse/schema-3.0.ts';
+import { schema30 } from '../src/parse/schema-3.0.ts';
 import { SCHEMA_3_1 } from '../src/parse/schema-3.1.ts';
 import { SchemaParser } from '../src/parse/schema-parser.ts';
 
@@ -8,7 +8,7 @@ import { SchemaParser } from '../src/parse/schema-parser.ts';
 export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
 export function parserFor(schemas: Record<string, unknown>, version: '3.0' | '3.1' = '3.1'): SchemaParser {
-  return new SchemaParser({ components: { schemas } } as unknown as JsonObject, version === '3.0' ? SCHEMA_3_0 : SCHEMA_3_1);
+  return new SchemaParser({ components: { schemas } } as unknown as JsonObject, version === '3.0' ? schema30('intended') : SCHEMA_3_1);
 }
 
 /** The component of a name, by default the first. */

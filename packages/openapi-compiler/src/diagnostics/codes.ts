@@ -131,6 +131,7 @@ export const CODES = {
   'open-properties': info('Several parts describe the same property, so objects inside of it are not closed.'),
   'unenforced-read-write-only': warning('`readOnly` or `writeOnly` has no effect where it is.'),
   'unenforced-discriminator': warning('A discriminator cannot be followed, and every alternative is tried.'),
+  'removed-read-only': info('A required property is read-only, so requests need not have it, and it is removed from them.'),
   'refused-property': info('A property named `__proto__` is refused in requests.'),
 } as const satisfies Readonly<Record<string, CodeSpec>>;
 

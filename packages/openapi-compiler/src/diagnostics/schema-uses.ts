@@ -1,7 +1,7 @@
 import validation from '@petsage/openapi-koa/validation';
 import { discriminatedAlternatives } from '../ir/discriminator.ts';
 import { isOpened } from '../ir/forms.ts';
-import { type Direction, HIDING, hiddenFrom, requiredElsewhere } from '../ir/read-write-only.ts';
+import { type Direction, HIDING, hiddenFrom, propertyHidden, requiredElsewhere } from '../ir/read-write-only.ts';
 import type { Schema } from '../ir/schema.ts';
 import { elementsOf, type Use, usesOf } from '../ir/uses.ts';
 import { joinPointer } from '../json.ts';
@@ -14,21 +14,27 @@ import type { Finding } from './diagnostic.ts';
 /**
  * What is wrong in the schemas that instances are validated against, or not enforced of them.
  *
- * @param starts the schemas of operations
- * @param closes whether objects may have only the properties that the document names
+ * @param starts  the schemas of operations
+ * @param options whether read-only properties of requests are kept
  */
-export function* schemaUseFindings(parser: SchemaParser, starts: readonly Use[], direction: Direction, closes: boolean): Generator<Finding> {
+export function* schemaUseFindings(
+  parser: SchemaParser,
+  starts: readonly Use[],
+  direction: Direction,
+  options: { readonly keepReadOnly: boolean },
+): Generator<Finding> {
   for (const { schema, form } of starts) if (form !== 'condition') yield* ineffectiveHiding(schema, direction);
   const seen = new Set<Schema>();
-  for (const { schema, form } of usesOf(starts, direction, closes)) {
+  for (const { schema, form } of usesOf(starts, direction, options)) {
     if (form !== 'condition') for (const element of elementsOf(schema)) yield* ineffectiveHiding(element, direction);
     if (schema.isReference) continue;
-    if (isOpened(schema, form, closes))
+    if (isOpened(schema, form, direction === 'response'))
       yield {
         code: 'open-properties',
         pointer: schema.pointer,
         reason: 'objects inside of this schema may have undeclared properties, because several of its parts describe the same property',
       };
+    if (direction === 'request' && form !== 'condition' && !options.keepReadOnly) yield* removedProperties(schema);
     if (seen.has(schema)) continue;
     seen.add(schema);
     yield* parser.findingsOf(schema);
@@ -100,6 +106,17 @@ function* directionFindings(schema: Schema, direction: Direction): Generator<Fin
         code: 'invalid-discriminator',
         pointer: joinPointer(at, 'mapping', value),
         reason: `the value ${value} is mapped to a schema that is not in \`${alternatives.keyword}\`; add it there`,
+      };
+}
+
+/** Required properties that are taken out of requests (OpenAPI 3.0.3 section 4.7.24.2). */
+function* removedProperties(schema: Schema): Generator<Finding> {
+  for (const [index, name] of (schema.assertions.required ?? []).entries())
+    if (propertyHidden(schema, name, 'request') === 'always')
+      yield {
+        code: 'removed-read-only',
+        pointer: joinPointer(schema.pointer, 'required', index),
+        reason: `requests need not have ${name}, which is read-only, and it is removed from them; \`--keep-read-only\` keeps it`,
       };
 }
 

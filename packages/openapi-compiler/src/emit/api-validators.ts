@@ -4,16 +4,9 @@ import type { Api, Operation } from '../ir/operation.ts';
 import type { Direction } from '../ir/read-write-only.ts';
 import type { Schema } from '../ir/schema.ts';
 import type { Validators } from './operation-module.ts';
-import { SchemaConverter } from './validators/json-schema-2020.ts';
+import { type ConversionOptions, SchemaConverter } from './validators/json-schema-2020.ts';
 import { allSchemas, type OperationSchemas, operationSchemas } from './validators/operation-schemas.ts';
 import { ValidatorModules } from './validators/validator-modules.ts';
-
-export interface ValidatorOptions {
-  /** Whether responses may have only the properties that the document names, unless it says itself which others they may have. */
-  readonly closesResponses: boolean;
-  /** Whether the value of a discriminator's property alone decides which alternative applies. */
-  readonly discriminatorSelects: boolean;
-}
 
 /** The validators of all operations. */
 export interface ApiValidators extends Validators {
@@ -28,15 +21,16 @@ export interface ApiValidators extends Validators {
 const INHERITED: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
 /** Converts the schemas of all operations, and prepares their validators. Compiling a validator waits until its text is needed. */
-export function apiValidators({ operations }: Api, all: Iterable<Schema>, { closesResponses, discriminatorSelects }: ValidatorOptions): ApiValidators {
+export function apiValidators({ operations }: Api, all: Iterable<Schema>, options: Omit<ConversionOptions, 'formats'>): ApiValidators {
   const formats = new Set(Object.keys(validation.formats));
-  const converter = (direction: Direction, closes: boolean) => new SchemaConverter(direction, { closes, discriminatorSelects, formats });
-  const converters = { request: converter('request', false), response: converter('response', closesResponses) };
+  const converter = (direction: Direction) => new SchemaConverter(direction, { ...options, formats });
+  const converters = { request: converter('request'), response: converter('response') };
   const schemas = new Map(operations.map((operation) => [operation, operationSchemas(operation, converters.request, converters.response)]));
   const converted = allSchemas([...schemas.values()]);
   const traits = traitsOf(operations, all);
+  const closesAny = operations.some(({ responses }) => responses.some(({ isOpen = options.openResponses }) => !isOpen));
   const request = new ValidatorModules(converters.request, converted.request, traits);
-  const response = new ValidatorModules(converters.response, converted.response, { ...traits, tracksEvaluated: traits.tracksEvaluated || closesResponses });
+  const response = new ValidatorModules(converters.response, converted.response, { ...traits, tracksEvaluated: traits.tracksEvaluated || closesAny });
   return { schemas, request, response, findings: [...request.findings, ...response.findings], unsetDefaults: request.unsetDefaults };
 }
 

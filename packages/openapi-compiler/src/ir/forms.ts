@@ -11,6 +11,9 @@ export type Form = 'closed' | 'open' | 'unconstrained' | 'condition';
 /** The form of a schema that is no part of another one, where objects may have only the properties that the document names, or any. */
 export const wholeForm = (closes: boolean): Form => (closes ? 'closed' : 'open');
 
+/** The form of a whole response. */
+export const responseForm = (isOpen: boolean): Form => (isOpen ? 'unconstrained' : 'closed');
+
 export const isUnconstrained = (form: Form) => form === 'unconstrained' || form === 'condition';
 
 /** The form of the subschemas for the same instance. */

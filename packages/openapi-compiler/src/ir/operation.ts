@@ -88,8 +88,8 @@ export interface EncodingStyle {
 export interface Response {
   readonly pointer: string;
   readonly key: string;
-  /** Whether it may have properties that the document does not name (`x-open-response`). */
-  readonly isOpen: boolean;
+  /** Whether it may have properties that the document does not name; undefined where no `x-open-response` says so. */
+  readonly isOpen: boolean | undefined;
   /** `Content-Type` is never among them, as the media types declare it. */
   readonly headers: readonly Header[];
   readonly content: readonly MediaType[];

@@ -13,9 +13,12 @@ export interface Use {
  * The schemas that some lead to, in each form in which instances are validated against them; without properties that are not sent in the
  * direction.
  *
- * @param closes whether objects may have only the properties that the document names
+ * @param options whether read-only properties of requests are kept
  */
-export function usesOf(starts: readonly Use[], direction: Direction, closes: boolean): Use[] {
+export function usesOf(starts: readonly Use[], direction: Direction, { keepReadOnly }: { readonly keepReadOnly: boolean }): Use[] {
+  // Only responses are closed.
+  const closes = direction === 'response';
+  const removes = direction === 'response' || !keepReadOnly;
   const seen = new Map<Schema, Set<Form>>();
   const uses: Use[] = [];
   const add = (schema: Schema, form: Form) => {
@@ -31,7 +34,7 @@ export function usesOf(starts: readonly Use[], direction: Direction, closes: boo
     for (const { keyword, schemas } of schema.applicators) for (const each of schemas) add(each, testedForm(part, keyword));
     const inner = insideForm(schema, form, closes);
     for (const each of inside(schema)) {
-      const isHidden = form !== 'condition' && isProperty(schema, each) && hiddenFrom(each, direction) === 'always';
+      const isHidden = removes && form !== 'condition' && isProperty(schema, each) && hiddenFrom(each, direction) === 'always';
       if (!isHidden) add(each, each.keyword === 'contains' ? testedForm(inner, 'contains') : inner);
     }
   }

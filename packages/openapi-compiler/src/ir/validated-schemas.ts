@@ -1,7 +1,7 @@
 import { isJson, isText } from '@petsage/openapi-koa/spec';
 import { bodyKind, bodySchema, isOpenRange } from './bodies.ts';
 import { fileKind } from './file-parts.ts';
-import { type Form, wholeForm } from './forms.ts';
+import { responseForm, wholeForm } from './forms.ts';
 import type { Api, MediaType } from './operation.ts';
 import type { Use } from './uses.ts';
 
@@ -30,11 +30,15 @@ export function requestUses({ operations }: Api): Use[] {
   );
 }
 
-/** The schemas that responses are validated against. */
-export function responseUses({ operations }: Api, closes: boolean): Use[] {
+/**
+ * The schemas that responses are validated against.
+ *
+ * @param isOpenByDefault whether responses may have properties that the document does not name, where it does not say so
+ */
+export function responseUses({ operations }: Api, isOpenByDefault: boolean): Use[] {
   return operations.flatMap(({ responses }) =>
     responses.flatMap(({ isOpen, headers, content }) => {
-      const form: Form = isOpen ? 'unconstrained' : wholeForm(closes);
+      const form = responseForm(isOpen ?? isOpenByDefault);
       return [...headers.flatMap(({ schema }) => schema ?? []), ...validatedContent(content).map(({ schema }) => schema)].map((schema) => ({ schema, form }));
     }),
   );

@@ -2,7 +2,7 @@ import { essenceOf, kindOf } from '@petsage/openapi-koa/spec';
 import type { Api, DescribedValue, Encoding, EncodingStyle, Header, MediaType, Operation, Parameter, RequestBody, Response } from '../ir/operation.ts';
 import { isObject, type Json, type JsonObject, joinPointer, type Located, located } from '../json.ts';
 import { type DocumentOperation, readOperations } from './operations.ts';
-import { SCHEMA_3_0 } from './schema-3.0.ts';
+import { type NullableReading, schema30 } from './schema-3.0.ts';
 import { SCHEMA_3_1 } from './schema-3.1.ts';
 import { SchemaParser } from './schema-parser.ts';
 import { isOpenApi30 } from './version.ts';
@@ -16,11 +16,14 @@ export class ApiParser {
   readonly #root: JsonObject;
   readonly #isOld: boolean;
 
-  /** @param root the document, its references normalized, without what cannot be used */
-  constructor(root: JsonObject) {
+  /**
+   * @param root     the document, its references normalized, without what cannot be used
+   * @param nullable what `nullable: true` of OpenAPI 3.0 means
+   */
+  constructor(root: JsonObject, nullable: NullableReading = 'intended') {
     this.#root = root;
     this.#isOld = isOpenApi30(root);
-    this.schemas = new SchemaParser(root, this.#isOld ? SCHEMA_3_0 : SCHEMA_3_1);
+    this.schemas = new SchemaParser(root, this.#isOld ? schema30(nullable) : SCHEMA_3_1);
   }
 
   api(operations: readonly DocumentOperation[] = readOperations(this.#root)): Api {
@@ -43,7 +46,7 @@ export class ApiParser {
 
   operation({ operationId, method, path, pointer, value, security, parameters, body, responses }: DocumentOperation): Operation {
     const { summary, deprecated } = value;
-    const isOpen = value['x-open-response'] === true;
+    const isOpen = flagOf(value, 'x-open-response');
     return {
       pointer,
       operationId,
@@ -95,13 +98,14 @@ export class ApiParser {
     };
   }
 
-  response(key: string, response: Located, isOpen = false): Response {
+  /** @param isOpen what the operation says of its responses */
+  response(key: string, response: Located, isOpen?: boolean): Response {
     const { value, pointer } = response;
     const names = Object.keys(isObject(value['headers']) ? value['headers'] : {}).filter((name) => name.toLowerCase() !== 'content-type');
     return {
       pointer,
       key,
-      isOpen: isOpen || value['x-open-response'] === true,
+      isOpen: flagOf(value, 'x-open-response') ?? isOpen,
       headers: names.flatMap((name): Header[] => {
         const header = located(this.#root, joinPointer(pointer, 'headers', name));
         return header === undefined ? [] : [{ ...this.#described(name, header), explode: header.value['explode'] === true }];
@@ -143,4 +147,9 @@ export class ApiParser {
     const style = (given ?? 'form') as EncodingStyle['style'];
     return { style, explode: typeof explode === 'boolean' ? explode : style === 'form' || style === 'deepObject' };
   }
+}
+
+function flagOf(value: JsonObject, name: string): boolean | undefined {
+  const flag = value[name];
+  return typeof flag === 'boolean' ? flag : undefined;
 }

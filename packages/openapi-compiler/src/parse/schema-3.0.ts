@@ -1,5 +1,6 @@
 import type { JsonType } from '@petsage/openapi-koa/spec';
-import { ALL_TYPES, type Assertions } from '../ir/schema.ts';
+import type { Finding } from '../diagnostics/diagnostic.ts';
+import { ALL_TYPES } from '../ir/schema.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
 import { flag, isMapOf, KEYWORDS, type Keyword, type KeywordKind } from './keywords.ts';
 import { assertionsOf, BOUNDS } from './schema-3.1.ts';
@@ -65,8 +66,15 @@ const IN_3_0: ReadonlyMap<string, string> = new Map([
 /** Keywords about something else than whether an instance is valid. */
 const NOT_ENFORCED: ReadonlySet<string> = new Set(['xml', 'contentSchema']);
 
+/**
+ * What `nullable: true` means. By `intended`, the value may be null whatever stands beside it, as that is what authors mean. By `literal`,
+ * the letter of OpenAPI 3.0.3 section 4.7.24.2: null is added to the `type` beside it and to nothing else, so an `enum` must list null,
+ * the parts of an `allOf` must allow it, and without a `type` there is no effect.
+ */
+export type NullableReading = 'intended' | 'literal';
+
 /** OpenAPI 3.0.3 section 4.7.24: schemas are an extended subset of JSON Schema Wright Draft 00. */
-export const SCHEMA_3_0: SchemaVersion = {
+export const schema30 = (nullable: NullableReading): SchemaVersion => ({
   keywords: KEYWORDS_3_0,
   allowed: 'an object',
   ignoresSiblings: true,
@@ -74,25 +82,13 @@ export const SCHEMA_3_0: SchemaVersion = {
   unknownKeyword(keyword, pointer) {
     return NOT_ENFORCED.has(keyword)
       ? { code: 'unenforced-keyword', pointer, reason: `\`${keyword}\` is not a keyword that validates` }
-      : { code: 'unknown-keyword', pointer, reason: `OpenAPI 3.0 has no schema keyword \`${keyword}\`${this.hint(keyword, {}) || '; remove it'}` };
+      : { code: 'unknown-keyword', pointer, reason: `OpenAPI 3.0 has no schema keyword \`${keyword}\`${hint(keyword, {}) || '; remove it'}` };
   },
 
-  hint(keyword, schema) {
-    const value = schema[keyword];
-    const bound = BOUNDS.get(keyword);
-    if (bound !== undefined && typeof value === 'number') return `; a number is the form of OpenAPI 3.1: write \`${bound}: ${value}\` and \`${keyword}: true\``;
-    if (keyword === 'type' && (Array.isArray(value) || value === 'null')) return '; null and lists are of OpenAPI 3.1: write `nullable: true`, or `anyOf`';
-    const instead = IN_3_0.get(keyword);
-    return instead === undefined ? '' : `; it is of OpenAPI 3.1${instead === '' ? '' : `: write ${instead}`}`;
-  },
+  hint,
 
   *findings(schema, pointer) {
-    if (schema['nullable'] === true && !addsNull(schema))
-      yield {
-        code: 'ineffective-keyword',
-        pointer: joinPointer(pointer, 'nullable'),
-        reason: '`nullable` has no effect, because `enum` does not have null; add it there',
-      };
+    if (nullable === 'literal' && schema['nullable'] === true) yield* ineffectiveNullable(schema, joinPointer(pointer, 'nullable'));
     for (const [exclusive, bound] of BOUNDS)
       if (schema[exclusive] === true && schema[bound] === undefined)
         yield {
@@ -112,20 +108,35 @@ export const SCHEMA_3_0: SchemaVersion = {
         delete assertions[bound];
       } else delete assertions[exclusive];
     }
-    if (!addsNull(schema)) return { assertions, orNull: false };
-    const types = assertions['type'] as readonly JsonType[] | undefined;
-    const isComposed = ['allOf', 'anyOf', 'oneOf', 'not'].some((keyword) => schema[keyword] !== undefined);
-    if (types === undefined || isComposed || schema['enum'] !== undefined) return { assertions: assertions as Assertions, orNull: true };
-    return { assertions: { ...assertions, type: [...types, 'null'] }, orNull: false };
+    return schema['nullable'] === true ? withNull(assertions, schema, nullable) : { assertions, orNull: false };
   },
-};
+});
 
-/**
- * Whether `nullable` allows null. An enum beside it must have null, too, as `nullable` adds to the type alone (section 4.7.24.2).
- *
- * Without a type, and beside applicators whose parts don't allow null, `nullable` counts as well: that is what authors mean by it, though
- * the section leaves it open.
- */
-function addsNull({ nullable, enum: values }: JsonObject): boolean {
-  return nullable === true && (!Array.isArray(values) || values.includes(null));
+/** @see OpenAPI 3.0.3 section 4.7.24 */
+function hint(keyword: string, schema: JsonObject): string {
+  const value = schema[keyword];
+  const bound = BOUNDS.get(keyword);
+  if (bound !== undefined && typeof value === 'number') return `; a number is the form of OpenAPI 3.1: write \`${bound}: ${value}\` and \`${keyword}: true\``;
+  if (keyword === 'type' && (Array.isArray(value) || value === 'null')) return '; null and lists are of OpenAPI 3.1: write `nullable: true`, or `anyOf`';
+  const instead = IN_3_0.get(keyword);
+  return instead === undefined ? '' : `; it is of OpenAPI 3.1${instead === '' ? '' : `: write ${instead}`}`;
+}
+
+function* ineffectiveNullable({ type, enum: values }: JsonObject, pointer: string): Generator<Finding> {
+  const code = 'ineffective-keyword';
+  if (type === undefined) yield { code, pointer, reason: '`nullable` has no effect without `type`; add it' };
+  else if (Array.isArray(values) && !values.includes(null))
+    yield { code, pointer, reason: '`nullable` has no effect, because `enum` does not have null; add it there' };
+}
+
+/** Assertions that allow null; beside applicators, whose parts need not, null is allowed whatever they say. */
+function withNull(assertions: Record<string, unknown>, schema: JsonObject, reading: NullableReading): ReturnType<SchemaVersion['assertions']> {
+  const type = assertions['type'] as readonly JsonType[] | undefined;
+  const values = assertions['enum'] as readonly Json[] | undefined;
+  const nullableType = type === undefined ? undefined : { type: [...type, 'null'] as const };
+  if (reading === 'literal') return { assertions: { ...assertions, ...nullableType }, orNull: false };
+  const isComposed = ['allOf', 'anyOf', 'oneOf', 'not'].some((keyword) => schema[keyword] !== undefined);
+  if (nullableType === undefined || isComposed) return { assertions, orNull: true };
+  const nullableEnum = values === undefined || values.includes(null) ? undefined : { enum: [...values, null] };
+  return { assertions: { ...assertions, ...nullableType, ...nullableEnum }, orNull: false };
 }

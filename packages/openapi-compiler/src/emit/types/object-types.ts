@@ -17,11 +17,20 @@ export interface Replaced {
 
 /** Writes the types of objects, property by property. */
 export class ObjectTypes {
+  readonly #keepReadOnly: boolean;
   readonly #typeOf: (schema: Schema, direction: Direction, indent: string) => string;
 
-  /** @param typeOf writes the type of a schema */
-  constructor(typeOf: (schema: Schema, direction: Direction, indent: string) => string) {
+  /**
+   * @param typeOf       writes the type of a schema
+   * @param keepReadOnly whether read-only properties of requests are kept
+   */
+  constructor(typeOf: (schema: Schema, direction: Direction, indent: string) => string, keepReadOnly: boolean) {
     this.#typeOf = typeOf;
+    this.#keepReadOnly = keepReadOnly;
+  }
+
+  #isSent(property: Schema, direction: Direction): boolean {
+    return (direction === 'request' && this.#keepReadOnly) || hiddenFrom(property, direction) !== 'always';
   }
 
   /** What the keywords of a schema say of objects, without its applicators. */
@@ -30,7 +39,7 @@ export class ObjectTypes {
     const inner = `${indent}  `;
     const lines: string[] = [];
     for (const [name, property] of schema.properties ?? []) {
-      if (hiddenFrom(property, direction) === 'always') continue;
+      if (!this.#isSent(property, direction)) continue;
       const mark = required.delete(name) ? '' : '?';
       const said = replaced?.named.get(name) ?? this.#typeOf(property, direction, inner);
       const type = mark === '?' && INHERITED.has(name) ? UNKNOWN : said;
@@ -53,14 +62,14 @@ export class ObjectTypes {
   /** Properties that are there under a condition, which no type can say: whatever they are then. */
   conditional(schema: Schema, direction: Direction): string {
     const { named, open } = conditionalProperties(schema);
-    const names = [...named].filter(([, property]) => hiddenFrom(property, direction) !== 'always').map(([name]) => `${propertyName(name)}?: ${UNKNOWN}`);
+    const names = [...named].filter(([, property]) => this.#isSent(property, direction)).map(([name]) => `${propertyName(name)}?: ${UNKNOWN}`);
     const members = [...names, ...(open ? [`[key: string]: ${UNKNOWN}`] : [])];
     return members.length === 0 ? UNKNOWN : `{ ${members.join('; ')} }`;
   }
 
   /** What properties without a name are; `never` where there are none, undefined where nothing is said of them. */
   #others(schema: Schema, direction: Direction, indent: string, replaced: string | undefined): string | undefined {
-    const isSent = (property: Schema) => hiddenFrom(property, direction) !== 'always';
+    const isSent = (property: Schema) => this.#isSent(property, direction);
     const patterns = [...(schema.patternProperties?.values() ?? [])].filter(isSent);
     const { additionalProperties, unevaluatedProperties } = schema;
     const others = additionalProperties ?? unevaluatedProperties;

@@ -13,6 +13,8 @@ export interface TypeOptions {
   readonly unsetDefaults?: ReadonlySet<string>;
   /** Whether a discriminator's property decides which alternative applies; else the alternatives' own types distinguish them. */
   readonly discriminatorSelects?: boolean;
+  /** Whether read-only properties of requests are kept. */
+  readonly keepReadOnly?: boolean;
 }
 
 /** The characters of a union that has a name, if it is one of references. */
@@ -35,11 +37,15 @@ export class TypeWriter {
    * @param components the schemas that have a name
    * @param reserved   names that the module uses itself
    */
-  constructor(components: Iterable<Schema>, reserved: readonly string[], { unsetDefaults = new Set(), discriminatorSelects = false }: TypeOptions = {}) {
+  constructor(
+    components: Iterable<Schema>,
+    reserved: readonly string[],
+    { unsetDefaults = new Set(), discriminatorSelects = false, keepReadOnly = false }: TypeOptions = {},
+  ) {
     this.#discriminatorSelects = discriminatorSelects;
     this.#unsetDefaults = unsetDefaults;
     this.#names = new TypeNames(components, reserved);
-    this.#objects = new ObjectTypes((schema, direction, indent) => this.type(schema, direction, indent));
+    this.#objects = new ObjectTypes((schema, direction, indent) => this.type(schema, direction, indent), keepReadOnly);
   }
 
   /** The declarations of every schema that was referred to, sorted by name. */

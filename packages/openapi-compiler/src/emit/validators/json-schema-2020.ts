@@ -1,7 +1,7 @@
 import { subschemas } from '../../ir/applicators.ts';
 import { closingOf } from '../../ir/closed-objects.ts';
 import { type Alternatives, discriminatedAlternatives, exclusiveAlternatives } from '../../ir/discriminator.ts';
-import { type Form, insideForm, isUnconstrained, partForm, testedForm, wholeForm } from '../../ir/forms.ts';
+import { type Form, insideForm, isUnconstrained, partForm, responseForm, testedForm, wholeForm } from '../../ir/forms.ts';
 import { type Direction, hiddenFrom, requiredIn } from '../../ir/read-write-only.ts';
 import type { Applicator, Schema } from '../../ir/schema.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
@@ -16,8 +16,10 @@ import { REMOVE } from './request-defaults.ts';
 
 /** How the schemas of one direction are converted. */
 export interface ConversionOptions {
-  /** Whether objects may have only the properties that the document names. */
-  readonly closes: boolean;
+  /** Whether responses may have properties that the document does not name, where it does not say so. */
+  readonly openResponses: boolean;
+  /** Whether read-only properties of requests are kept. */
+  readonly keepReadOnly: boolean;
   /** Whether the value of a discriminator's property alone decides which alternative applies. */
   readonly discriminatorSelects: boolean;
   /** The formats that are checked. */
@@ -40,23 +42,27 @@ export class SchemaConverter {
   readonly definitions: Definitions;
   readonly defaults: Defaults;
   readonly #options: ConversionOptions;
-  /** The form of what is no part of another schema. */
-  readonly #whole: Form;
+  /** Whether objects can be closed at all: those of responses. */
+  readonly #closes: boolean;
 
   constructor(direction: Direction, options: ConversionOptions) {
     this.direction = direction;
     this.#options = options;
-    this.#whole = wholeForm(options.closes);
-    this.definitions = new Definitions(direction, this.#whole);
+    this.#closes = direction === 'response';
+    this.definitions = new Definitions(direction, this.#wholeForm(undefined));
     this.defaults = new Defaults(this.definitions);
   }
 
   /**
-   * @param isOpen whether properties are valid that the document does not name
+   * @param isOpen whether properties of a response are valid that the document does not name; undefined where it does not say so
    * @param isRead whether the instances are read from strings
    */
-  convert(schema: Schema, { isOpen = false, isRead = false } = {}): Json {
-    return this.#schema(schema, { form: isOpen ? 'unconstrained' : this.#whole, isRead });
+  convert(schema: Schema, { isOpen, isRead = false }: { readonly isOpen?: boolean | undefined; readonly isRead?: boolean } = {}): Json {
+    return this.#schema(schema, { form: this.#wholeForm(isOpen), isRead });
+  }
+
+  #wholeForm(isOpen: boolean | undefined): Form {
+    return this.#closes ? responseForm(isOpen ?? this.#options.openResponses) : wholeForm(false);
   }
 
   #schema(schema: Schema, use: Use): Json {
@@ -76,8 +82,8 @@ export class SchemaConverter {
   }
 
   #object(schema: Schema, { form, isRead }: Use): JsonObject {
-    const part: Use = { form: partForm(schema, form, this.#options.closes), isRead };
-    const inner: Use = { form: insideForm(schema, form, this.#options.closes), isRead };
+    const part: Use = { form: partForm(schema, form, this.#closes), isRead };
+    const inner: Use = { form: insideForm(schema, form, this.#closes), isRead };
     const converted: JsonObject = {};
     const alternatives = alternativesOf(schema, this.direction);
     const selecting = alternatives === undefined || this.#options.discriminatorSelects ? alternatives : exclusiveAlternatives(alternatives);
@@ -151,7 +157,8 @@ export class SchemaConverter {
 
   /** Only clients send what is write-only, and what is read-only is taken out, as clients send back what they got. */
   #property(property: Schema, use: Use): Json {
-    const hidden = use.form === 'condition' ? 'never' : hiddenFrom(property, this.direction);
+    const isKept = use.form === 'condition' || (this.direction === 'request' && this.#options.keepReadOnly);
+    const hidden = isKept ? 'never' : hiddenFrom(property, this.direction);
     if (hidden === 'always') return this.direction === 'response' ? { ...REFUSED } : { [REMOVE]: true };
     const schema = this.#schema(property, use);
     const whole = this.direction === 'request' && use.form !== 'condition' ? this.defaults.withDefault(schema) : schema;

@@ -65,11 +65,11 @@ function objectSchema(properties: readonly (readonly [name: string, schema: Json
 }
 
 /** The schema of a parameter or a header. */
-function valueSchema({ schema, mediaType }: DescribedValue, converter: SchemaConverter, isOpen = false): Json {
+function valueSchema({ schema, mediaType }: DescribedValue, converter: SchemaConverter, isOpen?: boolean): Json {
   return schema === undefined ? true : converter.defaults.withDefault(converter.convert(schema, { isOpen, isRead: mediaType === undefined }));
 }
 
-function headersSchema(headers: readonly Header[], converter: SchemaConverter, isOpen: boolean): Json {
+function headersSchema(headers: readonly Header[], converter: SchemaConverter, isOpen: boolean | undefined): Json {
   const properties = headers.map((header): [string, Json] => {
     const name = header.name.toLowerCase();
     const schema = valueSchema(header, converter, isOpen);
