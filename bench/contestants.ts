@@ -38,7 +38,7 @@ const SILENT = { LOG_LEVEL: 'silent' };
  */
 export function serviceCommand(root: string, env: Readonly<Record<string, string>> = {}): Command {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
-  const [program, ...args] = (scripts['start'] ?? '').split(' ');
+  const [program, ...args] = (scripts['start'] ?? '').replace(/^exec /, '').split(' ');
   if (program !== 'node') throw new Error(`npm start is ${JSON.stringify(scripts['start'])} in ${root}; a command that begins with node is needed.`);
   return { args, cwd: root, env };
 }

@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import { createDependencies } from './features/dependencies.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
+import { isBuilt } from './ops/build-info.ts';
 import type { Clock } from './ops/clock.ts';
 import { createPages } from './pages/pages.ts';
 import { createSecurityHandlers } from './security/security-handlers.ts';
@@ -29,6 +30,11 @@ export interface AppParts {
 
 /** For a service that clients reach by HTTPS only. Browsers ignore it over HTTP (RFC 6797 section 8.1). */
 const HTTPS_ONLY: SecurityHeaders = { 'Strict-Transport-Security': 'max-age=31536000' };
+
+/** Where the files that pages serve are. `npm run build` copies all of them into one folder. */
+const PAGE_FOLDERS = isBuilt
+  ? { documentFolder: join(import.meta.dirname, 'pages'), packageFolder: join(import.meta.dirname, 'pages') }
+  : { documentFolder: join(import.meta.dirname, '../generated') };
 
 /** Creates the service, the API and its pages, which isn't listening yet. */
 export async function createApp({ config, clock, log }: AppParts): Promise<ApiServer<Operations>> {
@@ -45,7 +51,7 @@ export async function createApp({ config, clock, log }: AppParts): Promise<ApiSe
     securityHandlers: createSecurityHandlers(),
     binder: backendBinder,
     decodeBody,
-    pages: createPages({ documentFolder: join(import.meta.dirname, '../generated'), publicUrl, problems }),
+    pages: createPages({ ...PAGE_FOLDERS, publicUrl, problems }),
     limits: { bodyLimitBytes, ...config.requestLimits, ...config.connectionLimits },
     log,
     accessLevels,

@@ -1,14 +1,28 @@
 'use strict';
-const { enableCompileCache, flushCompileCache } = require('node:module');
-const { join } = require('node:path');
+/* dist/main.cjs: starts the built service, or says in one line that this Node.js is too old. Nothing before that check may need a newer one than 8. */
 
+/** The oldest Node.js that the service runs on. */
+const MINIMUM = [22, 15];
+/** As for an invalid setting. */
+const EXIT_MISUSED = 2;
 /** When the compile cache is saved. By then the service has started and the code that a start needs has run. */
 const SETTLED_MS = 2000;
 
-/*
- * Starts the built service with the compile cache of its last start in dist/compile-cache, which makes the start a fifth faster. If the
- * cache cannot be written, such as in a read-only container, the service starts without it.
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) start();
+else {
+  process.stderr.write(`Node.js ${MINIMUM.join('.')} or newer is required; this is ${process.versions.node}.\n`);
+  process.exitCode = EXIT_MISUSED;
+}
+
+/**
+ * Uses the compile cache of the last start in dist/compile-cache, which makes a start a fifth faster. If the cache cannot be written, such as
+ * in a read-only container, the service starts without it.
  */
-enableCompileCache(join(__dirname, 'compile-cache'));
-require('./service.cjs');
-setTimeout(flushCompileCache, SETTLED_MS).unref();
+function start() {
+  const { enableCompileCache, flushCompileCache } = require('node:module');
+  const { join } = require('node:path');
+  enableCompileCache(join(__dirname, 'compile-cache'));
+  require('./service.cjs');
+  setTimeout(flushCompileCache, SETTLED_MS).unref();
+}

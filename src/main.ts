@@ -2,6 +2,7 @@ import { runServer, type ServerRun, type StoppableServer } from '@petsage/openap
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
+import { buildInfo, checkBuiltFiles } from './ops/build-info.ts';
 import { systemClock } from './ops/clock.ts';
 import { createLog } from './ops/log.ts';
 
@@ -36,7 +37,7 @@ async function run(config: Config): Promise<void> {
     return;
   }
   const { port, url } = run.server;
-  log.info({ port, url }, 'listening');
+  log.info({ port, url, ...buildInfo }, 'listening');
 }
 
 interface RunningApp extends StoppableServer {
@@ -46,8 +47,9 @@ interface RunningApp extends StoppableServer {
   readonly url: string;
 }
 
-/** @throws the listen error of Node.js (`EADDRINUSE`, `EACCES`, `ENOTFOUND` …), or ContractError */
+/** @throws the listen error of Node.js (`EADDRINUSE`, `EACCES`, `ENOTFOUND` …), ContractError, or the error of `checkBuiltFiles` */
 async function start(config: Config, log: Logger): Promise<RunningApp> {
+  checkBuiltFiles();
   const app = await createApp({ config, clock: systemClock, log });
   const { port, url } = await app.listen({ port: config.port, host: config.host });
   return { port, url: config.publicUrl ?? url, close: () => app.close() };

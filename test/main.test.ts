@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { freePort } from '@petsage/openapi-checks/lib';
+import manifest from '../package.json' with { type: 'json' };
 import { raw } from './support/raw.ts';
 import { SMOKE_TEST_PATH as PATH, servicesOfEachTest } from './support/service.ts';
 import { until } from './support/wait.ts';
 
 const start = servicesOfEachTest();
+/** From source, no revision is known. */
+const BUILD = { version: manifest.version, revision: 'unknown' };
 
 test('no code is made from strings, neither at start nor for a request', async () => {
   const service = await start({}, ['--disallow-code-generation-from-strings']);
@@ -30,7 +33,7 @@ describe('the log', () => {
     await until(() => service.log.length === 2);
     const [time, durationMs, clientAddress] = [expect.any(String), expect.any(Number), '127.0.0.1'];
     expect(service.log).toEqual([
-      { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), port: service.port, url: `http://localhost:${service.port}`, msg: 'listening' },
+      { level: 'info', time: expect.stringMatching(/^\d{4}-.*Z$/), port: service.port, url: `http://localhost:${service.port}`, ...BUILD, msg: 'listening' },
       { level: 'info', time, requestId: 'abc', method: 'GET', path: '/nothing', status: 404, durationMs, clientAddress, msg: 'request completed' },
     ]);
   });

@@ -1,10 +1,16 @@
 'use strict';
-/* Says in one line why nothing would work, instead of a syntax error. Plain enough for Node 8. */
-var WANTED = [24, 18];
-var running = process.versions.node.split('.').map(Number);
-if (running[0] < WANTED[0] || (running[0] === WANTED[0] && running[1] < WANTED[1])) {
-  process.stderr.write(
-    `Node ${WANTED.join('.')} or newer is needed, and this is ${process.versions.node}: run \`npm ci\` without --ignore-scripts, which brings one.\n`,
-  );
+/* Says in one line why nothing would work, instead of a syntax error. Plain enough for Node 16. */
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const MINIMUM = [24, 18];
+const running = process.versions.node;
+const [major, minor] = running.split('.').map(Number);
+if (!existsSync(join(__dirname, '../node_modules/node'))) fail('Development packages are required: run `npm ci` without --omit=dev.');
+else if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1]))
+  fail(`Node.js ${MINIMUM.join('.')} or newer is required; this is ${running}. Run \`npm ci\` without --ignore-scripts, which installs one.`);
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
   process.exitCode = 1;
 }

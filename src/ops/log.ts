@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { isatty } from 'node:tty';
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino';
+import { isBuilt } from './build-info.ts';
 import { LogDestination } from './log-destination.ts';
 import { openStandardOutput } from './standard-output.ts';
 
@@ -25,7 +26,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   const asIs = (line: string) => line;
   if (!isatty(1)) return pino(options, standardOutput(options, asIs));
   // Loaded here, as only a terminal needs it.
-  const { prettyFactory } = createRequire(import.meta.url)('pino-pretty') as typeof import('pino-pretty');
+  const { prettyFactory } = createRequire(import.meta.url)(isBuilt ? './pino-pretty.cjs' : 'pino-pretty') as typeof import('pino-pretty');
   const pretty = prettyFactory({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' });
   const forTerminal = { ...options, formatters: {} };
   const output = standardOutput(forTerminal, pretty);

@@ -1,17 +1,41 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { freePort } from '@petsage/openapi-checks/lib';
+import { installNode } from '../support/node-version.ts';
 import { type Service, startService } from '../support/service.ts';
 import { runTool } from '../support/tool.ts';
+import { MINUTE_MS, until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
-const BUILT = join(ROOT, 'dist/main.cjs');
+const REVISION = '4f2c9d1-test';
+const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
-describe('the built service', () => {
+/** Empty but for folders that tests make in it. */
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'build-'));
+  expect(await runTool(['tools/build.ts', 'service', '--revision', REVISION])).toEqual({ code: 0, stdout: '', stderr: '' });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Copies the build to where nothing else is. */
+function copyBuild(name: string): string {
+  const copy = join(folder, name);
+  cpSync(join(ROOT, 'dist'), copy, { recursive: true, filter: (path) => basename(path) !== 'compile-cache' });
+  return copy;
+}
+
+/** Without what the scripts of this project set. */
+const ENV: NodeJS.ProcessEnv = { ...process.env, NODE_OPTIONS: '', HOST: '127.0.0.1', LOG_LEVEL: 'info', DRAIN_MS: '0' };
+
+describe('the built service, alone', () => {
   let service: Service;
 
   beforeAll(async () => {
-    expect(await runTool(['tools/build.ts', 'service'])).toEqual({ code: 0, stdout: '', stderr: '' });
-    service = await startService({}, ['--disallow-code-generation-from-strings'], BUILT);
+    service = await startService({ NODE_OPTIONS: '' }, ['--disallow-code-generation-from-strings'], join(copyBuild('alone'), 'main.cjs'));
   });
 
   afterAll(async () => {
@@ -23,25 +47,157 @@ describe('the built service', () => {
   test.each([
     { path: '/api/v1/smoke-test', want: [200, 'application/json'] },
     { path: '/docs', want: [200, 'text/html; charset=utf-8'] },
+    { path: '/redoc', want: [200, 'text/html; charset=utf-8'] },
     { path: '/problems', want: [200, 'text/html; charset=utf-8'] },
     { path: '/openapi.json', want: [200, 'application/json'] },
+    { path: '/openapi.yaml', want: [200, 'application/yaml'] },
+    { path: '/', want: [302, null] },
     { path: '/nothing', want: [404, 'application/problem+json'] },
   ])('responds to $path without generating code from strings', async ({ path, want }) => {
-    const response = await fetch(`http://127.0.0.1:${service.port}${path}`);
+    const response = await fetch(`http://127.0.0.1:${service.port}${path}`, { redirect: 'manual' });
     expect([response.status, response.headers.get('content-type')]).toEqual(want);
   });
 
-  test('serves the files that its pages load', async () => {
-    const origin = `http://127.0.0.1:${service.port}`;
-    const page = await (await fetch(`${origin}/docs`)).text();
-    const files = [...page.matchAll(/(?:src|href)="([^":]+\.(?:js|css|svg))"/g)].map(([, file]) => file as string);
-    expect(files.length).toBeGreaterThan(2);
-    for (const file of files) expect([file, (await fetch(new URL(file, `${origin}/docs`))).status]).toEqual([file, 200]);
+  test.each([
+    { page: '/docs', count: 4 },
+    { page: '/redoc', count: 3 },
+  ])('serves the files that $page loads', async ({ page, count }) => {
+    const url = `http://127.0.0.1:${service.port}${page}`;
+    const html = await (await fetch(url)).text();
+    const files = [...html.matchAll(/(?:src|href)="([^":]+\.(?:js|css|svg))"/g)].map(([, file]) => file as string);
+    expect(files).toHaveLength(count);
+    for (const file of files) expect([file, (await fetch(new URL(file, url))).status]).toEqual([file, 200]);
   });
 
-  test('is what npm start runs, built anew', () => {
+  test('logs which version and revision it is', () => {
+    expect(service.log[0]).toMatchObject({ msg: 'listening', version: VERSION, revision: REVISION });
+  });
+});
+
+describe('on other versions of Node.js', () => {
+  const start = (node: string, env: NodeJS.ProcessEnv) =>
+    spawnSync(node, [join(copyBuild(basename(mkdtempSync(join(folder, 'other-')))), 'main.cjs')], {
+      env: { ...ENV, ...env },
+      encoding: 'utf8',
+      timeout: MINUTE_MS,
+    });
+
+  test(
+    '22.15 runs it',
+    async () => {
+      const child = spawn(installNode(folder, '22.15'), [join(copyBuild('node-22'), 'main.cjs')], {
+        env: { ...ENV, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [line] = (await once(child.stdout, 'data')) as [Buffer];
+      const { port } = JSON.parse(line.toString());
+      const statuses = await Promise.all(
+        ['/api/v1/smoke-test', '/docs', '/redoc', '/openapi.json'].map(async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).status),
+      );
+      child.kill('SIGTERM');
+      expect({ statuses, ended: await once(child, 'exit') }).toEqual({ statuses: [200, 200, 200, 200], ended: [0, null] });
+    },
+    5 * MINUTE_MS,
+  );
+
+  test(
+    'an older one gets one line and exit code 2',
+    () => {
+      const node = installNode(folder, '20');
+      const { status, stdout, stderr } = start(node, { PORT: '0' });
+      expect({ status, stdout, stderr }).toEqual({
+        status: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^Node\.js 22\.15 or newer is required; this is 20\.\d+\.\d+\.\n$/),
+      });
+    },
+    5 * MINUTE_MS,
+  );
+
+  test('an invalid setting is one line and exit code 2', () => {
+    const { status, stdout, stderr } = start(process.execPath, { PORT: 'x' });
+    expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: '', stderr: expect.stringMatching(/^PORT must be .*\n$/) });
+  });
+});
+
+test('an incomplete copy does not start, and names what is missing', () => {
+  const copy = copyBuild('incomplete');
+  for (const file of ['pages/openapi.yaml', 'pino-pretty.cjs']) rmSync(join(copy, file));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'main.cjs')], {
+    env: { ...ENV, PORT: '0' },
+    encoding: 'utf8',
+    timeout: MINUTE_MS,
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'Cannot start: pino-pretty.cjs, pages/openapi.yaml of the build are missing. Copy the whole folder dist.\n',
+  });
+});
+
+/** Needs `script` of util-linux, which gives a program a terminal and shows on its own output what appears there. */
+test('its log is formatted on a terminal', async () => {
+  const command = `exec '${process.execPath}' '${join(copyBuild('terminal'), 'main.cjs')}'`;
+  const script = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    env: { ...ENV, PORT: '0', NO_COLOR: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = once(script, 'close');
+  let shown = '';
+  script.stdout.on('data', (chunk: Buffer) => {
+    shown += chunk.toString();
+  });
+  await until(() => shown.includes(`revision: "${REVISION}"`));
+  // Ctrl-C.
+  script.stdin.write('\x03');
+  expect(await ended).toEqual([0, null]);
+  expect(shown).toContain('INFO: listening');
+});
+
+describe('npm start', () => {
+  const start = (cwd: string, env: NodeJS.ProcessEnv = {}) =>
+    spawn('npm', ['start', '--silent'], { cwd, env: { ...ENV, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+
+  /** What `npm ci --omit=dev` leaves: sources, and no development packages. */
+  function productionFolder(name: string): string {
+    const production = join(folder, name);
+    mkdirSync(production);
+    for (const path of ['package.json', 'tools/check-node.cjs', 'tools/prepare-start.cjs']) cpSync(join(ROOT, path), join(production, path));
+    return production;
+  }
+
+  test('builds anew where the development packages are installed', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    expect(scripts).toMatchObject({ prestart: 'node tools/check-node.cjs && node tools/build.ts service', start: 'node dist/main.cjs' });
+    expect(scripts).toMatchObject({ prestart: 'node tools/prepare-start.cjs', start: 'exec node dist/main.cjs' });
+    const { status, stderr } = spawnSync(process.execPath, ['tools/prepare-start.cjs'], { cwd: ROOT, encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    // Its own revision in place of the one that this test chose.
+    expect(readFileSync(join(ROOT, 'dist/service.cjs'), 'utf8')).not.toContain(REVISION);
+  });
+
+  test('without them starts the build that is there, which ends with a SIGTERM to npm', async () => {
+    const production = productionFolder('production');
+    cpSync(join(folder, 'alone'), join(production, 'dist'), { recursive: true });
+    const port = await freePort();
+    const npm = start(production, { PORT: String(port) });
+    const responds = () =>
+      fetch(`http://127.0.0.1:${port}/docs`).then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    await until(responds, 15_000);
+    npm.kill('SIGTERM');
+    expect(await once(npm, 'exit')).toEqual([0, null]);
+    expect(await responds()).toBe(false);
+  });
+
+  test('without them and without a build is one line', async () => {
+    const npm = start(productionFolder('empty'));
+    const stderr = npm.stderr.toArray();
+    expect((await once(npm, 'exit'))[0]).toBe(1);
+    expect(Buffer.concat(await stderr).toString()).toBe(
+      'There is no dist/main.cjs: copy the folder dist of a build here, or run `npm ci && npm run build` without --omit=dev.\n',
+    );
   });
 });
 

@@ -29,6 +29,7 @@ const ROWS: readonly Misused[] = [
     spec: buildSpec as never,
     rows: [
       { given: ['all'], want: 'Unknown part "all". Parts are service, smoke, packages.' },
+      { given: ['--revision', 'a b'], want: '--revision must be 1 to 64 letters, digits and characters of "_.+-"; got "a b".' },
       { given: ['--nonsense'], want: "Unknown option '--nonsense'." },
     ],
   },
@@ -130,7 +131,7 @@ test.each(ROWS)('$command --help says how it is called', async ({ command, spec 
 test('what is not misused is run', async () => {
   const run = jest.fn().mockResolvedValue(0);
   expect(await commandOutcome({ ...buildSpec, run }, ['smoke'])).toMatchObject({ code: 0, stderr: '' });
-  expect(run).toHaveBeenCalledWith(['smoke']);
+  expect(run).toHaveBeenCalledWith({ parts: ['smoke'] });
 });
 
 test('only one file reads command lines', () => {

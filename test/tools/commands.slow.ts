@@ -15,7 +15,7 @@ test('an old Node gets one line', async () => {
   expect(await runTool(['-e', old])).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'Node 24.18 or newer is needed, and this is 20.1.0: run `npm ci` without --ignore-scripts, which brings one.\n',
+    stderr: 'Node.js 24.18 or newer is required; this is 20.1.0. Run `npm ci` without --ignore-scripts, which installs one.\n',
   });
   expect(await runTool(['tools/check-node.cjs'])).toEqual({ code: 0, stdout: '', stderr: '' });
 });

@@ -2,29 +2,43 @@ import { type CommandSpec, EXIT, quoted, UsageError } from '@petsage/openapi-che
 
 /** What can be built, in this order. */
 const PARTS = {
-  service: 'dist/main.cjs, which npm start runs: one file starts three times as fast as its modules',
+  service: 'dist/main.cjs, which npm start runs, and what it needs: dist/ runs on any machine with Node.js 22.15',
   smoke: 'dist/smoke.cjs, the command petsage-smoke: one file that needs no package',
   packages: 'packages/*/dist, JavaScript with declarations, for npm pack',
 } as const;
 type Part = keyof typeof PARTS;
+
+interface Values {
+  readonly revision?: string;
+}
+
+interface Options extends Values {
+  readonly parts: readonly Part[];
+}
+
 const NAMES = Object.keys(PARTS) as Part[];
 
-export const buildSpec: CommandSpec<object, readonly Part[]> = {
+export const buildSpec: CommandSpec<Values, Options> = {
   name: 'npm run build --',
   description: 'Builds JavaScript from the TypeScript sources.',
-  examples: ['$0', '$0 service && PORT=8080 node dist/main.cjs'],
+  examples: ['$0', '$0 service && PORT=8080 node dist/main.cjs', '$0 service --revision "$COMMIT"'],
   notes: `
 Parts:
 ${NAMES.map((name) => `  ${name.padEnd(9)} ${PARTS[name]}`).join('\n')}`,
-  define: (command) => command.argument('[part...]', `one or more of ${NAMES.join(', ')} (default: all)`),
-  parse(_values, parts) {
+  define: (command) =>
+    command
+      .argument('[part...]', `one or more of ${NAMES.join(', ')} (default: all)`)
+      .option('--revision <text>', 'what the service logs as its revision (default: the commit that git names, else "unknown")'),
+  parse({ revision }, parts) {
+    if (revision !== undefined && !/^[\w.+-]{1,64}$/.test(revision))
+      throw new UsageError(`--revision must be 1 to 64 letters, digits and characters of "_.+-"; got ${quoted(revision)}.`);
     const unknown = parts.find((name) => !Object.hasOwn(PARTS, name));
     if (unknown !== undefined) throw new UsageError(`Unknown part ${quoted(unknown)}. Parts are ${NAMES.join(', ')}.`);
-    return parts.length === 0 ? NAMES : (parts as Part[]);
+    return { ...(revision !== undefined && { revision }), parts: parts.length === 0 ? NAMES : (parts as Part[]) };
   },
-  async run(parts) {
-    const { buildPackages, buildService, buildSmoke } = await import('./parts.ts');
-    const builders = { service: buildService, smoke: buildSmoke, packages: buildPackages };
+  async run({ parts, revision }) {
+    const [{ buildPackages, buildService, buildSmoke }, { gitRevision }] = await Promise.all([import('./parts.ts'), import('./revision.ts')]);
+    const builders = { service: () => buildService(revision ?? gitRevision()), smoke: buildSmoke, packages: buildPackages };
     for (const part of parts) await builders[part]();
     return EXIT.done;
   },

@@ -1,34 +1,55 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, dirname, join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
 
 /** In the order in which they import each other. */
 const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
 const DIST = join(ROOT, 'dist');
+const SERVICE_BUILD: BuildOptions = {
+  bundle: true,
+  conditions: ['@petsage/source'],
+  platform: 'node',
+  format: 'cjs',
+  // The oldest that src/bootstrap.cjs starts.
+  target: 'node22.15',
+  absWorkingDir: ROOT,
+  logLevel: 'warning',
+};
+
+/** The files that the pages serve, from which they are copied: see `PAGE_FOLDERS` of src/app.ts. */
+const PAGE_FILES = [
+  'generated/openapi.json',
+  'generated/openapi.yaml',
+  'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
+  'node_modules/swagger-ui-dist/swagger-ui.css',
+  'node_modules/redoc/bundles/redoc.standalone.js',
+];
+const BANNER = '/* Written by npm run build; do not edit. */';
 
 /**
- * A CommonJS file, because with a compile cache it starts faster than ES modules. Packages that are loaded by name at run time are not
- * bundled: those of the pages, whose files are served, and the printer of a terminal's log.
+ * The service with everything that it needs but Node.js. CommonJS, because with a compile cache it starts faster than ES modules. What only
+ * some starts or requests need is a file of its own: what pages serve, and the printer of a terminal's log.
+ *
+ * @param revision of `BuildInfo`
  */
-export async function buildService(): Promise<void> {
-  const { outputFiles } = await build({
+export async function buildService(revision: string): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const pages = PAGE_FILES.map((file) => ({ from: join(ROOT, file), to: `pages/${basename(file)}` }));
+  const info = { version, revision, files: ['pino-pretty.cjs', ...pages.map(({ to }) => to)] };
+  const common = { ...SERVICE_BUILD, write: false } as const;
+  const service = await build({
+    ...common,
     entryPoints: [join(ROOT, 'src/main.ts')],
     outfile: join(DIST, 'service.cjs'),
-    bundle: true,
-    conditions: ['@petsage/source'],
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    absWorkingDir: ROOT,
-    logLevel: 'warning',
-    banner: { js: `/* Written by npm run build; do not edit. */\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl' },
+    banner: { js: `${BANNER}\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
   });
-  await mkdir(DIST, { recursive: true });
-  for (const { path, contents } of outputFiles) await replace(path, contents);
+  const printer = await build({ ...common, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } });
+  await mkdir(join(DIST, 'pages'), { recursive: true });
+  for (const { path, contents } of [...service.outputFiles, ...printer.outputFiles]) await replace(path, contents);
+  for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
   await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
 }
 
@@ -48,7 +69,7 @@ export async function buildSmoke(): Promise<void> {
     minifyWhitespace: true,
     absWorkingDir: ROOT,
     logLevel: 'warning',
-    banner: { js: '#!/usr/bin/env node\n/* Written by npm run build; do not edit. */' },
+    banner: { js: `#!/usr/bin/env node\n${BANNER}` },
   });
   await mkdir(DIST, { recursive: true });
   for (const { path, contents } of outputFiles) await replace(path, contents);

@@ -32,19 +32,26 @@ const START = `window.ui = SwaggerUIBundle({
 });
 `;
 
+interface DocsPagesOptions {
+  readonly title: string;
+  readonly publicUrl?: string | undefined;
+  readonly folder?: string | undefined;
+}
+
 /**
  * The interactive documentation: Swagger UI from its npm package, served by the service itself.
  *
  * @param options.title     the title of the page
  * @param options.publicUrl where "Try it out" calls the service, if it isn't the page's origin
+ * @param options.folder    of `swagger-ui-bundle.js` and `swagger-ui.css`, for a service that is deployed without its packages
  */
-export function docsPages({ title, publicUrl }: { readonly title: string; readonly publicUrl?: string | undefined }): readonly Resource[] {
+export function docsPages({ title, publicUrl, folder }: DocsPagesOptions): readonly Resource[] {
   const calls = publicUrl === undefined ? '' : ` ${new URL(publicUrl).origin}`;
   const asset = (file: string, type: string): Resource => ({
     path: `/docs/${file}`,
     type,
     headers: REVALIDATE,
-    load: () => packageFile('swagger-ui-dist', file),
+    load: () => packageFile('swagger-ui-dist', file, folder),
   });
   return [
     {

@@ -41,9 +41,10 @@ const START = `Redoc.init(
 /**
  * The reference documentation: ReDoc from its npm package, served by the service itself.
  *
- * @param options.title the title of the page
+ * @param options.title  the title of the page
+ * @param options.folder of `redoc.standalone.js`, for a service that is deployed without its packages
  */
-export function redocPages({ title }: { readonly title: string }): readonly Resource[] {
+export function redocPages({ title, folder }: { readonly title: string; readonly folder?: string | undefined }): readonly Resource[] {
   const script = (file: string, load: () => Buffer): Resource => ({
     path: `/redoc/${file}`,
     type: 'text/javascript; charset=utf-8',
@@ -59,7 +60,7 @@ export function redocPages({ title }: { readonly title: string }): readonly Reso
       load: () => Buffer.from(htmlOf(escapeHtml(title))),
     },
     script('start.js', () => Buffer.from(START)),
-    script('redoc.standalone.js', () => Buffer.from(withoutLogo(packageFile('redoc', 'bundles/redoc.standalone.js').toString()))),
+    script('redoc.standalone.js', () => Buffer.from(withoutLogo(packageFile('redoc', 'bundles/redoc.standalone.js', folder).toString()))),
   ];
 }
 
