@@ -14,6 +14,7 @@ const SUITE = process.env['JSON_SCHEMA_TEST_SUITE'] ?? '';
 const TARGETS: readonly Target[] = [
   { script: 'test' },
   ...slowTargets(),
+  { script: 'test:rollout', obstacle: withoutProxies },
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
   { script: 'test:json-schema', args: [SUITE], obstacle: withoutSuite },
@@ -23,7 +24,7 @@ const TARGETS: readonly Target[] = [
 
 /** Only some of the slow tests need other programs. */
 function slowTargets(): Target[] {
-  const obstacle = missing('nginx', '-v') ?? missing('haproxy', '-v');
+  const obstacle = withoutProxies();
   if (obstacle === undefined) return [{ script: 'test:slow' }];
   return [
     { script: 'test:slow', args: ['--testPathIgnorePatterns', PROXIES] },
@@ -51,6 +52,10 @@ async function runScript(script: string, args: readonly string[]): Promise<numbe
   const child = endWithThisProcess(spawn('npm', ['run', script, '--', ...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] }), 'SIGTERM');
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;
+}
+
+function withoutProxies(): string | undefined {
+  return missing('nginx', '-v') ?? missing('haproxy', '-v');
 }
 
 function missing(program: string, option: string): string | undefined {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@petsage/openapi-checks/lib';
 import { until } from './wait.ts';
 
 /** A reverse proxy in front of a server on this machine, which keeps its connections to the server and shares them between clients. */
@@ -48,12 +48,24 @@ export const PROXIES = {
   haproxy: { config: haproxy, args: (file: string) => ['-db', '-f', file] },
 } as const;
 
-/** @throws Error saying what to install where the program is missing */
-export async function startProxy(name: keyof typeof PROXIES, upstream: number): Promise<ReverseProxy> {
+export type ProxyName = keyof typeof PROXIES;
+
+/** Starts a proxy in front of one server, with a configuration that tries to confuse its responses. */
+export function startProxy(name: ProxyName, upstream: number): Promise<ReverseProxy> {
+  return runProxy(name, (port, folder) => PROXIES[name].config(port, upstream, folder));
+}
+
+/**
+ * Runs a proxy on a free port.
+ *
+ * @param config returns its configuration, with a folder for its files
+ * @throws Error saying what to install where the program is missing, or what the program says of its configuration
+ */
+export async function runProxy(name: ProxyName, config: (port: number, folder: string) => string): Promise<ReverseProxy> {
   const folder = await mkdtemp(join(tmpdir(), `${name}-`));
   const port = await freePort();
   const file = join(folder, 'config');
-  await writeFile(file, PROXIES[name].config(port, upstream, folder));
+  await writeFile(file, config(port, folder));
   const child = spawn(name, PROXIES[name].args(file), {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin` },
@@ -77,15 +89,6 @@ async function stop(child: ChildProcess, folder: string): Promise<void> {
   child.kill('SIGTERM');
   await closed;
   await rm(folder, { recursive: true, force: true });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function isListening(port: number): Promise<boolean> {
