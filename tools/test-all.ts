@@ -15,6 +15,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test' },
   ...slowTargets(),
   { script: 'test:rollout', obstacle: withoutProxies },
+  { script: 'test:container', obstacle: () => missing('podman', '--version') },
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
   { script: 'test:json-schema', args: [SUITE], obstacle: withoutSuite },

@@ -47,7 +47,9 @@ export async function buildService(revision: string): Promise<void> {
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
   });
   const printer = await build({ ...common, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } });
-  await mkdir(join(DIST, 'pages'), { recursive: true });
+  const pagesFolder = join(DIST, 'pages');
+  await mkdir(pagesFolder, { recursive: true });
+  await chmod(pagesFolder, 0o755);
   for (const { path, contents } of [...service.outputFiles, ...printer.outputFiles]) await replace(path, contents);
   for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
   await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
@@ -103,5 +105,7 @@ async function replace(path: string, contents: Uint8Array): Promise<void> {
   if (present?.equals(contents)) return;
   const draft = `${path}.${process.pid}`;
   await writeFile(draft, contents);
+  // Whatever the umask: the service may run as another user than the one that built it.
+  await chmod(draft, 0o644);
   await rename(draft, path);
 }
