@@ -15,6 +15,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test' },
   ...slowTargets(),
   { script: 'test:rollout', obstacle: withoutProxies },
+  { script: 'test:manifests', obstacle: () => missing('go', 'version') ?? missing('python3', '--version') },
   { script: 'test:container', obstacle: () => missing('podman', '--version') },
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
