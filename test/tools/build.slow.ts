@@ -120,6 +120,17 @@ describe('on other versions of Node.js', () => {
   });
 });
 
+test('runs with the permission to read its own folder only', async () => {
+  const copy = copyBuild('permission');
+  const confined = await startService({ NODE_OPTIONS: '' }, ['--permission', `--allow-fs-read=${copy}/`], join(copy, 'main.cjs'));
+  const paths = ['/api/v1/smoke-test', '/openapi.json', '/docs', '/docs/swagger-ui.css', '/redoc/redoc.standalone.js', '/problems'];
+  const statuses = await Promise.all(paths.map(async (path) => (await fetch(`http://127.0.0.1:${confined.port}${path}`)).status));
+  confined.child.kill('SIGTERM');
+  confined.child.kill('SIGTERM');
+  await confined.ended;
+  expect({ statuses, stderr: confined.stderr() }).toEqual({ statuses: paths.map(() => 200), stderr: '' });
+});
+
 test('an incomplete copy does not start, and names what is missing', () => {
   const copy = copyBuild('incomplete');
   for (const file of ['pages/openapi.yaml', 'pino-pretty.cjs']) rmSync(join(copy, file));
