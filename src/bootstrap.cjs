@@ -3,6 +3,7 @@
 
 /** The oldest Node.js that the service runs on. */
 const MINIMUM = [22, 15];
+const EXIT_FAILED = 1;
 /** As for an invalid setting. */
 const EXIT_MISUSED = 2;
 /** When the compile cache is saved. By then the service has started and the code that a start needs has run. */
@@ -21,7 +22,13 @@ else {
  */
 function start() {
   const { enableCompileCache, flushCompileCache } = require('node:module');
+  const { existsSync } = require('node:fs');
   const { join } = require('node:path');
+  if (!existsSync(join(__dirname, 'service.cjs'))) {
+    process.stderr.write('service.cjs of the build is missing. Copy the whole folder dist.\n');
+    process.exitCode = EXIT_FAILED;
+    return;
+  }
   enableCompileCache(join(__dirname, 'compile-cache'));
   require('./service.cjs');
   setTimeout(flushCompileCache, SETTLED_MS).unref();

@@ -131,19 +131,21 @@ test('runs with the permission to read its own folder only', async () => {
   expect({ statuses, stderr: confined.stderr() }).toEqual({ statuses: paths.map(() => 200), stderr: '' });
 });
 
-test('an incomplete copy does not start, and names what is missing', () => {
-  const copy = copyBuild('incomplete');
-  for (const file of ['pages/openapi.yaml', 'pino-pretty.cjs']) rmSync(join(copy, file));
+test.each([
+  { missing: ['service.cjs'], want: 'service.cjs of the build is missing. Copy the whole folder dist.\n' },
+  {
+    missing: ['pino-pretty.cjs', 'pages/openapi.yaml'],
+    want: 'Cannot start: pino-pretty.cjs, pages/openapi.yaml of the build are missing. Copy the whole folder dist.\n',
+  },
+])('a copy without $missing does not start', ({ missing, want }) => {
+  const copy = copyBuild(`without-${missing.length}`);
+  for (const file of missing) rmSync(join(copy, file));
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(copy, 'main.cjs')], {
     env: { ...ENV, PORT: '0' },
     encoding: 'utf8',
     timeout: MINUTE_MS,
   });
-  expect({ status, stdout, stderr }).toEqual({
-    status: 1,
-    stdout: '',
-    stderr: 'Cannot start: pino-pretty.cjs, pages/openapi.yaml of the build are missing. Copy the whole folder dist.\n',
-  });
+  expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: want });
 });
 
 /** Needs `script` of util-linux, which gives a program a terminal and shows on its own output what appears there. */

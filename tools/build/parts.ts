@@ -7,7 +7,7 @@ import { ROOT } from '../lib/root.ts';
 /** In the order in which they import each other. */
 const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
 const DIST = join(ROOT, 'dist');
-const SERVICE_BUILD: BuildOptions = {
+const SERVICE_BUILD = {
   bundle: true,
   conditions: ['@petsage/source'],
   platform: 'node',
@@ -16,7 +16,8 @@ const SERVICE_BUILD: BuildOptions = {
   target: 'node22.15',
   absWorkingDir: ROOT,
   logLevel: 'warning',
-};
+  write: false,
+} satisfies BuildOptions;
 
 /** The files that the pages serve, from which they are copied: see `PAGE_FOLDERS` of src/app.ts. */
 const PAGE_FILES = [
@@ -38,15 +39,14 @@ export async function buildService(revision: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const pages = PAGE_FILES.map((file) => ({ from: join(ROOT, file), to: `pages/${basename(file)}` }));
   const info = { version, revision, files: ['pino-pretty.cjs', ...pages.map(({ to }) => to)] };
-  const common = { ...SERVICE_BUILD, write: false } as const;
   const service = await build({
-    ...common,
+    ...SERVICE_BUILD,
     entryPoints: [join(ROOT, 'src/main.ts')],
     outfile: join(DIST, 'service.cjs'),
     banner: { js: `${BANNER}\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
   });
-  const printer = await build({ ...common, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } });
+  const printer = await build({ ...SERVICE_BUILD, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } });
   const pagesFolder = join(DIST, 'pages');
   await mkdir(pagesFolder, { recursive: true });
   await chmod(pagesFolder, 0o755);
