@@ -9,6 +9,7 @@ import {
   SECURITY_HEADERS,
   type SecurityHeaders,
   type ServerLogger,
+  type ServerMetrics,
 } from '@petsage/openapi-koa';
 import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
@@ -23,9 +24,12 @@ import { createPages } from './pages/pages.ts';
 import { createSecurityHandlers } from './security/security-handlers.ts';
 
 export interface AppParts {
-  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> & Partial<Pick<Config, 'trustedProxies' | 'requestLimits' | 'connectionLimits'>>;
+  readonly config: Pick<Config, 'bodyLimitBytes' | 'drainMs' | 'publicUrl'> &
+    Partial<Pick<Config, 'metricsPort' | 'trustedProxies' | 'requestLimits' | 'connectionLimits'>>;
   readonly clock: Clock;
   readonly log: ServerLogger;
+  /** What `/metrics` shows; without it, there is no such path. */
+  readonly metrics?: ServerMetrics;
 }
 
 /** For a service that clients reach by HTTPS only. Browsers ignore it over HTTP (RFC 6797 section 8.1). */
@@ -37,7 +41,7 @@ const PAGE_FOLDERS = isBuilt
   : { documentFolder: join(import.meta.dirname, '../generated') };
 
 /** Creates the service, the API and its pages, which isn't listening yet. */
-export async function createApp({ config, clock, log }: AppParts): Promise<ApiServer<Operations>> {
+export async function createApp({ config, clock, log, metrics }: AppParts): Promise<ApiServer<Operations>> {
   const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
   const health = new Health();
   const drainCheck = createDrainCheck(health, drainMs);
@@ -58,6 +62,7 @@ export async function createApp({ config, clock, log }: AppParts): Promise<ApiSe
     health,
     healthPaths,
     drainMs,
+    monitoring: { port: config.metricsPort, ...(metrics && { metrics }) },
     securityHeaders: publicUrl?.startsWith('https:') ? { ...SECURITY_HEADERS, ...HTTPS_ONLY } : SECURITY_HEADERS,
     ...(publicUrl !== undefined && { problemBase: `${publicUrl}/problems` }),
     ...(trustedProxies && { trustedProxies }),

@@ -16,6 +16,8 @@ export interface Config {
   /** Undefined for all interfaces, IPv6 and IPv4. */
   readonly host: string | undefined;
   readonly logLevel: LogLevel;
+  /** The port of `/livez`, `/readyz` and `/metrics`; undefined if they are on the port of the API. */
+  readonly metricsPort: number | undefined;
   /** The address of the service for clients, without a trailing slash; undefined if it is where the service listens. */
   readonly publicUrl: string | undefined;
   readonly bodyLimitBytes: number;
@@ -23,7 +25,7 @@ export interface Config {
   /** Limits of requests. */
   readonly requestLimits: Required<Pick<ContractOptions<never>, 'handlerTimeoutMs' | 'bodyMemoryBytes' | 'formFileLimit' | 'jsonDepthLimit' | 'problemBytes'>>;
   /** Limits of connections. */
-  readonly connectionLimits: Pick<HttpLimits, 'connections' | 'pipelinedRequests' | 'writeTimeoutMs'>;
+  readonly connectionLimits: Pick<HttpLimits, 'connections' | 'pipelinedRequests' | 'writeTimeoutMs' | 'eventLoopDelayMs'>;
   /** Proxies whose `X-Forwarded-For` names the client; undefined for none. */
   readonly trustedProxies: BlockList | undefined;
 }
@@ -63,6 +65,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     read(name, fallback, `a whole number from ${min} to ${max}`, wholeNumber(min, max));
   const config: Config = {
     port: read('PORT', 3000, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
+    metricsPort: read<number | undefined>('METRICS_PORT', undefined, 'a whole number from 0 (any free port) to 65535', wholeNumber(0, 65_535)),
     host: read<string | undefined>('HOST', undefined, ALLOWED_HOST, hostName),
     logLevel: read('LOG_LEVEL', 'info', `one of ${LOG_LEVELS.join(', ')}`, (text) => LOG_LEVELS.find((level) => level === text)),
     publicUrl: read<string | undefined>('PUBLIC_URL', undefined, 'an absolute http or https URL without user, query or fragment', publicUrl),
@@ -79,6 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       connections: readNumber('MAX_CONNECTIONS', DEFAULT_LIMITS.connections, 1, 1_000_000),
       pipelinedRequests: readNumber('PIPELINED_REQUESTS', DEFAULT_LIMITS.pipelinedRequests, 1, 10_000),
       writeTimeoutMs: readNumber('WRITE_TIMEOUT_MS', DEFAULT_LIMITS.writeTimeoutMs, 0, 3_600_000),
+      eventLoopDelayMs: readNumber('EVENT_LOOP_DELAY_MS', DEFAULT_LIMITS.eventLoopDelayMs, 0, 60_000),
     },
     trustedProxies: read<BlockList | undefined>(
       'TRUSTED_PROXIES',

@@ -1,10 +1,10 @@
 import { runServer, type ServerRun, type StoppableServer } from '@petsage/openapi-koa';
-import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { createMetrics } from '@petsage/openapi-koa/metrics';
+import { type AppParts, createApp } from './app.ts';
 import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
 import { buildInfo, checkBuiltFiles } from './ops/build-info.ts';
 import { systemClock } from './ops/clock.ts';
-import { createLog } from './ops/log.ts';
+import { openLog } from './ops/log.ts';
 
 /** Exit codes: 0 stopped by a signal, 1 failed, 2 an invalid setting. */
 const EXIT = { failed: 1, invalidSetting: 2 } as const;
@@ -24,20 +24,21 @@ function settings(): Config | undefined {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = createLog(config.logLevel);
+  const { log, droppedLines } = openLog(config.logLevel);
+  const parts = { config, clock: systemClock, log, metrics: createMetrics({ droppedLogLines: droppedLines }) };
   // Node.js would print warnings to standard error, which blocks if nothing reads it.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'warning'));
   let run: ServerRun<RunningApp>;
   try {
-    run = await runServer({ start: () => start(config, log), log, drainMs: config.drainMs });
+    run = await runServer({ start: () => start(parts, config), log, drainMs: config.drainMs });
   } catch (error) {
     const failure = startFailure(error as NodeJS.ErrnoException, config);
     process.stderr.write(`${failure.message}\n`);
     process.exitCode = failure instanceof ConfigError ? EXIT.invalidSetting : EXIT.failed;
     return;
   }
-  const { port, url } = run.server;
-  log.info({ port, url, ...buildInfo }, 'listening');
+  const { port, url, metricsPort } = run.server;
+  log.info({ port, url, metricsPort, ...buildInfo }, 'listening');
 }
 
 interface RunningApp extends StoppableServer {
@@ -45,23 +46,26 @@ interface RunningApp extends StoppableServer {
   readonly port: number;
   /** The address of the service for clients. */
   readonly url: string;
+  /** The port of the probes and metrics, if they have their own. */
+  readonly metricsPort: number | undefined;
 }
 
 /** @throws the listen error of Node.js (`EADDRINUSE`, `EACCES`, `ENOTFOUND` …), ContractError, or the error of `checkBuiltFiles` */
-async function start(config: Config, log: Logger): Promise<RunningApp> {
+async function start(parts: AppParts, config: Config): Promise<RunningApp> {
   checkBuiltFiles();
-  const app = await createApp({ config, clock: systemClock, log });
-  const { port, url } = await app.listen({ port: config.port, host: config.host });
-  return { port, url: config.publicUrl ?? url, close: () => app.close() };
+  const app = await createApp(parts);
+  const { port, url, monitoringPort } = await app.listen({ port: config.port, host: config.host });
+  return { port, url: config.publicUrl ?? url, metricsPort: monitoringPort, close: () => app.close() };
 }
 
-function startFailure(error: NodeJS.ErrnoException, { port, host }: Config): Error {
-  const where = host === undefined ? `port ${port}` : `${host}, port ${port}`;
+function startFailure(error: NodeJS.ErrnoException & { readonly port?: number }, { port, host, metricsPort }: Config): Error {
+  const [failed, setting] = error.port !== undefined && error.port === metricsPort ? [metricsPort, 'METRICS_PORT'] : [port, 'PORT'];
+  const where = host === undefined ? `port ${failed}` : `${host}, port ${failed}`;
   switch (error.code) {
     case 'EADDRINUSE':
-      return new Error(`Cannot listen on ${where}: the port is in use. Stop the process that uses it, or set PORT to another one.`);
+      return new Error(`Cannot listen on ${where}: the port is in use. Stop the process that uses it, or set ${setting} to another one.`);
     case 'EACCES':
-      return new Error(`Cannot listen on ${where}: permission denied. Set PORT to 1024 or higher.`);
+      return new Error(`Cannot listen on ${where}: permission denied. Set ${setting} to 1024 or higher.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EINVAL':

@@ -9,6 +9,7 @@ const limits: { name: string; path: (config: ReturnType<typeof readConfig>) => u
   { name: 'MAX_CONNECTIONS', path: (config) => config.connectionLimits.connections, fallback: 10_000, allowed: '1 to 1000000', example: '500' },
   { name: 'PIPELINED_REQUESTS', path: (config) => config.connectionLimits.pipelinedRequests, fallback: 32, allowed: '1 to 10000', example: '1' },
   { name: 'WRITE_TIMEOUT_MS', path: (config) => config.connectionLimits.writeTimeoutMs, fallback: 30_000, allowed: '0 to 3600000', example: '100' },
+  { name: 'EVENT_LOOP_DELAY_MS', path: (config) => config.connectionLimits.eventLoopDelayMs, fallback: 100, allowed: '0 to 60000', example: '200' },
 ];
 
 test.each(limits)('$name has a default, and takes what is allowed', ({ name, path, fallback, example }) => {

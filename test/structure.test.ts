@@ -57,9 +57,15 @@ const rules: readonly Rule[] = [
     remedy: 'import @petsage/openapi-compiler or @petsage/openapi-koa',
   },
   {
+    name: 'only metrics/ of openapi-koa imports prom-client, which other services need not install',
+    from: /^packages\/openapi-koa\/src\/(?!metrics\/)/,
+    not: /^prom-client$/,
+    remedy: 'take a ServerMetrics as an argument',
+  },
+  {
     name: 'the service imports only the public face of openapi-koa, and no other package',
     from: /^src\//,
-    not: /^(?:@petsage\/openapi-koa\/(?!docs$)|@petsage\/openapi-(?!koa)|packages\/)/,
+    not: /^(?:@petsage\/openapi-koa\/(?!(?:docs|metrics)$)|@petsage\/openapi-(?!koa)|packages\/)/,
     remedy: 'export it from index.ts',
   },
   {
@@ -115,6 +121,7 @@ const KOA_ORDER: readonly (readonly string[])[] = [
   ['operation.ts', 'check-handlers.ts', 'check-requirements.ts', 'contract.ts'],
   ['in-process/', 'pages/', 'docs/'],
   ['service/'],
+  ['metrics/'],
   ['index.ts', 'spec.ts', 'internal.ts'],
 ];
 const KOA = 'packages/openapi-koa/src/';

@@ -17,6 +17,8 @@ interface Pending {
   bytes: number;
   /** How many lines are lost if this one is: the number it reports, else 1. */
   readonly lines: number;
+  /** Whether it reports lines that were dropped before. */
+  readonly isReport: boolean;
   /** A part is already written, so the rest must follow before the next line. */
   begun: boolean;
 }
@@ -45,7 +47,9 @@ export class LogDestination {
   #broken = false;
   #pending: Pending[] = [];
   #pendingBytes = 0;
+  /** Those that no line reports yet. */
   #dropped = 0;
+  #droppedLines = 0;
   #retryMs = FIRST_RETRY_MS;
   #retryAt = 0;
   #timer: NodeJS.Timeout | undefined = undefined;
@@ -54,6 +58,11 @@ export class LogDestination {
 
   constructor(options: LogDestinationOptions) {
     this.#options = options;
+  }
+
+  /** How many lines were dropped since the start. */
+  get droppedLines(): number {
+    return this.#droppedLines;
   }
 
   /** @param line with its line feed */
@@ -65,7 +74,7 @@ export class LogDestination {
 
   #put(line: string): void {
     const bytes = Buffer.byteLength(line);
-    const entry: Pending = { chunk: line, bytes, lines: 1, begun: false };
+    const entry: Pending = { chunk: line, bytes, lines: 1, isReport: false, begun: false };
     if (this.#send(entry)) return;
     this.#obstructed = true;
     process.on('exit', this.#onExit);
@@ -77,8 +86,8 @@ export class LogDestination {
   #keep(line: string): void {
     if (!this.#broken) this.#reportDropped();
     const bytes = Buffer.byteLength(line);
-    if (this.#broken || this.#dropped > 0 || this.#pendingBytes + bytes > MAX_PENDING_BYTES) this.#dropped++;
-    else this.#push({ chunk: line, bytes, lines: 1, begun: false });
+    if (this.#broken || this.#dropped > 0 || this.#pendingBytes + bytes > MAX_PENDING_BYTES) this.#drop(1);
+    else this.#push({ chunk: line, bytes, lines: 1, isReport: false, begun: false });
   }
 
   /** Writes pending lines, as far as possible now. */
@@ -129,16 +138,25 @@ export class LogDestination {
   #reportDropped(): void {
     if (this.#dropped === 0 || this.#pendingBytes > ROOM_BYTES) return;
     const chunk = this.#options.report(this.#dropped);
-    this.#push({ chunk, bytes: Buffer.byteLength(chunk), lines: this.#dropped, begun: false });
+    this.#push({ chunk, bytes: Buffer.byteLength(chunk), lines: this.#dropped, isReport: true, begun: false });
     this.#dropped = 0;
   }
 
   /** Drops everything except the rest of a line. */
   #dropPending(): void {
     const kept = this.#pending.filter(({ begun }) => begun);
-    for (const { begun, lines } of this.#pending) if (!begun) this.#dropped += lines;
+    for (const { begun, isReport, lines } of this.#pending) {
+      if (begun) continue;
+      if (isReport) this.#dropped += lines;
+      else this.#drop(lines);
+    }
     this.#pending = kept;
     this.#pendingBytes = kept.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  #drop(lines: number): void {
+    this.#dropped += lines;
+    this.#droppedLines += lines;
   }
 
   #clear(): void {

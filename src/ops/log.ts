@@ -16,21 +16,29 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
  * @param destination for lines instead of standard output; for tests
  */
 export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
+  return openLog(level, destination).log;
+}
+
+/** The same, with a function that returns how many lines were dropped since the start. */
+export function openLog(level: LogLevel, destination?: DestinationStream): { readonly log: Logger; readonly droppedLines: () => number } {
   const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  if (destination !== undefined) return pino(options, destination);
+  if (destination !== undefined) return { log: pino(options, destination), droppedLines: () => 0 };
   const asIs = (line: string) => line;
-  if (!isatty(1)) return pino(options, standardOutput(options, asIs));
+  if (!isatty(1)) {
+    const output = standardOutput(options, asIs);
+    return { log: pino(options, output), droppedLines: () => output.droppedLines };
+  }
   // Loaded here, as only a terminal needs it.
   const { prettyFactory } = createRequire(import.meta.url)(isBuilt ? './pino-pretty.cjs' : 'pino-pretty') as typeof import('pino-pretty');
   const pretty = prettyFactory({ ignore: 'pid,hostname', translateTime: 'HH:MM:ss.l' });
   const forTerminal = { ...options, formatters: {} };
   const output = standardOutput(forTerminal, pretty);
-  return pino(forTerminal, { write: (line) => output.write(pretty(line)) });
+  return { log: pino(forTerminal, { write: (line) => output.write(pretty(line)) }), droppedLines: () => output.droppedLines };
 }
 
 function standardOutput(options: LoggerOptions, format: (line: string) => string): LogDestination {

@@ -88,7 +88,7 @@ export async function startDrainingService(): Promise<Service> {
 
 /** Without settings from the environment of the test run. */
 function clean(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, BODY_LIMIT_BYTES, DRAIN_MS, TRUSTED_PROXIES, ...rest } = env;
+  const { PORT, HOST, LOG_LEVEL, PUBLIC_URL, BODY_LIMIT_BYTES, DRAIN_MS, TRUSTED_PROXIES, METRICS_PORT, EVENT_LOOP_DELAY_MS, ...rest } = env;
   return rest;
 }
 

@@ -25,11 +25,14 @@ export { SECURITY_HEADERS, type SecurityHeaders } from './server/common-headers.
 export type { Call, ContractContext, Exchange } from './server/context.ts';
 export type { CorsOptions } from './server/cors.ts';
 export type { ExchangeRecord } from './server/exchange-record.ts';
-export { createHttpServer, DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions } from './server/http-server.ts';
+export { createHttpServer, DEFAULT_LIMITS, type HttpLimits, type HttpServerOptions, type ShedReason } from './server/http-server.ts';
 export { type Resource, serveResources } from './server/static-resources.ts';
 export { type AccessLevel, accessLog, type LeveledLogger } from './service/access-log.ts';
 export { type ApiServer, createServer, type ListenAddress, type SendRequest, type ServerLimits, type ServerOptions } from './service/create-server.ts';
 export { drain } from './service/drain.ts';
 export { createDrainCheck, drainProblems, Health } from './service/health.ts';
+export type { MonitoringOptions } from './service/monitoring.ts';
+export type { ReadinessCheck } from './service/readiness.ts';
 export { type RunServerOptions, runServer, type ServerRun, type StoppableServer } from './service/run-server.ts';
 export type { ServerLogger } from './service/server-log.ts';
+export type { ServerMetrics } from './service/server-metrics.ts';

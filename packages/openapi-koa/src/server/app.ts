@@ -10,6 +10,7 @@ import { type ContractContext, Exchange, type Mount } from './context.ts';
 import { type CorsOptions, CorsPolicy } from './cors.ts';
 import { ExchangeRecord } from './exchange-record.ts';
 import { guarded, warn } from './hooks.ts';
+import type { ShedReason } from './http-server.ts';
 import { type HandleRequest, isEmptyOnPurpose, isHandlerMiddleware, readBodyOf, takeFromKoa, takeReadBody } from './koa-response.ts';
 import { Responder } from './responder.ts';
 import { ResponseWriter, registerWriter } from './response-writer.ts';
@@ -32,6 +33,8 @@ export interface ContractAppOptions {
   readonly onResponse?: (record: ExchangeRecord) => void;
   /** Called with the error behind a 500, which never reaches the client. */
   readonly onFailure?: (error: unknown, exchange: Exchange) => void;
+  /** Called for each request that is refused because of the limit on the memory of bodies. */
+  readonly onShed?: (reason: ShedReason) => void;
 }
 
 /**
@@ -49,9 +52,10 @@ export class ContractApp extends Koa {
   /** The functions behind the middleware, and how much middleware they were made from; undefined if some needs Koa's context. */
   #handlers: readonly HandleRequest[] | undefined;
   #handlersOf = 0;
+  #requestsInWork = 0;
 
   /** @throws TypeError naming an invalid option of `cors`, or an invalid security header */
-  constructor({ problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, onResponse, onFailure }: ContractAppOptions) {
+  constructor({ problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, onResponse, onFailure, onShed }: ContractAppOptions) {
     super();
     this.#onFailure = guarded(onFailure, warn);
     const record = guarded(onResponse, (error, { exchange }) => {
@@ -66,7 +70,11 @@ export class ContractApp extends Koa {
       problemBase,
       bodyLimitBytes,
       health,
-      onDone: (exchange) => record?.(new ExchangeRecord(exchange, trustedProxies)),
+      onDone: (exchange) => {
+        this.#requestsInWork--;
+        record?.(new ExchangeRecord(exchange, trustedProxies));
+      },
+      onShed: guarded(onShed, warn),
       onFailure: (error, exchange) => this.#report(error, exchange),
     });
     this.#responder = responder;
@@ -74,6 +82,11 @@ export class ContractApp extends Koa {
     this.context.onerror = function onerror(this: Koa.Context, error: unknown) {
       if (error !== null && error !== undefined) responder.fail((this as ContractContext).exchange, error);
     };
+  }
+
+  /** How many requests have no complete response yet. */
+  get requestsInWork(): number {
+    return this.#requestsInWork;
   }
 
   /** The listener for an HTTP server. `createHttpServer` finds the app's writer by it. */
@@ -130,6 +143,7 @@ export class ContractApp extends Koa {
 
   #exchange(req: IncomingMessage, res: ServerResponse): Exchange {
     if (this.#isRecorded) rememberAddress(req);
+    this.#requestsInWork++;
     return new Exchange(this, req, res, this.#isRecorded ? performance.now() : 0, this.#mounts?.get(req));
   }
 
@@ -184,8 +198,10 @@ export class ContractApp extends Koa {
 
   /** Nothing in this app responds to the request. */
   #passOn(exchange: Exchange): void {
-    if (exchange.mount !== undefined) exchange.mount.isPassedOn = true;
-    else this.#responder.fail(exchange, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
+    if (exchange.mount !== undefined) {
+      exchange.mount.isPassedOn = true;
+      this.#requestsInWork--;
+    } else this.#responder.fail(exchange, new Problem(contractProblems['not-found'], { detail: 'Nothing is served at this path.' }));
   }
 
   #report(error: unknown, exchange: Exchange): void {

@@ -55,13 +55,19 @@ export class ConnectionLimit {
   }
 
   /** Whether a request is a health check, and few enough connections send one. */
-  #isHealthCheck({ socket, url = '' }: IncomingMessage): boolean {
-    const mark = url.indexOf('?');
-    if (!this.#options.healthPaths.has(mark === -1 ? url : url.slice(0, mark))) return false;
+  #isHealthCheck(req: IncomingMessage): boolean {
+    const { socket } = req;
+    if (!calls(this.#options.healthPaths, req)) return false;
     if (this.#health.size >= HEALTH_CONNECTIONS && !this.#health.has(socket)) return false;
     this.#health.add(socket);
     return true;
   }
+}
+
+/** Whether a request is for one of some paths. */
+export function calls(paths: ReadonlySet<string>, { url = '' }: IncomingMessage): boolean {
+  const mark = url.indexOf('?');
+  return paths.has(mark === -1 ? url : url.slice(0, mark));
 }
 
 function tooManyConnections(limit: number): Problem {

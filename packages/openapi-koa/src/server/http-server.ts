@@ -1,21 +1,23 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkLimits } from '../check-limits.ts';
+import { HeaderList } from '../http/header-list.ts';
 import { listMembers } from '../http/headers.ts';
-import { NOT_STORED, Problem } from '../problems/problem.ts';
+import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
-import { checkMessage } from '../request/message-framing.ts';
+import { checkMessage, isBodyToCome } from '../request/message-framing.ts';
 import { problemResponse } from '../response/problem-response.ts';
 import type { AddressedMessage } from './client-address.ts';
 import { type SecurityHeaders, securityEntries } from './common-headers.ts';
 import { Connection } from './connection.ts';
-import { ConnectionLimit } from './connection-limit.ts';
+import { ConnectionLimit, calls } from './connection-limit.ts';
 import { Connections } from './connections.ts';
 import { requestIdOf } from './context.ts';
 import { type CorsOptions, CorsPolicy, UNKNOWN_ORIGIN } from './cors.ts';
 import { guarded, warn } from './hooks.ts';
 import { CHECK_INTERVAL_MS } from './idle-watch.ts';
+import { Overload } from './overload.ts';
 import { METHODS, type ParserError, parserProblem } from './parser-problem.ts';
 import { ResponseWriter, writerOf } from './response-writer.ts';
 import { closeUnread } from './write-timeout.ts';
@@ -35,11 +37,19 @@ export interface HttpLimits {
   readonly writeTimeoutMs: number;
   /** How many connections are served at once; further ones get a 503, except for a few that call `healthPaths`. */
   readonly connections: number;
+  /**
+   * How long a request may wait for the event loop: while requests keep waiting longer, those that did get a 503, except for calls of
+   * `healthPaths`; 0 for no limit. Measured in steps of 10 ms, so less than 50 is of little use.
+   */
+  readonly eventLoopDelayMs: number;
 }
+
+/** Why a request was shed: refused as it came, without work for it. */
+export type ShedReason = 'connections' | 'event-loop-delay' | 'body-memory';
 
 /**
  * A header section of 16 KiB; 10 s for it, 30 s for a request, 72 s for an idle connection, 30 s for a client that doesn't read; 10,000
- * connections, and 32 concurrent requests of one connection.
+ * connections, 32 concurrent requests of one connection, and 100 ms until a request is handled.
  */
 export const DEFAULT_LIMITS: HttpLimits = {
   headerBytes: 16_384,
@@ -49,6 +59,7 @@ export const DEFAULT_LIMITS: HttpLimits = {
   pipelinedRequests: 32,
   writeTimeoutMs: 30_000,
   connections: 10_000,
+  eventLoopDelayMs: 100,
 };
 
 /** The options of `createHttpServer`. */
@@ -61,8 +72,13 @@ export interface HttpServerOptions {
   readonly cors?: CorsOptions | false;
   /** The same for `ContractAppOptions.securityHeaders`. */
   readonly securityHeaders?: SecurityHeaders | false;
-  /** Paths, such as those of health checks, that are served on 64 more connections than `limits.connections`. Without a query. */
+  /**
+   * Paths, such as those of health checks, that are served on 64 more connections than `limits.connections`, and whatever
+   * `limits.eventLoopDelayMs` says. Without a query.
+   */
   readonly healthPaths?: Iterable<string>;
+  /** While it is draining, refusals carry `Connection: close`. */
+  readonly health?: { readonly draining: boolean };
   /**
    * Whether requests without a body are created as already read, which saves processor time for each (the option of `node:http`, from
    * Node.js 24.12 and 22.22; ignored before). They emit no `end` and no `close`, so leave it off with middleware that listens for those.
@@ -70,6 +86,8 @@ export interface HttpServerOptions {
   readonly optimizeEmptyRequests?: boolean;
   /** Called for each message that was refused before the listener got it; `message` has the client's address. */
   readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
+  /** Called for each request that is refused because of `limits.connections` or `limits.eventLoopDelayMs`. */
+  readonly onShed?: (reason: ShedReason) => void;
   /** Called before a connection is closed because its client doesn't read (`limits.writeTimeoutMs`). */
   readonly onUnread?: (message: AddressedMessage) => void;
 }
@@ -86,6 +104,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   checkLimits(limits, 'limits.');
   const onRefused = guarded(options.onRefused, warn);
   const onUnread = guarded(options.onUnread, warn);
+  const onShed = guarded(options.onShed, warn);
   const writer = writerFor(listener, options);
   const server = createServer({
     maxHeaderSize: limits.headerBytes,
@@ -110,9 +129,27 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     const requestId = requestIdOf(req.headers['x-request-id']);
     writer.write(req, res, refusal(problem, requestId, req), { requestId, origin: req.headers.origin, closes: true });
   };
-  const connectionLimit = new ConnectionLimit({ connections: limits.connections, healthPaths: new Set(options.healthPaths), refuse: refuseRequest });
+  const healthPaths = new Set(options.healthPaths);
+  const refuse503 = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
+    onShed?.('connections');
+    refuseRequest(req, res, problem);
+  };
+  const connectionLimit = new ConnectionLimit({ connections: limits.connections, healthPaths, refuse: refuse503 });
   connectionLimit.watch(server);
-  const application = inTurnIfExpecting(listener);
+  const late = new Problem(contractProblems.overloaded, {
+    detail: 'Requests wait too long for their turn (limits.eventLoopDelayMs).',
+    headers: { 'Retry-After': 1 },
+  });
+  const headers = HeaderList.of({ ...NOT_STORED, ...late.headers, 'Content-Type': PROBLEM_JSON }).share();
+  /** Costs as little as possible: the less a refusal costs, the more time is left for what is served. */
+  const shed = (req: IncomingMessage, res: ServerResponse) => {
+    onShed?.('event-loop-delay');
+    const requestId = requestIdOf(req.headers['x-request-id']);
+    const body = JSON.stringify(late.toJson(options.problemBase(), requestId));
+    const closes = options.health?.draining === true || isBodyToCome(req);
+    writer.write(req, res, { status: late.status, headers, body }, { requestId, origin: req.headers.origin, closes });
+  };
+  const application = shedding(inTurnIfExpecting(listener), shed, limits.eventLoopDelayMs, healthPaths);
   const connections = new Connections(limits, (socket) => connectionLimit.listenerFor(socket, application));
   connections.watch(server);
   closeUnread(
@@ -163,6 +200,13 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   };
   server.on('clientError', onClientError as (error: Error, socket: Duplex) => void);
   return server;
+}
+
+/** Refuses requests that have waited longer than `limitMs`, except calls of health paths, and requests in process, which nothing queues. */
+function shedding(listener: RequestListener, shed: RequestListener, limitMs: number, healthPaths: ReadonlySet<string>): RequestListener {
+  if (limitMs === 0) return listener;
+  const overload = new Overload(limitMs, (req) => calls(healthPaths, req) || !(req.socket instanceof Socket));
+  return (req, res) => (overload.sheds(req) ? shed : listener)(req, res);
 }
 
 function writerFor(listener: RequestListener, { cors, securityHeaders }: HttpServerOptions): ResponseWriter {

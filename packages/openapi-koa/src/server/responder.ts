@@ -9,6 +9,7 @@ import { problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { Exchange } from './context.ts';
+import type { ShedReason } from './http-server.ts';
 import { keepHeaders } from './koa-response.ts';
 import { leavesBody } from './lingering-close.ts';
 import { ResponseQueue } from './response-queue.ts';
@@ -24,6 +25,7 @@ export interface ResponderOptions {
   readonly onDone: (exchange: Exchange) => void;
   /** Called with the error behind a 500. */
   readonly onFailure: (error: unknown, exchange: Exchange) => void;
+  readonly onShed: ((reason: ShedReason) => void) | undefined;
 }
 
 /** A response that is ready to be written. */
@@ -64,6 +66,8 @@ export class Responder {
     const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
     if (failure !== undefined && failure !== error && !isMapped) this.report(exchange, failure);
     const problem = problemOf(error);
+    // Of the run time's own refusals of that type, the others don't reach the application.
+    if (problem.type === contractProblems.overloaded) this.#options.onShed?.('body-memory');
     if (problem.type === contractProblems['internal-error']) this.report(exchange, error);
     else if (problem.status >= 500 && problem.cause !== undefined) this.report(exchange, problem.cause);
     if (res.headersSent || res.writableEnded) {

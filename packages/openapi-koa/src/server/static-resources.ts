@@ -24,6 +24,12 @@ export interface Resource {
   load(): Buffer;
 }
 
+/** A path whose response is made for each request, such as a probe. */
+export interface Endpoint {
+  readonly path: string;
+  respond(): SerializedResponse | Promise<SerializedResponse>;
+}
+
 /**
  * Serves resources under the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
  *
@@ -31,8 +37,14 @@ export interface Resource {
  *
  * @param bodyLimitBytes the largest request body that is read and discarded; a larger one is refused
  */
-export function serveResources(resources: readonly Resource[], bodyLimitBytes: number): HandlerMiddleware {
-  const router = new Router(resources.map((resource) => ({ path: resource.path, method: 'GET' as const, serve: representation(resource) })));
+export function serveResources(resources: readonly (Resource | Endpoint)[], bodyLimitBytes: number): HandlerMiddleware {
+  const router = new Router(
+    resources.map((resource) => ({
+      path: resource.path,
+      method: 'GET' as const,
+      serve: 'respond' in resource ? () => resource.respond() : representation(resource),
+    })),
+  );
   return handlerMiddleware((exchange) => {
     const { req } = exchange;
     const method = req.method as string;
@@ -47,9 +59,9 @@ export function serveResources(resources: readonly Resource[], bodyLimitBytes: n
 }
 
 /** The response to a GET or HEAD, depending on the request's headers. */
-type Serve = (req: IncomingMessage) => SerializedResponse;
+type Serve = (req: IncomingMessage) => SerializedResponse | Promise<SerializedResponse>;
 
-function representation({ type, headers = {}, redirect, load }: Resource): Serve {
+function representation({ type, headers = {}, redirect, load }: Resource): (req: IncomingMessage) => SerializedResponse {
   if (redirect !== undefined) {
     const response = { status: 302, headers: HeaderList.of({ ...headers, Location: redirect }).share(), body: undefined };
     return () => response;

@@ -12,7 +12,8 @@ export interface LeveledLogger extends Pick<Logger, 'debug' | 'info'> {
 /**
  * Logs a line for each request.
  *
- * @param levels by operationId, for operations that are called so often that they would dominate the log; `info` for all others
+ * @param levels by operationId, or by path for what isn't an operation: of what is called so often that it would dominate the log; `info`
+ *   for all others
  */
 export function accessLog(log: LeveledLogger, levels: Readonly<Record<string, AccessLevel>>): ((record: ExchangeRecord) => void) | undefined {
   // Without a record, nothing is measured.
@@ -20,7 +21,8 @@ export function accessLog(log: LeveledLogger, levels: Readonly<Record<string, Ac
   const debug = log.isLevelEnabled?.('debug') ?? true;
   return (record) => {
     const { requestId, operationId, route, method, status, durationMs } = record;
-    const level = (operationId !== undefined && Object.hasOwn(levels, operationId) && levels[operationId]) || 'info';
+    const name = operationId ?? route;
+    const level = (name !== undefined && Object.hasOwn(levels, name) && levels[name]) || 'info';
     if (level === 'debug' && !debug) return;
     const { path, clientAddress } = record;
     log[level]({ requestId, operationId, route, method, path, status, durationMs: Math.round(durationMs * 1000) / 1000, clientAddress }, 'request completed');

@@ -17,7 +17,9 @@ import { type Resource, serveResources } from '../server/static-resources.ts';
 import type { AccessLevel } from './access-log.ts';
 import { drain } from './drain.ts';
 import { drainProblems, Health } from './health.ts';
+import { createMonitoringServer, type MonitoringOptions, monitoringEndpoints } from './monitoring.ts';
 import { type ServerLogger, serverLog } from './server-log.ts';
+import { measured } from './server-metrics.ts';
 
 const PROBLEMS_PATH = '/problems';
 const LIMIT_NAMES = [...Object.keys(DEFAULT_LIMITS), ...Object.keys(DEFAULT_BODY_LIMITS), 'handlerTimeoutMs', 'problemBytes'];
@@ -48,10 +50,12 @@ export interface ServerOptions<Operations extends OperationTypes<Operations>>
   readonly pages?: readonly Resource[];
   /** Proxies whose `X-Forwarded-For` names the client; none by default. */
   readonly trustedProxies?: BlockList;
-  /** The level of an operation's lines in the access log; `info` by default. */
+  /** The level of an operation's lines in the access log, or of a page's by its path; `info` by default. */
   readonly accessLevels?: Readonly<Record<string, AccessLevel>>;
-  /** Paths of health checks, which are served even while the server has as many connections as it may. */
+  /** Paths of health checks, which are served even while the server has as many connections as it may, or is overloaded. */
   readonly healthPaths?: readonly string[];
+  /** Adds `/livez`, `/readyz` and, with `metrics`, `/metrics`, unless the document has operations there; by default there are none. */
+  readonly monitoring?: MonitoringOptions;
   /** For `createDrainCheck`, so that health checks are unavailable once the server closes. */
   readonly health?: Health;
   /** How long `close` goes on serving new requests, until load balancers have noticed; 0 by default. */
@@ -65,6 +69,8 @@ export interface ListenAddress {
   readonly port: number;
   /** Such as `http://localhost:3000`. */
   readonly url: string;
+  /** The port of `/livez`, `/readyz` and `/metrics`, if they have their own. */
+  readonly monitoringPort?: number;
 }
 
 /** Sends a request in this process, for tests: see `ApiServer.request`. */
@@ -116,35 +122,63 @@ export async function createServer<Operations extends OperationTypes<Operations>
   const limits = { ...DEFAULT_LIMITS, bodyLimitBytes: DEFAULT_BODY_LIMITS.bodyLimitBytes, ...options.limits };
   let url = 'http://localhost';
   const problemBase = () => options.problemBase ?? `${url}/problems`;
-  const { onResponse, onFailure, onRefused, onUnread } = serverLog(log, { accessLevels, trustedProxies, writeTimeoutMs: limits.writeTimeoutMs });
+  const { writeTimeoutMs, eventLoopDelayMs, bodyLimitBytes } = limits;
+  const { port: ownPort, metrics } = options.monitoring ?? {};
+  const endpoints = options.monitoring === undefined ? [] : monitoringEndpoints(options.monitoring, { log, health, drainMs });
+  const onMainPort = ownPort === undefined ? endpoints : [];
+  const monitoringPaths = onMainPort.map(({ path }) => path);
+  const monitoringLevels = Object.fromEntries(monitoringPaths.map((path) => [path, 'debug' as const]));
+  const logged = serverLog(log, { accessLevels: { ...monitoringLevels, ...accessLevels }, trustedProxies, writeTimeoutMs, eventLoopDelayMs });
+  const { onRefused, onUnread } = logged;
+  const { onResponse, onFailure, onShed } = metrics === undefined ? logged : measured(logged, metrics, monitoringPaths);
 
   const app = new ContractApp({
     problemBase,
-    bodyLimitBytes: limits.bodyLimitBytes,
+    bodyLimitBytes,
     health,
-    ...defined({ trustedProxies, cors, securityHeaders, onResponse, onFailure }),
+    ...defined({ trustedProxies, cors, securityHeaders, onResponse, onFailure, onShed }),
   });
+  metrics?.watch(() => app.requestsInWork);
   for (const before of middleware) app.use(before);
   const shared = { operations, handlers, prefix, log, problemBase, ...limits };
   app.use(await createContract<Operations>({ ...shared, ...defined({ availabilityChecks, securityHandlers, binder, decodeBody }) }));
-  const pages = withProblemsPage(options);
-  if (pages.length > 0) app.use(serveResources(pages, limits.bodyLimitBytes));
+  const pages = [...withProblemsPage(options), ...onMainPort];
+  if (pages.length > 0) app.use(serveResources(pages, bodyLimitBytes));
 
   const optimizeEmptyRequests = options.optimizeEmptyRequests ?? middleware.length === 0;
-  const server = createHttpServer(app.callback(), { problemBase, limits, healthPaths, optimizeEmptyRequests, ...defined({ onRefused, onUnread }) });
+  const server = createHttpServer(app.callback(), {
+    problemBase,
+    limits,
+    healthPaths: [...healthPaths, ...monitoringPaths],
+    health,
+    optimizeEmptyRequests,
+    ...defined({ onRefused, onUnread, onShed }),
+  });
+  const monitoringServer = ownPort === undefined ? undefined : createMonitoringServer(endpoints, problemBase, (error) => log.error({ err: error }, 'failed'));
   let closed: Promise<void> | undefined;
+  const stop = async () => {
+    await (server.listening ? drain(server, health, drainMs) : closeUnopened(server, health));
+    // Its probes show the drain to the end.
+    if (monitoringServer !== undefined) await closeUnopened(monitoringServer, health);
+  };
   return {
     app,
     server,
     async listen({ port = 0, host } = {}) {
-      server.listen({ port, ...defined({ host }) });
-      await once(server, 'listening');
-      const listening = (server.address() as AddressInfo).port;
-      url = `http://localhost:${listening}`;
-      return { port: listening, url };
+      // First, so that the probes show that the server starts.
+      const monitoringPort = monitoringServer && (await listenOn(monitoringServer, ownPort, host));
+      try {
+        const listening = await listenOn(server, port, host);
+        url = `http://localhost:${listening}`;
+        health.start();
+        return { port: listening, url, ...defined({ monitoringPort }) };
+      } catch (error) {
+        monitoringServer?.close();
+        throw error;
+      }
     },
     close() {
-      closed ??= server.listening ? drain(server, health, drainMs) : closeUnopened(server, health);
+      closed ??= stop();
       return closed;
     },
     request: requestFunction(operations, server, prefix) as SendRequest<Operations>,
@@ -168,7 +202,15 @@ function checkLog(log: Partial<ServerLogger> | undefined): void {
 /** A server that never listened has connections in memory only. */
 async function closeUnopened(server: Server, health: Health): Promise<void> {
   health.drain();
+  server.close();
   server.closeAllConnections();
+}
+
+/** @returns the port, even if the system chose it */
+async function listenOn(server: Server, port: number | undefined, host: string | undefined): Promise<number> {
+  server.listen({ port: port ?? 0, ...defined({ host }) });
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
 }
 
 function requestFunction({ list }: OperationsSpec, server: Server, prefix: string): (to: Request | string, input?: object) => Promise<Response> {

@@ -2,9 +2,15 @@ import type { AvailabilityCheck } from '../operation.ts';
 import { Problem } from '../problems/problem.ts';
 import { defineProblems } from '../problems/registry.ts';
 
-/** Whether this instance is draining. */
+/** Whether this instance has started, and whether it is draining. */
 export class Health {
+  started = false;
   draining = false;
+
+  /** From now on the instance takes requests. */
+  start(): void {
+    this.started = true;
+  }
 
   /** From now on health checks get a 503. This cannot be undone. */
   drain(): void {
@@ -12,11 +18,17 @@ export class Health {
   }
 }
 
+/** The problems of health checks. */
 export const drainProblems = defineProblems({
   draining: {
     status: 503,
     title: 'The instance is shutting down',
     remedy: 'Send no new requests to this instance. Try again after the number of seconds in `Retry-After`; another instance will respond.',
+  },
+  'not-ready': {
+    status: 503,
+    title: 'The instance is not ready',
+    remedy: 'Send no requests to this instance until `/readyz` responds with 200.',
   },
 });
 

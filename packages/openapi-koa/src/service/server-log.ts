@@ -13,14 +13,30 @@ export interface ServerLogOptions {
   readonly accessLevels: Readonly<Record<string, AccessLevel>>;
   readonly trustedProxies: BlockList | undefined;
   readonly writeTimeoutMs: number;
+  readonly eventLoopDelayMs: number;
 }
 
-type Hooks = Pick<ContractAppOptions, 'onResponse' | 'onFailure'> & Pick<HttpServerOptions, 'onRefused' | 'onUnread'>;
+type Hooks = Pick<ContractAppOptions, 'onResponse' | 'onFailure'> & Pick<HttpServerOptions, 'onRefused' | 'onUnread' | 'onShed'>;
 
-/** The hooks that log: a line for each request, for each error behind a 500, and for each connection that was refused or closed. */
-export function serverLog(log: ServerLogger, { accessLevels, trustedProxies, writeTimeoutMs }: ServerLogOptions): Hooks {
+/** Under overload, a line for each request would make it worse. */
+const SHED_LINE_MS = 1000;
+
+/**
+ * The hooks that log: a line for each request, for each error behind a 500, and for each connection that was refused or closed. What is
+ * shed because of the event loop has a line per second.
+ */
+export function serverLog(log: ServerLogger, { accessLevels, trustedProxies, writeTimeoutMs, eventLoopDelayMs }: ServerLogOptions): Hooks {
   const onResponse = accessLog(log, accessLevels);
+  let shed = 0;
   return {
+    onShed(reason) {
+      // Other reasons have lines of their own.
+      if (reason !== 'event-loop-delay' || shed++ > 0) return;
+      setTimeout(() => {
+        log.warn({ requests: shed, eventLoopDelayMs }, 'overloaded: requests were refused');
+        shed = 0;
+      }, SHED_LINE_MS).unref();
+    },
     ...(onResponse && { onResponse }),
     onFailure(error, { requestId, operationId }) {
       if (error instanceof InvalidResponseError) {

@@ -13,6 +13,8 @@ export const HTTP_LIMITS = {
   keepAliveTimeoutMs: 3000,
   writeTimeoutMs: 3000,
   pipelinedRequests: 4,
+  // Damaged requests take the processor, and a refusal would hide what they lead to.
+  eventLoopDelayMs: 0,
 };
 
 export type ToServer = 'measure';

@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { compile } from '../../../test/support/documents.ts';
+import { parseAnswers, type RawAnswer, raw } from '../../../test/support/raw.ts';
+import { until } from '../../../test/support/wait.ts';
+import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
+
+const responses = { 200: { description: 'd', content: { 'application/json': {} } } };
+const operations = compile(
+  'overload.json',
+  JSON.stringify({
+    openapi: '3.0.3',
+    info: { title: 'T', version: '1' },
+    paths: {
+      '/work': { get: { operationId: 'work', responses }, post: { operationId: 'take', requestBody: { content: { 'application/json': {} } }, responses } },
+      '/health': { get: { operationId: 'health', responses } },
+    },
+  }),
+);
+const WORK_MS = 4;
+const CLIENTS = 10;
+const ROUNDS = 4;
+const PIPELINED = 8;
+
+let lines: Record<string, unknown>[] = [];
+const line = (level: string) => (details: object, message: string) => void lines.push({ level, message, ...details });
+const log: ServerLogger = { child: () => log, debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') };
+let handled = 0;
+let shed = 0;
+const work = () => {
+  handled++;
+  for (const endMs = performance.now() + WORK_MS; performance.now() < endMs; );
+  return { status: 200, body: 'done' };
+};
+
+let api: ApiServer<never>;
+async function listen(eventLoopDelayMs: number): Promise<number> {
+  const metrics = {
+    onResponse() {},
+    onContractViolation() {},
+    onShed: () => void shed++,
+    watch() {},
+    contentType: 'text/plain',
+    expose: async () => 'metrics',
+  };
+  api = await createServer<never>({
+    operations,
+    handlers: { work, take: work, health: () => ({ status: 200, body: 'ok' }) } as never,
+    log,
+    limits: { eventLoopDelayMs },
+    healthPaths: ['/health'],
+    monitoring: { metrics },
+  });
+  return (await api.listen({ host: '127.0.0.1' })).port;
+}
+afterEach(async () => {
+  api.server.closeAllConnections();
+  await api.close();
+  lines = [];
+  handled = 0;
+  shed = 0;
+});
+
+/** Sends requests in several batches, each once the responses to the one before have come, and returns all responses. */
+async function client(port: number, message: string): Promise<RawAnswer[]> {
+  const batch = message.repeat(PIPELINED);
+  const socket = connect(port, '127.0.0.1', () => socket.write(batch));
+  const chunks: Buffer[] = [];
+  const answers = () => parseAnswers(Buffer.concat(chunks), []);
+  let round = 1;
+  socket.on('data', (chunk) => {
+    chunks.push(chunk);
+    if (answers().length < round * PIPELINED) return;
+    if (round++ === ROUNDS) socket.destroy();
+    else socket.write(batch);
+  });
+  await once(socket, 'close');
+  return answers();
+}
+
+const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc\r\n\r\n`;
+const clients = async (port: number, message: string, count = CLIENTS) =>
+  (await Promise.all(Array.from({ length: count }, () => client(port, message)))).flat();
+
+test('requests that have waited too long get a 503 before any work, on a connection that stays open; then it recovers', async () => {
+  const port = await listen(50);
+  const answers = await clients(port, get('/work'));
+  expect(answers).toHaveLength(CLIENTS * ROUNDS * PIPELINED);
+  const refused = answers.filter(({ status }) => status !== 200);
+  expect(refused.length).toBeGreaterThan(0);
+  expect([handled, shed]).toEqual([answers.length - refused.length, refused.length]);
+  for (const { status, headers, body } of refused) {
+    expect([status, headers['retry-after'], headers['cache-control'], headers['connection'], headers['x-request-id']]).toEqual([
+      503,
+      '1',
+      'no-store',
+      'keep-alive',
+      'abc',
+    ]);
+    expect(JSON.parse(body)).toEqual({
+      type: `http://localhost:${port}/problems#overloaded`,
+      title: 'The service is overloaded',
+      status: 503,
+      detail: 'Requests wait too long for their turn (limits.eventLoopDelayMs).',
+      instance: `http://localhost:${port}/problems?request=abc`,
+    });
+  }
+  await until(async () => (await fetch(`http://127.0.0.1:${port}/work`)).status === 200);
+  const before = shed;
+  for (let request = 0; request < 5; request++) expect((await fetch(`http://127.0.0.1:${port}/work`)).status).toBe(200);
+  expect(shed).toBe(before);
+  const warnings = () => lines.filter(({ level }) => level === 'warn');
+  await until(() => warnings().reduce((sum, { requests }) => sum + (requests as number), 0) === before);
+  for (const warning of warnings()) expect(warning).toMatchObject({ message: 'overloaded: requests were refused', eventLoopDelayMs: 50 });
+  // Far fewer lines than requests.
+  expect(warnings().length).toBeLessThan(before / 10);
+});
+
+test('health checks, probes and metrics are served beside refused requests', async () => {
+  const port = await listen(50);
+  const paths = ['/health?probe=1', '/livez', '/readyz', '/metrics'];
+  const [answers, ...checks] = await Promise.all([clients(port, get('/work')), ...paths.map((path) => client(port, get(path)))]);
+  expect(answers.some(({ status }) => status === 503)).toBe(true);
+  expect(checks.map((each) => each.map(({ status }) => status))).toEqual(paths.map(() => Array(ROUNDS * PIPELINED).fill(200)));
+});
+
+test('a request whose body is to come closes its connection when it is refused', async () => {
+  const port = await listen(50);
+  const head = 'POST /work HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n';
+  const posts = Array.from({ length: 6 }, (_, index) => raw({ port, send: [60 * (index + 1), head, 600, '123456789'], waitMs: 100, answerMs: 5000 }));
+  const [, ...results] = await Promise.all([clients(port, get('/work')), ...posts]);
+  const refused = results.filter(({ answers }) => answers[0]?.status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const { answers } of refused) expect(answers.map(({ headers }) => headers['connection'])).toEqual(['close']);
+});
+
+test('no request is refused with a limit of 0', async () => {
+  const port = await listen(0);
+  expect(new Set((await clients(port, get('/work'))).map(({ status }) => status))).toEqual(new Set([200]));
+  expect(shed).toBe(0);
+});
+
+test('no request is refused after one pause, as a garbage collection makes it', async () => {
+  const port = await listen(200);
+  expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200);
+  const responses = Array.from({ length: 3 }, () => fetch(`http://127.0.0.1:${port}/work`));
+  for (const endMs = performance.now() + 500; performance.now() < endMs; );
+  expect((await Promise.all(responses)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(shed).toBe(0);
+});
