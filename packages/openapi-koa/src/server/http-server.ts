@@ -17,10 +17,15 @@ import { requestIdOf } from './context.ts';
 import { type CorsOptions, CorsPolicy, UNKNOWN_ORIGIN } from './cors.ts';
 import { guarded, warn } from './hooks.ts';
 import { CHECK_INTERVAL_MS } from './idle-watch.ts';
+import { leavesBody } from './lingering-close.ts';
 import { Overload } from './overload.ts';
 import { METHODS, type ParserError, parserProblem } from './parser-problem.ts';
+import { ResponseQueue } from './response-queue.ts';
 import { ResponseWriter, writerOf } from './response-writer.ts';
 import { closeUnread } from './write-timeout.ts';
+
+/** The largest body that is read past when its request is refused under overload, in bytes; a larger one closes the connection. */
+const LATE_BODY_BYTES = 65_536;
 
 /** Limits on the size and duration of what a client sends. */
 export interface HttpLimits {
@@ -38,7 +43,7 @@ export interface HttpLimits {
   /** How many connections are served at once; further ones get a 503, except for a few that call `healthPaths`. */
   readonly connections: number;
   /**
-   * How long a request may wait for the event loop: while requests keep waiting longer, those that did get a 503, except for calls of
+   * How long a request may wait for the event loop: under lasting overload, those that would wait longer get a 503, except for calls of
    * `healthPaths`; 0 for no limit. Measured in steps of 10 ms, so less than 50 is of little use.
    */
   readonly eventLoopDelayMs: number;
@@ -142,12 +147,16 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   });
   const headers = HeaderList.of({ ...NOT_STORED, ...late.headers, 'Content-Type': PROBLEM_JSON }).share();
   /** Costs as little as possible: the less a refusal costs, the more time is left for what is served. */
-  const shed = (req: IncomingMessage, res: ServerResponse) => {
-    onShed?.('event-loop-delay');
+  const refuseLate = ({ req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse }) => {
     const requestId = requestIdOf(req.headers['x-request-id']);
     const body = JSON.stringify(late.toJson(options.problemBase(), requestId));
-    const closes = options.health?.draining === true || isBodyToCome(req);
+    const closes = options.health?.draining === true || (isBodyToCome(req) && leavesBody(req, LATE_BODY_BYTES));
     writer.write(req, res, { status: late.status, headers, body }, { requestId, origin: req.headers.origin, closes });
+  };
+  const refusals = new ResponseQueue(refuseLate);
+  const shed = (req: IncomingMessage, res: ServerResponse) => {
+    onShed?.('event-loop-delay');
+    refusals.put({ req, res }, req.socket);
   };
   const application = shedding(inTurnIfExpecting(listener), shed, limits.eventLoopDelayMs, healthPaths);
   const connections = new Connections(limits, (socket) => connectionLimit.listenerFor(socket, application));
@@ -202,7 +211,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   return server;
 }
 
-/** Refuses requests that have waited longer than `limitMs`, except calls of health paths, and requests in process, which nothing queues. */
+/** Refuses requests under overload, except calls of health paths, and requests in process, which nothing queues. */
 function shedding(listener: RequestListener, shed: RequestListener, limitMs: number, healthPaths: ReadonlySet<string>): RequestListener {
   if (limitMs === 0) return listener;
   const overload = new Overload(limitMs, (req) => calls(healthPaths, req) || !(req.socket instanceof Socket));

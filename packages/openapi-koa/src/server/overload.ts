@@ -6,19 +6,31 @@ const TICK_MS = 10;
 const IDLE_TICKS = 100;
 /** How many requests pass between two looks at the clock while the event loop isn't busy. */
 const UNCHECKED = 15;
-/** How many requests every turn serves: where no more are waiting, refusing them would gain nothing. */
+/**
+ * The part of the limit for which requests are served before others are refused. The system queues requests in the order in which they
+ * came, so each waits for about one turn of the event loop; the rest is for refusals, and for what responses take after the handler.
+ */
+const SERVING = 0.5;
+/** How long requests are refused at most, as a part of the time for which others were served. */
+const REFUSING = 1;
+/** The same where a refusal costs hardly less than to serve the request, so that little is gained by it. */
+const REFUSING_AT_COST = 0.25;
+/** How many requests are served in any case: where no more are waiting, refusing them would gain nothing. */
 const LEAST_SERVED = 4;
+/** How long overload lasts at least: refusals make turns short, which doesn't mean that there is less to do. */
+const LEAST_MS = 1000;
 
 /**
- * Finds out whether requests have waited too long for the event loop.
+ * Finds out whether requests wait too long for the event loop.
  *
- * A request waits in the operating system while the event loop handles others, for as long as one turn of the loop takes, and then until
- * its own turn within the next. So its wait is at most the length of the last turn plus the time that the current one has taken.
- * `monitorEventLoopDelay` measures the same turns by the same means, a timer, but reports only those that are over; by then, a turn with
- * thousands of requests has served all of them late.
+ * A request waits in the operating system while the event loop handles those that came before it, for about one turn of the loop. So under
+ * overload a turn serves requests for a part of the limit, and refuses the others that had come. `monitorEventLoopDelay` measures the same
+ * turns by the same means, a timer, but reports only those that are over; by then, a turn with thousands of requests has served all of
+ * them late.
  *
  * One long turn is a pause (a garbage collection, a process that was stopped), after which the queue shrinks by itself, and a turn that
- * took little processor time was one in which other processes ran. Requests are shed once long turns of work follow one another.
+ * took little processor time was one in which other processes ran. Overload begins when long turns of work follow one another, and ends when
+ * nothing was refused for a second.
  *
  * @see Nichols and Jacobson, Controlled Delay Active Queue Management (RFC 8289): a queue that persists, not a queue, is overload
  */
@@ -29,18 +41,16 @@ export class Overload {
   #credit = 0;
   #timer: NodeJS.Timeout | undefined;
   #idleTicks = 0;
-  /** When the current turn began, and how long the last one took if it was longer than a tick. */
   #turnStartMs = 0;
-  #lastTurnMs = 0;
   #cpu = process.cpuUsage();
   /** How many long turns there were in a row. */
   #longTurns = 0;
-  /** How many late requests the current turn has served. */
+  #overloadedUntilMs = 0;
+  /** Under overload, requests are served from this time on, and then refused from `#refusingFromMs` on. A new turn begins anew. */
+  #servingFromMs = 0;
+  #refusingFromMs: number | undefined;
   #served = 0;
-  /** When requests were first shed in the current turn; undefined if none was. */
-  #shedFromMs: number | undefined;
-  /** How long a turn may serve requests in any case. */
-  #shareMs = 0;
+  #refused = 0;
 
   /**
    * @param limitMs how long a request may wait
@@ -60,24 +70,37 @@ export class Overload {
     const nowMs = performance.now();
     if (this.#timer === undefined) this.#begin(nowMs);
     const elapsedMs = nowMs - this.#turnStartMs;
-    if (this.#lastTurnMs + elapsedMs <= this.#limitMs) {
-      this.#credit = this.#lastTurnMs === 0 && elapsedMs < this.#limitMs / 2 ? UNCHECKED : 0;
+    if (nowMs < this.#overloadedUntilMs || this.#longTurns > 1 || (this.#longTurns === 1 && elapsedMs > this.#limitMs)) return this.#isRefused(nowMs);
+    this.#credit = elapsedMs < 2 * TICK_MS ? UNCHECKED : 0;
+    return false;
+  }
+
+  /** Under overload: whether the time for which requests are served is over. */
+  #isRefused(nowMs: number): boolean {
+    this.#credit = 0;
+    const servingMs = (this.#refusingFromMs ?? nowMs) - this.#servingFromMs;
+    if (this.#refusingFromMs === undefined) {
+      if (servingMs <= this.#limitMs * SERVING || this.#served < LEAST_SERVED) {
+        this.#served++;
+        return false;
+      }
+      this.#refusingFromMs = nowMs;
+    }
+    const refusingMs = nowMs - this.#refusingFromMs;
+    const isCheap = refusingMs / this.#refused < servingMs / this.#served / 2;
+    if (this.#refused > 0 && refusingMs > servingMs * (isCheap ? REFUSING : REFUSING_AT_COST)) {
+      this.#serveFrom(nowMs);
+      this.#served++;
       return false;
     }
-    this.#credit = 0;
-    const isQueue = this.#longTurns > 1 || (this.#longTurns === 1 && elapsedMs > this.#limitMs);
-    if (!isQueue || this.#served++ < LEAST_SERVED) return false;
-    // Refusing costs time, too: at least as much is spent on serving, or requests that cost hardly more than a refusal would all be refused.
-    if (elapsedMs < this.#shareMs) return false;
-    this.#shedFromMs ??= nowMs;
+    this.#refused++;
+    this.#overloadedUntilMs = nowMs + LEAST_MS;
     return true;
   }
 
   #begin(nowMs: number): void {
     this.#startTurn(nowMs);
-    this.#lastTurnMs = 0;
     this.#longTurns = 0;
-    this.#shareMs = 0;
     this.#idleTicks = 0;
     this.#timer = setInterval(this.#tick, TICK_MS).unref();
   }
@@ -85,20 +108,24 @@ export class Overload {
   #startTurn(nowMs: number): void {
     this.#turnStartMs = nowMs;
     this.#cpu = process.cpuUsage();
+    this.#serveFrom(nowMs);
+  }
+
+  #serveFrom(nowMs: number): void {
+    this.#servingFromMs = nowMs;
+    this.#refusingFromMs = undefined;
     this.#served = 0;
-    this.#shedFromMs = undefined;
+    this.#refused = 0;
   }
 
   readonly #tick = () => {
     const nowMs = performance.now();
     const turnMs = nowMs - this.#turnStartMs;
     const { user, system } = process.cpuUsage(this.#cpu);
-    this.#lastTurnMs = turnMs < 2 * TICK_MS ? 0 : turnMs;
     this.#longTurns = turnMs > this.#limitMs / 2 && (user + system) / 1000 > this.#limitMs / 4 ? this.#longTurns + 1 : 0;
-    this.#shareMs = this.#shedFromMs === undefined ? 0 : nowMs - this.#shedFromMs;
     this.#startTurn(nowMs);
     this.#idleTicks = this.#credit === UNCHECKED ? this.#idleTicks + 1 : 0;
-    this.#credit = this.#lastTurnMs === 0 ? UNCHECKED : 0;
+    this.#credit = UNCHECKED;
     if (this.#idleTicks < IDLE_TICKS) return;
     clearInterval(this.#timer);
     this.#timer = undefined;

@@ -1,5 +1,7 @@
 /** While items are written at once, every so many of them one turn of the event loop is checked for further items. */
 const PROBE_INTERVAL = 32;
+/** How long items wait at most: where handlers take the processor, a turn may last long, and nothing is gained by waiting for its end. */
+const HOLD_MS = 5;
 
 /**
  * Responses that are ready to be written.
@@ -19,6 +21,7 @@ export class ResponseQueue<T> {
   #together = false;
   #untilProbe = PROBE_INTERVAL;
   #countInTurn = 0;
+  #heldSinceMs = 0;
 
   /** @param write must not throw */
   constructor(write: (item: T) => void) {
@@ -38,7 +41,7 @@ export class ResponseQueue<T> {
     const waits = this.#together && connection !== this.#lastConnection;
     this.#lastConnection = connection;
     if (waits || --this.#untilProbe === 0) this.#openTurn();
-    if (waits || this.#isFlushing) return;
+    if (this.#isFlushing || (waits && !this.#isHeldLong())) return;
     this.#isFlushing = true;
     queueMicrotask(this.#flush);
   }
@@ -48,7 +51,15 @@ export class ResponseQueue<T> {
     if (this.#isTurnOpen) return;
     this.#isTurnOpen = true;
     this.#countInTurn = 1;
+    this.#heldSinceMs = performance.now();
     setImmediate(this.#endTurn);
+  }
+
+  #isHeldLong(): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#heldSinceMs < HOLD_MS) return false;
+    this.#heldSinceMs = nowMs;
+    return true;
   }
 
   readonly #endTurn = () => {
