@@ -10,6 +10,7 @@ import {
   type SecurityHeaders,
   type ServerLogger,
   type ServerMetrics,
+  type ServerTracing,
 } from '@petsage/openapi-koa';
 import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
@@ -30,6 +31,7 @@ export interface AppParts {
   readonly log: ServerLogger;
   /** What `/metrics` shows; without it, there is no such path. */
   readonly metrics?: ServerMetrics;
+  readonly tracing?: ServerTracing | undefined;
 }
 
 /** For a service that clients reach by HTTPS only. Browsers ignore it over HTTP (RFC 6797 section 8.1). */
@@ -41,7 +43,7 @@ const PAGE_FOLDERS = isBuilt
   : { documentFolder: join(import.meta.dirname, '../generated') };
 
 /** Creates the service, the API and its pages, which isn't listening yet. */
-export async function createApp({ config, clock, log, metrics }: AppParts): Promise<ApiServer<Operations>> {
+export async function createApp({ config, clock, log, metrics, tracing }: AppParts): Promise<ApiServer<Operations>> {
   const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
   const health = new Health();
   const drainCheck = createDrainCheck(health, drainMs);
@@ -62,6 +64,7 @@ export async function createApp({ config, clock, log, metrics }: AppParts): Prom
     health,
     healthPaths,
     drainMs,
+    ...(tracing && { tracing }),
     monitoring: { port: config.metricsPort, ...(metrics && { metrics }) },
     securityHeaders: publicUrl?.startsWith('https:') ? { ...SECURITY_HEADERS, ...HTTPS_ONLY } : SECURITY_HEADERS,
     ...(publicUrl !== undefined && { problemBase: `${publicUrl}/problems` }),

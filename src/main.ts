@@ -1,4 +1,4 @@
-import { runServer, type ServerRun, type StoppableServer } from '@petsage/openapi-koa';
+import { isTracingConfigured, runServer, type ServerLogger, type ServerRun, type ServerTracing, type StoppableServer } from '@petsage/openapi-koa';
 import { createMetrics } from '@petsage/openapi-koa/metrics';
 import { type AppParts, createApp } from './app.ts';
 import { type Config, ConfigError, notThisHost, readConfig } from './config.ts';
@@ -25,11 +25,12 @@ function settings(): Config | undefined {
 
 async function run(config: Config): Promise<void> {
   const { log, droppedLines } = openLog(config.logLevel);
-  const parts = { config, clock: systemClock, log, metrics: createMetrics({ droppedLogLines: droppedLines }) };
   // Node.js would print warnings to standard error, which blocks if nothing reads it.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'warning'));
   let run: ServerRun<RunningApp>;
   try {
+    const tracing = await startTracing(log);
+    const parts = { config, clock: systemClock, log, metrics: createMetrics({ droppedLogLines: droppedLines, build: buildInfo }), tracing };
     run = await runServer({ start: () => start(parts, config), log, drainMs: config.drainMs });
   } catch (error) {
     const failure = startFailure(error as NodeJS.ErrnoException, config);
@@ -39,6 +40,17 @@ async function run(config: Config): Promise<void> {
   }
   const { port, url, metricsPort } = run.server;
   log.info({ port, url, metricsPort, ...buildInfo }, 'listening');
+}
+
+/** OpenTelemetry is loaded only if the environment asks for traces. */
+async function startTracing(log: ServerLogger): Promise<ServerTracing | undefined> {
+  if (!isTracingConfigured(process.env)) return undefined;
+  const { createTracing } = await import('@petsage/openapi-koa/tracing');
+  try {
+    return createTracing({ service: { name: 'petsage-api' }, log });
+  } catch (error) {
+    throw error instanceof TypeError ? new ConfigError(error.message) : error;
+  }
 }
 
 interface RunningApp extends StoppableServer {
@@ -61,6 +73,7 @@ async function start(parts: AppParts, config: Config): Promise<RunningApp> {
 function startFailure(error: NodeJS.ErrnoException & { readonly port?: number }, { port, host, metricsPort }: Config): Error {
   const [failed, setting] = error.port !== undefined && error.port === metricsPort ? [metricsPort, 'METRICS_PORT'] : [port, 'PORT'];
   const where = host === undefined ? `port ${failed}` : `${host}, port ${failed}`;
+  if (error instanceof ConfigError) return error;
   switch (error.code) {
     case 'EADDRINUSE':
       return new Error(`Cannot listen on ${where}: the port is in use. Stop the process that uses it, or set ${setting} to another one.`);

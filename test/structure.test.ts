@@ -63,9 +63,15 @@ const rules: readonly Rule[] = [
     remedy: 'take a ServerMetrics as an argument',
   },
   {
+    name: 'only tracing/ of openapi-koa imports OpenTelemetry, which other services need not install',
+    from: /^packages\/openapi-koa\/src\/(?!tracing\/)/,
+    not: /^@opentelemetry\//,
+    remedy: 'take a ServerTracing as an argument',
+  },
+  {
     name: 'the service imports only the public face of openapi-koa, and no other package',
     from: /^src\//,
-    not: /^(?:@petsage\/openapi-koa\/(?!(?:docs|metrics)$)|@petsage\/openapi-(?!koa)|packages\/)/,
+    not: /^(?:@petsage\/openapi-koa\/(?!(?:docs|metrics|tracing)$)|@petsage\/openapi-(?!koa)|packages\/)/,
     remedy: 'export it from index.ts',
   },
   {
@@ -121,7 +127,7 @@ const KOA_ORDER: readonly (readonly string[])[] = [
   ['operation.ts', 'check-handlers.ts', 'check-requirements.ts', 'contract.ts'],
   ['in-process/', 'pages/', 'docs/'],
   ['service/'],
-  ['metrics/'],
+  ['metrics/', 'tracing/'],
   ['index.ts', 'spec.ts', 'internal.ts'],
 ];
 const KOA = 'packages/openapi-koa/src/';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
 
 /** In the order in which they import each other. */
@@ -38,11 +38,12 @@ const BANNER = '/* Written by npm run build; do not edit. */';
 export async function buildService(revision: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const pages = PAGE_FILES.map((file) => ({ from: join(ROOT, file), to: `pages/${basename(file)}` }));
-  const info = { version, revision, files: ['pino-pretty.cjs', ...pages.map(({ to }) => to)] };
+  const info = { version, revision, files: ['pino-pretty.cjs', 'tracing.cjs', ...pages.map(({ to }) => to)] };
   const service = await build({
     ...SERVICE_BUILD,
     entryPoints: [join(ROOT, 'src/main.ts')],
     outfile: join(DIST, 'service.cjs'),
+    plugins: [tracingApart],
     banner: { js: `${BANNER}\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
   });
@@ -50,10 +51,21 @@ export async function buildService(revision: string): Promise<void> {
   const pagesFolder = join(DIST, 'pages');
   await mkdir(pagesFolder, { recursive: true });
   await chmod(pagesFolder, 0o755);
-  for (const { path, contents } of [...service.outputFiles, ...printer.outputFiles]) await replace(path, contents);
+  const tracing = await build({ ...SERVICE_BUILD, entryPoints: [TRACING], outfile: join(DIST, 'tracing.cjs'), banner: { js: BANNER } });
+  for (const { path, contents } of [...service.outputFiles, ...printer.outputFiles, ...tracing.outputFiles]) await replace(path, contents);
   for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
   await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
 }
+
+const TRACING = '@petsage/openapi-koa/tracing';
+
+/** A file of its own, which the service loads only if its environment asks for traces. */
+const tracingApart: Plugin = {
+  name: 'tracing-apart',
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${TRACING}$`) }, () => ({ path: './tracing.cjs', external: true }));
+  },
+};
 
 export async function buildSmoke(): Promise<void> {
   const outfile = join(DIST, 'smoke.cjs');

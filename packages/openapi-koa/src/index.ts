@@ -36,3 +36,4 @@ export type { ReadinessCheck } from './service/readiness.ts';
 export { type RunServerOptions, runServer, type ServerRun, type StoppableServer } from './service/run-server.ts';
 export type { ServerLogger } from './service/server-log.ts';
 export type { ServerMetrics } from './service/server-metrics.ts';
+export { isTracingConfigured, type ServerTracing } from './service/server-tracing.ts';

@@ -33,6 +33,8 @@ export interface ContractAppOptions {
   readonly onResponse?: (record: ExchangeRecord) => void;
   /** Called with the error behind a 500, which never reaches the client. */
   readonly onFailure?: (error: unknown, exchange: Exchange) => void;
+  /** Handles a request by calling `handle`, for tracing: the function may have a context that asynchronous calls keep. */
+  readonly runInContext?: <T>(exchange: Exchange, handle: () => T) => T;
   /** Called for each request that is refused because of the limit on the memory of bodies. */
   readonly onShed?: (reason: ShedReason) => void;
 }
@@ -47,6 +49,7 @@ export class ContractApp extends Koa {
   readonly #writer: ResponseWriter;
   readonly #responder: Responder;
   readonly #isRecorded: boolean;
+  readonly #runInContext: NonNullable<ContractAppOptions['runInContext']> | undefined;
   readonly #onFailure: ((error: unknown, exchange: Exchange) => void) | undefined;
   #mounts: WeakMap<IncomingMessage, Mount> | undefined;
   /** The functions behind the middleware, and how much middleware they were made from; undefined if some needs Koa's context. */
@@ -55,13 +58,14 @@ export class ContractApp extends Koa {
   #requestsInWork = 0;
 
   /** @throws TypeError naming an invalid option of `cors`, or an invalid security header */
-  constructor({ problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, onResponse, onFailure, onShed }: ContractAppOptions) {
+  constructor({ problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, onResponse, onFailure, onShed, runInContext }: ContractAppOptions) {
     super();
     this.#onFailure = guarded(onFailure, warn);
     const record = guarded(onResponse, (error, { exchange }) => {
       if (this.#onFailure === undefined) warn(error);
       else this.#onFailure(error, exchange);
     });
+    this.#runInContext = runInContext;
     this.#isRecorded = record !== undefined;
     this.#writer = new ResponseWriter({ cors: new CorsPolicy(cors ?? { origins: '*' }), security: securityEntries(securityHeaders) });
     registerWriter(this, this.#writer);
@@ -94,7 +98,10 @@ export class ContractApp extends Koa {
     const throughKoa = super.callback();
     const listener = (req: IncomingMessage, res: ServerResponse) => {
       const handlers = this.#directHandlers();
-      return handlers === undefined ? throughKoa(req, res) : this.#handle(this.#exchange(req, res), handlers);
+      if (handlers === undefined) return throughKoa(req, res);
+      const exchange = this.#exchange(req, res);
+      if (this.#runInContext === undefined) return this.#handle(exchange, handlers);
+      return this.#runInContext(exchange, () => this.#handle(exchange, handlers));
     };
     registerWriter(listener, this.#writer);
     return listener as ReturnType<Koa['callback']>;
@@ -130,10 +137,12 @@ export class ContractApp extends Koa {
       this.#responder.fail(exchange, refusal);
       return Promise.resolve();
     }
-    return middleware(ctx).then(
-      () => this.#respondFromKoa(ctx),
-      (error: unknown) => this.#responder.fail(exchange, error),
-    );
+    const handle = () =>
+      middleware(ctx).then(
+        () => this.#respondFromKoa(ctx),
+        (error: unknown) => this.#responder.fail(exchange, error),
+      );
+    return this.#runInContext === undefined ? handle() : this.#runInContext(exchange, handle);
   }
 
   /** Koa's own listener, which prints to the console, is used only without `onFailure`. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context } from 'koa';
 import type { HandlerContext } from '../handler.ts';
 import { evaluatePreconditions, type Representation } from '../http/preconditions.ts';
+import { traceIdOf } from '../http/trace-context.ts';
 import { type Logger, safeLogger } from '../logger.ts';
 import type { OperationSpec } from '../operation-spec.ts';
 import type { InternalError } from '../problems/internal-error.ts';
@@ -27,6 +28,8 @@ export class Exchange implements BodySource {
   /** The request target as it arrived; middleware such as koa-mount may change that of the request. */
   readonly target: string;
   readonly startedMs: number;
+  /** The id of the trace that the request belongs to: that of its `traceparent`, unless tracing sets another. */
+  traceId: string | undefined;
   /** Undefined unless the app is mounted in another. */
   readonly mount: Mount | undefined;
   /** Koa's context; undefined if the app has no middleware of its own, as nobody would use it. */
@@ -56,6 +59,8 @@ export class Exchange implements BodySource {
     this.requestId = requestIdOf(req.headers['x-request-id']);
     this.target = req.url as string;
     this.startedMs = startedMs;
+    const { traceparent } = req.headers;
+    this.traceId = traceparent === undefined ? undefined : traceIdOf(traceparent);
     this.mount = mount;
   }
 }
@@ -105,7 +110,9 @@ export class CallContext implements HandlerContext {
   }
 
   get log(): Logger {
-    return safeLogger(() => this.#log.child({ requestId: this.requestId, operationId: this.#call.operation.operationId }));
+    const { traceId } = this.#call.exchange;
+    const trace = traceId === undefined ? undefined : { traceId };
+    return safeLogger(() => this.#log.child({ requestId: this.requestId, ...trace, operationId: this.#call.operation.operationId }));
   }
 
   get signal(): AbortSignal {

@@ -29,6 +29,11 @@ export class ExchangeRecord {
     this.#trustedProxies = trustedProxies;
   }
 
+  /** The id of the trace that the request belongs to (W3C Trace Context), if there is one. */
+  get traceId(): string | undefined {
+    return this.exchange.traceId;
+  }
+
   /** The client's IP address: see `ContractAppOptions.trustedProxies`. */
   get clientAddress(): string | undefined {
     return clientAddress(this.exchange.req, this.#trustedProxies);

@@ -24,7 +24,10 @@ export function accessLog(log: LeveledLogger, levels: Readonly<Record<string, Ac
     const name = operationId ?? route;
     const level = (name !== undefined && Object.hasOwn(levels, name) && levels[name]) || 'info';
     if (level === 'debug' && !debug) return;
-    const { path, clientAddress } = record;
-    log[level]({ requestId, operationId, route, method, path, status, durationMs: Math.round(durationMs * 1000) / 1000, clientAddress }, 'request completed');
+    const { traceId, path, clientAddress } = record;
+    log[level](
+      { requestId, traceId, operationId, route, method, path, status, durationMs: Math.round(durationMs * 1000) / 1000, clientAddress },
+      'request completed',
+    );
   };
 }

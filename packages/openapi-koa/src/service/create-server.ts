@@ -20,6 +20,7 @@ import { drainProblems, Health } from './health.ts';
 import { createMonitoringServer, type MonitoringOptions, monitoringEndpoints } from './monitoring.ts';
 import { type ServerLogger, serverLog } from './server-log.ts';
 import { measured } from './server-metrics.ts';
+import { type ServerTracing, traced } from './server-tracing.ts';
 
 const PROBLEMS_PATH = '/problems';
 const LIMIT_NAMES = [...Object.keys(DEFAULT_LIMITS), ...Object.keys(DEFAULT_BODY_LIMITS), 'handlerTimeoutMs', 'problemBytes'];
@@ -56,6 +57,8 @@ export interface ServerOptions<Operations extends OperationTypes<Operations>>
   readonly healthPaths?: readonly string[];
   /** Adds `/livez`, `/readyz` and, with `metrics`, `/metrics`, unless the document has operations there; by default there are none. */
   readonly monitoring?: MonitoringOptions;
+  /** Traces each request: see `createTracing` of `@petsage/openapi-koa/tracing`. Closed with the server. */
+  readonly tracing?: ServerTracing;
   /** For `createDrainCheck`, so that health checks are unavailable once the server closes. */
   readonly health?: Health;
   /** How long `close` goes on serving new requests, until load balancers have noticed; 0 by default. */
@@ -114,7 +117,7 @@ export interface ApiServer<Operations extends OperationTypes<Operations>> {
  */
 export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
   const { operations, handlers, availabilityChecks, securityHandlers, binder, decodeBody, prefix = '', log, trustedProxies, cors, securityHeaders } = options;
-  const { middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
+  const { tracing, middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
   checkLog(log);
   const unknown = Object.keys(options.limits ?? {}).find((name) => !LIMIT_NAMES.includes(name));
   if (unknown !== undefined) throw new TypeError(`limits.${unknown} is unknown; allowed are ${[...LIMIT_NAMES].sort().join(', ')}.`);
@@ -130,13 +133,15 @@ export async function createServer<Operations extends OperationTypes<Operations>
   const monitoringLevels = Object.fromEntries(monitoringPaths.map((path) => [path, 'debug' as const]));
   const logged = serverLog(log, { accessLevels: { ...monitoringLevels, ...accessLevels }, trustedProxies, writeTimeoutMs, eventLoopDelayMs });
   const { onRefused, onUnread } = logged;
-  const { onResponse, onFailure, onShed } = metrics === undefined ? logged : measured(logged, metrics, monitoringPaths);
+  const { onShed, ...hooks } = metrics === undefined ? logged : measured(logged, metrics, monitoringPaths);
+  const { onResponse, onFailure } = tracing === undefined ? hooks : traced(hooks, tracing);
+  const runInContext: ContractAppOptions['runInContext'] = tracing && ((exchange, handle) => tracing.run(exchange, handle));
 
   const app = new ContractApp({
     problemBase,
     bodyLimitBytes,
     health,
-    ...defined({ trustedProxies, cors, securityHeaders, onResponse, onFailure, onShed }),
+    ...defined({ trustedProxies, cors, securityHeaders, onResponse, onFailure, onShed, runInContext }),
   });
   metrics?.watch(() => app.requestsInWork);
   for (const before of middleware) app.use(before);
@@ -160,6 +165,7 @@ export async function createServer<Operations extends OperationTypes<Operations>
     await (server.listening ? drain(server, health, drainMs) : closeUnopened(server, health));
     // Its probes show the drain to the end.
     if (monitoringServer !== undefined) await closeUnopened(monitoringServer, health);
+    await tracing?.close();
   };
   return {
     app,

@@ -1,4 +1,5 @@
 import type { BlockList } from 'node:net';
+import { traceIdOf } from '../http/trace-context.ts';
 import type { Logger } from '../logger.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
 import type { ContractAppOptions } from '../server/app.ts';
@@ -38,14 +39,16 @@ export function serverLog(log: ServerLogger, { accessLevels, trustedProxies, wri
       }, SHED_LINE_MS).unref();
     },
     ...(onResponse && { onResponse }),
-    onFailure(error, { requestId, operationId }) {
+    onFailure(error, { requestId, traceId, operationId }) {
       if (error instanceof InvalidResponseError) {
         const { responseStatus: status, pointer, reason } = error;
-        log.error({ requestId, operationId, status, pointer, reason }, 'the response breaks the contract');
-      } else log.error({ requestId, operationId, err: error }, 'failed');
+        log.error({ requestId, traceId, operationId, status, pointer, reason }, 'the response breaks the contract');
+      } else log.error({ requestId, traceId, operationId, err: error }, 'failed');
     },
     onRefused(problem, requestId, message) {
-      log.info({ requestId, status: problem.status, code: problem.type?.code, clientAddress: clientAddress(message, trustedProxies) }, 'refused');
+      const { status, type } = problem;
+      const traceId = traceIdOf(message.headers['traceparent']);
+      log.info({ requestId, traceId, status, code: type?.code, clientAddress: clientAddress(message, trustedProxies) }, 'refused');
     },
     onUnread(message) {
       log.info({ writeTimeoutMs, clientAddress: clientAddress(message, undefined) }, 'closed: the client does not read');
