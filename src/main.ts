@@ -79,6 +79,8 @@ function startFailure(error: NodeJS.ErrnoException & { readonly port?: number },
       return new Error(`Cannot listen on ${where}: the port is in use. Stop the process that uses it, or set ${setting} to another one.`);
     case 'EACCES':
       return new Error(`Cannot listen on ${where}: permission denied. Set ${setting} to 1024 or higher.`);
+    case 'EAI_AGAIN':
+      return new Error(`Cannot listen on ${where}: the name cannot be resolved now. Set HOST to an IP address, or start again once DNS works.`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EINVAL':

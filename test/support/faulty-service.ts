@@ -16,6 +16,7 @@ const faults: Readonly<Record<string, () => void>> = {
   nothing: () => void setTimeout(throwing(undefined)),
   unreadable: () => void setTimeout(throwing(unreadable())),
   many: () => void setInterval(throwing(new Error('again and again')), 2),
+  memory: () => void setInterval(leak, 1),
   interval: () => void setInterval(() => undefined, 1000),
 };
 
@@ -55,6 +56,11 @@ async function start() {
   await once(server, 'listening');
   const close = () => (process.env['STOP'] === 'never' ? new Promise<void>(() => undefined) : drain(server, health, drainMs));
   return { port: (server.address() as AddressInfo).port, close };
+}
+
+const leaked: unknown[] = [];
+function leak(): void {
+  for (let index = 0; index < 10; index++) leaked.push(Array.from({ length: 10_000 }, () => ({ index })));
 }
 
 function throwing(error: unknown): () => never {
