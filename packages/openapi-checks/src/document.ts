@@ -24,9 +24,12 @@ export function loadReleased(path: string): JsonObject {
   return withOtherFiles(path, readSource(path));
 }
 
-/** @throws RefusedDocument when it is neither YAML nor JSON */
-export function readSource(path: string): SourceDocument {
-  return new SourceDocument(relative(process.cwd(), path), readFileSync(path, 'utf8'));
+/**
+ * @param name how messages name the file
+ * @throws RefusedDocument when it is neither YAML nor JSON
+ */
+export function readSource(path: string, name: string = relative(process.cwd(), path)): SourceDocument {
+  return new SourceDocument(name, readFileSync(path, 'utf8'));
 }
 
 /** Whether a document refers to other files. */

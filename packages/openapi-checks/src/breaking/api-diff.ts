@@ -3,28 +3,14 @@ import { redocly } from '../lib/redocly.ts';
 
 /** A place in one of the two documents. */
 export interface Place {
-  readonly file: string;
-  /** A JSON Pointer with `#` before it. */
-  readonly pointer: string;
   readonly line?: number;
-  readonly col?: number;
-  readonly value?: unknown;
 }
 
-export interface Verdict {
-  readonly ruleId: string;
-  readonly impact: 'major' | 'minor' | 'patch';
-  readonly message: string;
-}
-
-/** One change between two documents, as `redocly diff` reports it. */
+/** One change between two documents, as `redocly diff` reports it, which does not say whom it breaks. */
 export interface Change {
   /** Where the change is visible, with references resolved: for a shared schema, its first use only. */
   readonly path: string;
-  readonly typeName: string;
   readonly kind: 'added' | 'removed' | 'modified';
-  readonly impact: 'major' | 'minor' | 'patch';
-  readonly verdicts: readonly Verdict[];
   readonly property?: string;
   readonly base?: Place;
   readonly revision?: Place;
@@ -41,19 +27,17 @@ export interface ApiDiff {
  * @throws Error with the tool's stderr, when it cannot read one of them
  */
 export function diffDocuments(base: string, revision: string): ApiDiff {
-  return JSON.parse(runDiff(base, revision, 'json')) as ApiDiff;
-}
-
-/** The same as a Markdown table, after a line with the number of changes. */
-export function diffTable(base: string, revision: string): string {
-  return runDiff(base, revision, 'markdown')
-    .replace(/^## .*\n+/, '')
-    .trim();
-}
-
-function runDiff(base: string, revision: string, format: 'json' | 'markdown'): string {
   const cwd = process.cwd();
-  const { stdout, stderr } = redocly(['diff', relative(cwd, base), relative(cwd, revision), '--format', format, '--fail-on', 'none'], cwd);
+  const { stdout, stderr } = redocly(['diff', relative(cwd, base), relative(cwd, revision), '--format', 'json', '--fail-on', 'none'], cwd);
   if (stdout.trim() === '') throw new Error(`the documents cannot be compared: ${stderr.trim()}`);
-  return stdout;
+  return JSON.parse(stdout) as ApiDiff;
+}
+
+/** The changes as a Markdown table, with the place of each in the revision. */
+export function changesTable(changes: readonly Change[]): string {
+  const rows = changes.map(({ kind, path, property, revision }) => {
+    const place = revision?.line === undefined ? '' : `line ${revision.line}`;
+    return `| ${kind} | \`${path}${property === undefined ? '' : ` · ${property}`}\` | ${place} |`;
+  });
+  return ['| Change | What | Where |', '| --- | --- | --- |', ...rows].join('\n');
 }

@@ -8,6 +8,8 @@ export interface ReleasedDocument {
   readonly path: string;
   /** The tag. */
   readonly name: string;
+  /** How messages name the file: as git does, `v1.0.0:openapi.yaml`. */
+  readonly file: string;
   remove(): void;
 }
 
@@ -50,7 +52,7 @@ export function releasedDocument(document: string): ReleasedDocument {
     mkdirSync(dirname(join(scratch.path, path)), { recursive: true });
     writeFileSync(join(scratch.path, path), bytes);
   }
-  return { path: join(scratch.path, own), name: tag, remove: () => scratch.remove() };
+  return { path: join(scratch.path, own), name: tag, file: `${tag}:${own}`, remove: () => scratch.remove() };
 }
 
 type Git = (...args: string[]) => { readonly ok: boolean; readonly text: string };

@@ -136,8 +136,8 @@ function modelOf(root: JsonObject, place: Place): Place {
 }
 
 function nameOf({ pointer }: Place): string | undefined {
-  const parts = parsePointer(pointer);
-  return parts.length === 3 && pointer.startsWith(`${SCHEMAS}/`) ? parts[2] : undefined;
+  if (!pointer.startsWith(`${SCHEMAS}/`) || pointer.includes('/', SCHEMAS.length + 1)) return undefined;
+  return parsePointer(pointer)[2];
 }
 
 function follow(root: JsonObject, place: Place): Place {

@@ -30,7 +30,12 @@ describe('without a new major version', () => {
   const code = ['code that calls a generated client'];
   const cases: { name: string; document?: string; released?: [RegExp, string]; edit: [RegExp, string]; what: RegExp; affected: string[] }[] = [
     { name: 'another operationId breaks', edit: [/getSmokeTest/, 'getHealth'], what: /operation-id-changed/, affected: code },
-    { name: 'another tag breaks', edit: [/tags: \[System\]/, 'tags: [Health]'], what: /The tag changed from 'System' to 'Health'/, affected: code },
+    {
+      name: 'another tag breaks',
+      edit: [/tags: \[System\]/, 'tags: [Health]'],
+      what: /The tag of GET \/api\/v1\/smoke-test changed from `System` to `Health`/,
+      affected: code,
+    },
     {
       name: 'another name of a schema breaks',
       edit: [/SmokeTestResponse/g, 'Smoke'],
@@ -60,21 +65,28 @@ describe('without a new major version', () => {
     {
       name: 'a response property that is no longer required breaks',
       edit: [/required: \[status, message, timestamp\]/, 'required: [status, message]'],
-      what: /no longer required: `timestamp`/,
+      what: /`timestamp` of `SmokeTestResponse` is no longer required/,
       affected: ['clients that read the responses 200 of GET /api/v1/smoke-test'],
     },
     {
       name: 'a response header that is no longer required breaks',
       document: PETS,
       edit: [/X-Total-Count: \{ required: true/, 'X-Total-Count: { required: false'],
-      what: /`X-Total-Count` is no longer required/,
+      what: /The header `X-Total-Count` of the response 200 is no longer required/,
       affected: ['clients that read the responses 200 of GET /pets'],
     },
     {
-      name: 'a new required property of a shared schema breaks senders and readers',
+      name: 'a new required property of a shared schema breaks senders only',
       document: PETS,
       edit: [/required: \[name, species\]/, 'required: [name, species, born]'],
-      what: /became required: `born`/,
+      what: /`born` of `NewPet` became required/,
+      affected: ['clients that send requests to POST /pets'],
+    },
+    {
+      name: 'a type of a shared schema breaks senders and readers',
+      document: PETS,
+      edit: [/weightKg: \{ type: number/, 'weightKg: { type: string'],
+      what: /The type of `NewPet\.weightKg` changed from number to string/,
       affected: [
         'clients that send requests to POST /pets',
         'clients that read the responses 200 of GET /pets',
@@ -102,7 +114,7 @@ describe('without a new major version', () => {
       name: 'a removed operation breaks',
       document: PETS,
       edit: [/ {4}delete:\n[\s\S]*?404.*\n/, ''],
-      what: /Operation `DELETE \/pets\/\{petId\}` was removed/,
+      what: /DELETE \/pets\/\{petId\} was removed/,
       affected: ['clients that call DELETE /pets/{petId}'],
     },
     {
@@ -115,19 +127,19 @@ describe('without a new major version', () => {
     {
       name: 'another path breaks callers of the old one',
       edit: [/\/smoke-test:/, '/smoke:'],
-      what: /renamed to `\/api\/v1\/smoke`/,
+      what: /GET \/api\/v1\/smoke-test became GET \/api\/v1\/smoke\./,
       affected: ['clients that call GET /api/v1/smoke-test'],
     },
     {
       name: 'another status of success breaks readers of the old one',
       edit: [/'200'/, "'201'"],
-      what: /Response `200` became `201`/,
+      what: /The response 200 became 201/,
       affected: ['clients that read the responses 200 of GET /api/v1/smoke-test'],
     },
     {
       name: 'another status of an error breaks readers of the old one',
       edit: [/'503'/, "'504'"],
-      what: /Response `503` became `504`/,
+      what: /The response 503 became 504/,
       affected: ['clients that read the responses 503 of GET /api/v1/smoke-test'],
     },
     {
@@ -137,14 +149,14 @@ describe('without a new major version', () => {
         / {2}\/pets\/newest:([\s\S]*)PetPatch:\n/,
         '  /herds:\n    put: { requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/PetPatch" } } } }, responses: { 200: { description: d } } }\n$&      allOf: [{ minProperties: 1 }]\n',
       ],
-      what: /`allOf` of `PetPatch` was added/,
+      what: /`minProperties` of `PetPatch` was set to 1/,
       affected: ['clients that send requests to PATCH /pets/{petId}'],
     },
     {
       name: 'a property that became readOnly breaks senders',
       document: PETS,
       edit: [/weightKg: \{/, 'weightKg: { readOnly: true,'],
-      what: /`weightKg` became `readOnly`: requests can no longer have it\. \(became-read-only\)/,
+      what: /`NewPet\.weightKg` became `readOnly`: requests can no longer have it\. \(became-read-only\)/,
       affected: ['clients that send requests to POST /pets'],
     },
     {
@@ -152,14 +164,14 @@ describe('without a new major version', () => {
       document: PETS,
       released: [/name: \{ type: string, minLength: 1, maxLength: 40/, 'name: { readOnly: true, type: string, minLength: 1, maxLength: 40'],
       edit: [/name: \{ readOnly: true,/, 'name: {'],
-      what: /`name` is no longer `readOnly`: requests must have it\. \(required-of-requests\)/,
+      what: /`name` of `NewPet` is no longer `readOnly`: requests must have it\. \(required-of-requests\)/,
       affected: ['clients that send requests to POST /pets'],
     },
     {
       name: 'a property that became writeOnly breaks readers',
       document: PETS,
       edit: [/weightKg: \{/, 'weightKg: { writeOnly: true,'],
-      what: /`weightKg` became `writeOnly`: responses no longer have it\. \(became-write-only\)/,
+      what: /`NewPet\.weightKg` became `writeOnly`: responses no longer have it\. \(became-write-only\)/,
       affected: [
         'clients that read the responses 200 of GET /pets',
         'clients that read the responses 201 of POST /pets',
@@ -231,8 +243,12 @@ test('the changelog lists breaking changes with the affected clients, and all ch
   writeFileSync(revision, readFileSync(DOCUMENT, 'utf8').replace('getSmokeTest', 'getHealth').replace('version: 1.0.0', 'version: 2.0.0'));
   await breaking.run({ ...options, base: DOCUMENT, document: revision, changelog: join(folder, 'CHANGES.md') });
   const text = readFileSync(join(folder, 'CHANGES.md'), 'utf8');
-  expect(text).toMatch(/^## 2\.0\.0, since \S+\/openapi\.yaml\n\n### Breaking changes\n\n- `operationId` .* Breaks code that calls a generated client\.\n/);
-  expect(text).toMatch(/\n### All changes\n\n\*\*1\*\* major .*\n\n\| Impact \| Change \|/);
+  expect(text).toMatch(
+    /^## 2\.0\.0, since \S+\/openapi\.yaml\n\n### Breaking changes\n\n- The operationId of GET .* Breaks code that calls a generated client\.\n/,
+  );
+  expect(text).toMatch(
+    /\n### All changes\n\n\| Change \| What \| Where \|\n.*\n.*\n\| modified \| `#\/paths\/~1api~1v1~1smoke-test\/get · operationId` \| line \d+ \|\n/,
+  );
 });
 
 describe('of the last release', () => {
@@ -267,7 +283,7 @@ describe('of the last release', () => {
     const root = repository(['v1.10.0', '1.10.0', 'getA'], ['v1.9.0', '1.9.0', 'getB'], ['v1.11.0-rc.1', '1.11.0', 'getC']);
     const { faults } = await run(root);
     expect(faults).toEqual([
-      expect.stringContaining("from 'getA' to 'getC'"),
+      expect.stringContaining('from `getA` to `getC`'),
       'info.version is 1.11.0; a breaking change since v1.10.0 (1.10.0) requires 2.0.0.',
     ]);
   });
@@ -276,7 +292,7 @@ describe('of the last release', () => {
     const root = repository(['v1.0.0', '1.0.0', 'getA'], ['v1.0.1', '1.0.1', 'getB']);
     expect((await run(root)).faults.at(-1)).toMatch(/since v1\.0\.0 \(1\.0\.0\)/);
     release(root, '1.0.1', 'getC');
-    expect((await run(root)).faults[0]).toContain("from 'getB' to 'getC'");
+    expect((await run(root)).faults[0]).toContain('from `getB` to `getC`');
   });
 
   const missing: { name: string; root: () => string; want: RegExp }[] = [
