@@ -63,7 +63,7 @@ test('with --changelog - stdout has the changelog only', async () => {
   const { code, stdout, stderr } = await contract('--only', 'breaking', '--base', base, '--changelog', '-');
   expect({ code, stdout, stderr }).toEqual({
     code: 1,
-    stdout: expect.stringMatching(/^## 1\.0\.0, since [\s\S]*\| Impact \|[^:]*:?[\s\S]*\|\n$/),
+    stdout: expect.stringMatching(/^## 1\.0\.0, since [\s\S]*\| Change \| What \| Where \|\n[\s\S]*\|\n$/),
     stderr: expect.stringMatching(/breaking: exit 1, FAILED/),
   });
 });
@@ -148,4 +148,41 @@ test('a Node.js that is too old gets one line', async () => {
   const old = "Object.defineProperty(process.versions, 'node', { value: '22.14.0' }); import('./packages/openapi-checks/src/cli.ts');";
   const stderr = 'openapi-checks requires Node.js 22.15 or newer; this is 22.14.0.\n';
   expect(await runTool(['-e', old])).toEqual({ code: 2, stdout: '', stderr });
+});
+
+describe('a set-up', () => {
+  const examples = (...args: string[]) => contract('--only', 'examples', ...args);
+
+  test('gets the URL of the service, and runs before its responses are compared', async () => {
+    const seen = join(folder, 'seen');
+    const { code } = await examples(
+      '--setup',
+      `node -e 'fetch(process.env.SERVICE_URL + "/api/v1/smoke-test").then((r) => fs.writeFileSync("${seen}", String(r.status)))'`,
+    );
+    expect({ code, seen: readFileSync(seen, 'utf8') }).toEqual({ code: 0, seen: '200' });
+  });
+
+  test('that fails is reported with its output, and the check fails', async () => {
+    expect(await examples('--setup', 'echo no database; exit 3')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^examples: the set-up ended with exit code 3: no database\nexamples: exit 1, FAILED/),
+    });
+  });
+});
+
+test('a finding is accepted by an exception, and an exception without a finding fails the check', async () => {
+  const broken = join(folder, 'openapi.yaml');
+  writeFileSync(broken, readFileSync(DOCUMENT, 'utf8').replace('                status: ok', '                status: fine'));
+  const exceptions = join(folder, 'exceptions.yaml');
+  writeFileSync(exceptions, "exceptions: [{ check: examples, finding: '*: the example at * breaks its schema: */status must *', reason: it is new }]");
+  const run = (document: string) => contract('--document', document, '--only', 'examples', '--exceptions', `${folder}/*exceptions.yaml`);
+  expect(await run(broken)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^examples: exit 0, .*; 1 accepted by exceptions; not run: /) });
+  writeFileSync(exceptions, 'exceptions: [{ check: lint, finding: none, reason: old }]');
+  const lint = await contract('--only', 'lint', '--exceptions', exceptions);
+  expect(lint).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/exceptions\.yaml:1:14: no finding of lint matches this exception; remove it\.\nlint: exit 1, FAILED/),
+  });
+  writeFileSync(exceptions, 'exceptions: [{ check: lint }]');
+  expect(await contract('--only', 'lint', '--exceptions', exceptions)).toMatchObject({ code: 2, stderr: expect.stringMatching(/must have a `finding`/) });
 });

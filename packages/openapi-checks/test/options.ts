@@ -20,6 +20,7 @@ export const options: CheckOptions = {
   changelog: undefined,
   service: undefined,
   ownService: undefined,
+  setUp: undefined,
   cases: 20,
   seed: 1,
   varies: ['timestamp', 'instance', 'x-request-id'],

@@ -1,4 +1,4 @@
-import type { Place } from './side.ts';
+import type { Place } from '../schemas/side.ts';
 
 /** What a difference between two documents breaks: one kind of clients, or one response of them. */
 export type Clients =

@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Check, CheckOptions, CheckOutcome } from '../contract/check.ts';
 import { loadDocument, loadReleased, readSource } from '../document.ts';
+import type { Place } from '../schemas/side.ts';
 import { type ApiDiff, changesTable, diffDocuments } from './api-diff.ts';
 import type { Break } from './break.ts';
 import { documentDifferences } from './document-differences.ts';
 import { NoRelease, type ReleasedDocument, releasedDocument } from './released-document.ts';
-import type { Place } from './side.ts';
 
 /** Compares the document with the last release. */
 export const breaking: Check = {

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { items, type Located, member, objectMember, objectMembers, Side } from '../schemas/side.ts';
 import { type Break, Breaks, type Clients } from './break.ts';
 import { compareOperations, compareWebhooks, operationsOf } from './operation-differences.ts';
 import { lostSchemaNames } from './schema-names.ts';
-import { items, type Located, member, objectMember, objectMembers, Side } from './side.ts';
 
 /**
  * Lists the differences of two documents that break clients, with whom they break.

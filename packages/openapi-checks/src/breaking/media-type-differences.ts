@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
 import { essenceOf, findDeclared, isOneOf, kindOf } from '@petsage/openapi-koa/spec';
+import { SchemaView } from '../schemas/schema-view.ts';
+import { type Located, member, objectMember, objectMembers, type Place } from '../schemas/side.ts';
 import type { Difference } from './break.ts';
 import { changeText } from './schemas/change-text.ts';
 import type { Direction } from './schemas/comparison.ts';
 import { schemaDifferences } from './schemas/schema-differences.ts';
-import { SchemaView } from './schemas/schema-view.ts';
-import { type Located, member, objectMember, objectMembers, type Place } from './side.ts';
 
 /** What is compared: `label` names the body, such as `the request body`. */
 export interface ContentSubject {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Json, type JsonObject, METHODS } from '@petsage/openapi-compiler/internal';
 import { DEFAULT_BODY_LIMITS } from '@petsage/openapi-koa';
+import { type Located, member, objectMember, objectMembers } from '../schemas/side.ts';
 import type { Breaks, Clients, Difference } from './break.ts';
 import { contentDifferences } from './media-type-differences.ts';
 import { parameterDifferences, parametersOf, renamedParameters } from './parameter-differences.ts';
@@ -8,7 +9,6 @@ import { responseDifferences } from './response-differences.ts';
 import type { Direction } from './schemas/comparison.ts';
 import { schemaDefaultDifferences } from './schemas/schema-differences.ts';
 import { securityDifferences } from './security-differences.ts';
-import { type Located, member, objectMember, objectMembers } from './side.ts';
 
 /** An operation, with the path item around it. */
 export interface Operation {

@@ -1,10 +1,10 @@
 import { type JsonObject, joinPointer } from '@petsage/openapi-compiler/internal';
+import { SchemaView } from '../schemas/schema-view.ts';
+import { items, type Located, member, objectMember } from '../schemas/side.ts';
 import type { Difference } from './break.ts';
 import { contentDifferences, styleText } from './media-type-differences.ts';
 import { changeText } from './schemas/change-text.ts';
 import { schemaDefaultDifferences, schemaDifferences } from './schemas/schema-differences.ts';
-import { SchemaView } from './schemas/schema-view.ts';
-import { items, type Located, member, objectMember } from './side.ts';
 
 /** OpenAPI 3.0.3 section 4.7.12.1: such header parameters are ignored. */
 const IGNORED = ['accept', 'content-type', 'authorization'];

@@ -1,11 +1,11 @@
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
+import { SchemaView } from '../schemas/schema-view.ts';
+import { type Located, member, objectMember, objectMembers } from '../schemas/side.ts';
 import type { Difference } from './break.ts';
 import { contentDifferences, styleText } from './media-type-differences.ts';
 import { changeText } from './schemas/change-text.ts';
 import type { Direction } from './schemas/comparison.ts';
 import { schemaDifferences } from './schemas/schema-differences.ts';
-import { SchemaView } from './schemas/schema-view.ts';
-import { type Located, member, objectMember, objectMembers } from './side.ts';
 
 /** A difference of a response, with its status in the released document. */
 export interface ResponseDifference {

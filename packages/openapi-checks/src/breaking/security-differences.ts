@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject, parsePointer } from '@petsage/openapi-compiler/internal';
+import { items, type Located, member, objectMember, objectMembers } from '../schemas/side.ts';
 import type { Difference } from './break.ts';
-import { items, type Located, member, objectMember, objectMembers } from './side.ts';
 
 /** What clients have to send, and where they get it. */
 const FIELDS = ['type', 'scheme', 'in', 'name', 'openIdConnectUrl'];

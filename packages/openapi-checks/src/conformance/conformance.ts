@@ -7,12 +7,12 @@ import { loadDocument } from '../document.ts';
 import { firstServer } from '../examples/served-origins.ts';
 import { fetchError } from '../fetch-error.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
-import { countOperations, generatorDocument, prismDocument, takesInput } from './prism-document.ts';
+import { countOperations, generatorDocument, operationsWithText, prismDocument, takesInput } from './prism-document.ts';
 import { type Document, type Probe, probes } from './probes.ts';
 import { NoPython, pythonWithSchemathesis } from './python.ts';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
-import { schemathesis } from './schemathesis.ts';
-import { startValidationProxy, type ValidationProxy } from './validation-proxy.ts';
+import { SchemathesisCrash, schemathesis } from './schemathesis.ts';
+import { NoValidationProxy, startValidationProxy, type ValidationProxy } from './validation-proxy.ts';
 
 /** The share of generated requests that pass Prism's proxy, where they take twice as long. */
 const PROXIED = 0.25;
@@ -23,7 +23,7 @@ export const conformance: Check = {
   async run(options) {
     if (options.service !== undefined) return await checkConformance(options.service, options);
     if (options.ownService === undefined) return { faults: [], notRun: 'no service is known; --service or --own-service names one' };
-    const service = await startOwnService(options.ownService);
+    const service = await startOwnService(options.ownService, { setUp: options.setUp });
     try {
       return await checkConformance(service.origin, options, firstServer(loadDocument(options.document)));
     } finally {
@@ -47,19 +47,28 @@ export async function checkConformance(
   const recorder = await startRecordingProxy(origin, document);
   const scratch = new ScratchFolder('proxy');
   let proxy: ValidationProxy | undefined;
+  const notRun: string[] = [];
   try {
     const copy = join(scratch.path, 'openapi.json');
-    writeFileSync(copy, JSON.stringify(prismDocument(document)));
-    proxy = await startValidationProxy(copy, recorder.origin);
+    const proxied = prismDocument(document);
+    writeFileSync(copy, JSON.stringify(proxied));
+    try {
+      proxy = await startValidationProxy(copy, recorder.origin);
+    } catch (error) {
+      if (!(error instanceof NoValidationProxy)) throw error;
+      notRun.push(`validation by Prism, which did not start: ${error.message}`);
+    }
     const fixed: string[] = [];
     let direct = 0;
-    for (const probe of probes(document as unknown as Document)) fixed.push(...(await send(probe, origin, proxy.origin, () => direct++)));
-    const { faults, notRun } = await sendGenerated(document, recorder, proxy, options);
-    const ended = proxy.failure === undefined ? [] : [`Prism's proxy ended before it had validated every response: ${proxy.failure}`];
-    const { origin: proxied } = proxy;
-    const repeatable = faults.map((fault) => fault.replaceAll(recorder.origin, repeat).replaceAll(proxied, repeat));
-    const all = new Set([...ended, ...fixed, ...recorder.faults, ...repeatable]);
-    return { faults: [...all], done: `${direct + recorder.responses} responses checked`, ...(notRun !== undefined && { notRun }) };
+    for (const probe of probes(document as unknown as Document)) fixed.push(...(await send(probe, origin, proxy, () => direct++)));
+    const generated = await sendGenerated(document, proxied, recorder, proxy, options);
+    if (proxy?.failure !== undefined) notRun.push(`validation by Prism, which ended: ${proxy.failure}`);
+    notRun.push(...generated.notRun);
+    const repeatable = generated.faults.map((fault) =>
+      [recorder, ...(proxy === undefined ? [] : [proxy])].reduce((text, { origin: own }) => text.replaceAll(own, repeat), fault),
+    );
+    const all = new Set([...fixed, ...recorder.faults, ...repeatable]);
+    return { faults: [...all], done: `${direct + recorder.responses} responses checked`, ...(notRun.length > 0 && { notRun: notRun.join('; ') }) };
   } finally {
     proxy?.stop();
     recorder.close();
@@ -67,33 +76,58 @@ export async function checkConformance(
   }
 }
 
+interface GeneratedOutcome {
+  readonly faults: readonly string[];
+  readonly notRun: readonly string[];
+}
+
 /** Sends valid and invalid requests to the service, and valid ones through Prism, which would respond to invalid ones itself. */
 async function sendGenerated(
   document: JsonObject,
+  proxied: JsonObject,
   recorder: RecordingProxy,
-  proxy: ValidationProxy,
+  proxy: ValidationProxy | undefined,
   { cases, seed }: Pick<CheckOptions, 'cases' | 'seed'>,
-): Promise<CheckOutcome> {
-  if (cases === 0) return { faults: [] };
+): Promise<GeneratedOutcome> {
+  if (cases === 0) return { faults: [], notRun: [] };
   let python: string;
   try {
     python = pythonWithSchemathesis();
   } catch (error) {
     if (!(error instanceof NoPython)) throw error;
-    return { faults: [], notRun: `requests generated by schemathesis: ${error.message}` };
+    return { faults: [], notRun: [`requests generated by schemathesis: ${error.message}`] };
   }
-  const direct = generatorDocument(document);
-  const proxied = generatorDocument(prismDocument(document));
-  const each = (share: number) => ({ python, seed, cases: Math.ceil((cases * share) / Math.max(1, countOperations(direct))) });
-  const runs = await Promise.all([
-    schemathesis({ ...each(1 - PROXIED), document: direct, url: recorder.origin, invalid: takesInput(document) ? 'many' : 'few' }),
-    schemathesis({ ...each(PROXIED), document: proxied, url: proxy.origin, invalid: 'none' }),
+  const run = async (share: number, of: JsonObject, url: string, invalid: 'none' | 'few' | 'many'): Promise<GeneratedOutcome> => {
+    const count = countOperations(of);
+    if (count === 0) return { faults: [], notRun: [] };
+    const each = { python, seed, cases: Math.ceil((cases * share) / count), tolerant: operationsWithText(of) };
+    try {
+      return { faults: (await schemathesis({ ...each, document: generatorDocument(of), url, invalid })).faults, notRun: [] };
+    } catch (error) {
+      if (!(error instanceof SchemathesisCrash)) throw error;
+      return { faults: [], notRun: [error.message] };
+    }
+  };
+  const [direct, throughPrism] = await Promise.all([
+    run(1 - PROXIED, document, recorder.origin, takesInput(document) ? 'many' : 'few'),
+    ...(proxy === undefined ? [] : [run(PROXIED, proxied, proxy.origin, 'none')]),
   ]);
-  return { faults: runs.flatMap(({ faults }) => faults) };
+  // Once Prism has ended, its requests say nothing of the service.
+  const isOver = throughPrism !== undefined && throughPrism.faults.length > 0 && (await proxy?.failureSoon()) !== undefined;
+  const through = isOver ? undefined : throughPrism;
+  return {
+    faults: [...direct.faults, ...(through?.faults ?? [])],
+    notRun: [...new Set([...direct.notRun, ...(through?.notRun ?? [])])],
+  };
 }
 
 /** @param onResponse called for each response that did not pass the proxies */
-async function send({ method, path, headers, allows, expected, success }: Probe, origin: string, proxy: string, onResponse: () => void): Promise<string[]> {
+async function send(
+  { method, path, headers, allows, expected, success }: Probe,
+  origin: string,
+  proxy: ValidationProxy | undefined,
+  onResponse: () => void,
+): Promise<string[]> {
   const name = `${method} ${path}${headers === undefined ? '' : ` ${JSON.stringify(headers)}`}`;
   const call = (base: string) => fetch(`${base}${path}`, { method, redirect: 'manual', signal: AbortSignal.timeout(10_000), ...(headers && { headers }) });
   try {
@@ -105,13 +139,22 @@ async function send({ method, path, headers, allows, expected, success }: Probe,
     if (!allows(direct.status)) return [`${name}: responded ${direct.status}; ${success && direct.status >= 400 ? 'expected a success' : expected}`];
     if (direct.status >= 400 && !direct.headers.get('content-type')?.startsWith('application/problem+json'))
       return [`${name}: the body of ${direct.status} is not application/problem+json: ${body.slice(0, 200)}`];
-    if (method !== 'GET' || direct.status >= 400) return [];
-    const proxied = await call(proxy);
-    const text = await proxied.text();
-    const violations = proxied.headers.get('sl-violations');
-    if (violations !== null || proxied.status !== direct.status) return [`${name}: Prism responded ${proxied.status}: ${violations ?? text.slice(0, 1000)}`];
-    return [];
+    if (method !== 'GET' || direct.status >= 400 || proxy === undefined) return [];
+    return await violations(name, direct.status, proxy, call);
   } catch (error) {
     return [`${name}: no response: ${fetchError(error)}`];
+  }
+}
+
+/** Sends a request that has succeeded once more, through Prism. */
+async function violations(name: string, status: number, proxy: ValidationProxy, call: (base: string) => Promise<Response>): Promise<string[]> {
+  try {
+    const proxied = await call(proxy.origin);
+    const text = await proxied.text();
+    const found = proxied.headers.get('sl-violations');
+    return found === null && proxied.status === status ? [] : [`${name}: Prism responded ${proxied.status}: ${found ?? text.slice(0, 1000)}`];
+  } catch (error) {
+    if ((await proxy.failureSoon()) !== undefined) return [];
+    throw error;
   }
 }

@@ -4,7 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { endWithThisProcess } from '../lib/child-process.ts';
+import { printable } from '../lib/printable.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
+
+/** A command to repeat a request may be long, and one with a file is of no use. */
+const MAX_LINE = 2000;
 
 export interface Generated {
   /** The number of generated requests. */
@@ -23,21 +27,28 @@ export interface SchemathesisOptions {
   readonly seed: number;
   /** Invalid requests beside valid ones: none, one of each kind, or as many as valid ones. */
   readonly invalid: 'none' | 'few' | 'many';
+  /** Operations, such as `POST /photos`, that may accept requests which are invalid as JSON. */
+  readonly tolerant: readonly string[];
+}
+
+/** Thrown when schemathesis ends without a report: nothing is known of the service then. */
+export class SchemathesisCrash extends Error {
+  override readonly name = 'SchemathesisCrash';
 }
 
 /**
  * Generates requests from the document and validates every response against it.
  *
- * @throws Error with its output when it cannot run
+ * @throws SchemathesisCrash with the cause in one line
  */
-export async function schemathesis({ python, document, url, cases, seed, invalid }: SchemathesisOptions): Promise<Generated> {
+export async function schemathesis({ python, document, url, cases, seed, invalid, tolerant }: SchemathesisOptions): Promise<Generated> {
   // Its own folder, so that it finds no other configuration.
   const scratch = new ScratchFolder('schemathesis');
   try {
     writeFileSync(join(scratch.path, 'openapi.json'), JSON.stringify(document));
-    writeFileSync(join(scratch.path, 'schemathesis.toml'), `[phases.fuzzing.generation]\nmode = "${invalid === 'many' ? 'all' : 'positive'}"\n`);
+    writeFileSync(join(scratch.path, 'schemathesis.toml'), configuration(invalid, tolerant));
     const args = [
-      ...['-m', 'schemathesis.cli', 'run', 'openapi.json', '--url', url, '--checks', 'all', '--no-color'],
+      ...['-m', 'schemathesis.cli', 'run', 'openapi.json', '--url', url, '--no-color'],
       ...['--max-examples', String(cases), '--seed', String(seed), '--generation-database', 'none'],
       ...['--phases', invalid === 'none' ? 'fuzzing' : 'coverage,fuzzing'],
       ...['--report', 'json', '--report-json-path', 'report.json', '--request-timeout', '10'],
@@ -47,8 +58,8 @@ export async function schemathesis({ python, document, url, cases, seed, invalid
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));
     const [code] = (await once(child, 'close')) as [number | null];
-    if (code !== 0 && code !== 1) throw new Error(`schemathesis cannot run: ${output.trim().slice(-2000)}`);
-    const { test_cases: counts, operations } = JSON.parse(readFileSync(join(scratch.path, 'report.json'), 'utf8')) as Report;
+    if (code !== 0 && code !== 1) throw new SchemathesisCrash(`schemathesis ended: ${crashCause(output, code)}`);
+    const { test_cases: counts, operations } = readReport(join(scratch.path, 'report.json'), output, code);
     if (code === 0 && operations.tested < operations.total) throw new Error(`schemathesis tested ${operations.tested} of ${operations.total} operations`);
     return { cases: counts.generated, faults: code === 0 ? [] : failures(output) };
   } finally {
@@ -56,9 +67,37 @@ export async function schemathesis({ python, document, url, cases, seed, invalid
   }
 }
 
+function configuration(invalid: SchemathesisOptions['invalid'], tolerant: readonly string[]): string {
+  const mode = `[phases.fuzzing.generation]\nmode = "${invalid === 'many' ? 'all' : 'positive'}"\n`;
+  // A string of TOML is escaped like one of JSON.
+  const operations = tolerant.map((label) => `\n[[operations]]\ninclude-name = ${JSON.stringify(label)}\nchecks.negative_data_rejection.enabled = false\n`);
+  return mode + operations.join('');
+}
+
+/** The line of the output that names the error: the last of a Python traceback, else the last that has text. */
+function crashCause(output: string, code: number | null): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.replace(/^[\s│|]+|[\s│|]+$/g, ''))
+    .filter((line) => /\w/.test(line));
+  const line =
+    lines.findLast((each) => /^(?:\w+\.)*\w*(?:Error|Exception|Interrupt)\b/.test(each)) ??
+    lines.at(-1) ??
+    (code === null ? 'it was killed' : `exit code ${code}`);
+  return printable(line);
+}
+
 interface Report {
   readonly test_cases: { readonly generated: number };
   readonly operations: { readonly total: number; readonly tested: number };
+}
+
+function readReport(path: string, output: string, code: number): Report {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Report;
+  } catch {
+    throw new SchemathesisCrash(`schemathesis ended without a report: ${crashCause(output, code)}`);
+  }
 }
 
 /** A section for each operation that failed, from the printed report: the JSON report has no request to repeat. */
@@ -67,5 +106,13 @@ function failures(report: string): string[] {
   const sections = found.split(/^_{3,} (.+) _{3,}$|^=+ (?:FAILURES|ERRORS) =+$/m).filter((text) => text !== undefined && text.trim() !== '');
   const texts: string[] = [];
   for (let index = 0; index + 1 < sections.length; index += 2) texts.push(`${sections[index]}: schemathesis reports\n${sections[index + 1]?.trim()}`);
-  return texts.length > 0 ? texts : [`schemathesis reports\n${report.trim()}`];
+  return (texts.length > 0 ? texts : [`schemathesis reports\n${report.trim()}`]).map(readable);
+}
+
+/** Control characters and bytes that are no text, as in a request with a file, would change the terminal, and fill pages. */
+function readable(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => printable(line, MAX_LINE))
+    .join('\n');
 }

@@ -1,15 +1,24 @@
 import { startNode } from '../lib/child-process.ts';
 import { packageFile } from '../lib/package-file.ts';
 import { freePort, untilListening } from '../lib/port.ts';
+import { printable } from '../lib/printable.ts';
 
 const START_TIMEOUT_MS = 30_000;
+const END_MS = 2000;
 const MAX_OUTPUT = 20_000;
+
+/** Thrown when Prism's proxy does not start. */
+export class NoValidationProxy extends Error {
+  override readonly name = 'NoValidationProxy';
+}
 
 /** Prism's validation proxy, running. */
 export interface ValidationProxy {
   readonly origin: string;
   /** Its error when it ended by itself; undefined while it runs. */
   readonly failure: string | undefined;
+  /** The same, some time after a request failed: a process that closes its connections takes a moment to end. */
+  failureSoon(): Promise<string | undefined>;
   stop(): void;
 }
 
@@ -20,6 +29,7 @@ export interface ValidationProxy {
  *
  * @param document a file; see `prismDocument`
  * @param upstream the origin to forward requests to
+ * @throws NoValidationProxy with the cause in one line
  */
 export async function startValidationProxy(document: string, upstream: string): Promise<ValidationProxy> {
   const port = await freePort();
@@ -35,13 +45,26 @@ export async function startValidationProxy(document: string, upstream: string): 
     await untilListening(port, '127.0.0.1', prism, START_TIMEOUT_MS);
   } catch (error) {
     prism.kill('SIGKILL');
-    throw new Error(`Prism's proxy did not start: ${stderr.trim() || (error as Error).message}`);
+    throw new NoValidationProxy(printable(errorLine(stderr) ?? (error as Error).message));
   }
+  const failure = () => {
+    if (prism.exitCode === null && prism.signalCode === null) return undefined;
+    return printable(errorLine(stderr) ?? (prism.signalCode === null ? `exit code ${prism.exitCode}` : `ended by ${prism.signalCode}`));
+  };
   return {
     origin: `http://127.0.0.1:${port}`,
     get failure() {
-      return prism.exitCode === null ? undefined : (/^\w*Error: .*$/m.exec(stderr)?.[0] ?? `exit code ${prism.exitCode}`);
+      return failure();
+    },
+    async failureSoon() {
+      for (const startMs = Date.now(); failure() === undefined && Date.now() - startMs < END_MS; ) await new Promise((resolve) => setTimeout(resolve, 20));
+      return failure();
     },
     stop: () => prism.kill('SIGTERM'),
   };
+}
+
+/** The line of a Node.js stack trace that names the error. */
+function errorLine(stderr: string): string | undefined {
+  return /^\w*Error: .*$/m.exec(stderr)?.[0] ?? (stderr.trim().split('\n').at(-1) || undefined);
 }

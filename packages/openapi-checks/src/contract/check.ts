@@ -14,6 +14,8 @@ export interface CheckOptions {
   readonly service: string | undefined;
   /** A Node program that serves the document, started where no service is running. */
   readonly ownService: string | undefined;
+  /** A shell command that creates in the service what the checks need. */
+  readonly setUp: string | undefined;
   /** How many requests to generate, at least. */
   readonly cases: number;
   /** The seed of generated requests. */

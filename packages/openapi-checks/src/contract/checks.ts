@@ -27,6 +27,8 @@ export interface ContractOptions extends CheckOptions {
   readonly only: readonly CheckName[];
   /** The checks that fail if they cannot be run, or not in full. */
   readonly require: readonly CheckName[];
+  /** Files of exceptions. */
+  readonly exceptions: readonly string[];
   /** A command that starts the service. */
   readonly start: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, type CommandSpec, collect, createCommand, Option, quoted, UsageError, wholeNumber } from '@petsage/openapi-compiler/command-line';
 import { isFile } from '../lib/files.ts';
@@ -14,6 +15,8 @@ interface Values {
   readonly service?: string;
   readonly ownService?: string;
   readonly start?: string;
+  readonly setup?: string;
+  readonly exceptions?: readonly string[];
   readonly cases: string;
   readonly seed: string;
   readonly varies?: readonly string[];
@@ -35,8 +38,14 @@ export const contractSpec: CommandSpec<Values, ContractOptions> = {
     "$0 --document ../shop/openapi.yaml --service http://localhost:8080 --start 'npm --prefix ../shop start'",
   ],
   notes: `
---only, --require and --varies may be repeated, or have a comma-separated list. A second --document, as after the options of an npm script,
-also drops a --generated and an --own-service before it, which belong to the first.
+--only, --require and --varies may be repeated, or have a comma-separated list; --exceptions may be repeated. A second --document, as after the options of an npm script,
+also drops --generated, --own-service and --exceptions before it, which belong to the first.
+
+An exception accepts findings of a check. When none is left, it is a finding itself:
+  exceptions:
+    - check: examples
+      finding: 'GET /pets, status 200: /items/*/id is *'
+      reason: The store assigns ids.
 
 Checks:
 ${Object.entries(ABOUT)
@@ -52,7 +61,7 @@ Each check ends with a line: its name, its exit code, what it found, and the tim
       .addOption(
         new Option('--document <file>', `the OpenAPI document (default: "${DOCUMENT}")`).argParser((file: string, previous?: string) => {
           if (previous !== undefined && resolve(previous) !== resolve(file))
-            for (const option of ['generated', 'ownService']) command.setOptionValue(option, undefined);
+            for (const option of ['generated', 'ownService', 'exceptions']) command.setOptionValue(option, undefined);
           return file;
         }),
       )
@@ -63,6 +72,8 @@ Each check ends with a line: its name, its exit code, what it found, and the tim
       .option('--service <url>', 'a running service')
       .option('--own-service <file>', 'a Node program that serves the document, started on a free port, given as PORT and HOST, if there is no --service')
       .option('--start <command>', 'starts the service at --service when it is needed, and ends it after the checks')
+      .option('--setup <command>', 'creates what the checks need, once the service listens; it gets the URL of the service as SERVICE_URL')
+      .option('--exceptions <file>', 'findings that are accepted, each with its reason; a pattern, such as src/*/exceptions.yaml, may match none', collect)
       .option('--cases <number>', 'requests that conformance generates, at least; 0 for its fixed requests only', '2000')
       .option('--seed <number>', 'the seed of the generated requests', '1')
       .option('--varies <name>', `a property or header that may differ from the example, besides ${VARIES.join(', ')}`, collect),
@@ -74,6 +85,8 @@ Each check ends with a line: its name, its exit code, what it found, and the tim
     if (notSelected !== undefined) throw new UsageError(`--require has ${notSelected}, which --only leaves out.`);
     if (values.changelog !== undefined && !selected.includes('breaking'))
       throw new UsageError('--changelog requires the check breaking, which --only leaves out.');
+    if (values.setup !== undefined && values.service === undefined && values.ownService === undefined)
+      throw new UsageError('--setup requires --service or --own-service, the service that it sets up.');
     if (values.start !== undefined && values.service === undefined) throw new UsageError('--start requires --service, the URL where the service then listens.');
     return {
       only: selected,
@@ -89,6 +102,8 @@ Each check ends with a line: its name, its exit code, what it found, and the tim
       seed: wholeNumber('--seed', values.seed, 0, 2 ** 31 - 1),
       varies: [...VARIES, ...listed(values.varies)].map((name) => name.toLowerCase()),
       start: values.start,
+      setUp: values.setup,
+      exceptions: exceptionFiles(values.exceptions),
     };
   },
   run: async (options) => (await import('./run-checks.ts')).runChecks(options),
@@ -112,6 +127,13 @@ function checkNames(option: string, values: readonly string[] | undefined): Chec
 function existingFile(option: string, path: string): string {
   if (!isFile(path)) throw new UsageError(`${option} must be a file; ${quoted(path)} is not.`);
   return resolve(path);
+}
+
+/** A pattern may match no file, as in a repository whose features need no exceptions. */
+function exceptionFiles(patterns: readonly string[] = []): string[] {
+  return patterns
+    .flatMap((pattern) => (pattern.includes('*') ? globSync(pattern).toSorted() : existingFile('--exceptions', pattern)))
+    .map((file) => resolve(file));
 }
 
 function serviceUrl(service: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { startNode } from '../lib/child-process.ts';
 import { freePort, untilListening } from '../lib/port.ts';
+import { runSetUp } from './set-up.ts';
 
 const START_TIMEOUT_MS = 30_000;
 
@@ -12,14 +13,20 @@ export interface OwnService {
   stop(): void;
 }
 
+export interface OwnServiceOptions {
+  /** The URL by which clients reach the service; empty for where it listens. */
+  readonly publicUrl?: string;
+  /** A shell command that creates what the checks need; undefined for none. */
+  readonly setUp: string | undefined;
+}
+
 /**
  * Starts a service on a free port of loopback.
  *
- * @param program   the Node program; it gets `PORT`, `HOST`, `LOG_LEVEL` and `PUBLIC_URL`
- * @param publicUrl the URL by which clients reach the service; empty for where it listens
- * @throws Error with the program's stderr when it doesn't start
+ * @param program the Node program; it gets `PORT`, `HOST`, `LOG_LEVEL` and `PUBLIC_URL`
+ * @throws Error with the program's stderr when it doesn't start, or with the end of the output of a set-up that failed
  */
-export async function startOwnService(program: string, publicUrl = ''): Promise<OwnService> {
+export async function startOwnService(program: string, { publicUrl = '', setUp }: OwnServiceOptions): Promise<OwnService> {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -44,5 +51,12 @@ export async function startOwnService(program: string, publicUrl = ''): Promise<
     await closed;
     throw new Error(`the service did not start: ${stderr.trim() || (error as Error).message}`);
   }
-  return { origin: `http://127.0.0.1:${port}`, drain: () => service.kill('SIGTERM'), stop: () => service.kill('SIGKILL') };
+  const origin = `http://127.0.0.1:${port}`;
+  try {
+    await runSetUp(setUp, origin);
+  } catch (error) {
+    service.kill('SIGKILL');
+    throw error;
+  }
+  return { origin, drain: () => service.kill('SIGTERM'), stop: () => service.kill('SIGKILL') };
 }

@@ -36,18 +36,16 @@ async function compareLive(root: JsonObject, options: CheckOptions): Promise<Che
   if (options.service !== undefined) {
     const { service } = options;
     const named = { server, origins: await servedOrigins(service) };
-    return summary(
-      await Promise.all(requests.filter(({ draining }) => !draining).map((request) => compareResponse(request, service, named, options))),
-      requests.length,
-    );
+    const running = requests.filter(({ draining }) => !draining);
+    return summary(await Promise.all(running.map((request) => compareResponse(request, service, named, options))), requests.length);
   }
   if (options.ownService === undefined)
     return { faults: [], notRun: 'responses against their examples: no service is known; --service or --own-service names one' };
-  const service = await startOwnService(options.ownService, server);
+  const service = await startOwnService(options.ownService, { publicUrl: server, setUp: options.setUp });
   const named = { server, origins: [service.origin] };
   try {
     const [running, draining] = [requests.filter((request) => !request.draining), requests.filter((request) => request.draining)];
-    const results: string[][] = [];
+    const results: Comparison[] = [];
     for (const request of running) results.push(await compareResponse(request, service.origin, named, options));
     if (draining.length > 0) service.drain();
     for (const request of draining) {
@@ -60,18 +58,31 @@ async function compareLive(root: JsonObject, options: CheckOptions): Promise<Che
   }
 }
 
-function summary(results: readonly string[][], all: number): CheckOutcome {
-  return { faults: results.flat(), done: `${results.length} of ${all} responses compared` };
+/** The differences of a response from its example; undefined if the service does not have what the example names. */
+interface Comparison {
+  readonly request: ExampleRequest;
+  readonly differences: readonly string[] | undefined;
 }
 
-/** @param named the URL of the service in examples, and those by which it may refer to itself */
-async function compareResponse(
-  request: ExampleRequest,
-  origin: string,
-  named: { readonly server: string; readonly origins: readonly string[] },
-  { varies }: CheckOptions,
-): Promise<string[]> {
-  const { path, headers, status, body, responseHeaders } = request;
+function summary(results: readonly Comparison[], all: number): CheckOutcome {
+  const compared = results.flatMap((result) => (result.differences === undefined ? [] : [result.differences]));
+  const missing = results.filter((result) => result.differences === undefined).map(({ request }) => `GET ${request.path}`);
+  const done = `${compared.length} of ${all} responses compared`;
+  return { faults: compared.flat(), done: missing.length === 0 ? done : `${done}; a 404, which --setup can prevent: ${missing.join(', ')}` };
+}
+
+async function compareResponse(request: ExampleRequest, origin: string, named: Named, options: CheckOptions): Promise<Comparison> {
+  return { request, differences: await differencesOf(request, origin, named, options) };
+}
+
+/** The URL of the service in examples, and those by which it may refer to itself. */
+interface Named {
+  readonly server: string;
+  readonly origins: readonly string[];
+}
+
+async function differencesOf(request: ExampleRequest, origin: string, named: Named, { varies }: CheckOptions): Promise<string[] | undefined> {
+  const { path, headers, status, body, schema, responseHeaders } = request;
   const name = `GET ${path}, status ${status}`;
   const sameString = (example: string, actual: string) =>
     actual === example ||
@@ -79,13 +90,14 @@ async function compareResponse(
   try {
     const response = await fetch(`${origin}${path}`, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await response.text();
+    if (response.status === 404 && request.mayBeMissing) return undefined;
     if (response.status !== status) return [`${name}: the service responded ${response.status}`];
     const wrongHeaders = Object.entries(responseHeaders).flatMap(([header, example]) => {
       const value = response.headers.get(header);
       if (value === null || varies.includes(header.toLowerCase()) || sameString(example, value)) return [];
       return [`the header ${header} is ${JSON.stringify(value)}; the example has ${JSON.stringify(example)}`];
     });
-    return [...wrongHeaders, ...differences(body, JSON.parse(text) as Json, { varies, sameString })].map((line) => `${name}: ${line}`);
+    return [...wrongHeaders, ...differences(body, JSON.parse(text) as Json, { varies, sameString }, schema)].map((line) => `${name}: ${line}`);
   } catch (error) {
     return [`${name}: no response to compare: ${fetchError(error)}`];
   }

@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject, joinPointer, needsCredentials, refPointer, resolve } from '@petsage/openapi-compiler/internal';
 import { isJson } from '@petsage/openapi-koa/spec';
 import { UNACCEPTABLE } from '../conformance/probes.ts';
+import { SchemaView } from '../schemas/schema-view.ts';
+import { member, Side } from '../schemas/side.ts';
 
 /** A request that examples of the document make up, and the example of its response. */
 export interface ExampleRequest {
@@ -8,6 +10,10 @@ export interface ExampleRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly status: number;
   readonly body: Json;
+  /** The schema of the body; undefined if there is none. */
+  readonly schema: SchemaView | undefined;
+  /** Whether the service may not have what the request names, and respond with a declared 404. */
+  readonly mayBeMissing: boolean;
   /** The examples of response headers, by name. */
   readonly responseHeaders: Readonly<Record<string, string>>;
   /** Only an instance that is shutting down responds so. */
@@ -20,6 +26,7 @@ export interface ExampleRequest {
  */
 export function exampleRequests(root: JsonObject): ExampleRequest[] {
   const at = (pointer: string) => resolve(root, pointer).value;
+  const document = new Side('revision', root);
   const paths = isObject(root['paths']) ? root['paths'] : {};
   return Object.keys(paths).flatMap((path) => {
     const pointer = `${joinPointer('/paths', path)}/get`;
@@ -28,15 +35,20 @@ export function exampleRequests(root: JsonObject): ExampleRequest[] {
     const locked = needsCredentials(operation['security'] ?? root['security']);
     const request = fillIn(path, [`${joinPointer('/paths', path)}/parameters`, `${pointer}/parameters`], at);
     if (request === undefined) return [];
-    return Object.keys(operation['responses']).flatMap((key) => {
+    const statuses = Object.keys(operation['responses']);
+    return statuses.flatMap((key) => {
       const response = resolve(root, joinPointer(`${pointer}/responses`, key)).pointer;
-      const body = exampleBody(response, at);
-      if (body === undefined) return [];
+      const media = jsonMedia(response, at);
+      const body = media === undefined ? undefined : firstExample(media.value, at);
+      if (media === undefined || body === undefined) return [];
       const status = /^\d{3}$/.test(key) ? Number(key) : isObject(body) && typeof body['status'] === 'number' ? body['status'] : 0;
       const canRequest = status === 401 ? locked : !locked && (status === 406 || status === 503 || (status >= 200 && status < 300));
       if (!canRequest || (status === 406 && key === 'default' && !namesTypes(body, operation['responses'], at))) return [];
       const headers = { ...request.headers, ...(status === 406 && { Accept: UNACCEPTABLE }) };
-      return [{ path: request.path, headers, status, body, responseHeaders: exampleHeaders(response, at), draining: status === 503 }];
+      const declared = member(document.object(media.pointer), 'schema');
+      const schema = declared === undefined ? undefined : SchemaView.of(declared);
+      const mayBeMissing = status < 300 && request.path !== path && ['404', '4XX', 'default'].some((other) => statuses.includes(other));
+      return [{ path: request.path, headers, status, body, schema, mayBeMissing, responseHeaders: exampleHeaders(response, at), draining: status === 503 }];
     });
   });
 }
@@ -74,11 +86,12 @@ function fillIn(path: string, lists: readonly string[], at: At): { path: string;
   return target.includes('{') ? undefined : { path: query.size === 0 ? target : `${target}?${query}`, headers };
 }
 
-function exampleBody(response: string, at: At): Json | undefined {
+function jsonMedia(response: string, at: At): { value: JsonObject; pointer: string } | undefined {
   const content = at(`${response}/content`);
   const type = Object.keys(isObject(content) ? content : {}).find(isJson);
-  const media = type === undefined ? undefined : at(joinPointer(`${response}/content`, type));
-  return isObject(media) ? firstExample(media, at) : undefined;
+  const pointer = joinPointer(`${response}/content`, type ?? '');
+  const media = type === undefined ? undefined : at(pointer);
+  return isObject(media) ? { value: media, pointer } : undefined;
 }
 
 function exampleHeaders(response: string, at: At): Record<string, string> {

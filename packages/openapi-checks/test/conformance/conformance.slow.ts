@@ -10,6 +10,8 @@ import { runTool } from '../../../../test/support/tool.ts';
 import { honestDocument, honestHandlers } from '../../../openapi-koa/test/honest-pets.ts';
 import { checkConformance, conformance } from '../../src/conformance/conformance.ts';
 import { NoPython, pythonWithSchemathesis } from '../../src/conformance/python.ts';
+import { SchemathesisCrash, schemathesis } from '../../src/conformance/schemathesis.ts';
+import { startValidationProxy } from '../../src/conformance/validation-proxy.ts';
 import { CONTRACT, DOCUMENT, options } from '../options.ts';
 import { schemathesisIsHere } from './python.ts';
 
@@ -21,13 +23,13 @@ async function faultsOf(listener: RequestListener, cases: number): Promise<strin
 }
 
 /** The origin of the service is SERVICE. */
-async function outcomeOf(listener: RequestListener, cases: number): Promise<{ faults: string[]; done: string | undefined }> {
+async function outcomeOf(listener: RequestListener, cases: number): Promise<{ faults: string[]; done: string | undefined; notRun: string | undefined }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { faults, done } = await checkConformance(origin, { document: DOCUMENT, cases, seed: 1 });
-    return { faults: faults.map((fault) => fault.replaceAll(origin, 'SERVICE')), done };
+    const { faults, done, notRun } = await checkConformance(origin, { document: DOCUMENT, cases, seed: 1 });
+    return { faults: faults.map((fault) => fault.replaceAll(origin, 'SERVICE')), done, notRun };
   } finally {
     server.close();
     server.closeAllConnections();
@@ -110,6 +112,97 @@ testWithPython(
   },
   100_000,
 );
+
+/** What every kind of body is: forms, bytes and text. */
+const UPLOADS = {
+  openapi: '3.0.3',
+  info: { title: 'Uploads', version: '1.0.0' },
+  paths: Object.fromEntries(
+    Object.entries({
+      'multipart/form-data': {
+        type: 'object',
+        required: ['photo'],
+        properties: {
+          photo: { type: 'string', format: 'binary' },
+          caption: { type: 'string', maxLength: 20 },
+          tags: { type: 'array', items: { type: 'string' } },
+        },
+      },
+      'application/x-www-form-urlencoded': {
+        type: 'object',
+        required: ['name'],
+        properties: { name: { type: 'string', minLength: 1 }, age: { type: 'integer', maximum: 200 } },
+      },
+      'application/octet-stream': { type: 'string', format: 'binary' },
+      'image/png': undefined,
+      'text/plain': { type: 'string' },
+    }).map(([type, schema], index) => [
+      `/uploads/${index}`,
+      {
+        post: {
+          operationId: `upload${index}`,
+          security: [],
+          requestBody: { required: true, content: { [type]: schema === undefined ? {} : { schema } } },
+          responses: { 204: { description: 'd' }, '4XX': { description: 'd', content: { 'application/problem+json': { schema: { type: 'object' } } } } },
+        },
+      },
+    ]),
+  ),
+};
+
+testWithPython(
+  'an API that takes uploads conforms to its document',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+    const document = join(folder, 'openapi.json');
+    writeFileSync(document, JSON.stringify(UPLOADS));
+    const upload = () => ({ status: 204 });
+    const handlers = Object.fromEntries(Object.keys(UPLOADS.paths).map((_, index) => [`upload${index}`, upload]));
+    const api = await startApi({ operations: compile('uploads.json', JSON.stringify(UPLOADS)), handlers });
+    try {
+      const { faults, notRun } = await checkConformance(`http://127.0.0.1:${api.port}`, { document, cases: 100, seed: 1 });
+      expect({ faults, notRun }).toEqual({ faults: [] });
+    } finally {
+      await api.close();
+      rmSync(folder, { recursive: true });
+    }
+  },
+  100_000,
+);
+
+describe('a helper program that ends is not counted against the service:', () => {
+  test('Prism, at a media type that it cannot read', async () => {
+    const listener: RequestListener = (req, res) => {
+      const refused = req.url?.startsWith('/no-such') || req.method === 'PROPFIND' || req.headers.accept === 'image/x-none';
+      if (req.method === 'OPTIONS') return res.writeHead(204).end();
+      if (!refused) return responds(200, right, { 'Content-Type': ';;', 'Cache-Control': 'no-store' })(req, res);
+      const status = req.url?.startsWith('/no-such') ? 404 : req.method === 'PROPFIND' ? 405 : 406;
+      return res.writeHead(status, { 'Content-Type': 'application/problem+json' }).end('{}');
+    };
+    const { faults, notRun } = await outcomeOf(listener, 0);
+    expect({ faults, notRun }).toEqual({ faults: [], notRun: 'validation by Prism, which ended: TypeError: invalid media type' });
+  });
+
+  test('Prism, without a document that it can read', async () => {
+    await expect(startValidationProxy(join(tmpdir(), 'no-such-document.yaml'), 'http://127.0.0.1:9')).rejects.toThrow(
+      expect.objectContaining({ name: 'NoValidationProxy', message: expect.stringMatching(/^.+$/) }),
+    );
+  });
+
+  test('schemathesis, with the error in one line', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+    const python = join(folder, 'python');
+    writeFileSync(python, '#!/bin/sh\nprintf "Traceback (most recent call last):\\n  File \\"x\\"\\nValueError: \\033[31mbroken\\n\\n"\nexit 70\n', {
+      mode: 0o755,
+    });
+    try {
+      const options = { python, document: {}, url: 'http://127.0.0.1:9', cases: 1, seed: 1, invalid: 'none', tolerant: [] } as const;
+      await expect(schemathesis(options)).rejects.toThrow(new SchemathesisCrash('schemathesis ended: ValueError: broken'));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
 
 describe('without Python', () => {
   test('no requests are generated, and the reason is reported', () => {

@@ -3,9 +3,11 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Json } from '../../../openapi-compiler/src/json.ts';
+import type { Json, JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { differences } from '../../src/examples/differences.ts';
 import { examples } from '../../src/examples/examples.ts';
+import { SchemaView } from '../../src/schemas/schema-view.ts';
+import { Side } from '../../src/schemas/side.ts';
 import { DOCUMENT, options } from '../options.ts';
 
 let folder: string;
@@ -233,4 +235,59 @@ describe('of a response and its example', () => {
     { name: 'a property that varies must exist', example: { timestamp: 'x' }, actual: { timestamp: 'y' }, want: [] },
   ];
   test.each(cases)('$name', ({ example, actual, want }) => expect(differences(example, actual, tolerance)).toEqual(want));
+});
+
+describe('what the schema leaves open is no difference:', () => {
+  const tolerance = { varies: [], sameString: (example: string, actual: string) => example === actual };
+  const list = {
+    type: 'object',
+    required: ['items'],
+    properties: { items: { type: 'array', items: { $ref: '#/components/schemas/Pet' } }, next: { type: 'string' } },
+  };
+  const pet = { type: 'object', required: ['id'], properties: { id: { type: 'integer' }, name: { type: 'string' } } };
+  const example = { items: [{ id: 1, name: 'Rex' }], next: 'a' };
+  const cases: { name: string; schema?: object; example?: Json; actual: Json; want: string[] }[] = [
+    { name: 'an empty list', actual: { items: [], next: 'a' }, want: [] },
+    { name: 'a longer list', actual: { items: [{ id: 1, name: 'Rex' }, { id: 2 }], next: 'a' }, want: [] },
+    { name: 'an optional property that is missing', actual: { items: [{ id: 1 }] }, want: [] },
+    { name: 'an optional property that the example does not have', example: { items: [] }, actual: { items: [], next: 'b' }, want: [] },
+    { name: 'a property of a map', schema: { type: 'object', additionalProperties: { type: 'string' } }, example: { a: 'x' }, actual: { b: 'y' }, want: [] },
+    {
+      name: 'a property of an alternative',
+      schema: { oneOf: [{ $ref: '#/components/schemas/Pet' }, { type: 'object', required: ['gone'], properties: { gone: { type: 'boolean' } } }] },
+      example: { id: 1, name: 'Rex' },
+      actual: { id: 1 },
+      want: [],
+    },
+    { name: 'but a value is', actual: { items: [{ id: 2 }], next: 'b' }, want: ['/items/0/id is 2; the example has 1', '/next is "b"; the example has "a"'] },
+    { name: 'but a required property is', actual: { next: 'a' }, want: ['/items is in the example only'] },
+    { name: 'but an undeclared property is', actual: { ...example, mood: 1 }, want: ['/mood is not in the example'] },
+    {
+      name: 'but a length that is fixed is',
+      schema: { type: 'array', minItems: 2, maxItems: 2 },
+      example: [1, 2],
+      actual: [1],
+      want: ['the body has 1 items; the example has 2'],
+    },
+  ];
+  test.each(cases)('$name', ({ schema = list, example: given = example, actual, want }) => {
+    const side = new Side('revision', { openapi: '3.1.0', components: { schemas: { Pet: pet } }, schema } as unknown as JsonObject);
+    expect(differences(given, actual, tolerance, SchemaView.of(side.target('#/schema')))).toEqual(want);
+  });
+});
+
+test('a resource that the service does not have is not compared, if its 404 is declared', async () => {
+  const parameter = { name: 'id', in: 'path', required: true, example: 1, schema: { type: 'integer' } };
+  const content = { 'application/json': { schema: { type: 'object', properties: { id: { type: 'integer' } } }, example: { id: 1 } } };
+  const operation = (more: object) => ({ get: { security: [], parameters: [parameter], responses: { 200: { description: 'd', content }, ...more } } });
+  const document = join(folder, 'openapi.json');
+  const paths = { '/a/{id}': operation({ 404: { description: 'd' } }), '/b/{id}': operation({}) };
+  writeFileSync(document, JSON.stringify({ openapi: '3.0.3', info: { title: 't', version: '1' }, paths }));
+  const server = createServer((_req, res) => res.writeHead(404).end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const outcome = await examples.run({ ...options, document, service: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  server.close();
+  server.closeAllConnections();
+  expect(outcome.faults).toEqual(['GET /b/1, status 200: the service responded 404']);
+  expect(outcome.done).toMatch(/1 of 2 responses compared; a 404, which --setup can prevent: GET \/a\/1$/);
 });

@@ -1,8 +1,8 @@
 import { isObject } from '@petsage/openapi-compiler/internal';
+import { itemAt, prefixLength } from '../../schemas/members.ts';
+import { SchemaView } from '../../schemas/schema-view.ts';
 import type { Difference } from '../break.ts';
-import { items, type Located } from '../side.ts';
 import type { Comparison } from './comparison.ts';
-import { SchemaView } from './schema-view.ts';
 
 /** Why an array that is valid for `inner` may be invalid for `outer`. */
 export function arrayDifferences(comparison: Comparison, inner: SchemaView, outer: SchemaView): Difference[] {
@@ -11,21 +11,6 @@ export function arrayDifferences(comparison: Comparison, inner: SchemaView, oute
   const most = Number(inner.value('maxItems') ?? Infinity);
   const indexes = Array.from({ length: count + 1 }, (_, index) => index).filter((index) => index < most);
   return [...indexes.flatMap((index) => itemDifferences(comparison, index, inner, outer)), ...containsDifferences(comparison, inner, outer)];
-}
-
-function prefixLength(view: SchemaView): number {
-  return Math.max(0, ...view.values('prefixItems').map(({ value }) => (Array.isArray(value) ? value.length : 0)));
-}
-
-/** What applies to an item: of each part its `prefixItems`, else `items`; if there is neither, `unevaluatedItems`. */
-function itemAt(view: SchemaView, index: number): SchemaView {
-  const found = view.parts.flatMap((part): readonly Located[] => {
-    if (!isObject(part.value)) return [];
-    const own = new SchemaView([part]);
-    const prefix = own.values('prefixItems').flatMap(items);
-    return prefix[index] === undefined ? own.values('items') : [prefix[index]];
-  });
-  return SchemaView.of(...(found.length > 0 ? found : view.values('unevaluatedItems')));
 }
 
 function itemDifferences(comparison: Comparison, index: number, inner: SchemaView, outer: SchemaView): Difference[] {

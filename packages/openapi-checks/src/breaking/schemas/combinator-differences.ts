@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { requiredOf } from '../../schemas/members.ts';
+import { type Alternative, type Group, SchemaView } from '../../schemas/schema-view.ts';
+import { type Located, member } from '../../schemas/side.ts';
 import type { Difference } from '../break.ts';
-import { type Located, member } from '../side.ts';
 import type { Comparison } from './comparison.ts';
-import { type Alternative, type Group, SchemaView } from './schema-view.ts';
-import { requiredOf } from './value-rules.ts';
 
 /** Why a value that is valid for `inner` may be invalid for the conditions of `outer`. */
 export function combinatorDifferences(comparison: Comparison, inner: SchemaView, outer: SchemaView): Difference[] {

@@ -1,6 +1,6 @@
+import type { SchemaView } from '../../schemas/schema-view.ts';
+import type { Place } from '../../schemas/side.ts';
 import type { Difference } from '../break.ts';
-import type { Place } from '../side.ts';
-import type { SchemaView } from './schema-view.ts';
 
 /** Who sends the values: what a client sends breaks where fewer values are accepted, what it reads breaks where more are sent. */
 export type Direction = 'sent' | 'read';

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { inside, type SchemaView } from '../../schemas/schema-view.ts';
+import type { Located } from '../../schemas/side.ts';
 import type { Difference } from '../break.ts';
-import type { Located } from '../side.ts';
 import type { Comparison } from './comparison.ts';
-import { inside, type SchemaView } from './schema-view.ts';
 
 /**
  * Differences of `discriminator` (OpenAPI 3.0.3 section 4.7.25): another property, and values that stand for another schema or none. In

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { isObject } from '@petsage/openapi-compiler/internal';
+import { declared, declaredNames, others, patterns, requiredOf, schemaFor } from '../../schemas/members.ts';
+import { SchemaView } from '../../schemas/schema-view.ts';
 import type { Difference } from '../break.ts';
-import { type Located, member } from '../side.ts';
 import { changeText } from './change-text.ts';
 import type { Comparison } from './comparison.ts';
-import { SchemaView } from './schema-view.ts';
-import { matches, requiredOf } from './value-rules.ts';
 
 /** Why an object that is valid for `inner` may be invalid for `outer`. */
 export function objectDifferences(comparison: Comparison, inner: SchemaView, outer: SchemaView): Difference[] {
@@ -18,40 +17,6 @@ export function objectDifferences(comparison: Comparison, inner: SchemaView, out
     ...otherDifferences(comparison, inner, outer),
     ...nameDifferences(comparison, inner, outer),
   ];
-}
-
-function declaredNames(...views: readonly SchemaView[]): string[] {
-  return [...new Set(views.flatMap((view) => view.values('properties').flatMap(({ value }) => (isObject(value) ? Object.keys(value) : []))))];
-}
-
-/** The property of that name, as `properties` describes it. */
-function declared(view: SchemaView, name: string): Located[] {
-  return view.values('properties').flatMap((properties) => (isObject(properties.value) ? (member(properties as Located<JsonObject>, name) ?? []) : []));
-}
-
-function patterns(view: SchemaView): Map<string, Located[]> {
-  const found = new Map<string, Located[]>();
-  for (const map of view.values('patternProperties'))
-    for (const pattern of isObject(map.value) ? Object.keys(map.value) : [])
-      found.set(pattern, [...(found.get(pattern) ?? []), member(map as Located<JsonObject>, pattern) as Located]);
-  return found;
-}
-
-/** What applies to properties that no keyword names. */
-function others(view: SchemaView): SchemaView {
-  return SchemaView.of(...view.values('additionalProperties'), ...view.values('unevaluatedProperties'));
-}
-
-/** Everything that applies to a property: where a part does not name it, what it says of other properties. */
-function schemaFor(view: SchemaView, name: string): SchemaView {
-  const named = view.parts.flatMap((part): readonly Located[] => {
-    if (!isObject(part.value)) return [];
-    const own = new SchemaView([part]);
-    const found = [...declared(own, name), ...[...patterns(own)].flatMap(([pattern, schemas]) => (matches(pattern, name) ? schemas : []))];
-    return found.length > 0 ? found : own.values('additionalProperties');
-  });
-  const isNamed = declared(view, name).length > 0 || [...patterns(view).keys()].some((pattern) => matches(pattern, name));
-  return SchemaView.of(...named, ...(isNamed ? [] : view.values('unevaluatedProperties')));
 }
 
 const isReadOnly = (view: SchemaView) => view.value('readOnly') === true;

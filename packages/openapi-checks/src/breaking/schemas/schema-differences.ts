@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Json, parsePointer } from '@petsage/openapi-compiler/internal';
+import { type Case, type Kind, kindOf, SchemaView, typesText } from '../../schemas/schema-view.ts';
+import type { Located, Place } from '../../schemas/side.ts';
 import type { Difference } from '../break.ts';
-import type { Located, Place } from '../side.ts';
 import { arrayDifferences } from './array-differences.ts';
 import { changeText } from './change-text.ts';
 import { alternativeDifference, combinatorDifferences } from './combinator-differences.ts';
 import type { Comparison, Direction } from './comparison.ts';
 import { discriminatorDifferences } from './discriminator-differences.ts';
 import { defaultChange, objectDifferences } from './object-differences.ts';
-import { type Case, type Kind, kindOf, SchemaView, typesText } from './schema-view.ts';
 import { accepts, VALUE_RULES } from './value-rules.ts';
 
 const NOWHERE: Place = { document: 'revision', pointer: '' };

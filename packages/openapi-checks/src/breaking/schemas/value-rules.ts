@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '@petsage/openapi-compiler/internal';
-import type { Kind, SchemaView } from './schema-view.ts';
+import { matches } from '../../schemas/members.ts';
+import type { Kind, SchemaView } from '../../schemas/schema-view.ts';
 
 /** A keyword that limits values of one kind. */
 export interface ValueRule {
@@ -95,20 +96,6 @@ export function accepts(view: SchemaView, value: Json, kind: Kind): boolean {
   const length = [...value].length;
   if (length < Number(largest(view, 'minLength') ?? 0) || length > Number(smallest(view, 'maxLength') ?? length)) return false;
   return texts(view, 'pattern').every((pattern) => matches(pattern, value));
-}
-
-/** Whether a pattern of a document matches; true for one that JavaScript does not have. */
-export function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, 'u').test(text);
-  } catch {
-    return true;
-  }
-}
-
-/** The names that `required` lists. */
-export function requiredOf(view: SchemaView): string[] {
-  return [...new Set(view.values('required').flatMap(({ value }) => (Array.isArray(value) ? value.map(String) : [])))];
 }
 
 function bound(inclusive: string, exclusive: string, sign: 1 | -1): ValueRule {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Json, type JsonObject, joinPointer } from '@petsage/openapi-compiler/internal';
-import { items, type Located, member, type Place } from '../side.ts';
+import { items, type Located, member, type Place } from './side.ts';
 
 /** A kind of values. `number` stands for the last two. */
 export type Kind = 'null' | 'boolean' | 'object' | 'array' | 'string' | 'integer' | 'fraction';
