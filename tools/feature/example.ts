@@ -1,3 +1,4 @@
+import { patternExample, takes } from '@petsage/openapi-checks/lib';
 import {
   coercionAt,
   type Direction,
@@ -9,7 +10,6 @@ import {
   located,
   propertyPointers,
 } from '@petsage/openapi-compiler/internal';
-import { patternExample, takes } from './pattern-example.ts';
 import { EXAMPLE_TIME } from './plain-form.ts';
 
 /** A schema that requires itself has no example. */

@@ -1,5 +1,5 @@
+import { formatDuration } from '@petsage/openapi-checks/lib';
 import { checkResponse, parseBody } from './check-response.ts';
-import { formatDuration } from './duration.ts';
 import type { HttpClient, HttpResponse } from './http-client.ts';
 import { smokeOperation } from './operation.ts';
 import { printable, SmokeFault } from './smoke-fault.ts';

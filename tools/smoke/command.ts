@@ -1,5 +1,4 @@
-import { type CommandSpec, EXIT, quoted, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
-import { parseDuration } from './duration.ts';
+import { type CommandSpec, EXIT, parseDuration, quoted, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
 import type { SmokeOptions } from './smoke.ts';
 
 interface Values {

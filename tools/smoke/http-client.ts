@@ -1,6 +1,6 @@
 import { type Agent, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '@petsage/openapi-checks/lib';
 import { networkFault } from './network-fault.ts';
 import { SmokeFault } from './smoke-fault.ts';
 

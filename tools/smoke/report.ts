@@ -1,4 +1,4 @@
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '@petsage/openapi-checks/lib';
 import type { Outcome, SmokeOptions } from './smoke.ts';
 
 /** The result as a sentence, and one for latencies. */

@@ -1,6 +1,6 @@
+import { patternExample } from '@petsage/openapi-checks/lib';
 import type { Json, JsonObject } from '../../../packages/openapi-compiler/src/json.ts';
 import { exampleOf, timesIn } from '../../../tools/feature/example.ts';
-import { patternExample } from '../../../tools/feature/pattern-example.ts';
 import { textsOf } from '../../../tools/feature/request-example.ts';
 
 const root = (schema: object, more: object = {}): JsonObject =>

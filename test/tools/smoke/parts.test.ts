@@ -1,4 +1,4 @@
-import { formatDuration, parseDuration } from '../../../tools/smoke/duration.ts';
+import { formatDuration, parseDuration } from '@petsage/openapi-checks/lib';
 import { latencies } from '../../../tools/smoke/latencies.ts';
 import { createProgress } from '../../../tools/smoke/progress.ts';
 import { printable, SmokeFault } from '../../../tools/smoke/smoke-fault.ts';

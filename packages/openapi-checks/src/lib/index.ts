@@ -14,6 +14,8 @@ export {
   wholeNumber,
 } from '@petsage/openapi-compiler/command-line';
 export { endWithThisProcess, startNode } from './child-process.ts';
+export { formatDuration, parseDuration } from './duration.ts';
+export { patternExample, takes } from './pattern-example.ts';
 export { canConnect, freePort, portIsFree, untilListening } from './port.ts';
 export { REDOCLY_ENV } from './redocly-env.ts';
 export { ScratchFolder } from './scratch-folder.ts';

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { createContract, type Logger, type OperationsSpec, Problem, type ProblemType } from '@petsage/openapi-koa';
 import { responseKey } from '@petsage/openapi-koa/internal';
-import { mockDocument, problemBase } from './mock-document.ts';
+import { mockDocument, problemBase, ResponseSchemas } from './mock-document.ts';
+import { plausibleValue } from './plausible-values.ts';
 import { type Preferences, parsePreferences, UnmetPreference, unmet } from './preferences.ts';
-import { type Example, PrismExamples } from './prism-examples.ts';
+import { type Choice, type Example, PrismExamples } from './prism-examples.ts';
 
 export interface MockApiOptions {
   /** An OpenAPI document without references to other files. */
@@ -15,11 +17,16 @@ export interface MockApiOptions {
   readonly problems: readonly ProblemType[];
   /** Whether to generate responses from the schemas, unless a request has a preference. */
   readonly dynamic: boolean;
+  /** How long every response takes, unless a request has a preference. */
+  readonly delayMs: number;
   /** The same seed generates the same responses. */
   readonly seed: string;
   readonly bodyLimitBytes: number;
   readonly log: Logger;
 }
+
+/** More statuses than these are not listed. */
+const MAX_STATUSES = 3;
 
 type OperationSpec = OperationsSpec['list'][number];
 type Middleware = (...args: Parameters<Awaited<ReturnType<typeof createContract>>>) => Promise<void>;
@@ -29,25 +36,30 @@ type MockResponse = { status: number; type?: string; headers: Record<string, unk
  * The contract of a document with Prism's examples in place of handlers. Everything else is as in the service: routing, methods,
  * negotiation, validation of requests and responses.
  */
-export async function createMockApi({ document, operations, problems, dynamic, seed, bodyLimitBytes, log }: MockApiOptions): Promise<Middleware> {
+export async function createMockApi({ document, operations, problems, dynamic, delayMs, seed, bodyLimitBytes, log }: MockApiOptions): Promise<Middleware> {
   const preferred = new AsyncLocalStorage<Preferences>();
-  const examples = await PrismExamples.of(mockDocument(document, problems));
-  const handler = (operation: OperationSpec) => async (_request: unknown, context: { readonly accepts: readonly string[] }) => {
+  const mocked = mockDocument(document, problems);
+  const examples = await PrismExamples.of(mocked);
+  const schemas = new ResponseSchemas(mocked);
+  const handler = (operation: OperationSpec) => async (_request: unknown, context: { readonly accepts: readonly string[]; readonly signal: AbortSignal }) => {
     const preferences = preferred.getStore() ?? {};
     const { code, example } = preferences;
     const { operationId } = operation;
     const { responses } = operation.load();
+    await pause(preferences.delayMs ?? delayMs, context.signal);
     if (code !== undefined && responseKey(responses, code) === undefined)
       throw unmet('code', code, `one of those that ${operationId} declares: ${Object.keys(responses).join(', ')}`);
     // An error has its own media type, whatever the client accepts.
     const mediaTypes = code === undefined || code < 300 ? context.accepts : undefined;
-    const choice = { operationId, code, example, mediaTypes, dynamic: preferences.dynamic ?? dynamic, seed };
-    const found = await examples.find(choice);
-    if (found === undefined) throw unmet('example', example ?? '', `the name of an example that ${operationId} has for this status`);
+    const choice = { operationId, code, example, mediaTypes };
+    const found = (await examples.find(choice)) ?? (example === undefined ? withoutPrism(choice, operation, schemas) : undefined);
+    if (found === undefined) throw unmet('example', example ?? '', exampleNames(schemas, operation, code));
     const response = responseOf(operation, found);
-    // Without an example, Prism fills in fixed values, such as "string" for every string; patterns and bounds require generated ones.
-    const better = found.generated && !choice.dynamic && !isValid(operation, response) ? await examples.find({ ...choice, dynamic: true }) : undefined;
-    return better === undefined ? response : responseOf(operation, better);
+    // Who names an example gets it.
+    const isDynamic = preferences.dynamic ?? (dynamic && example === undefined);
+    // Without an example, Prism fills in fixed values, such as "string" for every string; patterns and bounds require others.
+    if (!isDynamic && (!found.generated || isValid(operation, response))) return response;
+    return madeUp(operation, response, schemas, seed);
   };
   const contract = await createContract<Record<string, never>>({
     operations,
@@ -55,6 +67,8 @@ export async function createMockApi({ document, operations, problems, dynamic, s
     // Any credentials are accepted.
     securityHandlers: Object.fromEntries(Object.keys(operations.securitySchemes).map((name) => [name, () => true])),
     bodyLimitBytes,
+    // A slow response is what was asked for.
+    handlerTimeoutMs: 0,
     log,
     problemBase: () => problemBase(document),
   });
@@ -70,6 +84,62 @@ export async function createMockApi({ document, operations, problems, dynamic, s
   };
 }
 
+/** Where Prism finds no value for a schema, the status and media type that it would choose, without a body. */
+function withoutPrism({ code, mediaTypes }: Choice, { operationId }: OperationSpec, schemas: ResponseSchemas): Example {
+  const statuses = schemas.statuses(operationId);
+  const key =
+    code === undefined
+      ? (statuses.find((each) => each.startsWith('2')) ?? 'default')
+      : (statuses.find((each) => each === String(code)) ?? `${String(code)[0]}XX`);
+  const types = schemas.types(operationId, statuses.includes(key) ? key : 'default');
+  const type = mediaTypes?.find((each) => types.includes(each)) ?? types[0];
+  const status = code ?? (/^\d{3}$/.test(key) ? Number(key) : 200);
+  return { status, headers: type === undefined ? {} : { 'Content-type': type }, body: undefined, generated: true };
+}
+
+/** What `example=…` may be, for the status that is preferred. */
+function exampleNames(schemas: ResponseSchemas, { operationId }: OperationSpec, code: number | undefined): string {
+  const statuses = schemas.statuses(operationId);
+  const keys =
+    code === undefined ? statuses : statuses.filter((key) => key === String(code) || (key === `${String(code)[0]}XX` && !statuses.includes(String(code))));
+  const named = keys.map((key) => ({ key, names: schemas.examples(operationId, key) })).filter(({ names }) => names.length > 0);
+  if (code === undefined) {
+    // Every error status has examples where one `default` stands for all, too many to list.
+    const usual = named.filter(({ key }) => key < '4');
+    const list = (usual.length > 0 ? usual : named.slice(0, MAX_STATUSES)).map(({ key, names }) => `${names.join(', ')} for ${key}`).join('; ');
+    return list === '' ? `no example, as ${operationId} has none with a name` : `one of those that ${operationId} has: ${list}`;
+  }
+  const list = named.flatMap(({ names }) => names).join(', ');
+  return list === '' ? `no example, as ${operationId} has none with a name for ${code}` : `one of those that ${operationId} has for ${code}: ${list}`;
+}
+
+/** A response of its status and media type with values of its own. */
+function madeUp(operation: OperationSpec, response: MockResponse, schemas: ResponseSchemas, seed: string): MockResponse {
+  const { operationId } = operation;
+  const key = responseKeyOf(schemas.statuses(operationId), response.status);
+  const ofSeed = `${seed} ${operationId} ${response.status}`;
+  const hasBody = (body: unknown) => isValid(operation, { ...response, headers: {}, body }, 'body');
+  const schema = schemas.body(operationId, key, response.type);
+  const body = response.type === undefined ? response.body : (plausibleValue(schema, hasBody, ofSeed) ?? response.body);
+  if (isValid(operation, response, 'headers')) return { ...response, body };
+  const headers = Object.fromEntries(
+    [...schemas.headers(operationId, key)].flatMap(([name, header]) => {
+      const value = plausibleValue(header, (each) => typeof each !== 'object', `${ofSeed} ${name}`);
+      return value === undefined || name.toLowerCase() === 'x-request-id' ? [] : [[name, value]];
+    }),
+  );
+  return { ...response, headers, body };
+}
+
+/** The key of a status: itself, its range, or `default`. */
+function responseKeyOf(statuses: readonly string[], status: number): string {
+  return [String(status), `${String(status)[0]}XX`, `${String(status)[0]}xx`].find((key) => statuses.includes(key)) ?? 'default';
+}
+
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  if (delayMs > 0) await setTimeout(delayMs, undefined, { signal });
+}
+
 /** What Prism found, with the headers that the document declares except X-Request-Id, which every response has, and no media type without a body. */
 function responseOf(operation: OperationSpec, { status, headers, body }: Example): MockResponse {
   const { responses } = operation.load();
@@ -80,10 +150,14 @@ function responseOf(operation: OperationSpec, { status, headers, body }: Example
   return { status, headers: Object.fromEntries(sent), body, ...(declared?.content.length !== 0 && typeof type === 'string' && { type }) };
 }
 
-/** Validates as `contract()` does, which only does so when the response is sent. */
-function isValid(operation: OperationSpec, { status, type, headers, body }: MockResponse): boolean {
+/**
+ * Validates as `contract()` does, which only does so when the response is sent.
+ *
+ * @param part the only part to validate
+ */
+function isValid(operation: OperationSpec, { status, type, headers, body }: MockResponse, part?: 'headers' | 'body'): boolean {
   const { responses, validators } = operation.load();
   const { content = {}, headers: validHeaders } = validators.responses[responseKey(responses, status) ?? ''] ?? {};
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return (validHeaders?.(lower) ?? true) && (content[type ?? '']?.(body) ?? true);
+  return (part === 'body' || (validHeaders?.(lower) ?? true)) && (part === 'headers' || (content[type ?? '']?.(body) ?? true));
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
-import { isObject, type Json, type JsonObject, refPointer, resolve } from '@petsage/openapi-compiler/internal';
+import { isObject, type Json, type JsonObject, joinPointer, METHODS, refPointer, resolve } from '@petsage/openapi-compiler/internal';
 import { contractProblems, type ProblemType } from '@petsage/openapi-koa';
-import { closedName, closedSchema } from './closed-schema.ts';
+import { type Located, member, objectMember, objectMembers, Side } from '../schemas/side.ts';
 
 const PROBLEM = 'application/problem+json';
 /** The properties that are constant for a problem type (RFC 9457 section 3.1). */
@@ -11,8 +11,7 @@ const INSTANCE = 'urn:uuid:0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e';
 
 /**
  * Rewrites a document for the mock. If an operation has one `default` for all errors, each status that `Prefer: code=…` may name gets a
- * response of its own, as an example has one status only; and values generated from a schema (`--dynamic`) have no properties that it
- * does not name.
+ * response of its own, as an example has one status only.
  *
  * @param document an OpenAPI document without references to other files; it is not changed
  * @param problems the problem types of the service: the first of a status is its default, `Prefer: code=…, example=CODE` selects another
@@ -20,15 +19,16 @@ const INSTANCE = 'urn:uuid:0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e';
 export function mockDocument(document: JsonObject, problems: readonly ProblemType[]): JsonObject {
   const copy = structuredClone(document);
   const base = problemBase(copy);
-  for (const item of Object.values(object(copy['paths']))) {
-    for (const operation of Object.values(object(item))) {
-      if (isObject(operation) && isObject(operation['responses'])) operation['responses'] = responsesOf(copy, operation['responses'], problems, base);
+  for (const [path, value] of Object.entries(object(copy['paths']))) {
+    const item = object(follow(copy, value));
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!isObject(operation)) continue;
+      // As the compiler names it.
+      operation['operationId'] ??= `${method.toUpperCase()} ${path}`;
+      if (isObject(operation['responses'])) operation['responses'] = responsesOf(copy, operation['responses'], problems, base);
     }
   }
-  const components = object(copy['components']);
-  const schemas = object(components['schemas']);
-  const closed = Object.entries(schemas).map(([name, schema]) => [closedName(name), closedSchema(schema as Json)]);
-  copy['components'] = { ...components, schemas: { ...schemas, ...Object.fromEntries(closed) } };
   return copy;
 }
 
@@ -36,7 +36,7 @@ function responsesOf(document: JsonObject, declared: JsonObject, problems: reado
   const own = Object.fromEntries(
     Object.entries(declared).map(([status, value]) => {
       const response = object(follow(document, value));
-      const content = Object.entries(object(response['content'])).map(([type, media]) => [type, closedMedia(document, type, object(media))]);
+      const content = Object.entries(object(response['content'])).map(([type, media]) => [type, ofExample(document, type, object(media))]);
       return [status, content.length === 0 ? response : { ...response, content: Object.fromEntries(content) }];
     }),
   );
@@ -45,11 +45,11 @@ function responsesOf(document: JsonObject, declared: JsonObject, problems: reado
   return schema === undefined ? own : { ...errors(document, fallback, schema, problems, base), ...own };
 }
 
-function closedMedia(document: JsonObject, type: string, media: JsonObject): JsonObject {
+function ofExample(document: JsonObject, type: string, media: JsonObject): JsonObject {
   const { schema } = media;
   if (schema === undefined) return media;
   const example = media['example'] ?? object(Object.values(object(media['examples']))[0])['value'];
-  return { ...media, schema: type === PROBLEM && isObject(example) ? ofType(document, schema, example) : closedSchema(schema) };
+  return { ...media, schema: type === PROBLEM && isObject(example) ? ofType(document, schema, example) : schema };
 }
 
 /** Every error status of `node:http`, from the response that stands for all. */
@@ -80,10 +80,62 @@ function blank(status: number, title: string): JsonObject {
 
 /** The schema of problems, for one type: with the properties that its example has. */
 function ofType(document: JsonObject, schema: Json, example: JsonObject): Json {
-  const closed = object(closedSchema(follow(document, schema) ?? {}));
-  const properties = Object.entries(object(closed['properties'])).filter(([name]) => name in example);
+  const all = object(follow(document, schema));
+  const properties = Object.entries(object(all['properties'])).filter(([name]) => name in example);
   const pinned = properties.map(([name, value]) => [name, (CONSTANT as readonly string[]).includes(name) ? { enum: [example[name]] } : value]);
-  return { ...closed, properties: Object.fromEntries(pinned) };
+  return { ...all, properties: Object.fromEntries(pinned), additionalProperties: false };
+}
+
+/** The schemas of a mock's responses. */
+export class ResponseSchemas {
+  readonly #responses: ReadonlyMap<string, Located<JsonObject>>;
+
+  /** @param document see `mockDocument` */
+  constructor(document: JsonObject) {
+    const paths = objectMembers(new Side('revision', document).object('/paths'));
+    this.#responses = new Map(
+      [...paths.values()].flatMap((item) =>
+        METHODS.flatMap((method): [string, Located<JsonObject>][] => {
+          const operation = objectMember(item, method);
+          return [[String(operation.value['operationId']), objectMember(operation, 'responses')]];
+        }),
+      ),
+    );
+  }
+
+  /** Of a body; undefined if the document has none. */
+  body(operationId: string, key: string, type: string | undefined): Located | undefined {
+    const content = objectMember(this.#response(operationId, key), 'content');
+    return type === undefined ? undefined : member(objectMember(content, type), 'schema');
+  }
+
+  /** Of each header, by name. */
+  headers(operationId: string, key: string): ReadonlyMap<string, Located | undefined> {
+    const headers = objectMembers(objectMember(this.#response(operationId, key), 'headers'));
+    return new Map([...headers].map(([name, header]) => [name, member(header, 'schema')]));
+  }
+
+  /** The media types of a response. */
+  types(operationId: string, key: string): string[] {
+    return Object.keys(objectMember(this.#response(operationId, key), 'content').value);
+  }
+
+  /** The names of the examples of a status, for each of its media types. */
+  examples(operationId: string, key: string): string[] {
+    const content = objectMembers(objectMember(this.#response(operationId, key), 'content'));
+    return [...new Set([...content.values()].flatMap((media) => Object.keys(objectMember(media, 'examples').value)))];
+  }
+
+  /** The statuses and ranges that an operation declares. */
+  statuses(operationId: string): string[] {
+    return Object.keys(this.#responses.get(operationId)?.value ?? {});
+  }
+
+  #response(operationId: string, key: string): Located<JsonObject> {
+    const responses = this.#responses.get(operationId);
+    if (responses === undefined) throw new Error(`The document has no operation ${operationId}.`);
+    return responses.side.object(joinPointer(responses.pointer, key));
+  }
 }
 
 function follow(document: JsonObject, value: Json | undefined): Json | undefined {

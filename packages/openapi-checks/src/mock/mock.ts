@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
-import { type Command, type CommandSpec, createCommand, quoted, UsageError, wholeNumber } from '@petsage/openapi-compiler/command-line';
+import { type Command, type CommandSpec, collect, createCommand, quoted, UsageError, wholeNumber } from '@petsage/openapi-compiler/command-line';
+import { parseDuration } from '../lib/duration.ts';
 import { isFile } from '../lib/files.ts';
+import { MAX_DELAY_MS } from './preferences.ts';
 import type { MockOptions } from './serve.ts';
 
 interface Values {
@@ -9,6 +11,8 @@ interface Values {
   readonly host: string;
   readonly dynamic?: true;
   readonly seed?: string;
+  readonly delay: string;
+  readonly origin?: readonly string[];
 }
 
 export const mockSpec: CommandSpec<Values, MockOptions> = {
@@ -17,8 +21,9 @@ export const mockSpec: CommandSpec<Values, MockOptions> = {
   examples: [
     '$0',
     '$0 --document ../shop/openapi.yaml',
-    '$0 --port 4020 --dynamic',
-    "curl http://127.0.0.1:4010/pets -H 'Prefer: code=503'",
+    '$0 --port 4020 --dynamic --delay 2s',
+    '$0 --origin http://localhost:5173',
+    "curl http://127.0.0.1:4010/pets -H 'Prefer: code=503, delay=500ms'",
     "curl http://127.0.0.1:4010/pets -H 'Prefer: code=400, example=malformed-target'",
   ],
   notes: 'A changed document is served as soon as it is saved.',
@@ -29,12 +34,30 @@ export const mockSpec: CommandSpec<Values, MockOptions> = {
       .option('--port <number>', 'the port to listen on', '4010')
       .option('--host <host>', 'the address to listen on', '127.0.0.1')
       .option('--dynamic', 'generate responses from the schemas')
-      .option('--seed <text>', 'for --dynamic: the same seed generates the same responses (default: "mock")'),
-  parse({ document, port, host, dynamic, seed }) {
+      .option('--seed <text>', 'for --dynamic: the same seed generates the same responses (default: "mock")')
+      .option('--delay <time>', 'how long every response takes, such as 500ms or 2s', '0s')
+      .option(
+        '--origin <origin>',
+        'an origin whose pages may send credentials, such as cookies; may be repeated (default: every origin, without credentials)',
+        collect,
+      ),
+  parse({ document, port, host, dynamic, seed, delay, origin = [] }) {
     if (seed !== undefined && !dynamic) throw new UsageError('--seed requires --dynamic.');
     if (seed === '') throw new UsageError('--seed must not be empty.');
     if (!isFile(document)) throw new UsageError(`${quoted(document)} is not a file; --document expects an OpenAPI document.`);
-    return { document: resolve(document), port: wholeNumber('--port', port, 1, 65_535), host, dynamic: dynamic ?? false, seed: seed ?? 'mock' };
+    const delayMs = parseDuration(delay);
+    if (delayMs === undefined || delayMs > MAX_DELAY_MS) throw new UsageError(`--delay must be a time up to 10m, such as 500ms or 2s; got ${quoted(delay)}.`);
+    const invalid = origin.find((each) => !URL.canParse(each) || new URL(each).origin !== each);
+    if (invalid !== undefined) throw new UsageError(`--origin must be an origin without a path, such as http://localhost:5173; got ${quoted(invalid)}.`);
+    return {
+      document: resolve(document),
+      delayMs,
+      origins: origin,
+      port: wholeNumber('--port', port, 1, 65_535),
+      host,
+      dynamic: dynamic ?? false,
+      seed: seed ?? 'mock',
+    };
   },
   run: async (options) => (await import('./serve.ts')).serveMock(options),
   failures: ['RefusedDocument'],

@@ -1,3 +1,8 @@
+import { parseDuration } from '../lib/duration.ts';
+
+/** Longer than any client waits. */
+export const MAX_DELAY_MS = 600_000;
+
 /** The preferences of a request (RFC 7240), by the names that Prism uses. */
 export interface Preferences {
   /** The status of the response. */
@@ -6,6 +11,8 @@ export interface Preferences {
   readonly example?: string;
   /** Whether to generate the body from the schema. */
   readonly dynamic?: boolean;
+  /** How long the response takes. */
+  readonly delayMs?: number;
 }
 
 /** A preference that the mock cannot satisfy; the message says what is allowed. */
@@ -32,11 +39,15 @@ export function parsePreferences(header: string | undefined): Preferences {
   if (code !== undefined && !/^[2-5]\d\d$/.test(code)) throw unmet('code', code, 'a status from 200 to 599');
   const dynamic = found.get('dynamic');
   if (dynamic !== undefined && dynamic !== 'true' && dynamic !== 'false') throw unmet('dynamic', dynamic, 'true or false');
+  const delay = found.get('delay');
+  const delayMs = delay === undefined ? undefined : parseDuration(delay);
+  if (delay !== undefined && (delayMs === undefined || delayMs > MAX_DELAY_MS)) throw unmet('delay', delay, 'a time up to 10m, such as 500ms or 2s');
   const example = found.get('example');
   return {
     ...(code !== undefined && { code: Number(code) }),
     ...(example !== undefined && { example }),
     ...(dynamic !== undefined && { dynamic: dynamic === 'true' }),
+    ...(delayMs !== undefined && { delayMs }),
   };
 }
 

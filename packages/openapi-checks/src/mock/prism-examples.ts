@@ -12,9 +12,6 @@ export interface Choice {
   readonly example: string | undefined;
   /** Acceptable media types, the preferred one first; undefined for any that the document declares. */
   readonly mediaTypes: readonly string[] | undefined;
-  readonly dynamic: boolean;
-  /** The same seed generates the same values. */
-  readonly seed: string;
 }
 
 /** A response that Prism chose or generated. */
@@ -50,25 +47,23 @@ export class PrismExamples {
     return new PrismExamples(await getHttpOperationsFromSpec(structuredClone(document)));
   }
 
-  /** @returns undefined if there is no such example */
-  async find({ operationId, code, example, mediaTypes, dynamic, seed }: Choice): Promise<Example | undefined> {
+  /** @returns undefined if there is no such example, or if Prism finds no value for the schema */
+  async find({ operationId, code, example, mediaTypes }: Choice): Promise<Example | undefined> {
     const operation = this.#operations.get(operationId);
     if (operation === undefined) throw new Error(`Prism has no operation ${operationId}.`);
     const mock = {
-      dynamic,
+      dynamic: false,
       ...(code !== undefined && { code }),
       ...(example !== undefined && { exampleKey: example }),
       ...(mediaTypes !== undefined && { mediaTypes: [...mediaTypes] }),
-      ...(dynamic && { seed }),
     };
     const request = { method: operation.method as 'get', url: { path: '/' } };
-    const found = await this.#instance.request(request, [operation], { ...CHECKS, mock })();
-    if (found._tag === 'Left') {
-      if (example !== undefined) return undefined;
-      throw found.left;
-    }
+    const found = await this.#instance
+      .request(request, [operation], { ...CHECKS, mock })()
+      .catch(() => undefined);
+    if (found === undefined || found._tag === 'Left') return undefined;
     const { statusCode: status, headers = {}, body } = found.right.output;
-    return { status, headers, body, generated: dynamic || !hasExample(operation, status, headers['Content-type']) };
+    return { status, headers, body, generated: !hasExample(operation, status, headers['Content-type']) };
   }
 }
 

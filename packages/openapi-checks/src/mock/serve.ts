@@ -1,16 +1,29 @@
 import { once } from 'node:events';
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { formatDiagnostic } from '@petsage/openapi-compiler';
 import { EXIT } from '@petsage/openapi-compiler/command-line';
-import { compileDocument, type JsonObject, SourceDocument } from '@petsage/openapi-compiler/internal';
-import { ContractApp, contractProblems, createHttpServer, DEFAULT_BODY_LIMITS, drainProblems, InvalidResponseError, type Logger } from '@petsage/openapi-koa';
+import { compileDocument, type JsonObject } from '@petsage/openapi-compiler/internal';
+import {
+  ContractApp,
+  contractProblems,
+  createHttpServer,
+  DEFAULT_BODY_LIMITS,
+  drainProblems,
+  InvalidResponseError,
+  type Logger,
+  serveResources,
+} from '@petsage/openapi-koa';
 import { loadOperations } from '../compiled-operations.ts';
+import { hasOtherFiles, loadDocument, readSource } from '../document.ts';
 import { exampleRequests } from '../examples/live-responses.ts';
 import { portIsFree } from '../lib/port.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 import { onShutdown } from '../lib/shutdown-signal.ts';
+import { landingResources } from './landing-page.ts';
 import { createMockApi } from './mock-api.ts';
 import { problemBase } from './mock-document.ts';
+import { WatchedFiles } from './watched-files.ts';
 
 export interface MockOptions {
   /** The OpenAPI document, a file. */
@@ -20,9 +33,12 @@ export interface MockOptions {
   /** Whether to generate responses from the schemas, unless a request has a preference. */
   readonly dynamic: boolean;
   readonly seed: string;
+  /** How long every response takes, unless a request has a preference. */
+  readonly delayMs: number;
+  /** Origins whose pages may send credentials; empty to let those of every origin read responses, without credentials. */
+  readonly origins: readonly string[];
 }
 
-const WATCH_MS = 500;
 const { bodyLimitBytes } = DEFAULT_BODY_LIMITS;
 
 /** `Prefer: code=400` means the first of its status: a request that breaks the contract. */
@@ -57,29 +73,35 @@ export async function serveMock(options: MockOptions): Promise<number> {
 
 /** @param folder where the document is compiled to, once for each change */
 async function serve(options: MockOptions, folder: string): Promise<number> {
-  const { document: file, port, host } = options;
+  const { document: file, port, host, origins } = options;
   const ended = new Promise<void>((resolve) => onShutdown(resolve));
   const name = relative(process.cwd(), file);
   let revision = 0;
   const read = async () => {
-    const text = readFileSync(file, 'utf8');
-    const operations = loadOperations(compileDocument(name, text).files, join(folder, String(revision++)));
-    const document = new SourceDocument(name, text).root;
-    return { document, api: await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log }) };
+    const document = loadDocument(file);
+    // The places of findings are those of the file, unless it refers to others.
+    const isBundle = hasOtherFiles(readSource(file).root);
+    const text = isBundle ? JSON.stringify(document, null, 2) : readFileSync(file, 'utf8');
+    const { files, diagnostics } = compileDocument(isBundle ? `${name} (bundled)` : name, text);
+    const operations = loadOperations(files, join(folder, String(revision++)));
+    for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
+    const api = await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log });
+    return { document, api, resources: serveResources(landingResources(document), bodyLimitBytes) };
   };
   let current = await read();
   const base = () => problemBase(current.document);
   const app = new ContractApp({
     problemBase: base,
     bodyLimitBytes,
-    onResponse: ({ method, route, status }) => process.stdout.write(`${method} ${route ?? '(unknown path)'} ${status}\n`),
+    ...(origins.length > 0 && { cors: { origins, credentials: true } }),
+    onResponse: ({ method, route, path, status }) => process.stdout.write(`${method} ${route ?? path} ${status}\n`),
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });
-  app.use((ctx, next) => current.api(ctx, next));
+  app.use((ctx, next) => current.api(ctx, () => current.resources(ctx, next)));
   const server = createHttpServer(app.callback(), { problemBase: base });
   server.listen(port, host);
   await once(server, 'listening');
-  watchFile(file, { interval: WATCH_MS, persistent: false }, () => {
+  const watched = new WatchedFiles(() => {
     read().then(
       (next) => {
         current = next;
@@ -88,10 +110,11 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
       (error: Error) => process.stderr.write(`${error.message}\nThe mock still serves the document as it was.\n`),
     );
   });
+  watched.follow(file);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  process.stdout.write(`The mock listens at ${url}\n${curlExamples(current.document, url)}`);
+  process.stdout.write(`The mock listens at ${url}, and lists its operations there.\n${curlExamples(current.document, url)}`);
   await ended;
-  unwatchFile(file);
+  watched.close();
   server.close();
   server.closeAllConnections();
   return EXIT.done;
@@ -110,7 +133,7 @@ function curlExamples(document: JsonObject, url: string): string {
 function reasonOf(error: unknown): string {
   if (!(error instanceof InvalidResponseError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const place = error.pointer === '' ? 'its root' : error.pointer;
-  return `the response for ${error.responseStatus} breaks the contract at ${place}: ${error.reason}. Give it an example in the document.`;
+  return `the response for ${error.responseStatus} breaks the contract at ${place}: ${error.reason}. Correct its example in the document, or give it one.`;
 }
 
 function nothing(): void {}

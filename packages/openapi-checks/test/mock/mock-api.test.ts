@@ -27,7 +27,7 @@ const text = JSON.stringify({
               'text/csv': { schema: { type: 'string' }, example: 'name\nMimi' },
             },
           },
-          206: { description: 'd', content: { 'text/csv': { schema: { type: 'string' }, example: 'name' } } },
+          206: { description: 'd', content: { 'text/csv': { schema: { type: 'string' }, examples: { first: { value: 'name' }, second: { value: 'kin' } } } } },
           '4XX': { description: 'd', content: { 'application/problem+json': { schema: { type: 'object' }, example: { a: 1 } } } },
         },
       },
@@ -83,7 +83,7 @@ async function serve(operations: OperationsSpec, generated: boolean): Promise<st
   const { root } = new SourceDocument('mock-api.json', text);
   const problemBase = () => 'https://a.example/problems';
   const app = new ContractApp({ problemBase, bodyLimitBytes: 1024, onFailure: (error) => failures.push(error) });
-  app.use(await createMockApi({ document: root, operations, problems, dynamic: generated, seed: 'a', bodyLimitBytes: 1024, log: silent }));
+  app.use(await createMockApi({ document: root, operations, problems, dynamic: generated, delayMs: 0, seed: 'a', bodyLimitBytes: 1024, log: silent }));
   const server = createHttpServer(app.callback(), { problemBase });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -113,6 +113,26 @@ const rows: { name: string; path?: string; init?: RequestInit; want: object }[] 
     name: 'an undeclared status is refused',
     init: { headers: { Prefer: 'code=500' } },
     want: { status: 400, body: { detail: 'The Prefer header has code 500; expected one of those that getPet declares: 200, 206, 4XX.' } },
+  },
+  {
+    name: 'an unknown example is refused with the names of those that there are',
+    init: { headers: { Prefer: 'code=206, example=nope', Accept: 'text/csv' } },
+    want: { status: 400, body: { detail: 'The Prefer header has example "nope"; expected one of those that getPet has for 206: first, second.' } },
+  },
+  {
+    name: 'an unknown example without a status is refused with the names of all successes',
+    init: { headers: { Prefer: 'example=nope', Accept: 'text/csv' } },
+    want: { status: 400, body: { detail: 'The Prefer header has example "nope"; expected one of those that getPet has: first, second for 206.' } },
+  },
+  {
+    name: 'an example of a status without names is refused',
+    init: { headers: { Prefer: 'code=200, example=nope' } },
+    want: { status: 400, body: { detail: 'The Prefer header has example "nope"; expected no example, as getPet has none with a name for 200.' } },
+  },
+  {
+    name: 'a delay without a unit is refused',
+    init: { headers: { Prefer: 'delay=2' } },
+    want: { status: 400, body: { detail: 'The Prefer header has delay "2"; expected a time up to 10m, such as 500ms or 2s.' } },
   },
   {
     name: 'a parameter is validated',
@@ -169,4 +189,12 @@ test('an example that breaks the contract is not sent', async () => {
   const response = await fetch(`${plain}/lies`);
   expect([response.status, ((await response.json()) as { title: string }).title]).toEqual([500, 'The service failed']);
   expect(failures.slice(before)).toMatchObject([{ name: 'InvalidResponseError', responseStatus: 200 }]);
+});
+
+test('a delay holds one response back, and no other', async () => {
+  const order: string[] = [];
+  const slow = fetch(`${plain}/pets/1`, { headers: { Prefer: 'delay=1s' } }).then(({ status }) => order.push(`slow ${status}`));
+  const fast = fetch(`${plain}/pets/1`).then(({ status }) => order.push(`fast ${status}`));
+  await Promise.all([slow, fast]);
+  expect(order).toEqual(['fast 200', 'slow 200']);
 });

@@ -38,13 +38,8 @@ describe('the same consumer of the service and of the mock', () => {
       drained = await consume(`http://127.0.0.1:${leaving.port}`);
       return drained.status === 503;
     });
-    const ports = await Promise.all([
-      startMock('static'),
-      startMock('dynamic', '--dynamic'),
-      startMock('again', '--dynamic'),
-      startMock('other', '--dynamic', '--seed', 'other'),
-    ]);
-    expect(new Set(ports).size).toBe(4);
+    const ports = await Promise.all([startMock('static'), startMock('dynamic', '--dynamic'), startMock('again', '--dynamic')]);
+    expect(new Set(ports).size).toBe(3);
   }, 60_000);
 
   async function startMock(name: string, ...options: string[]): Promise<number> {
@@ -100,7 +95,7 @@ describe('the same consumer of the service and of the mock', () => {
   const refused = [
     { given: 'code=201', want: /\b201\b.*: 200, 503, default\.$/ },
     { given: 'code=abc', want: /"abc"/ },
-    { given: 'example=none', want: /^The Prefer header has example "none"; expected the name of an example that getSmokeTest has for this status\.$/ },
+    { given: 'example=none', want: /^The Prefer header has example "none"; expected (?:no example|one of those that getSmokeTest has: )/ },
   ];
   test.each(refused)('gets a 400 with what is allowed instead of $given', async ({ given, want }) => {
     const { body } = await consume(mocks['static'] as string, { Prefer: given });
@@ -133,10 +128,9 @@ describe('the same consumer of the service and of the mock', () => {
     expect(mocked.headers['x-content-type-options']).toBe('nosniff');
   });
 
-  test('gets the same generated values for the same seed, and others for another', async () => {
-    const [one, same, other] = await Promise.all(['dynamic', 'again', 'other'].map((name) => consume(mocks[name] as string)));
+  test('gets the same generated values for the same seed', async () => {
+    const [one, same] = await Promise.all(['dynamic', 'again'].map((name) => consume(mocks[name] as string)));
     expect(same).toEqual(one);
-    expect(other?.body).not.toEqual(one?.body);
   });
 });
 
