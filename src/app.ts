@@ -38,9 +38,10 @@ export interface AppParts {
 const HTTPS_ONLY: SecurityHeaders = { 'Strict-Transport-Security': 'max-age=31536000' };
 
 /** Where the files that pages serve are. `npm run build` copies all of them into one folder. */
+const BUILT_PAGES = join(import.meta.dirname, 'pages');
 const PAGE_FOLDERS = isBuilt
-  ? { documentFolder: join(import.meta.dirname, 'pages'), packageFolder: join(import.meta.dirname, 'pages') }
-  : { documentFolder: join(import.meta.dirname, '../generated') };
+  ? { documentFolder: BUILT_PAGES, packageFolder: BUILT_PAGES, changelogFolder: BUILT_PAGES }
+  : { documentFolder: join(import.meta.dirname, '../generated'), changelogFolder: join(import.meta.dirname, '..') };
 
 /** Creates the service, the API and its pages, which isn't listening yet. */
 export async function createApp({ config, clock, log, metrics, tracing }: AppParts): Promise<ApiServer<Operations>> {

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
+import { accessibilityFaults, VIEWS, type View } from './accessibility.ts';
 import type { Site } from './servers.ts';
 import { visit } from './visit.ts';
 
@@ -32,12 +33,15 @@ const places: readonly { name: string; at: (stage: Stage) => Site }[] = [
 
 export const checks: readonly Check[] = [
   ...places.flatMap(({ name, at }): Check[] => [
-    { name: `/ leads to /docs, ${name}`, run: (stage) => visit(stage.browser, `${at(stage).url}/`, [origin(at(stage))], docsRender) },
+    { name: `/ shows what the API is and where everything else is, ${name}`, run: (stage) => landingLeads(stage, at(stage)) },
+    { name: `a page's path with a trailing slash leads to the page, ${name}`, run: (stage) => slashesLead(stage, at(stage)) },
     { name: `/docs calls the live operation, ${name}`, run: (stage) => tryItOut(stage, at(stage), at(stage)) },
     { name: `/redoc renders and searches, ${name}`, run: (stage) => visit(stage.browser, `${at(stage).url}/redoc`, [origin(at(stage))], redocRenders) },
     { name: `/problems explains a real problem, ${name}`, run: (stage) => explainsProblem(stage, at(stage)) },
     { name: `the pages lead to each other, ${name}`, run: (stage) => visit(stage.browser, `${at(stage).url}/docs`, [origin(at(stage))], walk) },
   ]),
+  ...VIEWS.map((view): Check => ({ name: `every page is readable and accessible, ${view.name}`, run: (stage) => pagesAreAccessible(stage, view) })),
+  { name: 'the pages can be used with the keyboard', run: (stage) => usesKeyboard(stage) },
   { name: '/docs of the service calls its PUBLIC_URL', run: (stage) => tryItOut(stage, stage.behind, stage.proxied) },
   {
     name: 'a page of another origin reads the service',
@@ -58,7 +62,8 @@ async function docsRender(page: Page): Promise<void> {
 /** @param calls where the operation has to be called */
 async function tryItOut({ browser }: Stage, at: Site, calls: Site): Promise<void> {
   await visit(browser, `${at.url}/docs`, [origin(at), origin(calls)], async (page) => {
-    await page.locator('#operations-System-getSmokeTest .opblock-summary-control').click();
+    // The only operation is open, and its server is shown in full.
+    await page.locator('#servers option', { hasText: calls.url }).waitFor({ state: 'attached' });
     const answered = page.waitForResponse((response) => response.url() === `${calls.url}${PATH}`);
     await page.getByRole('button', { name: 'Execute' }).click();
     const answer = await answered;
@@ -88,14 +93,77 @@ async function explainsProblem({ browser }: Stage, at: Site): Promise<void> {
   });
 }
 
+/** Each page has the same header, whose links lead to the others. */
 async function walk(page: Page): Promise<void> {
   await docsRender(page);
-  await page.getByRole('link', { name: 'Reference' }).click();
-  await page.getByRole('heading', { name: 'System Health Check' }).waitFor();
-  await page.getByRole('link', { name: 'Problems' }).click();
-  await page.getByRole('heading', { name: 'Problems', exact: true }).waitFor();
-  await page.getByRole('link', { name: 'Back to the API' }).click();
-  await docsRender(page);
+  const header = page.getByRole('navigation', { name: 'Pages' });
+  const links = await header.getByRole('link').allTextContents();
+  for (const name of [...links, 'PetSage API']) {
+    await page.getByRole('banner').getByRole('link', { name }).click();
+    await page.locator('[aria-current="page"]', { hasText: name }).waitFor();
+    // ReDoc's search still loads its worker.
+    await page.waitForLoadState('networkidle');
+    const here = await header.getByRole('link').allTextContents();
+    if (here.join() !== links.join()) throw new Error(`The header of ${name} has the links ${here}, and that of /docs ${links}.`);
+  }
+}
+
+async function landingLeads({ browser }: Stage, at: Site): Promise<void> {
+  await visit(browser, `${at.url}/`, [origin(at)], async (page) => {
+    await page.getByRole('heading', { name: 'PetSage API', level: 1 }).waitFor();
+    await page.locator('pre', { hasText: `curl -i ${at.url}${PATH}` }).waitFor();
+    const links = await page.locator('main a').evaluateAll((all) => all.map((link) => (link as { href?: string }).href ?? ''));
+    for (const link of links.filter((href) => href.startsWith(at.url))) {
+      const { status } = await fetch(link);
+      if (status !== 200) throw new Error(`${link} responds ${status}.`);
+    }
+    if (links.length < 7) throw new Error(`The page has the links ${links}.`);
+  });
+}
+
+async function slashesLead({ browser }: Stage, at: Site): Promise<void> {
+  for (const path of PAGES.filter((path) => path !== ''))
+    await visit(browser, `${at.url}/${path}/`, [origin(at)], async (page) => {
+      await page.waitForURL(`${at.url}/${path}`);
+    });
+}
+
+const PAGES = ['', 'docs', 'redoc', 'problems', 'changelog'];
+
+/** No page is wider than the screen, every page has the colors of the scheme, and axe finds nothing but `KNOWN`. */
+async function pagesAreAccessible({ browser, direct }: Stage, { name: _name, ...view }: View): Promise<void> {
+  const faults: string[] = [];
+  for (const path of PAGES)
+    await visit(
+      browser,
+      `${direct.url}/${path}`,
+      [origin(direct)],
+      async (page) => {
+        if (path === 'docs') await docsRender(page);
+        if (path === 'redoc') await page.getByRole('heading', { name: 'System Health Check' }).waitFor();
+        faults.push(...(await accessibilityFaults(page, path, view)));
+      },
+      { context: view },
+    );
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+/** The first thing that Tab reaches skips the header; the links of the header follow, each with a visible focus. */
+async function usesKeyboard({ browser, direct }: Stage): Promise<void> {
+  for (const path of PAGES)
+    await visit(browser, `${direct.url}/${path}`, [origin(direct)], async (page) => {
+      if (path === 'docs') await docsRender(page);
+      const focused = () => page.evaluate('[document.activeElement.textContent, getComputedStyle(document.activeElement).outlineStyle].join(" ")');
+      const names = ['Skip to the content', 'PetSage API', ...(await page.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents())];
+      for (const name of names) {
+        await page.keyboard.press('Tab');
+        const found = await focused();
+        if (found !== `${name} solid`) throw new Error(`On /${path}, Tab leads to "${found}" where it should lead to "${name}", with an outline.`);
+      }
+      await page.getByRole('link', { name: 'Skip to the content' }).focus();
+      await page.keyboard.press('Enter');
+      if ((await page.evaluate('document.activeElement.id')) !== 'main') throw new Error(`On /${path}, the link to the content does not lead there.`);
+    });
 }
 
 /**
@@ -127,6 +195,6 @@ async function readsFromElsewhere({ browser, elsewhere }: Stage, api: Site, trou
       const { status, body } = read.problem;
       if (status !== want || body.status !== want || !body.title) throw new Error(`The problem is ${JSON.stringify(read.problem)}, and should be a ${want}.`);
     },
-    want,
+    { status: want },
   );
 }

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 
 const STEP_TIMEOUT_MS = 15_000;
 
@@ -9,20 +9,33 @@ interface Watch {
   readonly requests: string[];
 }
 
+/** Options of `visit`. */
+export interface VisitOptions {
+  readonly status?: number;
+  readonly context?: BrowserContextOptions;
+}
+
 /**
  * Opens a page, does something there, and sees to it that nothing went wrong meanwhile.
  *
  * @param url     an absolute URL
  * @param origins where requests may go
  * @param act     throws where the page is not as it should be
- * @param asked   a status that is asked for: a browser reports it on the console
+ * @param options.status  a status that is asked for: a browser reports it on the console
+ * @param options.context settings of the browser, such as its color scheme
  * @throws Error naming the step that failed, every error on the console, every failed request, and every one to another origin
  */
-export async function visit(browser: Browser, url: string, origins: readonly string[], act: (page: Page) => Promise<void>, asked?: number): Promise<void> {
-  const context = await browser.newContext();
+export async function visit(
+  browser: Browser,
+  url: string,
+  origins: readonly string[],
+  act: (page: Page) => Promise<void>,
+  { status, context: settings }: VisitOptions = {},
+): Promise<void> {
+  const context = await browser.newContext(settings);
   const page = await context.newPage();
   page.setDefaultTimeout(STEP_TIMEOUT_MS);
-  const { faults, requests } = watch(page, origins, asked);
+  const { faults, requests } = watch(page, origins, status);
   try {
     await page.goto(url);
     await act(page);

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { withoutLogo } from '../../packages/openapi-koa/src/docs/redoc-page.ts';
 import { contractProblems } from '../../packages/openapi-koa/src/index.ts';
+import { changelogHtml } from '../../src/pages/changelog-page.ts';
+import { landingPage } from '../../src/pages/landing-page.ts';
 import { createPages } from '../../src/pages/pages.ts';
 
 const documentFolder = join(__dirname, '../../generated');
 const problems = [...Object.values(contractProblems), { code: 'odd', status: 499, title: '<b>"odd" & \'bad\'</b>', remedy: 'Send `<a>`.' }];
-const pages = (publicUrl?: string) => new Map(createPages({ documentFolder, publicUrl, problems }).map((page) => [page.path, page]));
+const pages = (publicUrl?: string) => new Map(createPages({ documentFolder, changelogFolder: join(documentFolder, '..'), publicUrl, problems }).map((page) => [page.path, page]));
 const text = (path: string, publicUrl?: string) => pages(publicUrl).get(path)?.load().toString() ?? '';
 
 describe('the served document', () => {
@@ -28,31 +30,62 @@ describe('the served document', () => {
   });
 });
 
-test('/ redirects to the interactive page', () => {
-  expect(pages().get('/')?.redirect).toBe('docs');
+describe('the first page', () => {
+  test('says what the document says of the API', () => {
+    const info = { title: 'A & B', version: '2.0.0', description: '<i>', contact: { name: 'Ada', url: 'https://ada.example', email: 'a@ada.example' } };
+    const html = landingPage([], undefined, () => ({ info: { ...info, license: { name: 'MIT' } } }))
+      .load()
+      .toString();
+    expect(html).toContain('<h1>A &#38; B</h1>\n<p>&#60;i&#62;</p>');
+    expect(html).toContain(
+      '<p>Version 2.0.0. Contact: <a href="https://ada.example">Ada</a>, <a href="mailto:a@ada.example">a@ada.example</a>. License: MIT.</p>',
+    );
+  });
+
+  test('calls the public address, if there is one', () => {
+    expect(text('/', 'https://api.example/v2')).toContain('curl -i https://api.example/v2/api/v1/smoke-test');
+    expect(text('/', 'https://api.example/v2')).not.toContain('<script');
+  });
 });
 
-test.each(['/docs', '/redoc', '/problems'])('%s loads nothing from another host, and its policy enforces that', (path) => {
+describe('the changelog', () => {
+  test('is shown without the links into the repository', () => {
+    const markdown = '# Changelog\n\nThe format is [K](https://k.example/a).\n\n## [1.0.0]\n\n### Added\n\n- `a<b>` ([how](docs/a.md)).\n- Two.\n';
+    expect(changelogHtml(markdown)).toBe(
+      '<h1>Changelog</h1>\n<p>The format is <a href="https://k.example/a">K</a>.</p>\n<h2>1.0.0</h2>\n<h3>Added</h3>\n<ul>\n<li><code>a&#60;b&#62;</code> (how).</li>\n<li>Two.</li>\n</ul>',
+    );
+  });
+
+  test('has no form of Markdown that the page does not show', () => {
+    const markdown = readFileSync(join(__dirname, '../../CHANGELOG.md'), 'utf8').replace(/`[^`]*`/g, '');
+    expect(markdown.split('\n').filter((line) => /^(?: +[-*] |\* |\d+\. |>|#{4,}|\|)|\*\*|!\[|_\w/.test(line))).toEqual([]);
+    const html = text('/changelog');
+    expect(html.match(/<li>/g)).toHaveLength(markdown.match(/^- /gm)?.length as number);
+    expect(html).not.toMatch(/\]\(|^- |^#/m);
+  });
+});
+
+test.each(['/', '/docs', '/redoc', '/problems', '/changelog'])('%s has the header of every page, and says which of them it is', (path) => {
+  const header = /<header class="site-header">[\s\S]*<\/header>/.exec(text(path))?.[0] ?? '';
+  const links = [...header.matchAll(/href="([^"]+)"/g)].map(([, href]) => href);
+  expect(links).toEqual(['.', 'docs', 'redoc', 'problems', 'changelog']);
+  expect([...header.matchAll(/href="([^"]+)" aria-current="page"/g)].map(([, href]) => href)).toEqual([path === '/' ? '.' : path.slice(1)]);
+});
+
+test.each(['/', '/docs', '/redoc', '/problems', '/changelog'])('%s loads nothing from another host, and its policy enforces that', (path) => {
   const page = pages().get(path);
   expect(page?.headers?.['Content-Security-Policy']).toMatch(/^default-src 'none';/);
   expect(page?.headers?.['Content-Security-Policy']).not.toMatch(/https?:|\*/);
-  expect(page?.load().toString()).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  expect(page?.load().toString()).not.toMatch(/(?:src|<link[^>]* href)="(?:https?:)?\/\//);
 });
 
 test.each([
   { path: '/docs', script: '/docs/swagger-ui-bundle.js' },
   { path: '/redoc', script: '/redoc/redoc.standalone.js' },
 ])('everything that $path refers to is served', ({ path, script }) => {
-  const referred = [...text(path).matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => `/${match[1]}`);
+  const referred = [...text(path).matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => `/${match[1]}`.replace(/\.$/, ''));
   expect(referred).toContain(script);
   for (const other of referred) expect(pages().get(other)?.load().length).toBeGreaterThan(0);
-});
-
-test.each([
-  { from: '/docs', to: 'redoc' },
-  { from: '/redoc', to: 'docs' },
-])('$from links to $to', ({ from, to }) => {
-  expect(text(from)).toContain(`<a href="${to}">`);
 });
 
 describe('the reference page’s script', () => {

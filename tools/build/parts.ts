@@ -23,6 +23,7 @@ const SERVICE_BUILD = {
 const PAGE_FILES = [
   'generated/openapi.json',
   'generated/openapi.yaml',
+  'CHANGELOG.md',
   'node_modules/swagger-ui-dist/swagger-ui-bundle.js',
   'node_modules/swagger-ui-dist/swagger-ui.css',
   'node_modules/redoc/bundles/redoc.standalone.js',

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../openapi-compiler/src/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { landingResources } from '../../src/mock/landing-page.ts';
 
 const document = (paths: object, more: object = {}) =>

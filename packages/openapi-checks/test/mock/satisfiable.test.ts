@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { compile } from '../../../../test/support/documents.ts';
-import type { JsonObject } from '../../../openapi-compiler/src/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { ContractApp, contractProblems, createHttpServer, type Logger } from '../../../openapi-koa/src/index.ts';
 import { createMockApi } from '../../src/mock/mock-api.ts';
 import { COMPONENTS, SATISFIABLE } from './satisfiable.ts';

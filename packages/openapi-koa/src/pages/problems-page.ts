@@ -1,5 +1,5 @@
 import type { Resource } from '../server/static-resources.ts';
-import { escapeHtml, htmlHeaders } from './html.ts';
+import { escapeHtml, htmlHeaders, htmlPage, PAGE_LINKS, type PageLink, TEXT_STYLE } from './html.ts';
 
 /** A problem type as the page lists it. */
 export interface ProblemEntry {
@@ -9,16 +9,13 @@ export interface ProblemEntry {
   readonly remedy: string;
 }
 
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
-section { padding: .75rem 1rem; border-left: .25rem solid #8886; margin: 1rem 0; }
-section:target { border-color: #d60; background: #f801; }
+const STYLE = `${TEXT_STYLE}
+section { padding: .75rem 1rem; border-left: .25rem solid var(--line); margin: 1rem 0; }
+section:target { border-color: var(--accent); background: var(--raised); }
 h2 { font-size: 1.05rem; margin: 0; }
 h2 a { color: inherit; text-decoration: none; }
 h2 a:hover { text-decoration: underline; }
-p { margin: .25rem 0; }
-code { font-size: .9em; }
+section p { margin: .25rem 0; }
 .status { display: inline-block; min-width: 2.5em; font-variant-numeric: tabular-nums; }
 `;
 
@@ -26,23 +23,19 @@ code { font-size: .9em; }
  * The list of problem types, ordered by status. The `type` of every problem links to its entry (RFC 9457 section 3.1.1).
  *
  * @param title of the API
+ * @param links of the header
  */
-export function problemsPage(title: string, problems: readonly ProblemEntry[]): Resource {
+export function problemsPage(title: string, problems: readonly ProblemEntry[], links: readonly PageLink[] = PAGE_LINKS): Resource {
   return {
     path: '/problems',
     type: 'text/html; charset=utf-8',
     headers: htmlHeaders(["style-src 'unsafe-inline'"]),
     load: () =>
-      Buffer.from(
-        html(
-          escapeHtml(title),
-          [...problems].sort((a, b) => a.status - b.status),
-        ),
-      ),
+      htmlPage({ api: title, title: 'Problems', href: 'problems', links, style: STYLE, main: main([...problems].sort((a, b) => a.status - b.status)) }),
   };
 }
 
-function html(title: string, problems: readonly ProblemEntry[]): string {
+function main(problems: readonly ProblemEntry[]): string {
   const entries = problems.map(
     ({ code, status, title, remedy }) => `<section id="${escapeHtml(code)}">
 <h2><span class="status">${status}</span> <a href="#${escapeHtml(code)}">${escapeHtml(title)}</a></h2>
@@ -50,26 +43,12 @@ function html(title: string, problems: readonly ProblemEntry[]): string {
 <p>${inline(remedy)}</p>
 </section>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Problems · ${title}</title>
-<link rel="icon" type="image/svg+xml" href="favicon.svg">
-<style>${STYLE}</style>
-</head>
-<body>
-<h1>Problems</h1>
+  return `<h1>Problems</h1>
 <p>Every error response is <code>application/problem+json</code> (RFC 9457). Its <code>type</code> links to an entry below, <code>detail</code> says what was wrong with the request, and <code>instance</code> identifies the request in our logs.</p>
-${entries.join('\n')}
-<p><a href="docs">Back to the API</a></p>
-</body>
-</html>
-`;
+${entries.join('\n')}`;
 }
 
-/** Remedies use backticks for code, as in Markdown. */
-function inline(text: string): string {
+/** Text with backticks for code, as in Markdown. */
+export function inline(text: string): string {
   return escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
 }

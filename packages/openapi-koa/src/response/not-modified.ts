@@ -2,8 +2,15 @@ import { HeaderList } from '../http/header-list.ts';
 import type { Representation } from '../http/preconditions.ts';
 import type { SerializedResponse } from './serialized-response.ts';
 
-/** The headers that a 304 repeats from the 200 (RFC 9110 section 15.4.5). */
-const REPEATED: ReadonlySet<string> = new Set(['cache-control', 'content-location', 'date', 'etag', 'expires', 'vary']);
+/**
+ * The headers that a 304 repeats from the 200: those of RFC 9110 section 15.4.5, and the policies of a page. A browser updates its stored copy
+ * with the headers of the 304 (RFC 9111 section 4.3.4), so the policies that every other response gets would replace those of the page.
+ */
+const REPEATED: ReadonlySet<string> = new Set([
+  ...['cache-control', 'content-location', 'date', 'etag', 'expires', 'vary'],
+  ...['content-security-policy', 'content-security-policy-report-only', 'cross-origin-embedder-policy', 'cross-origin-opener-policy'],
+  ...['cross-origin-resource-policy', 'permissions-policy', 'referrer-policy', 'x-frame-options'],
+]);
 
 /** The state that a response to GET or HEAD describes in its headers. */
 export function representationOf({ headers }: SerializedResponse): Representation {

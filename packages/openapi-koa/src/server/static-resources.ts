@@ -33,13 +33,13 @@ export interface Endpoint {
 /**
  * Serves resources under the same rules as operations: HEAD, OPTIONS, 405 with Allow, conditional requests (RFC 9110 section 13).
  *
- * Requests for other paths go to the next middleware.
+ * A page's path with a trailing slash redirects to the page. Requests for other paths go to the next middleware.
  *
  * @param bodyLimitBytes the largest request body that is read and discarded; a larger one is refused
  */
 export function serveResources(resources: readonly (Resource | Endpoint)[], bodyLimitBytes: number): HandlerMiddleware {
   const router = new Router(
-    resources.map((resource) => ({
+    withSlashes(resources).map((resource) => ({
       path: resource.path,
       method: 'GET' as const,
       serve: 'respond' in resource ? () => resource.respond() : representation(resource),
@@ -56,6 +56,16 @@ export function serveResources(resources: readonly (Resource | Endpoint)[], body
     checkLength(req, bodyLimitBytes);
     return (route.operations.get('GET') as { serve: Serve }).serve(req);
   });
+}
+
+/** Adds a redirect for each HTML page; its Location is relative, as a proxy may put a path in front. */
+function withSlashes(resources: readonly (Resource | Endpoint)[]): readonly (Resource | Endpoint)[] {
+  const paths = new Set(resources.map(({ path }) => path));
+  const pages = resources.filter(
+    (resource): resource is Resource =>
+      'load' in resource && resource.type.startsWith('text/html') && !resource.path.endsWith('/') && !paths.has(`${resource.path}/`),
+  );
+  return [...resources, ...pages.map(({ path, load }) => ({ path: `${path}/`, type: '', redirect: `..${path.slice(path.lastIndexOf('/'))}`, load }))];
 }
 
 /** The response to a GET or HEAD, depending on the request's headers. */
