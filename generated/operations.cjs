@@ -3,6 +3,13 @@
 exports.operations = {
   "compiler": "1.0.0",
   "securitySchemes": {},
+  "errorSchemas": {
+    "Problem": {
+      "operationId": "getSmokeTest",
+      "response": "503",
+      "type": "application/problem+json"
+    }
+  },
   "list": [
     {"operationId":"getSmokeTest","method":"GET","path":"/api/v1/smoke-test","security":[],"load":()=>require("./operations/getSmokeTest.cjs")}
   ],

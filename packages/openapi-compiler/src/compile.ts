@@ -1,6 +1,7 @@
 import { componentFindings } from './diagnostics/components.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { ineffectiveFields } from './diagnostics/ineffective-fields.ts';
+import { ownErrorFindings } from './diagnostics/own-errors.ts';
 import { checkVersion, operationIdFindings, operationParameterFindings } from './diagnostics/operations.ts';
 import { ambiguousItems, hiddenMethods, pathFindings } from './diagnostics/paths.ts';
 import { endlessSchemas } from './diagnostics/reference-cycles.ts';
@@ -112,6 +113,7 @@ function diagnose(source: SourceDocument, report: Report, parser: ApiParser, roo
     report.check(() => operationParameterFindings(root, parser, operation));
     report.check(() => bodyFindings(root, parser, operation));
     report.check(() => operationResponseFindings(root, parser, operation));
+    report.check(() => ownErrorFindings(parser.operation(operation)));
   }
   report.check(() => componentFindings(root, parser, operations));
   report.check(() => ineffectiveFields(parser, operations));

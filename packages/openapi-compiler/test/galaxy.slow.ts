@@ -36,6 +36,9 @@ test('what is not enforced of it is reported', () => {
   expect(unparsed).toHaveLength(16);
   expect(others?.map(({ line, column, code }) => `${line}:${column} ${code}`)).toEqual([
     '361:1 unsupported-webhooks',
+    '481:5 own-error-format',
+    '499:5 own-error-format',
+    '508:5 own-error-format',
     '522:11 unenforced-keyword',
     '565:11 removed-read-only',
     '567:7 unenforced-keyword',

@@ -14,8 +14,19 @@ export interface OperationsSpec {
   readonly list: readonly OperationSpec[];
   /** `components.securitySchemes`, by name, references resolved. */
   readonly securitySchemes: Readonly<Record<string, object>>;
+  /** The schemas of declared errors, by name. Absent if the document declares no error in JSON, and from specs that were written by hand. */
+  readonly errorSchemas?: Readonly<Record<string, ErrorSchemaSpec>>;
   /** Checked at start, as operations are loaded at their first request. Absent from specs that were written by hand. */
   readonly requirements?: GeneratedRequirements;
+}
+
+/** Where a schema of errors is declared: the first of the responses to 4XX, 5XX or `default` that have it. */
+export interface ErrorSchemaSpec {
+  readonly operationId: string;
+  /** The key of `OperationDetails.responses`. */
+  readonly response: string;
+  /** The media type of `ResponseSpec.content`, which is JSON. */
+  readonly type: string;
 }
 
 /** What generated code requires, directly or through its own files, when all operations are loaded. */

@@ -6,6 +6,7 @@ export { decodeComponent } from './http/percent-encoding.ts';
 export type {
   CoercionSpec,
   EncodingSpec,
+  ErrorSchemaSpec,
   FormFile,
   FormSpec,
   FreeFormQuery,

@@ -123,6 +123,7 @@ export const CODES = {
   'interim-response': info('Interim responses (1xx) are not sent.'),
   'content-without-body': warning('A response of this status has no body.'),
   'unparsed-content': info('A body of this media type is not parsed, so its schema is not enforced.'),
+  'own-error-format': info('Errors are JSON of the document’s own, in which the server’s own are sent only with `mapProblem`.'),
   'unenforced-keyword': info('The keyword is not about whether data is valid.'),
   'unknown-format': info('The format is not checked.'),
   'unknown-dialect': warning('`$schema` names an unknown dialect, which is read as JSON Schema 2020-12.'),

@@ -1,4 +1,5 @@
 import type { OperationsSpec } from '@petsage/openapi-koa/spec';
+import { errorSchemas } from '../ir/error-schemas.ts';
 import type { Api, Operation } from '../ir/operation.ts';
 import { COMPILER } from '../version.ts';
 import { withOwnMembers } from './own-members.ts';
@@ -9,7 +10,8 @@ import type { Requirements } from './requirements.ts';
  *
  * @param file the name of an operation's module below `operations/`, without extension
  */
-export function operationsModule({ operations, securitySchemes }: Api, file: (operation: Operation) => string, { modules, files }: Requirements): string {
+export function operationsModule(api: Api, file: (operation: Operation) => string, { modules, files }: Requirements): string {
+  const { operations, securitySchemes } = api;
   const specs = operations.map((operation) => {
     const { operationId, method, path, security, parameters } = operation;
     const multiSegment = parameters.filter((parameter) => parameter.multiSegment).map(({ name }) => name);
@@ -17,11 +19,13 @@ export function operationsModule({ operations, securitySchemes }: Api, file: (op
     return `${JSON.stringify(spec).slice(0, -1)},"load":()=>require(${JSON.stringify(`./operations/${file(operation)}.cjs`)})}`;
   });
   const schemes = Object.fromEntries(securitySchemes) satisfies OperationsSpec['securitySchemes'];
+  const errors = errorSchemas(api);
   const code = [
     "'use strict';",
     'exports.operations = {',
     `  "compiler": ${JSON.stringify(COMPILER.version satisfies OperationsSpec['compiler'])},`,
     `  "securitySchemes": ${indented(schemes, '  ')},`,
+    ...(Object.keys(errors).length === 0 ? [] : [`  "errorSchemas": ${indented(errors satisfies OperationsSpec['errorSchemas'], '  ')},`]),
     `  "list": [${specs.map((spec) => `\n    ${spec}`).join(',')}\n  ],`,
     '  "requirements": {',
     // A bundler gives a module another object in place of `module`, without a file name.
