@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Middleware } from 'koa';
 import {
+  type AvailabilityCheck,
   type Binder,
   ContractApp,
   type ContractOptions,
@@ -12,6 +13,8 @@ import {
   type HttpLimits,
   type Logger,
   type OperationsSpec,
+  type Problem,
+  type ProblemContext,
   type SecurityHandler,
   type SecurityHeaders,
 } from '../../packages/openapi-koa/src/index.ts';
@@ -28,6 +31,9 @@ export interface ApiOptions {
   readonly healthPaths?: readonly string[];
   readonly onUnread?: () => void;
   readonly handlerTimeoutMs?: number;
+  readonly mapProblem?: ((problem: Problem, context: ProblemContext) => unknown) | undefined;
+  readonly errorSchema?: string | undefined;
+  readonly availabilityChecks?: Readonly<Record<string, AvailabilityCheck>>;
   readonly prefix?: string;
   readonly binder?: Binder;
   readonly securityHandlers?: Readonly<Record<string, SecurityHandler>>;
@@ -67,15 +73,6 @@ export async function startApi(options: ApiOptions): Promise<Api> {
   const failures: { error: unknown; operationId: string | undefined }[] = [];
   const lines: Record<string, unknown>[] = [];
   const bodyLimitBytes = options.bodyLimitBytes ?? 2048;
-  const app = new ContractApp({
-    problemBase: () => PROBLEM_BASE,
-    bodyLimitBytes,
-    ...(options.cors === undefined ? undefined : { cors: options.cors }),
-    ...(options.securityHeaders === undefined ? undefined : { securityHeaders: options.securityHeaders }),
-    onFailure: (error: unknown, exchange: Exchange) => void failures.push({ error, operationId: exchange.operationId }),
-  });
-  options.prepare?.(app);
-  for (const middleware of options.before ?? []) app.use(middleware);
   const contract = await createContract<Record<string, never>>({
     operations: options.operations,
     handlers: options.handlers as never,
@@ -86,14 +83,29 @@ export async function startApi(options: ApiOptions): Promise<Api> {
     ...common,
     ...(options.binder && { binder: options.binder }),
     ...(options.handlerTimeoutMs === undefined ? undefined : { handlerTimeoutMs: options.handlerTimeoutMs }),
+    ...(options.mapProblem && { mapProblem: options.mapProblem as never }),
+    ...(options.errorSchema === undefined ? undefined : { errorSchema: options.errorSchema }),
+    ...(options.availabilityChecks && { availabilityChecks: options.availabilityChecks }),
     ...(options.prefix === undefined ? undefined : { prefix: options.prefix }),
     ...(options.securityHandlers && { securityHandlers: options.securityHandlers }),
   });
+  const app = new ContractApp({
+    problemBase: () => PROBLEM_BASE,
+    bodyLimitBytes,
+    errorFormat: contract.errorFormat,
+    ...(options.cors === undefined ? undefined : { cors: options.cors }),
+    ...(options.securityHeaders === undefined ? undefined : { securityHeaders: options.securityHeaders }),
+    onFailure: (error: unknown, exchange: Exchange) => void failures.push({ error, operationId: exchange.operationId }),
+  });
+  options.prepare?.(app);
+  for (const middleware of options.before ?? []) app.use(middleware);
   app.use(options.mounted?.(contract) ?? contract);
   for (const middleware of options.after ?? []) app.use(middleware);
   const { limits, healthPaths, onUnread } = options;
   const server = createHttpServer(app.callback(), {
     problemBase: () => PROBLEM_BASE,
+    errorFormat: contract.errorFormat,
+    onFailure: (error: unknown) => void failures.push({ error, operationId: undefined }),
     ...(limits && { limits }),
     ...(healthPaths && { healthPaths }),
     ...(onUnread && { onUnread }),

@@ -1,5 +1,9 @@
-import { compile, document } from '../../../test/support/documents.ts';
+import { join } from 'node:path';
+import { compile, compileFolder, document } from '../../../test/support/documents.ts';
 import { reported } from '../../../test/support/refusal.ts';
+import { typeCheck } from '../../../test/support/type-check.ts';
+
+const ROOT = join(__dirname, '../../..');
 
 const json = (schema: object, type = 'application/json') => ({ description: 'd', content: { [type]: { schema } } });
 const ref = (place: string) => ({ $ref: `#/components/${place}` });
@@ -77,4 +81,25 @@ test.each(listed)('an error format of the document’s own is reported: $name', 
     components,
   );
   expect(reported(text).filter((line) => line.endsWith('own-error-format'))).toHaveLength(want);
+});
+
+test('a mapping of problems is typed by the errors of the document', async () => {
+  const named = { code: { type: 'string' }, message: { type: 'string' } };
+  const schemas = { Error: { type: 'object', required: ['code'], properties: named }, Pet: { type: 'object', required: ['name'], properties: { name: {} } } };
+  const responses = { 200: json(ref('schemas/Pet')), default: json(ref('schemas/Error')) };
+  const { folder } = compileFolder('d.json', document({ get: { operationId: 'op', responses } }, { schemas }));
+  const program = `
+import { createServer, type MapProblem, type ServerLogger } from '${ROOT}/packages/openapi-koa/src/index.ts';
+export const api = (handlers: Handlers<Operations>, log: ServerLogger) =>
+  createServer<Operations>({
+    operations, handlers, log,
+    mapProblem: (problem) => ({ body: { code: problem.type?.code ?? 'error', message: problem.message } }),
+    errorSchema: 'Error',
+  });
+// @ts-expect-error a success
+export const success: MapProblem<Operations> = () => ({ body: { name: 'Minka' } });
+// @ts-expect-error a property of another type
+export const wrong: MapProblem<Operations> = () => ({ body: { code: 1 } });
+`;
+  expect(await typeCheck(folder, program)).toBe('');
 });

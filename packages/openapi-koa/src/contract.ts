@@ -3,7 +3,7 @@ import { ContractError, checkHandlers } from './check-handlers.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkRequirements } from './check-requirements.ts';
 import { DEFAULT_HANDLER_TIMEOUT_MS, within } from './deadline.ts';
-import type { Handlers, OperationType, UntypedHandler } from './handler.ts';
+import type { Handlers, MapProblem, OperationType, UntypedHandler, UntypedMapProblem } from './handler.ts';
 import type { Logger } from './logger.ts';
 import { type AvailabilityCheck, BoundOperation } from './operation.ts';
 import type { OperationSpec, OperationsSpec } from './operation-spec.ts';
@@ -14,13 +14,14 @@ import { isAbort, RequestAbortedError } from './problems/request-aborted.ts';
 import type { DecodeBody } from './request/body.ts';
 import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
 import { BodyMemory } from './request/body-memory.ts';
+import { ErrorFormat } from './response/error-format.ts';
 import type { SerializedResponse } from './response/serialized-response.ts';
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
 import type { Call, Exchange } from './server/context.ts';
 import { optionsResponse } from './server/cors.ts';
-import { type HandlerMiddleware, handlerMiddleware } from './server/koa-response.ts';
+import { type ContractMiddleware, handlerMiddleware } from './server/koa-response.ts';
 import { undeclaredMethod } from './server/undeclared-method.ts';
 
 /** The options of `createContract`. */
@@ -47,6 +48,16 @@ export interface ContractOptions<Operations extends { [O in keyof Operations]: O
   readonly log: Logger;
   /** Returns the address of the page that lists the problem types. */
   readonly problemBase: () => string;
+  /**
+   * Maps problems to the document's own error format, whether a handler throws them or the server refuses a request. What it returns is
+   * validated against the response that the operation declares for the status; where there is none, against `errorSchema`.
+   */
+  readonly mapProblem?: MapProblem<Operations>;
+  /**
+   * The name of the schema of errors that no operation declares, such as that of an unknown path: one of the schemas of the document's
+   * errors. Required with `mapProblem`.
+   */
+  readonly errorSchema?: string;
   /** Prepended to every path of the document, such as `/v2`; none by default. */
   readonly prefix?: string;
   /** Binds each operationId to its functions; by default, without a library. */
@@ -86,7 +97,7 @@ type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonl
  */
 export async function createContract<Operations extends { [O in keyof Operations]: OperationType }>(
   options: ContractOptions<Operations> | PartialContractOptions<Operations>,
-): Promise<HandlerMiddleware> {
+): Promise<ContractMiddleware> {
   const { operations, prefix = '', handlerTimeoutMs = DEFAULT_HANDLER_TIMEOUT_MS, problemBytes = DEFAULT_PROBLEM_BYTES } = options;
   const limits = bodyLimitsOf(options);
   const bodyMemory = new BodyMemory(limits.bodyMemoryBytes);
@@ -97,6 +108,7 @@ export async function createContract<Operations extends { [O in keyof Operations
   checkHandlers(operations, { handlers, availabilityChecks, securityHandlers }, options.partial ?? false);
   checkLimits({ ...limits, handlerTimeoutMs, problemBytes });
   checkRequirements(operations);
+  const errorFormat = errorFormatOf(options);
   const bounds = operations.list.flatMap((spec) => {
     const handler = handlers[spec.operationId];
     if (handler === undefined) return [];
@@ -108,6 +120,7 @@ export async function createContract<Operations extends { [O in keyof Operations
       decodeBody: options.decodeBody,
       handlerTimeoutMs,
       problemBytes,
+      errorFormat,
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
@@ -123,7 +136,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     ),
   );
 
-  return handlerMiddleware((exchange) => {
+  const middleware = handlerMiddleware((exchange) => {
     const { req } = exchange;
     const method = req.method as string;
     const target = parseTarget(req.url as string, method);
@@ -146,6 +159,26 @@ export async function createContract<Operations extends { [O in keyof Operations
       throw exposedError(error, exchange);
     }
   });
+  return Object.assign(middleware, { errorFormat });
+}
+
+/** @throws ContractError if one of the two options is missing, or the document declares no error with the schema */
+function errorFormatOf({
+  operations,
+  mapProblem,
+  errorSchema,
+  problemBase,
+}: Pick<ContractOptions<never>, 'operations' | 'errorSchema' | 'problemBase'> & { readonly mapProblem?: UntypedMapProblem }): ErrorFormat | undefined {
+  if (mapProblem === undefined && errorSchema === undefined) return undefined;
+  const { errorSchemas = {} } = operations;
+  const schema = errorSchema !== undefined && Object.hasOwn(errorSchemas, errorSchema) ? errorSchemas[errorSchema] : undefined;
+  if (mapProblem === undefined) throw new ContractError('errorSchema has no effect without mapProblem.');
+  if (schema !== undefined) return new ErrorFormat({ operations, mapProblem, schema, problemBase });
+  const names = Object.keys(errorSchemas);
+  const given = errorSchema === undefined ? 'mapProblem requires errorSchema' : `errorSchema is ${JSON.stringify(errorSchema)}`;
+  throw new ContractError(
+    names.length === 0 ? `${given}, and the document declares no error in JSON.` : `${given}; the errors of the document have the schemas ${names.join(', ')}.`,
+  );
 }
 
 /** Fails closed: a binder that skips authentication serves no secured operation. */

@@ -1,5 +1,6 @@
 import type { Representation } from './http/preconditions.ts';
 import type { Logger } from './logger.ts';
+import type { Problem } from './problems/problem.ts';
 
 /** One entry of a generated `Operations` interface. */
 export interface OperationType {
@@ -87,6 +88,42 @@ export type ResponseOf<Op extends OperationType> = {
   [K in keyof Op['responses']]: DeclaredResponse<StatusOf<K, Op['responses']>, Op['responses'][K]>;
 }[keyof Op['responses']];
 
+/** The content of the errors among an operation's responses. */
+type ErrorContent<R> = R extends unknown ? { [K in keyof R]: K extends `4${string}` | `5${string}` | 'default' ? ContentOf<R[K]> : never }[keyof R] : never;
+type ContentOf<R> = R extends { content: infer C } ? C : never;
+type BodyIn<C> = C extends unknown ? { [M in keyof C]: { body: C[M] } & TypeOf<M> }[keyof C] : never;
+
+/** A problem in the document's own format: the body of an error that an operation declares, in its media type. */
+export type MappedProblem<Operations extends { [O in keyof Operations]: OperationType }> = BodyIn<ErrorContent<Operations[keyof Operations]['responses']>> & {
+  /** That of the problem by default; another error, such as 422 in place of 400. */
+  status?: number;
+  /** In addition to those of the problem, such as `Allow`, `Retry-After` or `WWW-Authenticate`, which cannot be changed. */
+  headers?: Readonly<Record<string, unknown>>;
+};
+
+/** Where a problem is a response to. */
+export interface ProblemContext {
+  readonly requestId: string;
+  /** Undefined if the request reached no operation. */
+  readonly operationId: string | undefined;
+  /** The media types that the operation declares for the status of the problem; that of `errorSchema` if it doesn't declare the status. */
+  readonly mediaTypes: readonly string[];
+  /** Whether the operation declares a status, its range or `default`. */
+  declares(status: number): boolean;
+  /** The problem as JSON (RFC 9457). */
+  toJson(): Record<string, unknown>;
+}
+
+/**
+ * Maps a problem to an error that the document declares. The problem of a failure has a fixed `detail`: what failed is only in the log.
+ *
+ * @returns the response, without a promise; undefined to send the problem as it is
+ */
+export type MapProblem<Operations extends { [O in keyof Operations]: OperationType }> = (
+  problem: Problem,
+  context: ProblemContext,
+) => MappedProblem<Operations> | undefined;
+
 type BodyOf<B> = [B] extends [undefined]
   ? { contentType?: undefined; mediaType?: undefined; body?: undefined }
   :
@@ -138,5 +175,7 @@ export interface HandlerResponse {
   readonly headers?: Readonly<Record<string, unknown>> | undefined;
   readonly body?: unknown;
 }
+
+export type UntypedMapProblem = (problem: Problem, context: ProblemContext) => unknown;
 
 export type UntypedHandler = (request: never, context: HandlerContext) => unknown;

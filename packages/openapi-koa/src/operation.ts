@@ -14,11 +14,12 @@ import { BodyStream, skipBody } from './request/body-stream.ts';
 import { hasBody } from './request/message-framing.ts';
 import { readParameters } from './request/parameters.ts';
 import { undeclaredQuery } from './request/query.ts';
+import type { ErrorFormat } from './response/error-format.ts';
 import { InvalidResponseError } from './response/invalid-response.ts';
 import { Negotiation } from './response/negotiation.ts';
 import { notModified, representationOf } from './response/not-modified.ts';
 import { discard, takeOver } from './response/response-stream.ts';
-import { OperationResponses, responseKey } from './response/response-validator.ts';
+import { OperationResponses, type ResponseValidator, responseKey } from './response/response-validator.ts';
 import type { SerializedResponse } from './response/serialized-response.ts';
 import { type Call, CallContext } from './server/context.ts';
 
@@ -31,6 +32,7 @@ export interface OperationOptions extends BodyOptions {
   readonly log: Logger;
   readonly handlerTimeoutMs: number;
   readonly problemBytes: number;
+  readonly errorFormat: ErrorFormat | undefined;
   /** The body for a thrown problem, which is validated against the document like any other. */
   readonly problemBody: (problem: Problem, requestId: string) => unknown;
 }
@@ -80,6 +82,16 @@ export class BoundOperation {
     const key = responseKey(responses, status);
     const headers = (key !== undefined && responses[key]?.headers) || [];
     return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
+  }
+
+  get errorFormat(): ErrorFormat | undefined {
+    return this.#options.errorFormat;
+  }
+
+  /** What the document declares for a status; undefined if nothing, or if the operation cannot be loaded. */
+  declaredResponse(status: number): ResponseValidator | undefined {
+    const responses = this.#loadedIfPossible?.responses;
+    return responses?.declares(status) ? responses.for(status) : undefined;
   }
 
   /** The request headers that the document declares, for a CORS preflight. */
@@ -153,8 +165,21 @@ export class BoundOperation {
     if (body instanceof BodyStream && body.errored === error) throw error;
     const problem = error instanceof Problem ? error : exposedProblem(error);
     if (problem === undefined) throw error;
+    const mapped = this.#mapped(problem, call);
+    if (mapped !== undefined) return mapped;
     const headers = { ...this.requiredHeaderConstants(problem.status), ...problem.headers };
     return this.#validate({ status: problem.status, type: PROBLEM_JSON, headers, body: this.#options.problemBody(problem, call.exchange.requestId) }, call);
+  }
+
+  /** The problem in the document's own format; undefined if it is sent as it is. Its status must be declared as well. */
+  #mapped(problem: Problem, { exchange }: Call): SerializedResponse | undefined {
+    const { errorFormat } = this.#options;
+    const mapped = errorFormat?.map(problem, exchange.requestId, this.spec.operationId, (status) => this.declaredResponse(status));
+    if (errorFormat === undefined || mapped === undefined) return undefined;
+    const { accept, responses } = this.#loadedOperation;
+    const { status } = mapped;
+    const response = errorFormat.serialize(mapped, responses.for(status), this.requiredHeaderConstants(status), (key) => REFUSAL_HEADERS.has(key));
+    return accept.varies ? varied(response) : response;
   }
 
   #validate(response: unknown, call: Call): SerializedResponse {
@@ -246,6 +271,18 @@ function isConditional(method: string, { responses }: OperationDetails): boolean
 
 /** RFC 9110 section 8.8. */
 const VALIDATORS: ReadonlySet<string> = new Set(['etag', 'last-modified']);
+
+/** The headers that a refusal must have by its status (RFC 9110 sections 10.2 and 15.5), or that say how to avoid it. In lower case. */
+const REFUSAL_HEADERS: ReadonlySet<string> = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-patch',
+  'accept-post',
+  'allow',
+  'proxy-authenticate',
+  'retry-after',
+  'www-authenticate',
+]);
 
 const NO_RESPONSES: Pick<OperationDetails, 'responses'> = { responses: {} };
 const ANY: readonly string[] = ['*/*'];

@@ -44,7 +44,7 @@ function main(problems: readonly ProblemEntry[]): string {
 </section>`,
   );
   return `<h1>Problems</h1>
-<p>Every error response is <code>application/problem+json</code> (RFC 9457). Its <code>type</code> links to an entry below, <code>detail</code> says what was wrong with the request, and <code>instance</code> identifies the request in our logs.</p>
+<p>An error response is <code>application/problem+json</code> (RFC 9457) unless the API document declares another format. Its <code>type</code> links to an entry below, <code>detail</code> says what was wrong with the request, and <code>instance</code> identifies the request in our logs.</p>
 ${entries.join('\n')}`;
 }
 

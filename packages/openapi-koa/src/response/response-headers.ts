@@ -45,6 +45,11 @@ export class ResponseHeaders {
     return [...this.#specs].flatMap(([key, { required }]) => (required ? [key] : []));
   }
 
+  /** @param key of a header, in lower case */
+  declares(key: string): boolean {
+    return this.#specs.has(key);
+  }
+
   /**
    * @param type the Content-Type; undefined for a response without a body
    * @returns shared by responses with the same headers, so it must not be changed

@@ -65,6 +65,16 @@ export class ResponseValidator {
     return this.#framed(headers, mediaType.json ? this.#json(response.body, mediaType) : this.#raw(response.body, mediaType));
   }
 
+  /** The declared media types. */
+  get mediaTypes(): readonly string[] {
+    return this.#content;
+  }
+
+  /** @param key of a header, in lower case */
+  declaresHeader(key: string): boolean {
+    return this.#headers.declares(key);
+  }
+
   /** Whether every header is there that the document requires with this status. */
   hasRequired(headers: HeaderList): boolean {
     return this.#headers.required.every((key) => headers.has(key));

@@ -4,6 +4,7 @@ import Koa from 'koa';
 import { Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { checkMessage } from '../request/message-framing.ts';
+import type { ErrorFormat } from '../response/error-format.ts';
 import { rememberAddress } from './client-address.ts';
 import { type SecurityHeaders, securityEntries } from './common-headers.ts';
 import { type ContractContext, Exchange, type Mount } from './context.ts';
@@ -29,6 +30,11 @@ export interface ContractAppOptions {
   readonly securityHeaders?: SecurityHeaders | false;
   /** While it is draining, responses carry `Connection: close`. */
   readonly health?: { readonly draining: boolean };
+  /**
+   * The document's own error format, `errorFormat` of a contract: for what no operation responds to, such as an unknown path or a malformed
+   * message. Without it, those are problems.
+   */
+  readonly errorFormat?: ErrorFormat | undefined;
   /** Called once per request, when its response is sent or its client has disconnected. */
   readonly onResponse?: (record: ExchangeRecord) => void;
   /** Called with the error behind a 500, which never reaches the client. */
@@ -58,7 +64,8 @@ export class ContractApp extends Koa {
   #requestsInWork = 0;
 
   /** @throws TypeError naming an invalid option of `cors`, or an invalid security header */
-  constructor({ problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, onResponse, onFailure, onShed, runInContext }: ContractAppOptions) {
+  constructor(options: ContractAppOptions) {
+    const { problemBase, bodyLimitBytes, trustedProxies, cors, securityHeaders, health, errorFormat, onResponse, onFailure, onShed, runInContext } = options;
     super();
     this.#onFailure = guarded(onFailure, warn);
     const record = guarded(onResponse, (error, { exchange }) => {
@@ -72,6 +79,7 @@ export class ContractApp extends Koa {
     const responder = new Responder({
       writer: this.#writer,
       problemBase,
+      errorFormat,
       bodyLimitBytes,
       health,
       onDone: (exchange) => {

@@ -8,6 +8,8 @@ import { type Logger, safeLogger } from '../logger.ts';
 import type { OperationSpec } from '../operation-spec.ts';
 import type { InternalError } from '../problems/internal-error.ts';
 import type { BodySource } from '../request/body-stream.ts';
+import type { ErrorFormat } from '../response/error-format.ts';
+import type { ResponseValidator } from '../response/response-validator.ts';
 
 const noop = () => undefined;
 
@@ -16,6 +18,16 @@ export interface Mount {
   readonly ctx: Context;
   /** Nothing in this app responds to the request. */
   isPassedOn: boolean;
+}
+
+/** What of an operation decides about responses that it doesn't make itself. */
+export interface ExchangeOperation {
+  requiredHeaderConstants(status: number): Readonly<Record<string, string>>;
+  readonly bodyLimitBytes: number;
+  /** The document's own error format. */
+  readonly errorFormat: ErrorFormat | undefined;
+  /** What the document declares for a status; undefined if nothing. */
+  declaredResponse(status: number): ResponseValidator | undefined;
 }
 
 /** The state of one request and its response: `exchange` on Koa's context. */
@@ -42,8 +54,8 @@ export class Exchange implements BodySource {
   operationId: string | undefined = undefined;
   /** The path template, never the raw path, for logs and metrics. */
   route: string | undefined = undefined;
-  /** The operation, or the first one of the path: for the headers that the document requires with an error, and the body limit. */
-  operation: { requiredHeaderConstants(status: number): Readonly<Record<string, string>>; readonly bodyLimitBytes: number } | undefined = undefined;
+  /** The operation, or the first one of the path: for what the document declares of an error, and the body limit. */
+  operation: ExchangeOperation | undefined = undefined;
   /** The operation's error until it is reported. Kept here because middleware may turn the error into a response. */
   failure: InternalError | undefined = undefined;
   /** Stops sending a stream and destroys it. */

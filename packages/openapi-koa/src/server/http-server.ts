@@ -4,9 +4,11 @@ import type { Duplex } from 'node:stream';
 import { checkLimits } from '../check-limits.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { listMembers } from '../http/headers.ts';
+import { causeOf, failureProblem } from '../problems/internal-error.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { checkMessage, isBodyToCome } from '../request/message-framing.ts';
+import type { ErrorFormat } from '../response/error-format.ts';
 import { problemResponse } from '../response/problem-response.ts';
 import type { AddressedMessage } from './client-address.ts';
 import { type SecurityHeaders, securityEntries } from './common-headers.ts';
@@ -73,6 +75,8 @@ export interface HttpServerOptions {
   readonly limits?: Partial<HttpLimits>;
   /** Returns the address of the page that lists the problem types. Called for each problem, as the port may be known late. */
   readonly problemBase: () => string;
+  /** The same as that of the app: see `ContractAppOptions`. */
+  readonly errorFormat?: ErrorFormat | undefined;
   /** For a listener that isn't the callback of a `ContractApp`; that of the app by default. */
   readonly cors?: CorsOptions | false;
   /** The same for `ContractAppOptions.securityHeaders`. */
@@ -93,6 +97,8 @@ export interface HttpServerOptions {
   readonly onRefused?: (problem: Problem, requestId: string, message: AddressedMessage) => void;
   /** Called for each request that is refused because of `limits.connections` or `limits.eventLoopDelayMs`. */
   readonly onShed?: (reason: ShedReason) => void;
+  /** Called with the error of mapping such a problem, whose response is a 500; by default, it is a warning of the process. */
+  readonly onFailure?: (error: unknown, refused: { readonly requestId: string }) => void;
   /** Called before a connection is closed because its client doesn't read (`limits.writeTimeoutMs`). */
   readonly onUnread?: (message: AddressedMessage) => void;
 }
@@ -108,6 +114,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkLimits(limits, 'limits.');
   const onRefused = guarded(options.onRefused, warn);
+  const onFailure = guarded(options.onFailure, warn) ?? warn;
   const onUnread = guarded(options.onUnread, warn);
   const onShed = guarded(options.onShed, warn);
   const writer = writerFor(listener, options);
@@ -128,7 +135,16 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   /** The response to a message that doesn't reach the application. */
   const refusal = (problem: Problem, requestId: string, message: AddressedMessage) => {
     onRefused?.(problem, requestId, message);
-    return problemResponse(problem, options.problemBase(), requestId, NOT_STORED);
+    const plain = (given: Problem) => problemResponse(given, options.problemBase(), requestId, NOT_STORED);
+    const { errorFormat } = options;
+    if (errorFormat === undefined) return plain(problem);
+    try {
+      const mapped = errorFormat.map(problem, requestId, undefined, () => undefined);
+      return mapped === undefined ? plain(problem) : errorFormat.serialize(mapped, undefined, NOT_STORED);
+    } catch (error) {
+      onFailure(causeOf(error), { requestId });
+      return plain(failureProblem(problem.closes));
+    }
   };
   const refuseRequest = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
     const requestId = requestIdOf(req.headers['x-request-id']);

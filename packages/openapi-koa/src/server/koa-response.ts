@@ -6,6 +6,7 @@ import { listMembers } from '../http/headers.ts';
 import { InternalError } from '../problems/internal-error.ts';
 import { Problem } from '../problems/problem.ts';
 import { isAborted } from '../problems/request-aborted.ts';
+import type { ErrorFormat } from '../response/error-format.ts';
 import { closedEarly, discard, readBefore } from '../response/response-stream.ts';
 import { BODILESS } from '../response/response-validator.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
@@ -21,6 +22,12 @@ export type HandleRequest = (exchange: Exchange) => SerializedResponse | Promise
 
 /** Koa middleware made from a function that needs no Koa: a `ContractApp` without other middleware calls the function itself. */
 export type HandlerMiddleware = Koa.Middleware & { readonly handle: HandleRequest };
+
+/** The middleware of a contract. */
+export type ContractMiddleware = HandlerMiddleware & {
+  /** The document's own error format, for the app and the server; undefined without `mapProblem`. */
+  readonly errorFormat: ErrorFormat | undefined;
+};
 
 /** Makes Koa middleware that puts the response into Koa's context, where the middleware around it can read and change it. */
 export function handlerMiddleware(handle: HandleRequest): HandlerMiddleware {

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { FAILURE_DETAIL, InternalError } from '../problems/internal-error.ts';
+import { causeOf, failureProblem, InternalError } from '../problems/internal-error.ts';
 import { exposedProblem, NOT_STORED, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { isAbort } from '../problems/request-aborted.ts';
 import { isBodyToCome } from '../request/message-framing.ts';
+import type { ErrorFormat } from '../response/error-format.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
 import { problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
@@ -19,6 +20,7 @@ export interface ResponderOptions {
   readonly writer: ResponseWriter;
   /** See `ContractAppOptions`, as for the following ones. */
   readonly problemBase: () => string;
+  readonly errorFormat: ErrorFormat | undefined;
   readonly bodyLimitBytes: number;
   readonly health: { readonly draining: boolean } | undefined;
   /** Called once per request, when its response is sent or its client has disconnected. */
@@ -53,7 +55,7 @@ export class Responder {
 
   /** Sends a problem if no response has begun; otherwise closes the connection. */
   fail(exchange: Exchange, error: unknown): void {
-    const { res, context, operation } = exchange;
+    const { res, context } = exchange;
     exchange.stopStream();
     // A failure after the response, or after the client disconnected, has no effect.
     if (exchange.done) return;
@@ -76,9 +78,8 @@ export class Responder {
       return;
     }
     try {
-      // An operation's document decides about caching; other problems are specific to their request.
-      const headers = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status);
-      const response = problemResponse(problem, this.#options.problemBase(), exchange.requestId, headers);
+      const isPlain = error instanceof InternalError && error.isOfMapping;
+      const response = isPlain ? this.#plain(problem, exchange) : this.#mapped(problem, exchange);
       if (context !== undefined) keepHeaders(context, response.headers);
       this.#write(exchange, response);
     } catch (unwritable) {
@@ -89,10 +90,34 @@ export class Responder {
     }
   }
 
+  #plain(problem: Problem, { operation, requestId }: Exchange): SerializedResponse {
+    // An operation's document decides about caching; other problems are specific to their request.
+    const headers = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status);
+    return problemResponse(problem, this.#options.problemBase(), requestId, headers);
+  }
+
+  /** The problem in the document's own format, if it has one; a plain 500 if mapping it fails. */
+  #mapped(problem: Problem, exchange: Exchange): SerializedResponse {
+    const { requestId, operationId, operation } = exchange;
+    const format = operation === undefined ? this.#options.errorFormat : operation.errorFormat;
+    if (format === undefined) return this.#plain(problem, exchange);
+    // An undeclared method reached no operation, though a path.
+    const declared = (status: number) => (operationId === undefined ? undefined : operation?.declaredResponse(status));
+    try {
+      const mapped = format.map(problem, requestId, operationId, declared);
+      if (mapped === undefined) return this.#plain(problem, exchange);
+      const constants = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(mapped.status);
+      return format.serialize(mapped, declared(mapped.status), constants);
+    } catch (error) {
+      this.report(exchange, error);
+      return this.#plain(failureProblem(problem.closes), exchange);
+    }
+  }
+
   /** Reports a failure; for an error of an operation, its cause. */
   report(exchange: Exchange, error: unknown): void {
     exchange.failure = undefined;
-    this.#options.onFailure(error instanceof InternalError && error.cause !== undefined ? error.cause : error, exchange);
+    this.#options.onFailure(causeOf(error), exchange);
   }
 
   /** Ends an exchange whose response is written, or never will be. */
@@ -147,5 +172,5 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const exposed = exposedProblem(error);
   if (exposed !== undefined && exposed.status < 500) return exposed;
-  return new Problem(contractProblems['internal-error'], { detail: FAILURE_DETAIL });
+  return failureProblem(false);
 }

@@ -32,7 +32,10 @@ export type ServerLimits = HttpLimits & BodyLimits & Required<Pick<ContractOptio
 
 /** The options of `createServer`. Those of `createContract` have the same meaning there. */
 export interface ServerOptions<Operations extends OperationTypes<Operations>>
-  extends Pick<ContractOptions<Operations>, 'operations' | 'handlers' | 'availabilityChecks' | 'securityHandlers' | 'prefix' | 'binder' | 'decodeBody'>,
+  extends Pick<
+      ContractOptions<Operations>,
+      'operations' | 'handlers' | 'availabilityChecks' | 'securityHandlers' | 'mapProblem' | 'errorSchema' | 'prefix' | 'binder' | 'decodeBody'
+    >,
     Pick<ContractAppOptions, 'cors' | 'securityHeaders'> {
   /** Where the server, its handlers and its access log write. */
   readonly log: ServerLogger;
@@ -116,8 +119,8 @@ export interface ApiServer<Operations extends OperationTypes<Operations>> {
  * @throws ContractError naming what is missing or superfluous: see `createContract`; TypeError naming an invalid limit or option of `cors`
  */
 export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
-  const { operations, handlers, availabilityChecks, securityHandlers, binder, decodeBody, prefix = '', log, trustedProxies, cors, securityHeaders } = options;
-  const { tracing, middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
+  const { operations, handlers, availabilityChecks, securityHandlers, mapProblem, errorSchema, binder, decodeBody, prefix = '', log } = options;
+  const { trustedProxies, cors, securityHeaders, tracing, middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
   checkLog(log);
   const unknown = Object.keys(options.limits ?? {}).find((name) => !LIMIT_NAMES.includes(name));
   if (unknown !== undefined) throw new TypeError(`limits.${unknown} is unknown; allowed are ${[...LIMIT_NAMES].sort().join(', ')}.`);
@@ -137,27 +140,34 @@ export async function createServer<Operations extends OperationTypes<Operations>
   const { onResponse, onFailure } = tracing === undefined ? hooks : traced(hooks, tracing);
   const runInContext: ContractAppOptions['runInContext'] = tracing && ((exchange, handle) => tracing.run(exchange, handle));
 
+  const shared = { operations, handlers, prefix, log, problemBase, ...limits };
+  const contract = await createContract<Operations>({
+    ...shared,
+    ...defined({ availabilityChecks, securityHandlers, mapProblem, errorSchema, binder, decodeBody }),
+  });
+  const { errorFormat } = contract;
   const app = new ContractApp({
     problemBase,
     bodyLimitBytes,
     health,
+    errorFormat,
     ...defined({ trustedProxies, cors, securityHeaders, onResponse, onFailure, onShed, runInContext }),
   });
   metrics?.watch(() => app.requestsInWork);
   for (const before of middleware) app.use(before);
-  const shared = { operations, handlers, prefix, log, problemBase, ...limits };
-  app.use(await createContract<Operations>({ ...shared, ...defined({ availabilityChecks, securityHandlers, binder, decodeBody }) }));
+  app.use(contract);
   const pages = [...withProblemsPage(options), ...onMainPort];
   if (pages.length > 0) app.use(serveResources(pages, bodyLimitBytes));
 
   const optimizeEmptyRequests = options.optimizeEmptyRequests ?? middleware.length === 0;
   const server = createHttpServer(app.callback(), {
     problemBase,
+    errorFormat,
     limits,
     healthPaths: [...healthPaths, ...monitoringPaths],
     health,
     optimizeEmptyRequests,
-    ...defined({ onRefused, onUnread, onShed }),
+    ...defined({ onRefused, onFailure: logged.onFailure, onUnread, onShed }),
   });
   const monitoringServer = ownPort === undefined ? undefined : createMonitoringServer(endpoints, problemBase, (error) => log.error({ err: error }, 'failed'));
   let closed: Promise<void> | undefined;

@@ -17,7 +17,14 @@ export interface ServerLogOptions {
   readonly eventLoopDelayMs: number;
 }
 
-type Hooks = Pick<ContractAppOptions, 'onResponse' | 'onFailure'> & Pick<HttpServerOptions, 'onRefused' | 'onUnread' | 'onShed'>;
+type Hooks = Pick<ContractAppOptions, 'onResponse'> &
+  Pick<HttpServerOptions, 'onRefused' | 'onUnread' | 'onShed'> & {
+    /** For the app, and for messages that did not reach it. */
+    readonly onFailure: (
+      error: unknown,
+      exchange: { readonly requestId: string; readonly traceId?: string | undefined; readonly operationId?: string | undefined },
+    ) => void;
+  };
 
 /** Under overload, a line for each request would make it worse. */
 const SHED_LINE_MS = 1000;
@@ -41,8 +48,9 @@ export function serverLog(log: ServerLogger, { accessLevels, trustedProxies, wri
     ...(onResponse && { onResponse }),
     onFailure(error, { requestId, traceId, operationId }) {
       if (error instanceof InvalidResponseError) {
-        const { responseStatus: status, pointer, reason } = error;
-        log.error({ requestId, traceId, operationId, status, pointer, reason }, 'the response breaks the contract');
+        const { responseStatus: status, pointer, reason, isOfMapping } = error;
+        const what = isOfMapping ? 'what mapProblem returned breaks the contract' : 'the response breaks the contract';
+        log.error({ requestId, traceId, operationId, status, pointer, reason }, what);
       } else log.error({ requestId, traceId, operationId, err: error }, 'failed');
     },
     onRefused(problem, requestId, message) {

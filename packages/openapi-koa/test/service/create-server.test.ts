@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { Middleware } from 'koa';
-import { compile, compileTestDocument } from '../../../../test/support/documents.ts';
+import { compile, compileTestDocument, document } from '../../../../test/support/documents.ts';
 import { raw } from '../../../../test/support/raw.ts';
 import {
   type ApiServer,
@@ -11,6 +11,7 @@ import {
   createServer,
   defineProblems,
   Health,
+  Problem,
   type ServerLogger,
   type ServerOptions,
 } from '../../src/index.ts';
@@ -28,6 +29,24 @@ afterEach(async () => {
   api = undefined;
   lines = [];
 });
+
+/** Its errors are JSON of its own. */
+const ownErrors = document(
+  {
+    get: {
+      operationId: 'op',
+      parameters: [
+        { name: 'n', in: 'query', schema: { type: 'integer' } },
+        { name: 'late', in: 'query', schema: { type: 'integer' } },
+      ],
+      responses: {
+        200: { description: 'd' },
+        default: { description: 'd', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+      },
+    },
+  },
+  { schemas: { Error: { type: 'object', properties: { code: { type: 'integer' } } } } },
+);
 
 async function create(options: Partial<ServerOptions<never>> = {}): Promise<ApiServer<never>> {
   api = await createServer<never>({ operations, handlers: petsHandlers as never, log, ...options });
@@ -48,6 +67,45 @@ test('serves the operations of a document with nothing but handlers and a log', 
 test('a problem refers to /problems of the listening server', async () => {
   const { port } = await listen();
   expect(await (await fetch(`http://127.0.0.1:${port}/nothing`)).json()).toMatchObject({ type: `http://localhost:${port}/problems#not-found` });
+});
+
+test('problems of operations, of the app and of the parser are mapped to the format of the document, and the log says where a mapping is wrong', async () => {
+  const mapProblem = ({ status }: { status: number }) => ({ body: { code: status === 501 ? 'x' : status } });
+  const errors = compile('errors.json', ownErrors);
+  const op = ({ query }: { query: { late?: number } }) => {
+    if (query.late !== undefined) throw new Problem(501, { detail: 'd' });
+    return { status: 200 };
+  };
+  const { port } = await listen({ operations: errors, handlers: { op } as never, mapProblem: mapProblem as never, errorSchema: 'Error' });
+  const statusOf = async (request: string) => {
+    const { answers } = await raw({ port, send: [`${request} HTTP/1.1\r\nHost: a\r\n\r\n`], waitMs: 50, answerMs: 2000 });
+    const [{ status, body, headers } = { status: 0, body: '{}', headers: {} }] = answers;
+    return [status, headers['content-type'], JSON.parse(body).code];
+  };
+  expect(await statusOf('GET /t?n=x')).toEqual([400, 'application/json', 400]);
+  expect(await statusOf('GET /nothing')).toEqual([404, 'application/json', 404]);
+  expect(await statusOf('GET')).toEqual([400, 'application/json', 400]);
+  lines = [];
+  expect(await statusOf('BREW /t')).toEqual([500, 'application/problem+json', undefined]);
+  expect(await statusOf('GET /t?late=1')).toEqual([500, 'application/problem+json', undefined]);
+  expect(lines.filter(({ level }) => level === 'error')).toMatchObject([
+    {
+      message: 'what mapProblem returned breaks the contract',
+      requestId: expect.any(String),
+      operationId: undefined,
+      status: 501,
+      pointer: '/code',
+      reason: 'must be integer',
+    },
+    {
+      message: 'what mapProblem returned breaks the contract',
+      requestId: expect.any(String),
+      operationId: 'op',
+      status: 501,
+      pointer: '/code',
+      reason: 'must be integer',
+    },
+  ]);
 });
 
 test('the page of problem types is served where problems refer to, with the own ones', async () => {
