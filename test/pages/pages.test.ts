@@ -9,7 +9,8 @@ import { createPages } from '../../src/pages/pages.ts';
 
 const documentFolder = join(__dirname, '../../generated');
 const problems = [...Object.values(contractProblems), { code: 'odd', status: 499, title: '<b>"odd" & \'bad\'</b>', remedy: 'Send `<a>`.' }];
-const pages = (publicUrl?: string) => new Map(createPages({ documentFolder, changelogFolder: join(documentFolder, '..'), publicUrl, problems }).map((page) => [page.path, page]));
+const pages = (publicUrl?: string) =>
+  new Map(createPages({ documentFolder, changelogFolder: join(documentFolder, '..'), publicUrl, problems }).map((page) => [page.path, page]));
 const text = (path: string, publicUrl?: string) => pages(publicUrl).get(path)?.load().toString() ?? '';
 
 describe('the served document', () => {

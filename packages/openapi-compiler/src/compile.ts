@@ -1,8 +1,8 @@
 import { componentFindings } from './diagnostics/components.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { ineffectiveFields } from './diagnostics/ineffective-fields.ts';
-import { ownErrorFindings } from './diagnostics/own-errors.ts';
 import { checkVersion, operationIdFindings, operationParameterFindings } from './diagnostics/operations.ts';
+import { ownErrorFindings } from './diagnostics/own-errors.ts';
 import { ambiguousItems, hiddenMethods, pathFindings } from './diagnostics/paths.ts';
 import { endlessSchemas } from './diagnostics/reference-cycles.ts';
 import { Report, type SeverityOptions, withoutOperations } from './diagnostics/report.ts';

@@ -6,6 +6,7 @@ export { bodyKindAt, coercionAt, describesEventsAt, filePropertiesAt, parserOf, 
 export { union, usesType } from './emit/types/type-text.ts';
 export { TypeWriter } from './emit/types/type-writer.ts';
 export { bodyTypes, parameterType } from './emit/types/types-module.ts';
+export { isErrorKey } from './ir/error-schemas.ts';
 export type { Direction } from './ir/read-write-only.ts';
 export { isObject, itemPointers, type Json, type JsonObject, joinPointer, parsePointer, refPointer, resolve, valueAt } from './json.ts';
 export { files, MANIFEST, makeManifest } from './manifest.ts';

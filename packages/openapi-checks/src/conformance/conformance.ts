@@ -7,6 +7,7 @@ import { loadDocument } from '../document.ts';
 import { firstServer } from '../examples/served-origins.ts';
 import { fetchError } from '../fetch-error.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
+import { ErrorTypes } from './error-types.ts';
 import { countOperations, generatorDocument, operationsWithText, prismDocument, takesInput } from './prism-document.ts';
 import { type Document, type Probe, probes } from './probes.ts';
 import { NoPython, pythonWithSchemathesis } from './python.ts';
@@ -60,7 +61,8 @@ export async function checkConformance(
     }
     const fixed: string[] = [];
     let direct = 0;
-    for (const probe of probes(document as unknown as Document)) fixed.push(...(await send(probe, origin, proxy, () => direct++)));
+    const service = { origin, proxy, errors: new ErrorTypes(document) };
+    for (const probe of probes(document as unknown as Document)) fixed.push(...(await send(probe, service, () => direct++)));
     const generated = await sendGenerated(document, proxied, recorder, proxy, options);
     if (proxy?.failure !== undefined) notRun.push(`validation by Prism, which ended: ${proxy.failure}`);
     notRun.push(...generated.notRun);
@@ -121,11 +123,14 @@ async function sendGenerated(
   };
 }
 
-/** @param onResponse called for each response that did not pass the proxies */
+/**
+ * @param proxy      undefined without Prism
+ * @param errors     the media types that errors may have
+ * @param onResponse called for each response that did not pass the proxies
+ */
 async function send(
   { method, path, headers, allows, expected, success }: Probe,
-  origin: string,
-  proxy: ValidationProxy | undefined,
+  { origin, proxy, errors }: { readonly origin: string; readonly proxy: ValidationProxy | undefined; readonly errors: ErrorTypes },
   onResponse: () => void,
 ): Promise<string[]> {
   const name = `${method} ${path}${headers === undefined ? '' : ` ${JSON.stringify(headers)}`}`;
@@ -137,8 +142,8 @@ async function send(
     // A failure may be declared, but a probe expects none.
     if (direct.status >= 500) return [`${name}: responded ${direct.status}, a failure of the service`];
     if (!allows(direct.status)) return [`${name}: responded ${direct.status}; ${success && direct.status >= 400 ? 'expected a success' : expected}`];
-    if (direct.status >= 400 && !direct.headers.get('content-type')?.startsWith('application/problem+json'))
-      return [`${name}: the body of ${direct.status} is not application/problem+json: ${body.slice(0, 200)}`];
+    const fault = direct.status >= 400 ? errors.fault(direct.headers.get('content-type')) : undefined;
+    if (fault !== undefined) return [`${name}: the body of ${direct.status} ${fault}: ${body.slice(0, 200)}`];
     if (method !== 'GET' || direct.status >= 400 || proxy === undefined) return [];
     return await violations(name, direct.status, proxy, call);
   } catch (error) {

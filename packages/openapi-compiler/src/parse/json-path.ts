@@ -1,6 +1,6 @@
 import { exec } from 'jsonpath-rfc9535';
 import parse from 'jsonpath-rfc9535/parser';
-import type { Json } from '../source-document.ts';
+import type { Json } from '../json.ts';
 
 /** Where a node stands: the names of members and the indexes of items from the root on. */
 export type Path = readonly (string | number)[];

@@ -1,7 +1,7 @@
-import { MAX_DEPTH, TOO_DEEP } from '../diagnostics/yaml.ts';
-import { isObject, type Json, type JsonObject, joinPointer, parsePointer } from '../source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer, parsePointer } from '../json.ts';
 import { type Path, select } from './json-path.ts';
 import type { Overlay, OverlayAction, OverlayFinding } from './overlay.ts';
+import { MAX_DEPTH, TOO_DEEP } from './yaml.ts';
 
 /** Where something in the changed document comes from. */
 export interface Origin {

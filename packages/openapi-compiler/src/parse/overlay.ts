@@ -1,6 +1,7 @@
 import { isMap, parseDocument } from 'yaml';
-import { isObject, type Json, type JsonObject, joinPointer, SourceDocument } from '../source-document.ts';
+import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
 import { checkQuery, JsonPathError } from './json-path.ts';
+import { SourceDocument } from './source-document.ts';
 
 /** Something in an overlay, and where. An error makes its result unusable. */
 export interface OverlayFinding {

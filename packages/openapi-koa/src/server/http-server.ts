@@ -132,9 +132,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   });
   // A client may close its side after its last request and still read the responses.
   Object.assign(server, { httpAllowHalfOpen: true });
-  /** The response to a message that doesn't reach the application. */
-  const refusal = (problem: Problem, requestId: string, message: AddressedMessage) => {
-    onRefused?.(problem, requestId, message);
+  const respond = (problem: Problem, requestId: string) => {
     const plain = (given: Problem) => problemResponse(given, options.problemBase(), requestId, NOT_STORED);
     const { errorFormat } = options;
     if (errorFormat === undefined) return plain(problem);
@@ -145,6 +143,11 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
       onFailure(causeOf(error), { requestId });
       return plain(failureProblem(problem.closes));
     }
+  };
+  /** The response to a message that doesn't reach the application. */
+  const refusal = (problem: Problem, requestId: string, message: AddressedMessage) => {
+    onRefused?.(problem, requestId, message);
+    return respond(problem, requestId);
   };
   const refuseRequest = (req: IncomingMessage, res: ServerResponse, problem: Problem) => {
     const requestId = requestIdOf(req.headers['x-request-id']);
@@ -165,9 +168,12 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   /** Costs as little as possible: the less a refusal costs, the more time is left for what is served. */
   const refuseLate = ({ req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse }) => {
     const requestId = requestIdOf(req.headers['x-request-id']);
-    const body = JSON.stringify(late.toJson(options.problemBase(), requestId));
+    const response =
+      options.errorFormat === undefined
+        ? { status: late.status, headers, body: JSON.stringify(late.toJson(options.problemBase(), requestId)) }
+        : respond(late, requestId);
     const closes = options.health?.draining === true || (isBodyToCome(req) && leavesBody(req, LATE_BODY_BYTES));
-    writer.write(req, res, { status: late.status, headers, body }, { requestId, origin: req.headers.origin, closes });
+    writer.write(req, res, response, { requestId, origin: req.headers.origin, closes });
   };
   const refusals = new ResponseQueue(refuseLate);
   const shed = (req: IncomingMessage, res: ServerResponse) => {
