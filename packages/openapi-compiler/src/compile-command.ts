@@ -7,7 +7,7 @@ const DOCUMENT = '--document <file>';
 const OUTPUT = '--output <folder>';
 
 /** What the flags say; a config file says what they leave open. */
-type Flags = Config & { readonly check?: boolean; readonly config?: string };
+type Flags = Config & { readonly check?: boolean; readonly config?: string; readonly overlay?: readonly string[]; readonly allowFolder?: readonly string[] };
 
 const spec: CommandSpec<Flags, Flags> = {
   name: 'openapi-compile',
@@ -37,6 +37,8 @@ or in the file that --config names: {"document": "openapi.yaml", "output":
         'a new or empty folder, or one that this command wrote; files that it no longer generates are removed; required, here or in the config file',
       )
       .option('--config <file>', 'a file with these options; by default openapi.config.json, if there is one')
+      .option('--overlay <file>', 'changes to the document (OpenAPI Overlay 1.1), applied in order; may be repeated', collect)
+      .option('--allow-folder <folder>', "a folder beside the document's own whose files it may refer to; may be repeated", collect)
       .option('--check', 'write nothing; compare with the folder and list every difference')
       .option('--open-responses', 'let responses have properties that the document does not name, unless it forbids them')
       .option('--discriminator-selects', "validate against the schema that a discriminator's property names, and no other of its oneOf or anyOf")
@@ -50,9 +52,10 @@ or in the file that --config names: {"document": "openapi.yaml", "output":
       .option('--allow <code>', 'report an error as a warning; operations that cannot be served are left out; may be repeated', collect)
       .option('--deny <code>', 'report a warning or info as an error; may be repeated', collect),
   parse: (flags) => flags,
-  async run({ config, ...flags }) {
+  async run({ config, overlay, allowFolder, ...flags }) {
     const { readConfig } = await import('./config.ts');
-    const { document, output, ...options } = { ...readConfig(config), ...flags };
+    const lists = { ...(overlay && { overlays: overlay }), ...(allowFolder && { allowFolders: allowFolder }) };
+    const { document, output, ...options } = { ...readConfig(config), ...flags, ...lists };
     if (document === undefined) missing(DOCUMENT);
     if (output === undefined) missing(OUTPUT);
     const { compileFolder } = await import('./compile-folder.ts');

@@ -1,11 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { EXIT, quoted } from './command-line.ts';
-import { compileDocument } from './compile.ts';
+import { compileSource } from './compile.ts';
 import { type Diagnostic, formatDiagnostic, RefusedDocument } from './diagnostics/diagnostic.ts';
 import { SeverityError } from './diagnostics/report.ts';
-import { MANIFEST, makeManifest } from './manifest.ts';
+import { inputText, MANIFEST, makeManifest } from './manifest.ts';
 import { differencesOf, isForeign, writeOutputs } from './output-folder.ts';
+import { loadSource } from './parse/load-source.ts';
 import type { NullableReading } from './parse/schema-3.0.ts';
 
 const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
@@ -20,6 +21,10 @@ export interface CompileFolderOptions {
   readonly discriminatorSelects?: boolean;
   readonly nullable?: NullableReading;
   readonly keepReadOnly?: boolean;
+  /** Files with changes to the document, applied in order. */
+  readonly overlays?: readonly string[];
+  /** Folders beside the document's own whose files it may refer to. */
+  readonly allowFolders?: readonly string[];
   /** Codes of errors that become warnings. */
   readonly allow?: readonly string[];
   /** Codes of warnings and infos that become errors. */
@@ -37,6 +42,11 @@ export function compileFolder(options: CompileFolderOptions): number {
     return ended(EXIT.misused, `${quoted(document)} is a URL; --document expects a file. Download it first: curl -o openapi.yaml URL`);
   if (statSync(document, { throwIfNoEntry: false })?.isFile() !== true)
     return ended(EXIT.misused, `${document} is not a file; --document expects an OpenAPI document.`);
+  for (const overlay of options.overlays ?? [])
+    if (statSync(overlay, { throwIfNoEntry: false })?.isFile() !== true) return ended(EXIT.misused, `${overlay} is not a file; --overlay expects an overlay.`);
+  for (const allowed of options.allowFolders ?? [])
+    if (statSync(allowed, { throwIfNoEntry: false })?.isDirectory() !== true)
+      return ended(EXIT.misused, `${allowed} is not a folder; --allow-folder expects one.`);
   const folder = resolve(output);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) return ended(EXIT.misused, `${output} is a file; --output expects a folder.`);
   if (!check && isForeign(folder))
@@ -69,24 +79,29 @@ function outputsOf({
   discriminatorSelects = false,
   nullable = 'intended',
   keepReadOnly = false,
+  overlays = [],
+  allowFolders = [],
   allow = [],
   deny = [],
 }: CompileFolderOptions): ReadonlyMap<string, string> {
-  const text = readFileSync(document, 'utf8');
+  const source = loadSource(document, { overlays, allowFolders });
   const options = { strict: !openResponses, discriminatorSelects, nullable, keepReadOnly, allow, deny };
-  const { files, diagnostics } = compileDocument(fromHere(document), text, options);
+  const { files, diagnostics } = compileSource(source, options);
   print(diagnostics);
-  return new Map([...files, [MANIFEST, makeManifest(text, files, options)]]);
+  return new Map([...files, [MANIFEST, makeManifest(inputText(source), files, options)]]);
 }
 
 /** What makes the folder up to date. */
 function commandFor(options: CompileFolderOptions): string {
-  const { document, output, openResponses, discriminatorSelects, nullable = 'intended', keepReadOnly, allow = [], deny = [] } = options;
+  const { document, output, openResponses, discriminatorSelects, nullable = 'intended', keepReadOnly } = options;
+  const { overlays = [], allowFolders = [], allow = [], deny = [] } = options;
   const flags = [
     ...(openResponses ? ['--open-responses'] : []),
     ...(discriminatorSelects ? ['--discriminator-selects'] : []),
     ...(nullable === 'intended' ? [] : [`--nullable ${nullable}`]),
     ...(keepReadOnly ? ['--keep-read-only'] : []),
+    ...overlays.map((file) => `--overlay ${file}`),
+    ...allowFolders.map((folder) => `--allow-folder ${folder}`),
   ];
   const severities = [...allow.map((code) => `--allow ${code}`), ...deny.map((code) => `--deny ${code}`)];
   return ['openapi-compile', '--document', document, '--output', output, ...flags, ...severities].join(' ');

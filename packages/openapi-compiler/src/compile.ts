@@ -28,9 +28,11 @@ import type { Api, Operation } from './ir/operation.ts';
 import { requestUses, responseUses } from './ir/validated-schemas.ts';
 import type { JsonObject } from './json.ts';
 import { ApiParser } from './parse/api-parser.ts';
+import { type LoadOptions, loadSource } from './parse/load-source.ts';
 import { readOperations } from './parse/operations.ts';
 import { normalizeReferences } from './parse/references.ts';
 import type { NullableReading } from './parse/schema-3.0.ts';
+import type { Source } from './parse/source.ts';
 import { SourceDocument } from './parse/source-document.ts';
 
 export interface CompileOptions extends SeverityOptions {
@@ -64,9 +66,23 @@ const BANNER = 'Written by openapi-compile from the OpenAPI document. Do not edi
  * @throws RefusedDocument with everything that was found, if an error is among it; SeverityError for options that name unknown codes
  */
 export function compileDocument(file: string, text: string, options: CompileOptions = {}): CompiledDocument {
+  return compileSource(new SourceDocument(file, text, 'collect'), options);
+}
+
+/**
+ * The same for a document that is a file, with the files that it refers to and overlays.
+ *
+ * @param path of the document
+ * @throws the error of the file system if the document, an overlay or an allowed folder cannot be read
+ */
+export function compileFile(path: string, options: CompileOptions & LoadOptions = {}): CompiledDocument {
+  return compileSource(loadSource(path, options), options);
+}
+
+/** The same for a document that was read. */
+export function compileSource(source: Source, options: CompileOptions = {}): CompiledDocument {
   const { strict = true, discriminatorSelects = false, nullable = 'intended', keepReadOnly = false } = options;
   const conversion = { openResponses: !strict, discriminatorSelects, keepReadOnly };
-  const source = new SourceDocument(file, text, 'collect');
   const report = new Report(source, options);
   const { parser, root, operations } = parse(source, report, nullable);
   diagnose(source, report, parser, root, operations);
@@ -81,12 +97,12 @@ export function compileDocument(file: string, text: string, options: CompileOpti
 }
 
 /** Resolves references, and takes out what cannot be used, for everything that follows. */
-function parse(source: SourceDocument, report: Report, nullable: NullableReading) {
+function parse(source: Source, report: Report, nullable: NullableReading) {
   const version = checkVersion(source.root);
   report.add(version);
   // Without a version that is supported, every other finding would be a guess.
   if (version.some(({ code }) => code === 'unsupported-version')) report.refuse();
-  const { root: normalized, findings, unusable } = normalizeReferences(source.root);
+  const { root: normalized, findings, unusable } = normalizeReferences(source.root, (pointer) => source.whyUnresolved(pointer));
   report.add(findings);
   report.addUnusable(unusable);
   const shapes = shapesOf(normalized);
@@ -100,7 +116,7 @@ function parse(source: SourceDocument, report: Report, nullable: NullableReading
 }
 
 /** Every check of what the document says, whether or not an operation uses it. */
-function diagnose(source: SourceDocument, report: Report, parser: ApiParser, root: JsonObject, operations: ReturnType<typeof readOperations>): void {
+function diagnose(source: Source, report: Report, parser: ApiParser, root: JsonObject, operations: ReturnType<typeof readOperations>): void {
   report.check(() => fieldFindings(source.root));
   report.check(() => serverFindings(root));
   report.check(() => unsupportedFindings(root, parser, operations));

@@ -32,7 +32,8 @@ export function readConfig(file?: string): Config {
   if (faults.length > 0) throw new UsageError(`In ${path}, ${faults.join('; ')}.`);
   const { $schema: _, ...config } = value as Config & { readonly $schema?: string };
   const fromHere = (name: string | undefined) => (name === undefined ? undefined : relative(process.cwd(), join(dirname(path), name)) || '.');
-  const paths = { document: fromHere(config.document), output: fromHere(config.output) };
+  const lists = (['overlays', 'allowFolders'] as const).map((name) => [name, config[name]?.map((path) => fromHere(path) as string)] as const);
+  const paths = { document: fromHere(config.document), output: fromHere(config.output), ...Object.fromEntries(lists) };
   return Object.fromEntries(Object.entries({ ...config, ...paths }).filter(([, each]) => each !== undefined));
 }
 

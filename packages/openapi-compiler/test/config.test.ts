@@ -32,7 +32,7 @@ test('without a name, there need not be a file', () => {
 
 const faults: { name: string; text: string; want: string[] }[] = [
   { name: 'not JSON', text: '{\n"document": x }', want: ['line 2 is not JSON'] },
-  { name: 'an unknown option', text: '{ "documnt": "a" }', want: ['unknown option "documnt"', 'document, output, openResponses'] },
+  { name: 'an unknown option', text: '{ "documnt": "a" }', want: ['unknown option "documnt"', 'document, output, overlays'] },
   { name: 'a wrong value', text: '{ "nullable": "maybe" }', want: ['nullable must be equal to one of the allowed values: intended, literal'] },
   { name: 'several faults', text: '{ "allow": "x", "openResponses": 1 }', want: ['allow must be array', 'openResponses must be boolean'] },
   { name: 'no object', text: '[]', want: ['the whole must be object'] },

@@ -1,3 +1,4 @@
+import { compile } from '../../../test/support/documents.ts';
 import { indented } from '../src/emit/layout.ts';
 import { compileDocument } from '../src/index.ts';
 
@@ -35,8 +36,12 @@ test('a header with one value is a row of the table, and needs no validator', ()
 
 test('only validators whose evaluated properties differ from call to call reset them', () => {
   const same = compileDocument('d.json', document({ properties: { a: {} } }, {})).files.get('operations/a.cjs') as string;
-  const differing = document({ anyOf: [{ properties: { a: {} } }, { properties: { b: {} } }], unevaluatedProperties: false }, {});
+  const at = '/paths/~1a/get/responses/200/content/application~1json/schema/$defs/A';
+  const $defs = { A: { required: ['a'], properties: { a: {} } } };
+  const differing = document({ $defs, oneOf: [{ $ref: `#${at}` }], discriminator: { propertyName: 'a' } }, {});
   expect(same).not.toContain('dynamicProps)');
   expect(same).toContain('"dynamicProps":false');
-  expect(compileDocument('d.json', differing).files.get('operations/a.cjs')).not.toContain('dynamicProps)');
+  expect(compileDocument('d.json', differing).files.get('operations/a.cjs')).toContain('dynamicProps)');
+  const validate = compile('d.json', differing).list[0]?.load().validators.responses['200']?.content?.['application/json'];
+  expect([validate?.({ a: 'A' }), validate?.({ a: 'A', b: 1 })]).toEqual([true, false]);
 });

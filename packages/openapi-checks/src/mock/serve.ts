@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { formatDiagnostic } from '@petsage/openapi-compiler';
 import { EXIT } from '@petsage/openapi-compiler/command-line';
-import { compileDocument, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { compileSource, type JsonObject, loadSource } from '@petsage/openapi-compiler/internal';
 import {
   ContractApp,
   contractProblems,
@@ -15,7 +14,7 @@ import {
   serveResources,
 } from '@petsage/openapi-koa';
 import { loadOperations } from '../compiled-operations.ts';
-import { hasOtherFiles, loadDocument, readSource } from '../document.ts';
+import { loadDocument } from '../document.ts';
 import { exampleRequests } from '../examples/live-responses.ts';
 import { portIsFree } from '../lib/port.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
@@ -75,14 +74,10 @@ export async function serveMock(options: MockOptions): Promise<number> {
 async function serve(options: MockOptions, folder: string): Promise<number> {
   const { document: file, port, host, origins } = options;
   const ended = new Promise<void>((resolve) => onShutdown(resolve));
-  const name = relative(process.cwd(), file);
   let revision = 0;
   const read = async () => {
     const document = loadDocument(file);
-    // The places of findings are those of the file, unless it refers to others.
-    const isBundle = hasOtherFiles(readSource(file).root);
-    const text = isBundle ? JSON.stringify(document, null, 2) : readFileSync(file, 'utf8');
-    const { files, diagnostics } = compileDocument(isBundle ? `${name} (bundled)` : name, text);
+    const { files, diagnostics } = compileSource(loadSource(file));
     const operations = loadOperations(files, join(folder, String(revision++)));
     for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     const api = await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log });

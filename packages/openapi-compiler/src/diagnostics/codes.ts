@@ -41,6 +41,8 @@ export const CODES = {
   'wrong-type': leftOut('A value is not of the type that the specification requires.'),
   'wrong-annotation-type': warning('A value that only documentation uses is not of the type that the specification requires.'),
   'server-path': info('A server has a path; paths are served as `paths` has them.'),
+  'invalid-overlay': unservable('An overlay, or one of its actions, cannot be applied.'),
+  'unmatched-overlay-action': warning('An action of an overlay selects nothing.'),
   'operation-left-out': warning('An operation is not served, because `--allow` lowered an error in it.'),
 
   // References.

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt 
 import type { DocumentOperation } from '../parse/operations.ts';
 import { pathItems } from '../parse/path-items.ts';
 import { schemesOf } from '../parse/security-schemes.ts';
-import type { SourceDocument } from '../parse/source-document.ts';
+import type { Source } from '../parse/source.ts';
 import { type Code, isCode, type Lowering, nearestCode, type Severity, specOf } from './codes.ts';
 import { type Diagnostic, type Finding, RefusedDocument, type TextFinding } from './diagnostic.ts';
 
@@ -39,7 +39,7 @@ const CONSEQUENCES: ReadonlySet<Code> = new Set<Code>([
 
 /** All findings of one document, so that a single run reports every one of them. */
 export class Report {
-  readonly #document: SourceDocument;
+  readonly #document: Source;
   readonly #allow: ReadonlySet<Code>;
   readonly #deny: ReadonlySet<Code>;
   readonly #findings: (Finding | TextFinding)[];
@@ -49,7 +49,7 @@ export class Report {
   readonly #kept = new Set<Finding | TextFinding>();
 
   /** @throws SeverityError */
-  constructor(document: SourceDocument, { allow = [], deny = [] }: SeverityOptions) {
+  constructor(document: Source, { allow = [], deny = [] }: SeverityOptions) {
     this.#document = document;
     this.#findings = [...document.findings];
     this.#allow = new Set(allow.map((code) => known('allow', code)));

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer, resolve, valueAt } from '../json.ts';
+import { EXTENSIONS, FIELDS, type Field, isDocumentation, type Kind } from '../parse/fields.ts';
 import { isRequirements } from '../parse/security-schemes.ts';
 import type { Finding } from './diagnostic.ts';
-import { EXTENSIONS, FIELDS, type Field, isDocumentation, type Kind } from './fields.ts';
 import { article } from './unknown-fields.ts';
 
 /** What a document is made of, whether or not an operation uses it. */

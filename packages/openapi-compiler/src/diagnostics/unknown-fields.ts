@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
+import { FIELDS, type Field, type Kind, REQUIRED } from '../parse/fields.ts';
 import { requiredContent } from '../parse/version.ts';
 import type { Finding } from './diagnostic.ts';
-import { FIELDS, type Field, type Kind, REQUIRED } from './fields.ts';
 
 /** A reference may describe itself (OpenAPI 3.1.1 section 4.8.23); 3.0 ignores what stands beside one. */
 const BESIDE_REFERENCE: ReadonlySet<string> = new Set(['$ref', 'summary', 'description']);

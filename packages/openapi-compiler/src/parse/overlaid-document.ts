@@ -1,21 +1,18 @@
 import { isObject, type Json, type JsonObject, joinPointer, parsePointer } from '../json.ts';
 import { type Path, select } from './json-path.ts';
 import type { Overlay, OverlayAction, OverlayFinding } from './overlay.ts';
+import type { Origin } from './source.ts';
 import { MAX_DEPTH, TOO_DEEP } from './yaml.ts';
 
 /** Where something in the changed document comes from. */
-export interface Origin {
-  /** The name of the document, or of an overlay. */
-  readonly file: string;
-  /** A JSON Pointer into that file. Of what an action copied, that of its `copy`. */
-  readonly pointer: string;
-  /** Where it was copied from. */
-  readonly copiedFrom?: Origin;
+export interface OverlaidOrigin extends Origin {
+  /** Of what an action copied, which stands at its `copy`: where it was copied from. */
+  readonly copiedFrom?: OverlaidOrigin;
 }
 
 type Container = Json[] | JsonObject;
 /** What of a container doesn't stand where it stood. Of an array, each item: its origin, or its index in the origin of the array. */
-type Marks = Map<string, Origin> | (Origin | number)[];
+type Marks = Map<string, OverlaidOrigin> | (OverlaidOrigin | number)[];
 
 /** Actions may copy what was copied before, so a few of them can stand for more than any memory holds. */
 const MAX_INSERTED = 500_000;
@@ -78,9 +75,9 @@ export class OverlaidDocument {
    *
    * @param pointer into the changed document; what it names may be missing
    */
-  originOf(pointer: string): Origin {
+  originOf(pointer: string): OverlaidOrigin {
     let value: Json | undefined = this.root;
-    let origin: Origin = { file: this.#file, pointer: '' };
+    let origin: OverlaidOrigin = { file: this.#file, pointer: '' };
     for (const part of parsePointer(pointer)) {
       const key: string | number = Array.isArray(value) ? Number(part) : part;
       origin = isContainer(value) ? this.#originIn(value, key, origin) : within(origin, part);
@@ -105,7 +102,7 @@ export class OverlaidDocument {
     return paths.length > 0;
   }
 
-  #merge(paths: readonly Path[], value: Json, origin: Origin): void {
+  #merge(paths: readonly Path[], value: Json, origin: OverlaidOrigin): void {
     const kinds = [...new Set(paths.map((path) => kindOf(nodeAt(this.root, path))))];
     if (kinds.length > 1)
       throw new ActionError(origin.pointer, `the target must select nodes of one kind, and selects ${kinds.map((kind) => NAMES[kind]).join(' and ')}`);
@@ -120,7 +117,7 @@ export class OverlaidDocument {
     }
   }
 
-  #mergeObjects(target: JsonObject, update: JsonObject, path: Path, origin: Origin): void {
+  #mergeObjects(target: JsonObject, update: JsonObject, path: Path, origin: OverlaidOrigin): void {
     for (const name of Object.keys(update)) {
       const value = update[name] as Json;
       const current = memberOf(target, name);
@@ -135,7 +132,7 @@ export class OverlaidDocument {
   }
 
   /** Adds a value to an array; the items of one that is an array itself. */
-  #append(array: Json[], value: Json, origin: Origin): void {
+  #append(array: Json[], value: Json, origin: OverlaidOrigin): void {
     const marks = this.#marksOfArray(array);
     const items = Array.isArray(value) ? value.map((item, index) => [item, this.#originIn(value, index, origin)] as const) : [[value, origin] as const];
     for (const [item, own] of items) {
@@ -144,7 +141,7 @@ export class OverlaidDocument {
     }
   }
 
-  #set(container: Container, key: string | number, value: Json, origin: Origin): void {
+  #set(container: Container, key: string | number, value: Json, origin: OverlaidOrigin): void {
     if (Array.isArray(container)) {
       container[key as number] = value;
       this.#marksOfArray(container)[key as number] = origin;
@@ -175,7 +172,7 @@ export class OverlaidDocument {
    *
    * @param wrap changes those origins
    */
-  #copy(value: Json, wrap = (origin: Origin) => origin): Json {
+  #copy(value: Json, wrap = (origin: OverlaidOrigin) => origin): Json {
     if (++this.#inserted > MAX_INSERTED) throw new ActionError(undefined, `actions must not add more than ${MAX_INSERTED} values in all`);
     if (!isContainer(value)) return value;
     const copy: Container = Array.isArray(value) ? value.map((item) => this.#copy(item, wrap)) : {};
@@ -191,30 +188,30 @@ export class OverlaidDocument {
   }
 
   /** The origin of a member or an item by that of its container. */
-  #originIn(container: Container, key: string | number, origin: Origin): Origin {
+  #originIn(container: Container, key: string | number, origin: OverlaidOrigin): OverlaidOrigin {
     const marks = this.#marks.get(container);
     const mark = Array.isArray(marks) ? marks[key as number] : marks?.get(String(key));
     return typeof mark === 'object' ? mark : within(origin, mark ?? key);
   }
 
-  #marksOfArray(array: Json[]): (Origin | number)[] {
-    const marks = (this.#marks.get(array) as (Origin | number)[] | undefined) ?? array.map((_, index) => index);
+  #marksOfArray(array: Json[]): (OverlaidOrigin | number)[] {
+    const marks = (this.#marks.get(array) as (OverlaidOrigin | number)[] | undefined) ?? array.map((_, index) => index);
     this.#marks.set(array, marks);
     return marks;
   }
 
-  #marksOfObject(object: JsonObject): Map<string, Origin> {
-    const marks = (this.#marks.get(object) as Map<string, Origin> | undefined) ?? new Map<string, Origin>();
+  #marksOfObject(object: JsonObject): Map<string, OverlaidOrigin> {
+    const marks = (this.#marks.get(object) as Map<string, OverlaidOrigin> | undefined) ?? new Map<string, OverlaidOrigin>();
     this.#marks.set(object, marks);
     return marks;
   }
 }
 
-function incompatible(current: Json, value: Json, path: Path, { pointer }: Origin): ActionError {
+function incompatible(current: Json, value: Json, path: Path, { pointer }: OverlaidOrigin): ActionError {
   return new ActionError(pointer, `${NAMES[kindOf(value)]} cannot be merged into ${NAMES[kindOf(current)]}, at ${pointerOf(path)}; remove that first`);
 }
 
-function within(origin: Origin, key: string | number): Origin {
+function within(origin: OverlaidOrigin, key: string | number): OverlaidOrigin {
   const { copiedFrom, pointer } = origin;
   return copiedFrom === undefined ? { ...origin, pointer: joinPointer(pointer, key) } : { ...origin, copiedFrom: within(copiedFrom, key) };
 }

@@ -31,9 +31,13 @@ interface Place {
  * 2020-12 are resolved here, so that nobody after has to know them.
  *
  * @see JSON Schema 2020-12 core, sections 8.2 and 9.1; OpenAPI 3.0.3 section 4.7.23: what is beside a reference counts for nothing
+ * @param whyUnresolved why a reference to another file was not followed, if it was tried
  * @returns the copy, a finding for each reference without a target and for what stands beside one, and where the objects stand whose reference has no target
  */
-export function normalizeReferences(root: JsonObject): { root: JsonObject; findings: Finding[]; unusable: string[] } {
+export function normalizeReferences(
+  root: JsonObject,
+  whyUnresolved: (pointer: string) => string | undefined = () => undefined,
+): { root: JsonObject; findings: Finding[]; unusable: string[] } {
   const copy = structuredClone(root);
   const index = new ReferenceIndex(copy);
   const findings: Finding[] = [];
@@ -54,8 +58,10 @@ export function normalizeReferences(root: JsonObject): { root: JsonObject; findi
         continue;
       }
       const outcome = keyword === '$ref' ? index.target(ref, base) : index.dynamicTarget(ref, base);
-      if (typeof outcome === 'object') findings.push({ ...outcome, pointer: joinPointer(pointer, keyword) });
-      else targets.push(`#${encodePointer(outcome)}`);
+      if (typeof outcome === 'object') {
+        const at = joinPointer(pointer, keyword);
+        findings.push({ ...outcome, reason: whyUnresolved(at) ?? outcome.reason, pointer: at });
+      } else targets.push(`#${encodePointer(outcome)}`);
       delete value[keyword];
     }
     if (targets.length === 0) unusable.push(pointer);
@@ -95,8 +101,7 @@ class ReferenceIndex {
     const uri = mark === -1 ? absolute : absolute.slice(0, mark);
     const fragment = mark === -1 ? '' : decodeComponent(absolute.slice(mark + 1));
     const resource = this.#resources.get(uri);
-    if (resource === undefined)
-      return { code: 'external-reference', reason: `${ref} is in another file; bundle the document first, such as with \`npx redocly bundle\`` };
+    if (resource === undefined) return { code: 'external-reference', reason: `${ref} is in another file, which is read for a document that is a file itself` };
     const pointer = fragment === '' || fragment?.startsWith('/') ? `${resource}${fragment}` : this.#anchors.get(`${uri}#${fragment}`);
     return pointer === undefined || valueAt(this.#root, pointer) === undefined
       ? { code: 'unresolved-reference', reason: `there is no ${ref}; correct the reference, or add its target` }

@@ -3,13 +3,14 @@ import { type Severity, specOf } from '../diagnostics/codes.ts';
 import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
 import { type JsonObject, parsePointer } from '../json.ts';
 import { jsonOffsets, repeatedMembers } from './json-locations.ts';
+import type { Source } from './source.ts';
 import { MAX_DEPTH, TOO_DEEP, yamlFindings } from './yaml.ts';
 
 /** So often may an alias be used, all in all of those inside of what it stands for: a few lines can stand for more than any memory holds. */
 const MAX_ALIASES = 10_000;
 
 /** An OpenAPI document as it was written, with the place of everything in it. */
-export class SourceDocument {
+export class SourceDocument implements Source {
   readonly file: string;
   readonly root: JsonObject;
   readonly #text: string;
@@ -17,6 +18,7 @@ export class SourceDocument {
   readonly #isJson: boolean;
   #contents: Node | null | undefined;
 
+  readonly texts: readonly string[];
   /** What the text has that JSON cannot have, or that loses a part of it. */
   readonly findings: readonly TextFinding[];
 
@@ -29,6 +31,7 @@ export class SourceDocument {
   constructor(file: string, text: string, mode: 'refuse' | 'collect' = 'refuse') {
     this.file = file;
     this.#text = text;
+    this.texts = [text];
     const json = parseJson(text);
     this.#isJson = json !== undefined;
     const findings: TextFinding[] = [];
@@ -87,6 +90,16 @@ export class SourceDocument {
   place(pointer: string): string {
     const { line, col } = this.#lines.linePos(this.#offsets([pointer])[0] as number);
     return `${line}:${col}`;
+  }
+
+  /** Where what a pointer names begins in the text. */
+  offset(pointer: string): number {
+    return this.#offsets([pointer])[0] as number;
+  }
+
+  /** A file by itself has no others. */
+  whyUnresolved(): undefined {
+    return undefined;
   }
 
   #offsets(pointers: readonly string[]): number[] {

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { diagnosticsOf } from '../../../../test/support/refusal.ts';
-import { compileDocument } from '../../src/compile.ts';
+import { compileDocument, compileFile } from '../../src/compile.ts';
 import { CODES, type Code, isCode, nearestCode, specOf } from '../../src/diagnostics/codes.ts';
-import { formatDiagnostic } from '../../src/diagnostics/diagnostic.ts';
+import { type Diagnostic, formatDiagnostic, RefusedDocument } from '../../src/diagnostics/diagnostic.ts';
 
 interface Section {
   readonly code: Code;
@@ -11,20 +12,41 @@ interface Section {
   readonly example: string;
   readonly allow: readonly string[];
   readonly output: string;
+  /** An overlay that is applied to the example. */
+  readonly overlay: string;
 }
 
 /** The page that pins the message of each code. */
 const PAGE = readFileSync(join(__dirname, '../../../../docs/diagnostics.md'), 'utf8');
-const SECTION = /^### (\S+)\n\n(.*)\n\n```yaml(.*)\n([\s\S]*?)```\n\n```\n([\s\S]*?)\n```\n/gm;
+const SECTION = /^### (\S+)\n\n(.*)\n\n```yaml(.*)\n([\s\S]*?)```\n\n(?:With this overlay:\n\n```yaml\n([\s\S]*?)```\n\n)?```\n([\s\S]*?)\n```\n/gm;
 const sections = [...PAGE.matchAll(SECTION)].map(
-  ([, code, heading = '', options = '', example = '', output = '']): Section => ({
+  ([, code, heading = '', options = '', example = '', overlay = '', output = '']): Section => ({
     code: code as Code,
     heading,
     example,
     allow: options.split(' --allow ').slice(1),
+    overlay,
     output,
   }),
 );
+
+const shortened = (diagnostic: Diagnostic) => ({ ...diagnostic, file: basename(diagnostic.file) });
+
+/** What is found in a document with an overlay, as if both were in the current folder. */
+function overlaidDiagnostics(document: string, overlay: string): readonly Diagnostic[] {
+  const folder = mkdtempSync(join(tmpdir(), 'codes-'));
+  const [file, overlayFile] = ['openapi.yaml', 'overlay.yaml'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(file, document);
+  writeFileSync(overlayFile, overlay);
+  try {
+    return compileFile(file, { overlays: [overlayFile] }).diagnostics.map(shortened);
+  } catch (error) {
+    if (error instanceof RefusedDocument) return error.diagnostics.map(shortened);
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 /** As the page says that its examples are completed. */
 function completed(example: string): string {
@@ -44,8 +66,8 @@ test.each(sections)('the page says what $code means, its severity and what --all
   expect(heading).toBe(`${summary} (${severity}${lowering === undefined ? '' : `; \`--allow\`: ${LOWERED[lowering]}`})`);
 });
 
-test.each(sections)('the example of $code has this finding, printed as the page says, and no other', ({ code, example, allow, output }) => {
-  const found = diagnosticsOf(completed(example), { allow }, 'openapi.yaml');
+test.each(sections)('the example of $code has this finding, printed as the page says, and no other', ({ code, example, allow, overlay, output }) => {
+  const found = overlay === '' ? diagnosticsOf(completed(example), { allow }, 'openapi.yaml') : overlaidDiagnostics(completed(example), overlay);
   const shown = found.filter((diagnostic) => diagnostic.code === code);
   expect(shown.map(formatDiagnostic).join('\n')).toBe(output);
   expect(found.filter((diagnostic) => diagnostic.code !== code && !allow.includes(diagnostic.code))).toEqual([]);

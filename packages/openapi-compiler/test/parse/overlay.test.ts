@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
 import { RefusedDocument } from '../../src/diagnostics/diagnostic.ts';
 import type { JsonObject } from '../../src/json.ts';
-import { type JsonObject, SourceDocument } from '../../src/json.ts';
 import { OverlaidDocument } from '../../src/parse/overlaid-document.ts';
+import { type OverlayFinding, readOverlay } from '../../src/parse/overlay.ts';
 import { SourceDocument } from '../../src/parse/source-document.ts';
 
 const DOCUMENT = 'openapi.yaml';

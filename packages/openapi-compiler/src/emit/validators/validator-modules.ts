@@ -31,7 +31,7 @@ const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
 
 /** Ajv's own comparison of values, as its code names it. */
 const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
-/** How Ajv's functions forget what they evaluated in an earlier call, without use where that is always the same. */
+/** How Ajv's functions forget what they evaluated in an earlier call. */
 const RESET_EVALUATED =
   /const (evaluated\d+) = \w+\.evaluated;\nif\(\1\.dynamicProps\)\{\n\1\.props = undefined;\n\}\nif\(\1\.dynamicItems\)\{\n\1\.items = undefined;\n\}\n/;
 /** Ajv's own length of a string, as its code names it. */
@@ -259,8 +259,7 @@ export class ValidatorModules {
       .replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal')
       .replaceAll(AJV_LENGTH, 'require("@petsage/openapi-koa/validation").codePointLength');
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
-    const { dynamicProps = false, dynamicItems = false } = (source.evaluated ?? {}) as { readonly dynamicProps?: boolean; readonly dynamicItems?: boolean };
-    return [declared, evaluated, dynamicProps || dynamicItems ? code : code.replace(RESET_EVALUATED, '')].filter((part) => part !== '').join('\n');
+    return [declared, evaluated, withoutReset(code)].filter((part) => part !== '').join('\n');
   }
 }
 
@@ -292,6 +291,14 @@ function isValid(ajv: Ajv2020, schema: JsonObject, value: Json): boolean {
     if (error instanceof TypeError) return false;
     throw error;
   }
+}
+
+/** Code of Ajv without what forgets evaluated properties, where nothing else in it sets them: then they are always the same. */
+function withoutReset(code: string): string {
+  const [reset, name] = RESET_EVALUATED.exec(code) ?? [];
+  if (reset === undefined) return code;
+  const rest = code.replace(reset, '');
+  return new RegExp(`\\b${name}\\b`).test(rest) ? code : rest;
 }
 
 /** A definition as an object in every case, so that it can carry its id. */

@@ -1,4 +1,4 @@
-import { METHODS } from '../parse/operations.ts';
+import { METHODS } from './operations.ts';
 
 /** The objects of OpenAPI. Schemas have keywords of their own. */
 export type Kind =
