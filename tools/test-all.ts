@@ -18,6 +18,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test:manifests', obstacle: () => missing('go', 'version') ?? missing('python3', '--version') },
   { script: 'test:container', obstacle: () => missing('podman', '--version') },
   { script: 'test:faults', obstacle: () => (process.getuid?.() === 0 ? missing('unshare', '--version') : 'only root may create mount namespaces') },
+  { script: 'test:monitoring', obstacle: () => missing('promtool', '--version') ?? missing('prometheus-blackbox-exporter', '--version') },
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
   { script: 'test:json-schema', args: [SUITE], obstacle: withoutSuite },
