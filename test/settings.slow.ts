@@ -5,6 +5,8 @@ describe('settings', () => {
   const cases = [
     { given: { PORT: '65536' }, want: 'PORT must be a whole number from 0 (any free port) to 65535; got "65536".\n' },
     { given: { PORT: 'http' }, want: 'PORT must be a whole number from 0 (any free port) to 65535; got "http".\n' },
+    { given: { METRICS_PORT: 'x' }, want: 'METRICS_PORT must be a whole number from 0 (any free port) to 65535; got "x".\n' },
+    { given: { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, want: 'OTEL_EXPORTER_OTLP_PROTOCOL must be http/protobuf; got "grpc".\n' },
     { given: { HOST: 'http://a' }, want: 'HOST must be an IP address or host name of this machine, without a port; got "http://a".\n' },
     { given: { HOST: 'localhost:80' }, want: 'HOST must be an IP address or host name of this machine, without a port; got "localhost:80".\n' },
     { given: { LOG_LEVEL: 'loud' }, want: 'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent; got "loud".\n' },
@@ -30,16 +32,16 @@ describe('settings', () => {
   });
 });
 
-test('a port in use is one line and exit code 1', async () => {
+test.each([{ setting: 'PORT' }, { setting: 'METRICS_PORT' }])('a $setting in use is one line and exit code 1', async ({ setting }) => {
   const blocker = createServer();
   await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
   const { port } = blocker.address() as { port: number };
-  const outcome = await runService({ PORT: String(port), HOST: '127.0.0.1' });
+  const outcome = await runService({ PORT: '0', [setting]: String(port), HOST: '127.0.0.1' });
   blocker.close();
   expect(outcome).toEqual({
     code: 1,
     stdout: '',
-    stderr: `Cannot listen on 127.0.0.1, port ${port}: the port is in use. Stop the process that uses it, or set PORT to another one.\n`,
+    stderr: `Cannot listen on 127.0.0.1, port ${port}: the port is in use. Stop the process that uses it, or set ${setting} to another one.\n`,
   });
 });
 

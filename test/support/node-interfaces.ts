@@ -13,7 +13,7 @@ import { drain } from '../../packages/openapi-koa/src/service/drain.ts';
 import { Health } from '../../packages/openapi-koa/src/service/health.ts';
 import { raw } from './raw.ts';
 
-const LIMITS = { headerBytes: 16_384, headersTimeoutMs: 500, requestTimeoutMs: 1000, keepAliveTimeoutMs: 1500 };
+const LIMITS = { headerBytes: 16_384, headersTimeoutMs: 500, requestTimeoutMs: 1000, keepAliveTimeoutMs: 1500, eventLoopDelayMs: 0 };
 
 /** A server whose responses take 50 ms at `/slow`. */
 async function listening(): Promise<{ server: Server; port: number }> {

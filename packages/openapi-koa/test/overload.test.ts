@@ -18,8 +18,8 @@ const operations = compile(
   }),
 );
 const WORK_MS = 3;
-const CLIENTS = 10;
-const ROUNDS = 4;
+const CLIENTS = 20;
+const ROUNDS = 3;
 const PIPELINED = 8;
 
 let lines: Record<string, unknown>[] = [];

@@ -10,7 +10,7 @@ const TOTAL = 1500;
 const MIB = 1024 * 1024;
 /** So long a handler of `/later` takes that those of 1,500 requests, 32 at a time, take longer than a header section may. */
 const LATER_MS = 30;
-const limits = { headersTimeoutMs: 1000, requestTimeoutMs: 3000, keepAliveTimeoutMs: 5000 };
+const limits = { headersTimeoutMs: 1000, requestTimeoutMs: 3000, keepAliveTimeoutMs: 5000, eventLoopDelayMs: 0 };
 
 let server: Server;
 let port: number;

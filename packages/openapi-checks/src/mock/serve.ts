@@ -93,7 +93,11 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });
   app.use((ctx, next) => current.api(ctx, () => current.resources(ctx, next)));
-  const server = createHttpServer(app.callback(), { problemBase: base });
+  const server = createHttpServer(app.callback(), {
+    problemBase: base,
+    // A mock makes large values, and none of its clients depends on its speed.
+    limits: { eventLoopDelayMs: 0 },
+  });
   server.listen(port, host);
   await once(server, 'listening');
   const watched = new WatchedFiles(() => {

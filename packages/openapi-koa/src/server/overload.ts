@@ -29,7 +29,7 @@ const LEAST_MS = 1000;
  * them late.
  *
  * One long turn is a pause (a garbage collection, a process that was stopped), after which the queue shrinks by itself, and a turn that
- * took little processor time was one in which other processes ran. Overload begins when long turns of work follow one another, and ends when
+ * took little processor time was one in which other processes ran. Overload begins when turns longer than the limit follow one another, and ends when
  * nothing was refused for a second.
  *
  * @see Nichols and Jacobson, Controlled Delay Active Queue Management (RFC 8289): a queue that persists, not a queue, is overload
@@ -122,7 +122,7 @@ export class Overload {
     const nowMs = performance.now();
     const turnMs = nowMs - this.#turnStartMs;
     const { user, system } = process.cpuUsage(this.#cpu);
-    this.#longTurns = turnMs > this.#limitMs / 2 && (user + system) / 1000 > this.#limitMs / 4 ? this.#longTurns + 1 : 0;
+    this.#longTurns = turnMs > this.#limitMs && (user + system) / 1000 > this.#limitMs / 4 ? this.#longTurns + 1 : 0;
     this.#startTurn(nowMs);
     this.#idleTicks = this.#credit === UNCHECKED ? this.#idleTicks + 1 : 0;
     this.#credit = UNCHECKED;
