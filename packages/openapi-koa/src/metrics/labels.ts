@@ -1,22 +1,20 @@
+import { knownMethod } from '../http/known-methods.ts';
 import type { ExchangeRecord } from '../server/exchange-record.ts';
 
 /** The labels of a request. A series exists for each combination that occurred. */
 export interface RequestLabels extends Record<string, string> {
   /** The operation; in parentheses, what other requests were: their paths would make a series each. */
   operation_id: string;
-  /** `_OTHER` for a method that isn't one of RFC 9110 or RFC 5789, as in the semantic conventions of OpenTelemetry. */
   method: string;
   /** `2xx` to `5xx`; `aborted` if the client has disconnected before a response. */
   status_class: string;
 }
 
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
-
 /** The labels of a request, from a set whose size depends on the document alone. */
 export function labelsOf({ operationId, route, method, status }: Pick<ExchangeRecord, 'operationId' | 'route' | 'method' | 'status'>): RequestLabels {
   return {
     operation_id: operationId ?? kindOf(route, method, status),
-    method: METHODS.has(method) ? method : '_OTHER',
+    method: knownMethod(method),
     status_class: status === undefined ? 'aborted' : `${Math.floor(status / 100)}xx`,
   };
 }

@@ -29,8 +29,8 @@ const LEAST_MS = 1000;
  * them late.
  *
  * One long turn is a pause (a garbage collection, a process that was stopped), after which the queue shrinks by itself, and a turn that
- * took little processor time was one in which other processes ran. Overload begins when turns longer than the limit follow one another, and ends when
- * nothing was refused for a second.
+ * took little processor time was one in which other processes ran. Overload begins when turns longer than the limit follow one another,
+ * and ends when nothing was refused for a second.
  *
  * @see Nichols and Jacobson, Controlled Delay Active Queue Management (RFC 8289): a queue that persists, not a queue, is overload
  */

@@ -1,4 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
+import { knownMethod } from '../http/known-methods.ts';
 import type { Exchange } from '../server/context.ts';
 import type { ExchangeRecord } from '../server/exchange-record.ts';
 
@@ -7,18 +8,15 @@ import type { ExchangeRecord } from '../server/exchange-record.ts';
  * query may have secrets.
  */
 
-/** Of RFC 9110, and PATCH. */
-const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH']);
-
 /** What is known when the request arrives, for the sampler. */
 export function requestAttributes({ req, target }: Exchange): Attributes {
   const method = req.method as string;
-  const isKnown = METHODS.has(method);
+  const known = knownMethod(method);
   const mark = target.indexOf('?');
   const { host, 'user-agent': userAgent } = req.headers;
   return {
-    'http.request.method': isKnown ? method : '_OTHER',
-    ...(!isKnown && { 'http.request.method_original': method }),
+    'http.request.method': known,
+    ...(known !== method && { 'http.request.method_original': method }),
     'url.path': mark === -1 ? target : target.slice(0, mark),
     'url.scheme': 'http',
     'network.protocol.version': req.httpVersion,
@@ -29,7 +27,7 @@ export function requestAttributes({ req, target }: Exchange): Attributes {
 
 /** The name without a route has low cardinality, too. */
 export function spanName({ method, route }: Pick<ExchangeRecord, 'method' | 'route'>): string {
-  const known = METHODS.has(method) ? method : 'HTTP';
+  const known = knownMethod(method) === method ? method : 'HTTP';
   return route === undefined ? known : `${known} ${route}`;
 }
 
