@@ -66,7 +66,7 @@ const ROWS: readonly Misused[] = [
       { given: ['ftp://a'], want: `${URL_MUST} "ftp://a".` },
       { given: ['http://me:secret@a'], want: `${URL_MUST} "http://***@a".` },
       { given: ['http://a/?'], want: `${URL_MUST} "http://a/?".` },
-      { given: ['http://a', '--wait', '60'], want: `--wait ${TIME} 0ms to 24h, such as 1.5s; got "60".` },
+      { given: ['http://a', '--wait', '60'], want: `--wait ${TIME} 0ms to 24h, such as 60s; got "60".` },
       { given: ['http://a', '--interval', '0s'], want: `--interval ${TIME} 10ms to 24h, such as 1.5s; got "0s".` },
       { given: ['http://a', '--timeout', '0s'], want: `--timeout ${TIME} 1ms to 24h, such as 1.5s; got "0s".` },
       { given: ['http://a', '--max-skew', 'x'], want: `--max-skew ${TIME} 0ms to 24h, such as 1.5s; got "x".` },

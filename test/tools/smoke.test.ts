@@ -80,3 +80,15 @@ test('a service behind a proxy with a path prefix passes', async () => {
   expect((await smoke(base, '--expect-version', version)).code).toBe(0);
   expect((await smoke(base.replace('/petsage', ''), '--wait', '0s')).code).toBe(1);
 });
+
+test('the URL of the smoke test itself is accepted', async () => {
+  const { code, stdout } = await smoke(`${url}/api/v1/smoke-test`, '--expect-version', version);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(new RegExp(`^${url} responds as the contract declares`)) });
+});
+
+test('without --wait there is one attempt, and the fault is reported once', async () => {
+  const port = await listen(createServer((_request, response) => response.writeHead(503).end()));
+  const { code, stdout, stderr } = await smoke(`http://127.0.0.1:${port}`);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout.match(/1 attempt\b|responded 503/g)).toEqual(['1 attempt', 'responded 503']);
+});

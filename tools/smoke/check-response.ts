@@ -6,6 +6,8 @@ import { printable, SmokeFault } from './smoke-fault.ts';
 const OK = '200';
 /** The codings of a response to a request that accepts none (RFC 9110 section 8.4, RFC 9112 section 7.4). */
 const PLAIN = { 'content-encoding': 'identity', 'transfer-encoding': 'chunked' } as const;
+/** The end of the problem type that a service of these packages has for an unknown path. */
+const NOT_FOUND = '#not-found';
 /** JSON between systems is UTF-8, without a byte order mark (RFC 8259 section 8.1). */
 const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -19,7 +21,7 @@ export function checkResponse(response: HttpResponse, { responses, validators }:
   const declared = responses[OK];
   const validator = validators[OK];
   if (declared === undefined || validator === undefined) throw new Error(`The document declares no ${OK}.`);
-  if (String(response.status) !== OK) throw new SmokeFault('status', `responded ${response.status}${reason(response)}`);
+  if (String(response.status) !== OK) throw statusFault(response);
   const type = mediaType(response);
   if (!declared.content.includes(type))
     throw new SmokeFault('media-type', `the media type is ${type === '' ? 'missing' : printable(type)}; the document declares ${declared.content.join(', ')}`);
@@ -89,15 +91,26 @@ function mediaType({ headers }: HttpResponse): string {
   return (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** The target of a redirection, or the text of a problem (RFC 9457). */
-function reason({ headers, body }: HttpResponse): string {
-  if (headers.location !== undefined) return `, a redirection to ${printable(headers.location)}`;
+function statusFault({ status, headers, body }: HttpResponse): SmokeFault {
+  if (status >= 300 && status < 400 && headers.location !== undefined) {
+    const message = `responded ${status}, a redirection to ${printable(headers.location)}, which is not followed; call the service that it leads to`;
+    return new SmokeFault('redirect', message);
+  }
+  const problem = problemOf(body);
+  if (status === 404 && problem.type?.endsWith(NOT_FOUND) === true)
+    return new SmokeFault('path', 'responded 404: a service listens there, and has no smoke test at this path; check the path of the URL');
+  const repeated = problem.title !== undefined && problem.detail?.startsWith(problem.title) === true;
+  const texts = [repeated ? undefined : problem.title, problem.detail].filter((text) => text !== undefined).map(printable);
+  const hint = status === 404 && texts.length === 0 ? ': another service, or another path' : '';
+  return new SmokeFault('status', `responded ${status}${texts.length === 0 ? hint : `: ${texts.join('; ')}`}`);
+}
+
+/** The texts of a problem (RFC 9457); none if the body is something else. */
+function problemOf(body: Buffer): { readonly type?: string; readonly title?: string; readonly detail?: string } {
   try {
-    const { title, detail } = JSON.parse(body.toString('utf8')) as { title?: unknown; detail?: unknown };
-    const repeated = typeof title === 'string' && typeof detail === 'string' && detail.startsWith(title);
-    const texts = [repeated ? undefined : title, detail].filter((text) => typeof text === 'string').map((text) => printable(text as string));
-    return texts.length === 0 ? '' : `: ${texts.join('; ')}`;
+    const { type, title, detail } = JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries({ type, title, detail }).filter(([, text]) => typeof text === 'string'));
   } catch {
-    return '';
+    return {};
   }
 }

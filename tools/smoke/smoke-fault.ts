@@ -19,6 +19,10 @@ export type FaultKind =
   /** No complete response within the time limit. */
   | 'slow'
   | 'status'
+  /** The response is a redirection. */
+  | 'redirect'
+  /** The service has nothing at this path: the URL is wrong. */
+  | 'path'
   | 'media-type'
   /** A header breaks the contract. */
   | 'header'
@@ -42,6 +46,14 @@ export class SmokeFault extends Error {
     this.kind = kind;
     this.pointer = pointer;
   }
+}
+
+/** Kinds that no wait changes: what responds is ready, and another URL is meant, or another protocol. */
+const LASTING: readonly FaultKind[] = ['redirect', 'path', 'http'];
+
+/** Whether waiting is of no use. */
+export function isLasting({ kind }: SmokeFault): boolean {
+  return LASTING.includes(kind);
 }
 
 const MAX_LENGTH = 200;

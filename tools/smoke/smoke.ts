@@ -1,7 +1,7 @@
 import { callSmokeTest, checkVersion, type Expectation } from './attempt.ts';
 import { HttpClient } from './http-client.ts';
 import { type Latencies, latencies } from './latencies.ts';
-import { SmokeFault } from './smoke-fault.ts';
+import { isLasting, SmokeFault } from './smoke-fault.ts';
 
 export interface SmokeOptions extends Expectation {
   /** No attempt starts later than this; 0 allows one attempt. */
@@ -26,7 +26,7 @@ export interface Outcome {
 
 /**
  * Waits until a service responds as the contract declares. Each attempt uses a new connection, as DNS and load balancers may lead to another
- * instance.
+ * instance. A fault that no wait changes, such as a redirection, ends it at once.
  *
  * @param onFault called after each failed attempt that is followed by another
  */
@@ -41,7 +41,7 @@ export async function smoke(options: SmokeOptions, onFault: (fault: SmokeFault) 
       return { ...(await measure(client, options)), attempts, elapsedMs: elapsedMs() };
     } catch (error) {
       if (!(error instanceof SmokeFault)) throw error;
-      if (elapsedMs() >= options.waitMs) return { ok: false, attempts, elapsedMs: elapsedMs(), fault: error };
+      if (isLasting(error) || elapsedMs() >= options.waitMs) return { ok: false, attempts, elapsedMs: elapsedMs(), fault: error };
       onFault(error);
     } finally {
       client.close();

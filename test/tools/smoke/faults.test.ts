@@ -59,7 +59,21 @@ const rows: readonly Row[] = [
   {
     name: 'a redirection, which it does not follow',
     given: responds({ status: 308, headers: { Location: 'https://elsewhere.example/' } }),
-    want: { kind: 'status', message: 'responded 308, a redirection to https://elsewhere.example/' },
+    want: { kind: 'redirect', message: 'responded 308, a redirection to https://elsewhere.example/, which is not followed; call the service that it leads to' },
+  },
+  {
+    name: 'a service that has nothing at this path',
+    given: responds({
+      status: 404,
+      type: 'application/problem+json',
+      body: { type: 'http://a.example/problems#not-found', title: 'Nothing is served at this path' },
+    }),
+    want: { kind: 'path', message: 'responded 404: a service listens there, and has no smoke test at this path; check the path of the URL' },
+  },
+  {
+    name: 'a 404 of another service',
+    given: responds({ status: 404, type: 'text/html', body: '<h1>Not found</h1>' }),
+    want: { kind: 'status', message: 'responded 404: another service, or another path' },
   },
   {
     name: 'another media type',
@@ -332,5 +346,22 @@ describe('the version', () => {
     const base = `http://127.0.0.1:${await listen(createServer(given))}/v1`;
     const { fault } = await attempt(base, { version: '1.2.0' });
     expect(fault && `${fault.kind}: ${fault.message.replace(`GET ${base}/openapi.json: `, '')}`).toBe(want);
+  });
+});
+
+describe('a wait ends at once', () => {
+  const cases: { name: string; given: Sent; attempts: number }[] = [
+    { name: 'with a redirection', given: { status: 302, headers: { Location: '/login' } }, attempts: 1 },
+    { name: 'with a service that has nothing at this path', given: { status: 404, body: { type: '/problems#not-found' } }, attempts: 1 },
+    { name: 'but not with the 404 of a load balancer', given: { status: 404, type: 'text/plain', body: 'no backend' }, attempts: 3 },
+  ];
+  test.each(cases)('$name', async ({ given, attempts }) => {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      // The service is ready after a while.
+      responds(++requests < 3 ? given : {})(request, response);
+    });
+    const outcome = await attempt(`http://127.0.0.1:${await listen(server)}`, { waitMs: 5000 });
+    expect({ attempts: outcome.attempts, ok: outcome.ok }).toEqual({ attempts, ok: attempts === 3 });
   });
 });

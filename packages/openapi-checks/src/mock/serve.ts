@@ -89,7 +89,7 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
     problemBase: base,
     bodyLimitBytes,
     ...(origins.length > 0 && { cors: { origins, credentials: true } }),
-    onResponse: ({ method, route, path, status }) => process.stdout.write(`${method} ${route ?? path} ${status}\n`),
+    onResponse: ({ method, route, path, status }) => process.stdout.write(`${method} ${route ?? path} ${status ?? '(the client closed the connection)'}\n`),
     onFailure: (error, { operationId }) => process.stderr.write(`${operationId ?? 'The mock'}: ${reasonOf(error)}\n`),
   });
   app.use((ctx, next) => current.api(ctx, () => current.resources(ctx, next)));
@@ -111,7 +111,7 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
   });
   watched.follow(file);
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  process.stdout.write(`The mock listens at ${url}, and lists its operations there.\n${curlExamples(current.document, url)}`);
+  process.stdout.write(`The mock listens at ${url}\n${curlExamples(current.document, url)}`);
   await ended;
   watched.close();
   server.close();
