@@ -16,6 +16,8 @@ export interface Alternative {
   /** The reference or the title, else its place in the list. */
   readonly name: string;
   readonly at: Place;
+  /** Whether no other alternative may be valid, too. */
+  readonly isExclusive: boolean;
 }
 
 /** An `anyOf` or `oneOf` with several alternatives. */
@@ -128,6 +130,7 @@ export class SchemaView {
           view: SchemaView.of(schema),
           name: nameOf(schema) ?? `${index} of ${all.length}`,
           at: schema,
+          isExclusive: keyword === 'oneOf',
         }));
         return alternatives.length > 1 ? [{ keyword, at: list, alternatives }] : [];
       }),

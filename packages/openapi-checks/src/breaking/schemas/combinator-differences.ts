@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type JsonObject } from '@petsage/openapi-compiler/internal';
-import { requiredOf } from '../../schemas/members.ts';
-import { type Alternative, type Group, SchemaView } from '../../schemas/schema-view.ts';
+import { declaredNames, requiredOf, schemaFor } from '../../schemas/members.ts';
+import { type Alternative, type Group, kindOf, SchemaView } from '../../schemas/schema-view.ts';
 import { type Located, member } from '../../schemas/side.ts';
 import type { Difference } from '../break.ts';
 import type { Comparison } from './comparison.ts';
+import { accepts } from './value-rules.ts';
 
 /** Why a value that is valid for `inner` may be invalid for the conditions of `outer`. */
 export function combinatorDifferences(comparison: Comparison, inner: SchemaView, outer: SchemaView): Difference[] {
@@ -32,6 +33,37 @@ export function alternativeDifference(comparison: Comparison, chosen: readonly A
   return comparison.differenceAt('schema-combinator-changed', () => `${name} ${was} ${of}.`, alternative.at);
 }
 
+/**
+ * The difference that values may match several alternatives of a `oneOf`, and so be invalid, though one of them takes each.
+ *
+ * @param chosen  the alternatives that the values come from: those of a `oneOf` exclude each other already
+ * @param matched the alternatives that take them
+ */
+export function overlapDifferences(
+  comparison: Comparison,
+  inner: SchemaView,
+  chosen: readonly Alternative[],
+  matched: readonly Alternative[],
+  outer: SchemaView,
+): Difference[] {
+  const groups = outer.groups.filter(({ keyword }) => keyword === 'oneOf');
+  const overlapping = groups.find(({ alternatives }) => {
+    const own = alternatives.find((each) => matched.includes(each));
+    if (own === undefined || chosen.some(({ isExclusive }) => isExclusive)) return false;
+    return alternatives.some((other) => other !== own && mayMatch(comparison, inner, other.view));
+  });
+  return overlapping === undefined ? [] : [alternativeDifference(comparison, [], outer)];
+}
+
+/** Whether a value of `inner`, with properties that it declares only, may be valid for an alternative, too. */
+function mayMatch(comparison: Comparison, inner: SchemaView, other: SchemaView): boolean {
+  if (isDisjoint(inner, other)) return false;
+  if (!inner.kinds.has('object') || !other.kinds.has('object')) return comparison.included(inner, other).length === 0;
+  const names = declaredNames(inner);
+  if (!requiredOf(other).every((name) => names.includes(name))) return false;
+  return declaredNames(other).every((name) => !names.includes(name) || !isDisjoint(schemaFor(inner, name), schemaFor(other, name)));
+}
+
 /** Of what is not valid, more may become valid in what clients send, and nothing in what they read. */
 function notDifferences(comparison: Comparison, inner: SchemaView, outer: SchemaView): Difference[] {
   const own = inner.values('not');
@@ -42,6 +74,7 @@ function notDifferences(comparison: Comparison, inner: SchemaView, outer: Schema
 }
 
 function isDisjoint(one: SchemaView, other: SchemaView): boolean {
+  if (one.listed?.every((value) => !isObject(value) && !accepts(other, value, kindOf(value)))) return true;
   return ![...one.kinds].some((kind) => other.kinds.has(kind));
 }
 

@@ -29,7 +29,7 @@ function requiredDifferences(comparison: Comparison, inner: SchemaView, outer: S
   const missing = requiredOf(outer).filter((name) => {
     if (requiredOf(inner).includes(name) && !isElsewhere(comparison, schemaFor(inner, name))) return false;
     // A property that is gone is reported as such.
-    if (!comparison.isSent && declared(before, name).length > 0 && declared(after, name).length === 0) return false;
+    if (!comparison.isSent && declared(before, name).length > 0 && declared(after, name).length === 0 && !takes(schemaFor(after, name))) return false;
     return !isElsewhere(comparison, schemaFor(outer, name)) && !(!comparison.isSent && isWriteOnly(schemaFor(inner, name)));
   });
   return missing.map((name) => {

@@ -5,7 +5,7 @@ import type { Located, Place } from '../../schemas/side.ts';
 import type { Difference } from '../break.ts';
 import { arrayDifferences } from './array-differences.ts';
 import { changeText } from './change-text.ts';
-import { alternativeDifference, combinatorDifferences } from './combinator-differences.ts';
+import { alternativeDifference, combinatorDifferences, overlapDifferences } from './combinator-differences.ts';
 import type { Comparison, Direction } from './comparison.ts';
 import { discriminatorDifferences } from './discriminator-differences.ts';
 import { defaultChange, objectDifferences } from './object-differences.ts';
@@ -90,7 +90,9 @@ class SchemaComparison implements Comparison {
   #inSomeCase({ view, chosen }: Case, cases: readonly Case[], outer: SchemaView): Difference[] {
     const results = cases.map((each) => ({ chosen: each.chosen, differences: this.#caseIncluded(view, each.view) }));
     const [first] = results;
-    if (first === undefined || results.some(({ differences }) => differences.length === 0)) return [];
+    if (first === undefined) return [];
+    const match = results.find(({ differences }) => differences.length === 0);
+    if (match !== undefined) return overlapDifferences(this, view, chosen, match.chosen, outer);
     if (results.length === 1) return first.differences;
     // Values of several types may be valid for several alternatives.
     const perKind = view.kinds.size > 1 ? [...view.kinds].map((kind) => new SchemaView(view.parts, kind)) : [];
@@ -105,8 +107,9 @@ class SchemaComparison implements Comparison {
     // No value is among any values.
     if (inner.isNever) return [];
     const { listed } = inner;
-    const finite = listed?.filter((value) => inner.kinds.has(kindOf(value)));
-    if (finite?.every((value) => !isObject(value) && !Array.isArray(value))) return this.#listIncluded(finite, inner, outer);
+    const finite = listed?.filter((value) => accepts(inner, value, kindOf(value)));
+    if (finite?.every((value) => !isObject(value) && !Array.isArray(value)))
+      return [...this.#listIncluded(finite, inner, outer), ...combinatorDifferences(this, inner, outer)];
     return [
       ...this.#kindsIncluded(inner, outer),
       ...this.#valuesIncluded(inner, outer),
@@ -157,7 +160,7 @@ class SchemaComparison implements Comparison {
     return VALUE_RULES.flatMap((rule) => {
       if (!rule.kinds.some((kind) => inner.kinds.has(kind) && outer.kinds.has(kind))) return [];
       const [from, to] = [rule.limit(before), rule.limit(after)];
-      if (rule.within(rule.limit(inner), rule.limit(outer))) return [];
+      if (rule.within((rule.implied ?? rule.limit)(inner), rule.limit(outer))) return [];
       const message = (name: string) => `\`${rule.keywords[0]}\` of ${name} ${changeText(from, to)}.`;
       return [this.difference('schema-constraint-changed', message, inner, outer, ...rule.keywords)];
     });

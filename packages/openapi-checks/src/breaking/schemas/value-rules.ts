@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '@petsage/openapi-compiler/internal';
-import { matches } from '../../schemas/members.ts';
+import validation from '@petsage/openapi-koa/validation';
+import { matches, requiredOf } from '../../schemas/members.ts';
 import type { Kind, SchemaView } from '../../schemas/schema-view.ts';
 
 /** A keyword that limits values of one kind. */
@@ -10,6 +11,8 @@ export interface ValueRule {
   readonly kinds: readonly Kind[];
   /** What limits the values, for messages; undefined if nothing does. */
   readonly limit: (view: SchemaView) => Json | undefined;
+  /** The same, with what other keywords make of it. */
+  readonly implied?: (view: SchemaView) => Json | undefined;
   /** Whether every value within the first limit is within the second. */
   readonly within: (inner: Json | undefined, outer: Json | undefined) => boolean;
 }
@@ -48,7 +51,7 @@ export const VALUE_RULES: readonly ValueRule[] = [
   most('maxLength', 'string'),
   least('minItems', 'array'),
   most('maxItems', 'array'),
-  least('minProperties', 'object'),
+  { ...least('minProperties', 'object'), implied: (view) => Math.max(Number(largest(view, 'minProperties') ?? 0), requiredOf(view).length) },
   most('maxProperties', 'object'),
   {
     keywords: ['multipleOf'],
@@ -95,7 +98,15 @@ export function accepts(view: SchemaView, value: Json, kind: Kind): boolean {
   if (typeof value !== 'string') return true;
   const length = [...value].length;
   if (length < Number(largest(view, 'minLength') ?? 0) || length > Number(smallest(view, 'maxLength') ?? length)) return false;
-  return texts(view, 'pattern').every((pattern) => matches(pattern, value));
+  return texts(view, 'pattern').every((pattern) => matches(pattern, value)) && texts(view, 'format').every((format) => hasFormat(format, value));
+}
+
+/** Whether a text has a format; true for an unknown one. */
+function hasFormat(format: string, text: string): boolean {
+  const known = validation.formats[format];
+  const validate = known instanceof RegExp || typeof known === 'function' ? known : (known as { validate?: unknown } | undefined)?.validate;
+  if (validate instanceof RegExp) return validate.test(text);
+  return typeof validate === 'function' ? validate(text) === true : true;
 }
 
 function bound(inclusive: string, exclusive: string, sign: 1 | -1): ValueRule {

@@ -45,6 +45,27 @@ const SCHEMAS: readonly SchemaRow[] = [
   ['a property moves into allOf', object({ a: text, b: text }), { allOf: [object({ a: text }), object({ b: text })] }, 'none'],
   ['oneOf around a schema', cat, { oneOf: [cat] }, 'none'],
   ['a schema becomes alternatives that require something', object({ a: text }), { oneOf: [cat, dog] }, 'both', 'wrapped-in-one-of'],
+  ['a format that the values of an enum have', { enum: ['2026-01-15'] }, { enum: ['2026-01-15'], format: 'date' }, 'none'],
+  ['a format that the values of an enum do not have', { enum: ['soon'] }, { enum: ['soon'], format: 'date' }, 'senders'],
+  ['a count that required properties imply', object({ a: text }, { required: ['a'] }), object({ a: text }, { required: ['a'], minProperties: 1 }), 'none'],
+  ['a map in place of a required property', object({ a: text }, { required: ['a'] }), { type: 'object', additionalProperties: text }, 'both'],
+  [
+    'oneOf in place of anyOf, where a value may match both',
+    object({ a: text, b: text }, { anyOf: [{ required: ['a'] }, { required: ['b'] }] }),
+    object({ a: text, b: text }, { oneOf: [{ required: ['a'] }, { required: ['b'] }] }),
+    'senders',
+  ],
+  [
+    'oneOf that excludes what both alternatives take',
+    { type: 'integer', minimum: 5, maximum: 6 },
+    {
+      oneOf: [
+        { type: 'integer', minimum: 0 },
+        { type: 'integer', maximum: 10 },
+      ],
+    },
+    'both',
+  ],
   ['alternatives in another order', { oneOf: [cat, dog] }, { oneOf: [dog, cat] }, 'none'],
   ['anyOf in place of oneOf', { oneOf: [text, integer] }, { anyOf: [text, integer] }, 'none'],
   ['a list of types in place of anyOf', { anyOf: [text, integer] }, { type: ['string', 'integer'] }, 'none'],
