@@ -9,6 +9,8 @@ const KINDS: readonly Kind[] = ['null', 'boolean', 'object', 'array', 'string', 
 const GROUPS = ['anyOf', 'oneOf'] as const;
 /** Beyond that, alternatives are not combined with each other. */
 const MAX_CASES = 64;
+/** How deep alternatives are in alternatives, at most. */
+const MAX_LEVEL = 3;
 
 /** One of the alternatives of an `anyOf` or `oneOf`. */
 export interface Alternative {
@@ -138,14 +140,22 @@ export class SchemaView {
     return this.#groups;
   }
 
-  /** One view for each combination of alternatives, without groups of its own; this one if there are none, or too many combinations. */
-  cases(): Case[] {
+  /**
+   * One view for each combination of alternatives, those of alternatives included; this one alone if there are none, or too many.
+   *
+   * @param level how deep this view is in others: an alternative may lead back to its own schema
+   */
+  cases(level = 0): Case[] {
     const { groups } = this;
     if (groups.length === 0 || groups.reduce((count, { alternatives }) => count * alternatives.length, 1) > MAX_CASES) return [{ view: this, chosen: [] }];
     const plain = withoutGroups(this.parts);
-    return groups
+    const combinations = groups
       .reduce<Alternative[][]>((lists, { alternatives }) => lists.flatMap((list) => alternatives.map((alternative) => [...list, alternative])), [[]])
       .map((chosen) => ({ view: new SchemaView([...plain, ...chosen.flatMap(({ view }) => view.parts)]), chosen }));
+    const all = combinations.flatMap(({ view, chosen }) =>
+      level === MAX_LEVEL ? [{ view, chosen }] : view.cases(level + 1).map((inner) => ({ view: inner.view, chosen: [...chosen, ...inner.chosen] })),
+    );
+    return all.length > MAX_CASES ? combinations : all;
   }
 }
 

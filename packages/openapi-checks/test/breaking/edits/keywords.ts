@@ -276,6 +276,36 @@ const NARROWINGS: readonly Narrowing[] = [
   },
   { name: 'oneOf around a schema', wide: { oneOf: [cat, dog] }, narrow: cat, narrower: 'one-of-removed', wider: 'wrapped-in-one-of', notText: true },
   {
+    name: 'an alternative of an alternative',
+    wide: { oneOf: [{ anyOf: [text, { type: 'integer' }] }, cat] },
+    narrow: { oneOf: [{ anyOf: [text, { type: 'integer', maximum: 3 }] }, cat] },
+    narrower: 'max-set',
+    wider: 'max-unset',
+    notText: true,
+  },
+  {
+    name: 'an alternative that leads back to its schema',
+    wide: { $ref: '#/components/schemas/Value' },
+    narrow: { $ref: '#/components/schemas/Value' },
+    narrower: 'max-length-set',
+    wider: 'max-length-unset',
+    schemas: {
+      Value: {
+        oneOf: [text, { type: 'array', items: { $ref: '#/components/schemas/Value' } }, { allOf: [{ $ref: '#/components/schemas/Value' }, { type: 'null' }] }],
+      },
+    },
+    narrowSchemas: {
+      Value: {
+        oneOf: [
+          { ...text, maxLength: 3 },
+          { type: 'array', items: { $ref: '#/components/schemas/Value' } },
+          { allOf: [{ $ref: '#/components/schemas/Value' }, { type: 'null' }] },
+        ],
+      },
+    },
+    notText: true,
+  },
+  {
     name: 'an alternative that is limited',
     wide: { oneOf: [text, { type: 'integer' }] },
     narrow: { oneOf: [{ ...text, maxLength: 3 }, { type: 'integer' }] },
