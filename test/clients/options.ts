@@ -8,6 +8,8 @@ export interface ClientsOptions {
   readonly required: readonly string[];
   readonly jobs: number;
   readonly keep: boolean;
+  /** Whether to commit what became better. */
+  readonly update: boolean;
 }
 
 interface Values {
@@ -15,6 +17,7 @@ interface Values {
   readonly require?: string;
   readonly jobs: string;
   readonly keep?: true;
+  readonly update?: true;
 }
 
 export const clientsSpec: CommandSpec<Values, ClientsOptions> = {
@@ -23,13 +26,15 @@ export const clientsSpec: CommandSpec<Values, ClientsOptions> = {
   examples: ['$0', '$0 --only go', '$0 --require typescript,python,go,java,rust'],
   notes: `
 Each client reads the typed response of the service, that of a newer service which has more properties, and the typed problem of one that is
-shutting down. Needs Java 11 or newer.`,
+shutting down. Then it sends every kind of parameter, form and body to a service that records what it got; tools/client/matrix.json has what
+arrives, and less is a failure. Needs Java 11 or newer.`,
   exitCodes: '0 no failure, 1 a client failed or a required one was not called, 2 misused',
   define: (command) =>
     command
       .option('--only <list>', 'only these languages, separated by commas')
       .option('--require <list>', 'fail if one of these could not be called')
       .option('--jobs <number>', 'languages at a time', '2')
+      .option('--update', 'write what arrives now, and did not before, into tools/client/matrix.json and docs/clients.md')
       .option('--keep', 'keep the folder with clients and programs, and print its path'),
   parse,
   run: async (options) => (await import('./prove.ts')).proveAll(options),
@@ -47,5 +52,5 @@ function parse(values: Values): ClientsOptions {
   const names = list('--only', values.only) ?? all;
   const left = required.find((name) => !names.includes(name));
   if (left !== undefined) throw new UsageError(`--require has ${left}, which --only leaves out.`);
-  return { names, required, jobs: wholeNumber('--jobs', values.jobs, 1, 99), keep: values.keep ?? false };
+  return { names, required, jobs: wholeNumber('--jobs', values.jobs, 1, 99), keep: values.keep ?? false, update: values.update ?? false };
 }

@@ -1,14 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from '@petsage/openapi-checks/lib';
 import { parse as parseYaml } from 'yaml';
+import { MATRIX_FILE, type Matrix, readMatrix } from '../../tools/client/matrix.ts';
 import { ROOT } from '../../tools/lib/root.ts';
 import { type Outcome, run } from './command.ts';
 import type { ClientsOptions } from './options.ts';
 import { type Recipe, recipes, type Step } from './recipes.ts';
 import { type Row, table } from './report.ts';
 import { startLive, startNewer } from './servers.ts';
+import { compareOutcomes, updatedMatrix } from './values/compare.ts';
+import { MATRIX_SECTION, matrixText } from './values/matrix-text.ts';
+import { programs } from './values/programs.ts';
+import { proveValues } from './values/prove-values.ts';
 
 const PROBE_TIMEOUT_MS = 60_000;
 const GENERATE_TIMEOUT_MS = 300_000;
@@ -27,7 +32,7 @@ export async function proveAll(options: ClientsOptions): Promise<number> {
     const rows = new Map<string, Row>();
     const work = async () => {
       for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-        const row = await prove(name, join(folder, name), live.url, newer.url);
+        const row = await prove(name, join(folder, name), live.url, newer.url, options.update);
         rows.set(name, row);
         process.stderr.write(`${name}: ${row.fault === undefined ? (row.missing ?? 'ok') : `FAILED\n${row.fault}`}\n`);
       }
@@ -48,7 +53,7 @@ export async function proveAll(options: ClientsOptions): Promise<number> {
 }
 
 /** Everything about one language; what fails ends it, and the row says where. */
-async function prove(language: string, folder: string, live: string, newer: string): Promise<Row> {
+async function prove(language: string, folder: string, live: string, newer: string, update: boolean): Promise<Row> {
   const startMs = Date.now();
   const row = { language, generated: false, compiled: false, called: false, seconds: 0 };
   const result = (more: Partial<Row>): Row => ({ ...row, ...more, seconds: (Date.now() - startMs) / 1000 });
@@ -73,7 +78,32 @@ async function prove(language: string, folder: string, live: string, newer: stri
   row.compiled = true;
   const fault = await call(recipe, folder, live, newer);
   row.called = fault === undefined;
-  return result(fault === undefined ? {} : { fault });
+  if (fault !== undefined) return result({ fault });
+  return programs[language] === undefined ? result({}) : result(await sendValues(language, recipe, join(folder, 'values'), update));
+}
+
+/** Sends every kind of value, and compares what became of it with what is committed. */
+async function sendValues(language: string, recipe: Recipe, folder: string, update: boolean): Promise<Partial<Row>> {
+  const matrix = readMatrix();
+  const skipped = Object.keys(matrix).filter((kind) => matrix[kind]?.[language] === 'not compiled');
+  const proof = await proveValues(language, recipe, folder, skipped);
+  if (typeof proof === 'string') return { fault: `values:\n${shortened(proof)}` };
+  const values = { arrived: [...proof.outcomes.values()].filter((outcome) => outcome === 'arrives').length, sent: proof.outcomes.size };
+  const { worse, other } = compareOutcomes(language, proof.outcomes, matrix);
+  // No await between reading and writing, as languages are proven side by side.
+  if (update) writeMatrix(updatedMatrix(language, proof.outcomes, readMatrix()));
+  if (worse.length > 0) return { values, fault: `values that arrived before:\n${worse.join('\n')}\n${shortened(proof.log)}` };
+  if (other.length > 0 && !update) return { values, fault: `tools/client/matrix.json is out of date, run with --update:\n${other.join('\n')}` };
+  return { values };
+}
+
+function writeMatrix(matrix: Matrix): void {
+  writeFileSync(MATRIX_FILE, `${JSON.stringify(matrix, undefined, 2)}\n`);
+  const path = join(ROOT, 'docs/clients.md');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(MATRIX_SECTION, (_all, start: string, end: string) => `${start}${matrixText(matrix, Object.keys(programs))}${end}`),
+  );
 }
 
 async function lacking({ needs }: Recipe): Promise<string[]> {

@@ -4,13 +4,15 @@ export interface Row {
   readonly generated: boolean;
   readonly compiled: boolean;
   readonly called: boolean;
+  /** Of the kinds of values that it sent, how many arrived. */
+  readonly values?: { readonly arrived: number; readonly sent: number };
   readonly seconds: number;
   /** Why it was not built: what the machine lacks. */
   readonly missing?: string;
   readonly fault?: string;
 }
 
-const HEAD = ['language', 'generated', 'compiled', 'called', 'seconds', ''];
+const HEAD = ['language', 'generated', 'compiled', 'called', 'values', 'seconds', ''];
 
 /** The rows as a table for people. */
 export function table(rows: readonly Row[]): string {
@@ -22,6 +24,7 @@ export function table(rows: readonly Row[]): string {
       after(generated, true),
       after(compiled, generated),
       after(called, compiled),
+      row.values === undefined ? '-' : `${row.values.arrived}/${row.values.sent}`,
       row.seconds.toFixed(1).padStart('seconds'.length),
       row.missing === undefined ? '' : `not called: ${row.missing}`,
     ];

@@ -5,11 +5,19 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ClientError } from '../../tools/client/client-error.ts';
 import { clientSpec } from '../../tools/client/command.ts';
-import { loadDocument } from '../../tools/client/document.ts';
+import { correctClient } from '../../tools/client/corrections.ts';
+import { loadDocument, writeDocument } from '../../tools/client/document.ts';
+import { adaptDocument } from '../../tools/client/generator-document.ts';
 import { nearestLanguage, readLanguages } from '../../tools/client/languages.ts';
+import { clientWarnings, readMatrix } from '../../tools/client/matrix.ts';
 import { generatorSettings, verify } from '../../tools/client/openapi-generator.ts';
 import { refusal, replaceClient } from '../../tools/client/output-folder.ts';
+import { requestValues } from '../../tools/client/request-values.ts';
 import { table } from '../clients/report.ts';
+import { cases, valuesDocument } from '../clients/values/cases.ts';
+import { compareOutcomes, updatedMatrix } from '../clients/values/compare.ts';
+import { MATRIX_SECTION, matrixText } from '../clients/values/matrix-text.ts';
+import { programs } from '../clients/values/programs.ts';
 import { commandOutcome } from '../support/command-outcome.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -123,10 +131,36 @@ describe('a document', () => {
     );
   });
 
-  test('may be YAML, and is read in place', async () => {
+  const written = async (text: string) => {
     const path = join(folder, 'document.yaml');
-    writeFileSync(path, 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: {}\n');
-    expect(await loadDocument(path, folder)).toEqual({ path, version: '1.2.3' });
+    writeFileSync(path, text);
+    return JSON.parse(readFileSync(writeDocument(await loadDocument(path, folder), folder), 'utf8'));
+  };
+
+  test('is given to generators as JSON of YAML 1.2, of which NO is a string', async () => {
+    const text = 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: {}\nx-values: [NO, on, 2026-01-15, 0x1F, 1_000]\n';
+    expect(await written(text)).toEqual({
+      openapi: '3.0.3',
+      info: { title: 'T', version: '1.2.3' },
+      paths: {},
+      'x-values': ['NO', 'on', '2026-01-15', 31, '1_000'],
+    });
+  });
+
+  test('of several files is given as JSON of all of them', async () => {
+    mkdirSync(join(folder, 'schemas'));
+    writeFileSync(join(folder, 'paths.yaml'), 'pets: { get: { x-schema: { $ref: "schemas/country.yaml" } } }\n');
+    writeFileSync(join(folder, 'schemas/country.yaml'), 'enum: [NO, SE]\nx-back: { $ref: "../paths.yaml#/pets" }\n');
+    const { paths } = await written('openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: { /pets: { $ref: "./paths.yaml#/pets" } }\n');
+    expect(paths).toEqual({ '/pets': { $ref: 'file-1.json#/pets' } });
+    const copy = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    expect(copy('file-1.json')).toEqual({ pets: { get: { 'x-schema': { $ref: 'file-2.json' } } } });
+    expect(copy('file-2.json')).toEqual({ enum: ['NO', 'SE'], 'x-back': { $ref: 'file-1.json#/pets' } });
+  });
+
+  test('that refers to a file that does not exist is refused', async () => {
+    const text = 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: { /a: { $ref: "none.yaml" } }\n';
+    await expect(written(text)).rejects.toThrow(/refers to none\.yaml, which does not exist\.$/);
   });
 });
 
@@ -143,8 +177,8 @@ describe('a fetched document', () => {
   ];
   test.each(servers)('$name', async ({ given, want }) => {
     const loaded = await served(json(200, { ...right, ...given }), async (origin) => {
-      const { path, version } = await loadDocument(`${origin}/api/openapi.json`, folder);
-      return { version, urls: (JSON.parse(readFileSync(path, 'utf8')).servers as { url: string }[]).map(({ url }) => url.replace(origin, 'ORIGIN')) };
+      const { root, version } = await loadDocument(`${origin}/api/openapi.json`, folder);
+      return { version, urls: (root['servers'] as unknown as { url: string }[]).map(({ url }) => url.replace(origin, 'ORIGIN')) };
     });
     expect(loaded).toEqual({ version: '3.2.1', urls: want });
   });
@@ -244,18 +278,146 @@ describe('docs/clients.md', () => {
   });
 });
 
+describe('the values of requests', () => {
+  const string = { type: 'string' };
+  const list = { type: 'array', items: string };
+  const operation = (value: object) => ({ paths: { '/t/{p}': { get: value } }, components: { schemas: { Day: { type: 'string', format: 'date' } } } });
+  const parameter = (more: object) => operation({ parameters: [{ name: 'p', in: 'query', schema: list, ...more }] });
+  const form = (type: string, schema: object, encoding?: object) =>
+    operation({ requestBody: { content: { [type]: { schema, ...(encoding && { encoding }) } } } });
+  const rows: { name: string; given: object; want: string[] }[] = [
+    { name: 'a list in a query', given: parameter({}), want: ['query, form, explode: string[]'] },
+    { name: 'a list in a path', given: parameter({ in: 'path' }), want: ['path, simple: string[]'] },
+    { name: 'a style', given: parameter({ style: 'pipeDelimited', explode: false }), want: ['query, pipeDelimited: string[]'] },
+    { name: 'a referenced schema', given: parameter({ schema: { $ref: '#/components/schemas/Day' } }), want: ['query, form: date'] },
+    { name: 'an alternative', given: parameter({ schema: { oneOf: [{ type: 'null' }, { type: 'integer' }] } }), want: ['query, form: integer'] },
+    { name: 'a type that may be null', given: parameter({ schema: { type: ['null', 'boolean'] } }), want: ['query, form: boolean'] },
+    { name: 'JSON', given: parameter({ schema: undefined, content: { 'application/json': { schema: list } } }), want: ['query, JSON: string[]'] },
+    {
+      name: 'the parts of a form',
+      given: form('multipart/form-data', { allOf: [{ properties: { a: list } }, { properties: { b: { type: 'string', format: 'binary' } } }] }),
+      want: ['multipart: string[]', 'multipart: file'],
+    },
+    {
+      name: 'the fields of a form',
+      given: form('application/x-www-form-urlencoded', { properties: { a: list, b: list } }, { a: { explode: false } }),
+      want: ['urlencoded, form: string[]', 'urlencoded, form, explode: string[]'],
+    },
+    { name: 'a merge patch', given: form('application/merge-patch+json', { type: 'object' }), want: ['body, +json: object'] },
+    {
+      name: 'a schema that contains itself',
+      given: parameter({ schema: { allOf: [{ $ref: '#/paths/~1t~1{p}/get/parameters/0/schema' }] } }),
+      want: ['query, form: string'],
+    },
+  ];
+  test.each(rows)('$name has a kind', ({ given, want }) => expect(requestValues(JSON.parse(JSON.stringify(given))).map(({ kind }) => kind)).toEqual(want));
+
+  test('of an operation replace those of its path item', () => {
+    const parameters = (schema: object) => [{ name: 'p', in: 'path', required: true, schema }];
+    const root = { paths: { '/t/{p}': { parameters: parameters(string), get: { parameters: parameters({ type: 'integer' }) }, put: {} } } };
+    expect(requestValues(JSON.parse(JSON.stringify(root))).map(({ operation, kind }) => `${operation} ${kind}`)).toEqual([
+      'GET /t/{p} path, simple: integer',
+      'PUT /t/{p} path, simple: string',
+    ]);
+  });
+
+  test('that do not arrive are a warning, with the place and the reason', () => {
+    const root = valuesDocument(cases.filter(({ kind }) => kind === 'cookie, form: string' || kind === 'query, form: string'));
+    expect(clientWarnings('go', root, { 'cookie, form: string': { go: 'refused', python: 'arrives' } })).toEqual([
+      'POST /sendCookieFormToken: cookie parameter "value" (cookie, form: string): the service responds with 400 or 415 to what this client sends.',
+    ]);
+    expect(clientWarnings('python', root, { 'cookie, form: string': { go: 'refused', python: 'arrives' } })).toEqual([]);
+  });
+
+  test('are adapted for generators: items of forms are sent one by one, and dates become text where a generator cannot write them', () => {
+    const root = JSON.parse(
+      JSON.stringify({
+        ...form('multipart/form-data', { properties: { a: list, b: string } }),
+        components: { parameters: { since: { name: 'If-Since', in: 'header', schema: { type: 'string', format: 'date-time', minLength: 1 } } } },
+      }),
+    );
+    root.paths['/t/{p}'].get.parameters = [{ $ref: '#/components/parameters/since' }];
+    adaptDocument(root, 'typescript');
+    expect(root.paths['/t/{p}'].get.requestBody.content['multipart/form-data'].encoding).toEqual({ a: { style: 'form', explode: true } });
+    expect(root.components.parameters.since.schema).toEqual({ type: 'string', minLength: 1 });
+  });
+
+  test('are corrected in the code of a client', () => {
+    mkdirSync(join(folder, 'petsage_client/api'), { recursive: true });
+    const file = join(folder, 'petsage_client/api/pets_api.py');
+    writeFileSync(file, 'x = value.strftime(\n    self.api_client.configuration.datetime_format\n)\n');
+    correctClient('python', folder, {});
+    expect(readFileSync(file, 'utf8')).toBe('x = value.isoformat()\n');
+  });
+
+  test('are code in the README of a client, which names the package', () => {
+    const corrected = (language: string, text: string) => {
+      writeFileSync(join(folder, 'README.md'), text);
+      correctClient(language, folder, {});
+      return readFileSync(join(folder, 'README.md'), 'utf8');
+    };
+    expect(corrected('typescript', '    at: 2013-10-20T19:20:30+01:00,\n    name: name_example,\n    pet: ...,\n')).toBe(
+      '    at: new Date("2013-10-20T19:20:30+01:00"),\n    name: "name_example",\n    pet: {} as any,\n',
+    );
+    expect(corrected('php', '    "GIT_USER_ID/GIT_REPO_ID": "*@dev"\n')).toBe('    "petsage/client": "*@dev"\n');
+  });
+
+  test('get the media type of a body in Rust, where the generator leaves it out', () => {
+    mkdirSync(join(folder, 'src/apis'), { recursive: true });
+    const file = join(folder, 'src/apis/pets_api.rs');
+    const request = (method: string, path: string) =>
+      `    let uri_str = format!("{}${path}", base, p=x);\n    let mut req_builder = configuration.client.request(reqwest::Method::${method}, &uri_str)`;
+    writeFileSync(file, `${request('PATCH', '/t/{p}')};\n${request('GET', '/t/{p}')};\n`);
+    const body = { requestBody: { content: { 'application/merge-patch+json': { schema: { type: 'object' } } } } };
+    correctClient('rust', folder, { paths: { '/t/{p}': { patch: body } } });
+    const typed = `${request('PATCH', '/t/{p}')}.header(reqwest::header::CONTENT_TYPE, "application/merge-patch+json");`;
+    expect(readFileSync(file, 'utf8')).toBe(`${typed}\n${request('GET', '/t/{p}')};\n`);
+  });
+});
+
+describe('the matrix of values', () => {
+  const matrix = readMatrix();
+
+  test('has every case of every language that is called, and no other', () => {
+    const kinds = cases.map(({ kind }) => kind);
+    expect(new Set(kinds).size).toBe(kinds.length);
+    expect(Object.keys(matrix)).toEqual(kinds);
+    for (const outcomes of Object.values(matrix)) expect(Object.keys(outcomes).sort()).toEqual(Object.keys(programs).sort());
+  });
+
+  test('is shown in docs/clients.md as it is', () => {
+    const text = readFileSync(join(ROOT, 'docs/clients.md'), 'utf8').replaceAll('\r\n', '\n');
+    expect(MATRIX_SECTION.exec(text)?.[0]).toBe(`<!-- tools/client/matrix.json -->\n\n${matrixText(matrix, Object.keys(programs))}\n<!-- end -->\n`);
+  });
+
+  test('never gets worse', () => {
+    const before = { a: { go: 'arrives' }, b: { go: 'refused' }, c: { go: 'refused' } } as const;
+    const now = new Map([
+      ['a', 'altered'],
+      ['b', 'arrives'],
+      ['c', 'refused'],
+      ['d', 'not sent'],
+    ] as const);
+    expect(compareOutcomes('go', now, before)).toEqual({
+      worse: ['a: altered, before: arrives'],
+      other: ['b: arrives, before: refused', 'd: not sent, before: not tried'],
+    });
+    expect(updatedMatrix('go', now, before)).toEqual({ a: { go: 'arrives' }, b: { go: 'arrives' }, c: { go: 'refused' }, d: { go: 'not sent' } });
+  });
+});
+
 describe('npm run test:clients', () => {
   test('prints a table that says what was not tried, and what failed', () => {
     expect(
       table([
-        { language: 'go', generated: true, compiled: true, called: true, seconds: 12.34 },
+        { language: 'go', generated: true, compiled: true, called: true, values: { arrived: 99, sent: 120 }, seconds: 12.34 },
         { language: 'java', generated: true, compiled: false, called: false, seconds: 3, missing: 'needs Maven' },
         { language: 'rust', generated: true, compiled: true, called: false, seconds: 101, fault: 'it read: nothing' },
       ]),
-    ).toBe(`language  generated  compiled  called  seconds
-go        yes        yes       yes        12.3
-java      yes        -         -           3.0  not called: needs Maven
-rust      yes        yes       FAILED    101.0
+    ).toBe(`language  generated  compiled  called  values  seconds
+go        yes        yes       yes     99/120     12.3
+java      yes        -         -       -           3.0  not called: needs Maven
+rust      yes        yes       FAILED  -         101.0
 `);
   });
 });

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type Finding, isObject, type Json, type JsonObject, joinPointer, RefusedDocument, SourceDocument } from '@petsage/openapi-compiler/internal';
 import { ClientError } from './client-error.ts';
 
@@ -7,9 +7,10 @@ const FETCH_TIMEOUT_MS = 30_000;
 /** A file that isn't YAML has hundreds of faults; the first few are enough. */
 const MAX_FAULTS = 5;
 
-/** A document that a generator can read. */
+/** A document as the service reads it. */
 export interface LoadedDocument {
-  readonly path: string;
+  /** Its references to other files are those of `writeDocument`. */
+  readonly root: JsonObject;
   /** The version of the API, `info.version`. */
   readonly version: string;
 }
@@ -18,29 +19,80 @@ export interface LoadedDocument {
  * Gets an OpenAPI document, and checks it before a generator reads it.
  *
  * @param source  a path, or an http or https URL
- * @param scratch a folder for a document that was fetched
+ * @param scratch a folder for the files that the document refers to
  * @throws ClientError when it cannot be read, or isn't an OpenAPI 3.0 or 3.1 document
  */
 export async function loadDocument(source: string, scratch: string): Promise<LoadedDocument> {
-  return /^https?:\/\//i.test(source) ? await fetchDocument(source, scratch) : readDocument(source);
+  return /^https?:\/\//i.test(source) ? await fetchDocument(source) : readDocument(source, scratch);
 }
 
-function readDocument(source: string): LoadedDocument {
+/**
+ * Writes a document for a generator: as JSON, as generators read YAML 1.1, of which `NO` is a boolean and the service's YAML 1.2 is not.
+ *
+ * @returns its path
+ */
+export function writeDocument({ root }: LoadedDocument, scratch: string): string {
+  const path = join(scratch, 'openapi.json');
+  writeFileSync(path, JSON.stringify(root));
+  return path;
+}
+
+function readDocument(source: string, scratch: string): LoadedDocument {
   const path = resolve(source);
   if (!existsSync(path) || !statSync(path).isFile())
     throw new ClientError(`${source} is not a file; --document expects an OpenAPI document, a file or an http or https URL.`);
   const { root } = check(relative(process.cwd(), path) || path, readFileSync(path, 'utf8'), []);
-  return { path, version: versionOf(root) };
+  new ReferencedFiles(scratch).copy(root, path);
+  return { root, version: versionOf(root) };
 }
 
-async function fetchDocument(source: string, scratch: string): Promise<LoadedDocument> {
+/** The files that a document refers to, as JSON beside it: what the generator reads is what this program has read. */
+class ReferencedFiles {
+  readonly #scratch: string;
+  /** The name of the copy of each file. */
+  readonly #copies = new Map<string, string>();
+
+  constructor(scratch: string) {
+    this.#scratch = scratch;
+  }
+
+  /** Copies the files that a document refers to, and replaces its references to them. @param path of the document */
+  copy(value: Json | undefined, path: string): void {
+    if (Array.isArray(value)) for (const item of value) this.copy(item, path);
+    if (!isObject(value)) return;
+    for (const [name, member] of Object.entries(value)) {
+      if (name === '$ref' && typeof member === 'string' && isFileReference(member)) value[name] = this.#copied(member, path);
+      else this.copy(member, path);
+    }
+  }
+
+  #copied(reference: string, from: string): string {
+    const [file = '', fragment] = reference.split('#');
+    const path = resolve(dirname(from), decodeURIComponent(file));
+    let copy = this.#copies.get(path);
+    if (copy === undefined) {
+      copy = `file-${this.#copies.size + 1}.json`;
+      this.#copies.set(path, copy);
+      if (!existsSync(path)) throw new ClientError(`${relative(process.cwd(), from)} refers to ${reference}, which does not exist.`);
+      const { root } = parsed(relative(process.cwd(), path), readFileSync(path, 'utf8'));
+      this.copy(root, path);
+      writeFileSync(join(this.#scratch, copy), JSON.stringify(root));
+    }
+    return fragment === undefined ? copy : `${copy}#${fragment}`;
+  }
+}
+
+/** Neither within the document nor to another host. */
+function isFileReference(reference: string): boolean {
+  return !reference.startsWith('#') && !/^[a-z][a-z0-9+.-]+:/i.test(reference);
+}
+
+async function fetchDocument(source: string): Promise<LoadedDocument> {
   if (!URL.canParse(source)) throw new ClientError(`${source} is not a URL.`);
   const { text, url } = await get(source);
   const { root } = check(url, text, ['a document from a URL must not refer to other files: bundle it into one document']);
   resolveServers(root, url);
-  const path = join(scratch, 'openapi.json');
-  writeFileSync(path, JSON.stringify(root));
-  return { path, version: versionOf(root) };
+  return { root, version: versionOf(root) };
 }
 
 async function get(source: string): Promise<{ text: string; url: string }> {
@@ -64,12 +116,19 @@ async function get(source: string): Promise<{ text: string; url: string }> {
 
 /** @param refusals the faults of a reference to another file; none if the generator can resolve it */
 function check(name: string, text: string, refusals: readonly string[]): SourceDocument {
-  try {
-    const document = new SourceDocument(name, text);
+  return parsed(name, text, (document) => {
     document.refuse(findings(document.root));
     document.refuse(
       refusals.flatMap((reason) => outsideReferences(document.root, '').map((pointer) => ({ code: 'external-reference' as const, pointer, reason }))),
     );
+  });
+}
+
+/** @param examine refuses a document that can be parsed */
+function parsed(name: string, text: string, examine: (document: SourceDocument) => void = () => undefined): SourceDocument {
+  try {
+    const document = new SourceDocument(name, text);
+    examine(document);
     return document;
   } catch (error) {
     if (error instanceof RefusedDocument)

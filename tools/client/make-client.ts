@@ -2,8 +2,11 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { EXIT, ScratchFolder } from '@petsage/openapi-checks/lib';
 import { ROOT } from '../lib/root.ts';
-import { loadDocument } from './document.ts';
+import { correctClient } from './corrections.ts';
+import { loadDocument, writeDocument } from './document.ts';
+import { adaptDocument } from './generator-document.ts';
 import type { Language } from './languages.ts';
+import { clientWarnings } from './matrix.ts';
 import { fetchGenerator, generateClient, IGNORE_FILE, requireJava } from './openapi-generator.ts';
 import { refusal, replaceClient } from './output-folder.ts';
 
@@ -36,7 +39,11 @@ export async function makeClient({ language, version, document, output, force }:
     const made = join(scratch.path, 'client');
     mkdirSync(made);
     if (existsSync(join(output, IGNORE_FILE))) copyFileSync(join(output, IGNORE_FILE), join(made, IGNORE_FILE));
-    generateClient(jar, language, loaded, made, scratch.path);
+    const warnings = clientWarnings(language.name, loaded.root);
+    adaptDocument(loaded.root, language.name);
+    generateClient(jar, language, { path: writeDocument(loaded, scratch.path), version: loaded.version }, made, scratch.path);
+    correctClient(language.name, made, loaded.root);
+    for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
     process.stdout.write(`${replaceClient(made, output)} files in ${place}\nNext: see docs/clients.md for a first request\n`);
     return EXIT.done;
   } finally {

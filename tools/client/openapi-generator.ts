@@ -4,7 +4,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ClientError } from './client-error.ts';
-import type { LoadedDocument } from './document.ts';
 import type { Language } from './languages.ts';
 
 const MIN_JAVA = 11;
@@ -27,6 +26,13 @@ export interface Generator {
   readonly hashFile: string;
   /** The folder whose package.json depends on @openapitools/openapi-generator-cli. */
   readonly root: string;
+}
+
+/** A document on disk. */
+interface GeneratorDocument {
+  readonly path: string;
+  /** The version of the API, which becomes that of the client. */
+  readonly version: string;
 }
 
 /** @throws ClientError without Java 11 or newer on the PATH */
@@ -78,7 +84,7 @@ export function verify(jar: string, hashFile: string): void {
  * @param scratch a folder for the settings
  * @throws ClientError with the generator's output when it fails
  */
-export function generateClient(jar: string, language: Language, document: LoadedDocument, output: string, scratch: string): void {
+export function generateClient(jar: string, language: Language, document: GeneratorDocument, output: string, scratch: string): void {
   const settings = join(scratch, 'settings.json');
   writeFileSync(settings, JSON.stringify(generatorSettings(language, document.version)));
   const ignoreFile = join(output, IGNORE_FILE);
