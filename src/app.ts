@@ -16,7 +16,7 @@ import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
 import { backendBinder, decodeBody } from './binding.ts';
 import type { Config } from './config.ts';
-import { createDependencies } from './features/dependencies.ts';
+import { createDependencies, type FeatureDependencies } from './features/dependencies.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
 import { isBuilt } from './ops/build-info.ts';
@@ -32,6 +32,8 @@ export interface AppParts {
   /** What `/metrics` shows; without it, there is no such path. */
   readonly metrics?: ServerMetrics;
   readonly tracing?: ServerTracing | undefined;
+  /** What the features get, if not the dependencies of the running service: see `createTestDependencies`. */
+  readonly dependencies?: FeatureDependencies;
 }
 
 /** For a service that clients reach by HTTPS only. Browsers ignore it over HTTP (RFC 6797 section 8.1). */
@@ -44,11 +46,11 @@ const PAGE_FOLDERS = isBuilt
   : { documentFolder: join(import.meta.dirname, '../generated'), changelogFolder: join(import.meta.dirname, '..') };
 
 /** Creates the service, the API and its pages, which isn't listening yet. */
-export async function createApp({ config, clock, log, metrics, tracing }: AppParts): Promise<ApiServer<Operations>> {
+export async function createApp({ config, clock, log, metrics, tracing, dependencies }: AppParts): Promise<ApiServer<Operations>> {
   const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
   const health = new Health();
   const drainCheck = createDrainCheck(health, drainMs);
-  const features = mergeFeatures(createFeatures(createDependencies({ clock, drainCheck })), { ...contractProblems, ...drainProblems });
+  const features = mergeFeatures(createFeatures(dependencies ?? createDependencies({ clock, drainCheck })), { ...contractProblems, ...drainProblems });
   const { handlers, availabilityChecks, accessLevels, problems } = features;
   const healthPaths = operations.list.filter(({ operationId }) => availabilityChecks[operationId as keyof Operations] === drainCheck).map(({ path }) => path);
   return createServer<Operations>({

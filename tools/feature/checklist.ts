@@ -1,20 +1,20 @@
 import type { FeatureModel, OperationModel } from './feature-model.ts';
 import type { SchemeHandler } from './scheme-handler.ts';
 
-/** What an operation's service has to do before the document is kept in full: each is a test to be filled. */
+/** What the logic of an operation still has to do: each entry is a `test.todo`. */
 export function leftOf({ secured, response, declared }: OperationModel): string[] {
   return [
-    ...(secured ? [`answers ${response.status} to whoever has credentials`] : []),
-    ...declared.map(([status, description]) => `answers ${status}${description === '' ? '' : `: ${description}`}`),
+    ...(secured ? [`responds with ${response.status} to valid credentials`] : []),
+    ...declared.map(([status, description]) => `responds with ${status}${description === '' ? '' : `: ${description}`}`),
   ];
 }
 
-/** What has to be decided of a security scheme before anybody is let in. */
+/** The decision that a new security scheme needs. */
 export function decisionOn({ scheme, path }: SchemeHandler): string {
-  return `${scheme}: decide in ${path} whose credentials are accepted`;
+  return `${scheme}: decide in ${path} which credentials are accepted`;
 }
 
-/** Everything that is left to do in a feature: what was asked for, who is let in, and then by operation. */
+/** Everything that is left to do in a feature: its requirements, its security schemes, then its operations. */
 export function checklistOf({ requirements, handlers, operations }: Pick<FeatureModel, 'requirements' | 'handlers' | 'operations'>): string[] {
   return [
     ...requirements,

@@ -1,13 +1,32 @@
 import { type DocumentOperation, type JsonObject, joinPointer, located, schemesOf } from '@petsage/openapi-compiler/internal';
 import { challengesOf, securityAlternatives } from '@petsage/openapi-koa/internal';
 import type { OperationSpec } from '@petsage/openapi-koa/spec';
-import type { Given, Refusal } from './refusals.ts';
-import { type RequestExample, requestParts } from './request-example.ts';
+import { type ExampleBody, type RequestExample, requestParts } from './request-example.ts';
 
-/** A secret that no handler knows. */
+/** A request, or what differs from the one that is accepted. */
+export interface Given {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: ExampleBody;
+}
+
+/** A request that the operation refuses. */
+export interface Refusal {
+  readonly name: string;
+  readonly given: Given;
+  readonly want: {
+    readonly status: number;
+    readonly code: string;
+    /** The value of `WWW-Authenticate`. */
+    readonly challenge: string;
+  };
+}
+
+/** A secret that no handler accepts. */
 const SECRET = 'unknown';
 
-/** Requests without credentials, and for each way in with some that nobody knows: 401, with a challenge for each scheme (RFC 9110 section 11.6.1). */
+/** Requests without credentials, and with unknown ones for each alternative: 401, with a challenge for each scheme (RFC 9110 section 11.6.1). */
 export function credentialRefusals(root: JsonObject, operation: DocumentOperation, example: RequestExample): Refusal[] {
   const security = operation.security as OperationSpec['security'];
   const schemeOf = (name: string) => located(root, joinPointer('/components/securitySchemes', name))?.value ?? {};
@@ -15,9 +34,9 @@ export function credentialRefusals(root: JsonObject, operation: DocumentOperatio
   const want = { status: 401, code: 'unauthorized', challenge: challengesOf({ securitySchemes }, securityAlternatives({ security })) } as const;
   const ways = security.map((requirement) => Object.keys(requirement));
   return [
-    { name: 'whoever has no credentials', given: {}, want },
+    { name: 'a request without credentials', given: {}, want },
     ...ways.map((names) => ({
-      name: `credentials of ${names.join(' and ')} that nobody knows`,
+      name: `unknown credentials of ${names.join(' and ')}`,
       given: withUnknown(operation, example, names.map(schemeOf)),
       want,
     })),

@@ -22,11 +22,11 @@ export function featureFiles(root: string, model: FeatureModel, request: Feature
   const code = (path: string, about: string, text: string): MadeFile => ({ path, about, after: formatted(root, path, text) });
   const files: MadeFile[] = [
     code(`src/features/${kebab}/service.ts`, 'what the feature does: put its logic here', serviceFile(model)),
-    code(`src/features/${kebab}/handler.ts`, 'from request to service and back', handlerFile(model)),
+    code(`src/features/${kebab}/handler.ts`, 'maps requests to the service and back', handlerFile(model)),
     code(`src/features/${kebab}/index.ts`, 'the feature that the list names', indexFile(model)),
     { path: `src/features/${kebab}/README.md`, about: 'its operations, and what is left to do', after: readmeFile(model) },
     ...model.handlers.map((handler) => code(handler.path, `which credentials of ${handler.scheme} are accepted; none so far`, schemeFile(handler))),
-    code(`test/features/${kebab}/${kebab}.test.ts`, 'its responses, its refusals, and tests to be written', testFile(model)),
+    code(`test/features/${kebab}/${kebab}.test.ts`, 'its success, and tests to be written', testFile(model)),
   ];
   const { openapi: _, ...kept } = request;
   const manifest: FeatureManifest = {

@@ -1,15 +1,15 @@
 import { type DocumentOperation, type JsonObject, type Located, needsCredentials } from '@petsage/openapi-compiler/internal';
 import type { OperationDetails } from '@petsage/openapi-koa/spec';
+import { credentialRefusals, type Refusal } from './credential-refusals.ts';
 import type { Fault } from './fault.ts';
 import { isHealthCheck, LEAVING } from './health-check.ts';
 import { Identifiers, type Names, namesOf } from './names.ts';
 import { type PlannedContract, withDetails } from './planned-contract.ts';
-import { type Refusal, refusalsOf } from './refusals.ts';
 import { type RequestExample, requestExamplesOf } from './request-example.ts';
 import { type ResponseExample, responseExampleOf } from './response-example.ts';
 import type { SchemeHandler } from './scheme-handler.ts';
 
-/** A parameter under the name that the service knows it by. */
+/** A parameter under its name in the service. */
 export interface Input {
   readonly name: string;
   readonly parameter: Located;
@@ -27,9 +27,10 @@ export interface OperationModel {
   readonly inputs: readonly Input[];
   readonly response: ResponseExample;
   readonly secured: boolean;
-  /** Whether it tells monitors of an instance that is leaving. */
+  /** Whether it responds with 503 while the instance is shutting down. */
   readonly healthCheck: boolean;
   readonly requests: readonly RequestExample[];
+  /** Requests without valid credentials. What else the contract layer refuses is tested with the layer, and by `npm run contract`. */
   readonly refusals: readonly Refusal[];
   /** Errors that the document declares and only the service can raise: status and description. */
   readonly declared: readonly (readonly [status: string, description: string])[];
@@ -97,7 +98,7 @@ function modelWith(
       secured,
       healthCheck,
       requests,
-      refusals: refusalsOf(contract.root, operation, details, { example: requests[0] as RequestExample, secured }),
+      refusals: secured ? credentialRefusals(contract.root, operation, requests[0] as RequestExample) : [],
       declared: operation.responses
         .filter(([key]) => /^[45]/.test(key) && !(healthCheck && key === LEAVING))
         .map(([key, { value }]) => [key, String(value['description'] ?? '')] as const),

@@ -1,10 +1,10 @@
 import { namesOf } from './names.ts';
 import type { FeatureRequest } from './request.ts';
 
-/** The moment of every example, so that documents do not change with the day they are made on. */
+/** The time of every example: a document doesn't depend on the day on which it is made. */
 export const EXAMPLE_TIME = '2026-01-15T09:30:00.000Z';
 
-/** The house's contract for a request that brings none: one operation that answers status, message and timestamp. */
+/** The contract of a request that brings none: one operation that responds with status, message and timestamp. */
 export function plainForm({ feature, description, method = 'GET', path }: FeatureRequest): object {
   const { kebab, pascal, title } = namesOf(feature);
   const model = `${pascal}Response`;
@@ -15,7 +15,7 @@ export function plainForm({ feature, description, method = 'GET', path }: Featur
     security: [],
     responses: {
       '200': {
-        description: `The answer of ${title.charAt(0).toLowerCase()}${title.slice(1)}.`,
+        description: `${title}: the status, a message and the current time.`,
         headers: { 'Cache-Control': { $ref: '#/components/headers/NoStore' }, 'X-Request-Id': { $ref: '#/components/headers/RequestId' } },
         content: {
           'application/json': {
@@ -34,14 +34,14 @@ export function plainForm({ feature, description, method = 'GET', path }: Featur
 
 function plainModel(title: string, description: string): object {
   return {
-    description: `What ${title.charAt(0).toLowerCase()}${title.slice(1)} answers.`,
+    description: `The response of ${title.charAt(0).toLowerCase()}${title.slice(1)}.`,
     type: 'object',
     required: ['status', 'message', 'timestamp'],
     properties: {
-      status: { description: 'Always `ok`. What is not well answers with another HTTP status.', type: 'string', enum: ['ok'], example: 'ok' },
-      message: { description: 'The answer in words.', type: 'string', minLength: 1, example: description },
+      status: { description: 'Always `ok`; a failure has another HTTP status.', type: 'string', enum: ['ok'], example: 'ok' },
+      message: { description: 'The result, as text.', type: 'string', minLength: 1, example: description },
       timestamp: {
-        description: 'The time of the answer by the service’s clock, in UTC.',
+        description: 'The time of the response by the service’s clock, in UTC.',
         type: 'string',
         format: 'date-time',
         pattern: String.raw`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?Z$`,

@@ -5,6 +5,7 @@ import type { Change, Plan } from './change.ts';
 import { fragmentFaults } from './check-fragment.ts';
 import { checklistOf } from './checklist.ts';
 import { completeFragment } from './complete-fragment.ts';
+import { contractHint } from './contract-hint.ts';
 import { DocumentText } from './document-text.ts';
 import { exampleFragment } from './example-fragment.ts';
 import { type Fault, RefusedRequest } from './fault.ts';
@@ -63,6 +64,8 @@ export function planFeature(given: unknown, options: PlanOptions): Plan {
   const contract = compiled(text.text, pointer);
   const names = namesOf(request.feature);
   const requirements = requirementsOf(request);
+  const hint = contractHint(request, requirements);
+  if (hint !== undefined) notes.push(hint);
   const operationIds = merged.operations.map(({ operationId }) => operationId);
   const former = base.leftover.map((path) => ({ path }));
   const handlers = missingHandlers(contract, operationIds, textsAfter(root, SECURITY_FOLDER, former));

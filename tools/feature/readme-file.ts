@@ -7,11 +7,14 @@ import { requestParts } from './request-example.ts';
 export function readmeFile(model: FeatureModel): string {
   const { names, description, operations, handlers } = model;
   const files: [string, string][] = [
-    ['`handler.ts`', `${list(operations.map(({ operation }) => `\`${operation.operationId}\``))}: from request to service and back, typed by the document`],
-    ['`service.ts`', `${list(operations.map(({ service }) => `\`${service}\``))}: what the feature does, free of HTTP`],
+    [
+      '`handler.ts`',
+      `${list(operations.map(({ operation }) => `\`${operation.operationId}\``))}: maps requests to the service and back, typed by the document`,
+    ],
+    ['`service.ts`', `${list(operations.map(({ service }) => `\`${service}\``))}: what the feature does, independent of HTTP`],
     ['`index.ts`', 'the feature as `src/features/features.ts` names it'],
-    ['`feature.json`', 'what was asked for, and what was made of it; `npm run feature -- --remove` reads it'],
-    ...handlers.map(({ scheme, path }): [string, string] => [`\`${path}\``, `whose credentials of the security scheme \`${scheme}\` are accepted`]),
+    ['`feature.json`', 'the request, and the files made from it; `npm run feature -- --remove` reads it'],
+    ...handlers.map(({ scheme, path }): [string, string] => [`\`${path}\``, `decides which credentials of the security scheme \`${scheme}\` are accepted`]),
   ];
   return [
     `# ${names.title}\n`,
@@ -25,7 +28,7 @@ export function readmeFile(model: FeatureModel): string {
     `${operations.length === 1 ? 'The operation and its' : 'The operations and their'} schemas are in \`openapi/openapi.yaml\`; tests are in \`test/features/${names.kebab}/\`.\n`,
     '## How to change it\n',
     'Change `openapi/openapi.yaml`, run `npm run generate`, and follow the compiler: `npm run typecheck` names what no longer fits.',
-    'The answers come from `service.ts`: put there what the feature really does, and fill the entries to be filled of its tests.\n',
+    'Put the logic into `service.ts`, and write the tests of the checklist.\n',
   ]
     .join('\n')
     .trimEnd()
@@ -98,7 +101,7 @@ function checklist(model: FeatureModel): string[] {
   const entries = checklistOf(model);
   if (entries.length === 0) return [];
   const lines = entries.map((entry) => `- [ ] ${entry.trim().split(/\r?\n/).join('\n      ')}`);
-  return ['## Checklist\n', 'Each entry has a test to be filled.\n', `${lines.join('\n')}\n`];
+  return ['## Checklist\n', 'Each entry has a test to be written.\n', `${lines.join('\n')}\n`];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -36,7 +36,7 @@ export interface ExampleBody {
 /** The texts of parameters, by place and name; several for what is repeated. */
 export type ParameterTexts = ReadonlyMap<Located, readonly string[]>;
 
-/** A request that the document takes. */
+/** A request that the document accepts. */
 export interface RequestExample {
   readonly name: string;
   readonly parameters: ParameterTexts;
@@ -52,14 +52,14 @@ export function requestExamplesOf(root: JsonObject, operation: DocumentOperation
     new Map(list.map((parameter) => [parameter, textsOf(parameter, exampleAt(root, parameter.pointer, 'request'))] as const));
   const needed = parameters.filter(({ value }) => value['required'] === true);
   const least: RequestExample = {
-    name: parameters.length === 0 && body === undefined ? '' : 'the least that it takes',
+    name: parameters.length === 0 && body === undefined ? '' : 'a request with what is required',
     parameters: write(needed),
     ...(body && { body }),
   };
   const [violation] = violationsIn(operation, details, least.parameters);
   if (violation !== undefined) return unfitParameter(operation, violation);
-  const all: RequestExample = { name: 'every parameter', parameters: write(parameters), ...(body && { body }) };
-  // An optional parameter whose example cannot be written is left to whoever knows one.
+  const all: RequestExample = { name: 'a request with every parameter', parameters: write(parameters), ...(body && { body }) };
+  // Optional parameters are left out if their examples cannot be written.
   return needed.length === parameters.length || violationsIn(operation, details, all.parameters).length > 0 ? [least] : [least, all];
 }
 

@@ -1,7 +1,7 @@
 import { type DocumentOperation, describesEventsAt, isObject, type Json, type JsonObject, joinPointer, located } from '@petsage/openapi-compiler/internal';
 import { BODILESS, violationOf } from '@petsage/openapi-koa/internal';
 import { constantError, essenceOf, isJson, type OperationDetails, type ValidationError } from '@petsage/openapi-koa/spec';
-import { exampleAt, timesIn } from './example.ts';
+import { exampleAt, ownExample, timesIn } from './example.ts';
 import type { Fault } from './fault.ts';
 
 /** The response that a new operation gives: the document's example of its first successful status. */
@@ -51,6 +51,8 @@ export function responseExampleOf(root: JsonObject, { responses, pointer }: Docu
   const validate = validators?.content?.[declared];
   const place = joinPointer(pointer, 'responses', key, 'content', declared, 'example');
   if (!isJson(declared)) {
+    // Without schema and example (OpenAPI 3.0.3 section 4.7.14) every body is one, even an empty one.
+    if (!hasSchema && ownExample(root, at) === undefined) return { status, kind: 'raw', type: concrete(declared), body: '', times: [], headers, bodiless };
     if (typeof body !== 'string') return { pointer: place, message: 'is not a string, as an example of this media type must be', allowed: 'a string' };
     if (validate !== undefined && !validate(body)) return unfit(place, validate.errors?.[0], body);
     return { status, kind: 'raw', type: concrete(declared), body, times: [], headers, bodiless, ...schema };

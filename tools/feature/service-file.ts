@@ -2,7 +2,7 @@ import { bodyTypes, parameterType, parserOf, TypeWriter, union, usesType } from 
 import type { FeatureModel, OperationModel } from './feature-model.ts';
 import { comment, expression, sentence } from './typescript.ts';
 
-const FORM_FILE = `/** A file that was sent. Its bytes can be read until the answer is sent. */
+const FORM_FILE = `/** A file that was sent. Its bytes can be read until the response is sent. */
 export interface FormFile {
   /** As the client calls it; never a path to write to. */
   readonly filename?: string;
@@ -47,7 +47,7 @@ function inputType({ operation, inputs, names, service }: OperationModel, writer
     const types = union(bodyTypes(parserOf(contract).body(body), writer).map(([, , type]) => type));
     members.push(`  readonly body: ${body.value['required'] === true ? types : `${types} | undefined`};\n`);
   }
-  return members.length === 0 ? '' : `${comment(`What \`${service}\` is asked.`)}export interface ${names.pascal}Input {\n${members.join('')}}\n`;
+  return members.length === 0 ? '' : `${comment(`The input of \`${service}\`.`)}export interface ${names.pascal}Input {\n${members.join('')}}\n`;
 }
 
 function serviceFunction(model: OperationModel, writer: TypeWriter, contract: FeatureModel['contract']): string {
@@ -65,15 +65,13 @@ function serviceFunction(model: OperationModel, writer: TypeWriter, contract: Fe
           : responseType(response.schema, writer, contract);
   const lines = [
     ...(response.times.length > 1 ? ['const now = clock().toISOString();'] : []),
-    response.kind === 'none'
-      ? '// There is nothing to answer with.'
-      : `return ${expression(response.body, new Map(response.times.map((place) => [place, now])))};`,
+    response.kind === 'none' ? '// The response has no body.' : `return ${expression(response.body, new Map(response.times.map((place) => [place, now])))};`,
   ];
   const what =
     response.kind === 'none'
-      ? 'So far it does nothing.'
-      : `So far it answers with the document's example${response.times.length > 0 ? ' at the present time' : ''}.`;
-  const clock = hasClock(model) ? '\n\n@param clock gives the present time' : '';
+      ? 'Until it has logic, it does nothing.'
+      : `Until it has logic, it returns ${response.body === '' ? 'an empty body' : "the document's example"}${response.times.length > 0 ? ' at the current time' : ''}.`;
+  const clock = hasClock(model) ? '\n\n@param clock returns the current time' : '';
   return `${comment(`${sentence(summary)} ${what}${clock}`)}export function ${service}(${parameters.join(', ')}): ${result} {\n  ${lines.join('\n  ')}\n}\n`;
 }
 

@@ -1,15 +1,15 @@
 import type { Json } from '@petsage/openapi-compiler/internal';
 import { drainProblems } from '@petsage/openapi-koa';
 import { decisionOn, leftOf } from './checklist.ts';
+import type { Given, Refusal } from './credential-refusals.ts';
 import type { FeatureModel, OperationModel } from './feature-model.ts';
-import type { Given, Refusal } from './refusals.ts';
 import { type ExampleBody, requestParts } from './request-example.ts';
 import { expression, text } from './typescript.ts';
 
-/** The tests of a feature: each operation's success and refusals on the running service, and what is left to do as entries to be filled. */
+/** The tests of a feature: each operation's success on the running service, refused credentials, and a `test.todo` for everything that is left to do. */
 export function testFile({ operations, requirements, handlers }: FeatureModel): string {
   const body = operations.map(operationTests).join('\n');
-  const left = `${todos('whose credentials are accepted', handlers.map(decisionOn))}${todos('what was asked for', requirements)}`;
+  const left = `${todos('security schemes', handlers.map(decisionOn))}${todos('requirements', requirements)}`;
   const names = [
     'call',
     'outcome',
@@ -54,27 +54,34 @@ function operationTests(model: OperationModel): string {
   return `describe(${text(title)}, () => {
   const request: Sent = ${request};
 ${successes === '' ? '' : `\n${successes}`}
+${refusals.length === 0 ? '' : refusalTests(refusals)}${healthCheck ? leavingTest(operation) : ''}${todo.length === 0 ? '' : `\n${todo.map((entry) => `  test.todo(${text(entry)});\n`).join('')}`}});
+`;
+}
+
+function refusalTests(refusals: readonly Refusal[]): string {
+  return `
   const refusals: Refusal[] = [${refusals.map(row).join(', ')}];
   test.each(refusals)('refuses $name', async ({ given, want }) => {
     expect(outcome(await call(service.port, { ...request, ...given }))).toEqual(want);
   });
-${healthCheck ? leavingTest(operation) : ''}${todo.length === 0 ? '' : `\n${todo.map((entry) => `  test.todo(${text(entry)});\n`).join('')}`}});
 `;
 }
 
 function successTest({ operation, response }: OperationModel, name: string, parameters: Parameters<typeof requestParts>[1] | undefined): string {
   const status = response.status;
   const none = response.kind === 'none' || response.bodiless || operation.method === 'head';
-  const body = none ? 'undefined' : expression(response.body, new Map(response.times.map((place) => [place, 'PRESENT'])));
+  const body = none || response.body === '' ? 'undefined' : expression(response.body, new Map(response.times.map((place) => [place, 'PRESENT'])));
   const type = none ? '' : `type: ${text(essence(response.type ?? ''))}, `;
-  const what = none ? `answers ${status}` : `answers ${status} with the document’s example${response.times.length > 0 ? ' at the present time' : ''}`;
+  const what = none
+    ? `responds with ${status}`
+    : `responds with ${status} and ${response.body === '' ? 'an empty body' : 'the document’s example'}${response.times.length > 0 ? ' at the current time' : ''}`;
   const request = parameters === undefined ? 'request' : `{ ...request, ${members(given(operation, parameters)).join(', ')} }`;
   const headers = Object.entries(response.headers).map(
-    ([header, value]) => `expect(answer.headers[${text(header.toLowerCase())}]).toBe(${text(fieldText(value))});`,
+    ([header, value]) => `expect(response.headers[${text(header.toLowerCase())}]).toBe(${text(fieldText(value))});`,
   );
   return `  test(${text(name === '' ? what : `${what}, to ${name}`)}, async () => {
-    const answer = await call(service.port, ${request});
-    expect({ status: answer.status, ${none ? '' : 'type: answer.type, '}body: answer.body }).toEqual({ status: ${status}, ${type}body: ${body} });
+    const response = await call(service.port, ${request});
+    expect({ status: response.status, ${none ? '' : 'type: response.type, '}body: response.body }).toEqual({ status: ${status}, ${type}body: ${body} });
 ${headers.map((line) => `    ${line}\n`).join('')}  });
 `;
 }
@@ -82,12 +89,12 @@ ${headers.map((line) => `    ${line}\n`).join('')}  });
 function leavingTest({ method }: OperationModel['operation']): string {
   const want = { status: drainProblems.draining.status, ...(method !== 'head' && { code: drainProblems.draining.code }) };
   return `
-  test('answers ${want.status} when the instance is leaving, and says when to come back', async () => {
-    const leaving = await startDrainingService();
-    const answer = await call(leaving.port, request);
-    expect(outcome(answer)).toEqual(${expression(want)});
-    expect(answer.headers['retry-after']).toMatch(/^[1-9]\\d*$/);
-    expect(await leaving.ended).toBe(0);
+  test('responds with ${want.status} and Retry-After while the instance is shutting down', async () => {
+    const draining = await startDrainingService();
+    const response = await call(draining.port, request);
+    expect(outcome(response)).toEqual(${expression(want)});
+    expect(response.headers['retry-after']).toMatch(/^[1-9]\\d*$/);
+    expect(await draining.ended).toBe(0);
   });
 `;
 }
@@ -115,14 +122,12 @@ function sent(request: Given): string {
   return `{ ${members(request).join(', ')} }`;
 }
 
-function members({ method, path, headers, body, bare, announcedBytes }: Given): string[] {
+function members({ method, path, headers, body }: Given): string[] {
   return [
     ...(method === undefined ? [] : [`method: ${text(method)}`]),
     ...(path === undefined ? [] : [`path: ${text(path)}`]),
     ...(headers === undefined ? [] : [`headers: ${expression(headers)}`]),
     ...(body === undefined ? [] : [`body: ${bodyText(body)}`]),
-    ...(bare ? ['body: undefined'] : []),
-    ...(announcedBytes === undefined ? [] : [`announcedBytes: ${announcedBytes}`]),
   ];
 }
 

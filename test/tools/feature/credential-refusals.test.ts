@@ -95,11 +95,11 @@ const cases: { name: string; given: Parameters<typeof refusals>; want: { name: s
   },
 ];
 
-test.each(cases)('whoever has no credentials, or unknown ones, is refused with a challenge: $name', ({ given, want }) => {
+test.each(cases)('a request without credentials, or with unknown ones, is refused with a challenge: $name', ({ given, want }) => {
   const [first] = want;
   const refused = (challenge = '') => ({ status: 401, code: 'unauthorized', challenge });
   expect(refusals(...given)).toEqual([
-    { name: 'whoever has no credentials', given: {}, want: refused(first?.challenge) },
-    ...want.map(({ name, given: sent, challenge }) => ({ name: `credentials of ${name} that nobody knows`, given: sent, want: refused(challenge) })),
+    { name: 'a request without credentials', given: {}, want: refused(first?.challenge) },
+    ...want.map(({ name, given: sent, challenge }) => ({ name: `unknown credentials of ${name}`, given: sent, want: refused(challenge) })),
   ]);
 });

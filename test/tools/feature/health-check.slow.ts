@@ -11,7 +11,7 @@ function planOf(leaving: object) {
 }
 
 const content = (media: object) => ({ content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, ...media } } });
-const CHECKLIST = ['getReady answers 503: Not ready.'];
+const CHECKLIST = ['getReady responds with 503: Not ready.'];
 const cases = [
   { name: 'draining', given: content({ example: problem('draining') }), healthCheck: true },
   { name: 'draining, as a named example', given: content({ examples: { leaving: { value: problem('draining') } } }), healthCheck: true },
@@ -30,7 +30,7 @@ test.each(cases)('a 503 that is $name makes it a health check: $healthCheck', ({
     availabilityCheck: healthCheck,
     level: healthCheck,
   });
-  expect(textOf('ready.test.ts').includes('answers 503 when the instance is leaving')).toBe(healthCheck);
+  expect(textOf('ready.test.ts').includes('responds with 503 and Retry-After while the instance is shutting down')).toBe(healthCheck);
   expect(textOf('ready/README.md').includes('The availability check in `index.ts` responds with 503')).toBe(healthCheck);
   expect(plan.checklist).toEqual(healthCheck ? [] : CHECKLIST);
 });

@@ -128,7 +128,7 @@ test(
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'type check …\nnew tests …\n' });
     const { tests: summary, checklist, files } = JSON.parse(stdout);
     expect(summary).toMatch(/^6 todo, \d+ passed, \d+ total$/);
-    expect(checklist[0]).toBe('shelter.key: decide in src/security/shelter-key.ts whose credentials are accepted');
+    expect(checklist[0]).toBe('shelter.key: decide in src/security/shelter-key.ts which credentials are accepted');
     const made = ['security-handlers', 'shelter-key', 'staff', 'token'].map((name) => `src/security/${name}.ts`);
     expect(
       files

@@ -57,7 +57,7 @@ test('a scheme that has a handler is used as it is, and goes with the feature th
   write(plan(runs));
   const made = plan(cages);
   expect(security(made)).toEqual([]);
-  expect(made.checklist).toEqual(['listCages answers 200 to whoever has credentials']);
+  expect(made.checklist).toEqual(['listCages responds with 200 to valid credentials']);
   expect(JSON.parse(textOf(made, 'src/features/cages/feature.json'))).toMatchObject({ components: [], schemes: [] });
   write(made);
   expect(refusal(() => planRemoval(tree.root, 'runs', false))).toEqual([

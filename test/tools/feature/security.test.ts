@@ -93,34 +93,34 @@ export const checkApiKey: SecurityHandler = () => undefined;
   });
 
   test('are tested without credentials and with unknown ones, unless credentials are optional', () => {
-    const refusals = [...tests.matchAll(/^describe\('(\w+):|\bname: '(whoever has no credentials|credentials of [^']+)'/gm)].map(
+    const refusals = [...tests.matchAll(/^describe\('(\w+):|\bname: '(a request without credentials|unknown credentials of [^']+)'/gm)].map(
       ([, operation, name]) => operation ?? name,
     );
     expect(refusals).toEqual([
       'listKennels',
-      'whoever has no credentials',
-      'credentials of apiKey that nobody knows',
+      'a request without credentials',
+      'unknown credentials of apiKey',
       'headKennels',
-      'whoever has no credentials',
-      'credentials of staff that nobody knows',
+      'a request without credentials',
+      'unknown credentials of staff',
       'both',
-      'whoever has no credentials',
-      'credentials of apiKey and session-id that nobody knows',
+      'a request without credentials',
+      'unknown credentials of apiKey and session-id',
       'either',
-      'whoever has no credentials',
-      'credentials of key that nobody knows',
-      'credentials of token that nobody knows',
+      'a request without credentials',
+      'unknown credentials of key',
+      'unknown credentials of token',
       'optional',
       'open',
     ]);
-    expect(tests.match(/answers 200 with the document’s example/g)).toHaveLength(2);
-    expect(tests.match(/test\.todo\('answers 20[04] to whoever has credentials'\);/g)).toHaveLength(4);
+    expect(tests.match(/responds with 200 and the document’s example/g)).toHaveLength(2);
+    expect(tests.match(/test\.todo\('responds with 20[04] to valid credentials'\);/g)).toHaveLength(4);
   });
 
   test('leave a decision for each scheme, in the checklist, the README and a test to be filled', () => {
     const entries = ['apiKey', 'staff', 'session-id', 'key', 'token'].map((scheme, index) => {
       const file = ['api-key', 'staff', 'session-id', 'key', 'token'][index];
-      return `${scheme}: decide in src/security/${file}.ts whose credentials are accepted`;
+      return `${scheme}: decide in src/security/${file}.ts which credentials are accepted`;
     });
     expect(made.checklist.slice(0, 6)).toEqual(['be fair', ...entries]);
     for (const entry of entries) {
