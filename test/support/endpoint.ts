@@ -23,8 +23,6 @@ export interface Sent {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body | undefined;
-  /** The Content-Length of a body that is never sent. */
-  readonly announcedBytes?: number;
 }
 
 /** A response: a JSON body is parsed, an empty one is undefined. */
@@ -62,14 +60,13 @@ export const PRESENT = {
 const BOUNDARY = 'petsage';
 
 /** Sends a request with these headers and this body to the service. */
-export function call(port: number, { method, path, headers, body, announcedBytes }: Sent): Promise<Received> {
+export function call(port: number, { method, path, headers, body }: Sent): Promise<Received> {
   const bytes = body === undefined ? undefined : encode(body);
   const parts = body?.parts === undefined ? '' : `; boundary=${BOUNDARY}`;
-  const length = announcedBytes ?? bytes?.length;
   const fields = {
     Connection: 'close',
     ...(body === undefined ? undefined : { 'Content-Type': `${body.type}${parts}` }),
-    ...(length === undefined ? undefined : { 'Content-Length': length }),
+    ...(bytes === undefined ? undefined : { 'Content-Length': bytes.length }),
     ...headers,
   };
   return new Promise((resolve, reject) => {
@@ -84,8 +81,7 @@ export function call(port: number, { method, path, headers, body, announcedBytes
       });
     });
     sent.on('error', reject);
-    if (announcedBytes !== undefined) sent.flushHeaders();
-    else sent.end(bytes);
+    sent.end(bytes);
   });
 }
 
