@@ -120,9 +120,9 @@ test('a page is sent again only when it has changed', async () => {
   expect((await fetch(url, { headers: { 'If-None-Match': '"other"' } })).status).toBe(200);
 });
 
-test('/ leads to the documentation, by a relative address', async () => {
-  const answer = await fetch(`http://127.0.0.1:${petsage.port}/`, { redirect: 'manual' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, 'docs']);
+test('a page’s path with a trailing slash leads to the page, by a relative address', async () => {
+  const answer = await fetch(`http://127.0.0.1:${petsage.port}/docs/`, { redirect: 'manual' });
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, '../docs']);
 });
 
 test('a prefix stands before every path of the document', async () => {
@@ -219,7 +219,7 @@ const early = [
   { name: 'two lengths', given: `POST / HTTP/1.1\nHost: a\nContent-Length: ${MIB}\nContent-Length: 1\n\n`, want: 400 },
   { name: 'another expectation', given: `POST / HTTP/1.1\nHost: a\nExpect: tea\nContent-Length: ${MIB}\n\n`, want: 417 },
   { name: 'CONNECT', given: 'CONNECT a:80 HTTP/1.1\nHost: a\n\n', want: 405 },
-  { name: 'too large a body for a redirect', given: `GET / HTTP/1.1\nHost: a\nContent-Length: ${5 * MIB}\n\n`, want: 413 },
+  { name: 'too large a body for a redirect', given: `GET /docs/ HTTP/1.1\nHost: a\nContent-Length: ${5 * MIB}\n\n`, want: 413 },
   { name: 'too large a body for OPTIONS', given: `OPTIONS /problems HTTP/1.1\nHost: a\nContent-Length: ${5 * MIB}\n\n`, want: 204 },
   { name: 'too large a body for HEAD', given: `HEAD /problems HTTP/1.1\nHost: a\nContent-Length: ${5 * MIB}\n\n`, want: 413 },
 ];
