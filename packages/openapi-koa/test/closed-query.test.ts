@@ -47,6 +47,7 @@ const cases: { name: string; given: string; want: unknown }[] = [
   { name: 'the members of an exploded object are its names', given: '/closed?lat=1.5', want: [['near', { lat: 1.5 }]] },
   { name: 'its own name is none', given: '/closed?near=1', want: ['query near x-closed-query'] },
   { name: 'the members of a deep object are taken', given: '/closed?filter[a]=b', want: [['filter', { a: 'b' }]] },
+  { name: 'a deep object under its own name is refused once', given: '/closed?filter=1', want: ['query filter parse'] },
   { name: 'a key is no parameter, and is taken', given: '/keyed?api_key=k', want: [] },
   { name: 'what may have any name takes all but the key', given: '/rest?api_key=k&a=1', want: [['rest', { a: 1 }]] },
   { name: 'an empty value is taken where the document allows it', given: '/closed?flag=', want: [['flag', '']] },

@@ -220,6 +220,9 @@ describe('an array in the style deepObject', () => {
     },
     { name: 'of other items', given: [['l[]', 'x']], want: ['/l/0 type'] },
     { name: 'with a name in place of an index', given: [['l[x]', '1']], want: ['/l parse'] },
+    { name: 'under its own name', given: [['l', '1']], want: ['/l parse'] },
+    { name: 'in brackets that are not closed', given: [['l[0', '1']], want: ['/l parse'] },
+    { name: 'as an item of an item', given: [['l[0][a]', '1']], want: ['/l parse'] },
   ];
   test.each(cases.flatMap((row) => [FORM, FORM_DATA].map((type) => ({ ...row, type }))))('$type: $name', async ({ given, want, type }) => {
     const form = type === FORM ? new URLSearchParams() : new FormData();

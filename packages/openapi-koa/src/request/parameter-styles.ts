@@ -128,28 +128,38 @@ function readMatrix(parameter: ParameterSpec, text: string, jsonDepthLimit: numb
 /**
  * `color[R]=100&color[G]=200`; an array as `color[]=blue&color[]=black` or `color[0]=blue&color[1]=black`, and so a property that is one,
  * `color[names][]=blue`. The specification leaves arrays undefined, and this is how they are commonly sent.
+ *
+ * Everything else under the name is refused: `color=4`, and an object inside of a property, which has no form (OpenAPI 3.1.1 section
+ * 4.8.12.6). A filter that is left out gives a client what it did not ask for.
  */
-function readDeepObject({ name, value = { types: ['object'] } }: ParameterSpec, pairs: Pairs): ReadValue {
-  const keyed = pairs.names().flatMap((key) => {
-    const inside = key.startsWith(`${name}[`) && key.endsWith(']') ? key.slice(name.length + 1, -1) : undefined;
-    return inside === undefined ? [] : (pairs.get(key) ?? []).map((text): Pair => [inside, text]);
-  });
-  if (keyed.length === 0) return undefined;
-  if (takes(value, 'array') && keyed.every(([index]) => INDEX.test(index))) {
-    const ordered = inOrder(keyed);
+function readDeepObject({ name, allowEmpty, value = { types: ['object'] } }: ParameterSpec, pairs: Pairs): ReadValue {
+  const keys = pairs.names().filter((key) => key.startsWith(`${name}[`));
+  const own = pairs.get(name);
+  if (allowEmpty && own?.length === 1 && own[0] === '' && keys.length === 0) return { value: '' };
+  if (own !== undefined) return notDeep(name, value);
+  if (keys.length === 0) return undefined;
+  const keyed = keys.flatMap((key) => (pairs.get(key) ?? []).map((text): Pair => [key.slice(name.length), text]));
+  if (keyed.some(([brackets]) => !BRACKETS.test(brackets))) return notDeep(name, value);
+  const inside = keyed.map(([brackets, text]): Pair => [brackets.slice(1, -1), text]);
+  if (takes(value, 'array') && inside.every(([index]) => INDEX.test(index))) {
+    const ordered = inOrder(inside);
     return 'texts' in ordered ? toArray(ordered.texts, pairs.decode, value) : ordered;
   }
-  if (!takes(value, 'object')) return refusal('parse', `must be sent as ${name}[]=… for each item, or as ${name}[0]=…, ${name}[1]=…`);
+  if (!takes(value, 'object')) return notDeep(name, value);
   const indexed = new Map<string, Pair[]>();
-  const properties = keyed.flatMap(([key, text]): Pair[] => {
+  const properties: Pair[] = [];
+  for (const [key, text] of inside) {
     const [, property, index] = ITEM.exec(key) ?? [];
-    const isItem = property !== undefined && takes(memberSpec(property, value.properties, value), 'array');
-    if (!isItem) return [[key, text]];
+    if (property === undefined) {
+      if (NESTED.test(key) || (key === '' && memberSpec(key, value.properties, value) === undefined)) return notDeep(name, value);
+      properties.push([key, text]);
+      continue;
+    }
+    if (!takes(memberSpec(property, value.properties, value), 'array')) return notDeep(name, value);
     const known = indexed.get(property);
     if (known === undefined) indexed.set(property, [[index as string, text]]);
     else known.push([index as string, text]);
-    return [];
-  });
+  }
   for (const [property, items] of indexed) {
     const ordered = inOrder(items);
     if (!('texts' in ordered)) return ordered;
@@ -158,6 +168,22 @@ function readDeepObject({ name, value = { types: ['object'] } }: ParameterSpec, 
   return toObject(properties, pairs.decode, value);
 }
 
+/** The refusal of what is sent in another form, with those that there are. */
+function notDeep(name: string, value: CoercionSpec): NonNullable<ReadValue> {
+  const { properties = {}, patterns = [], others } = value;
+  const members = [...Object.values(properties), ...patterns.map(([, spec]) => spec), others];
+  const forms = [
+    ...(takes(value, 'object') ? [`${name}[NAME]=… for each property`] : []),
+    ...(takes(value, 'object') && members.some((spec) => takes(spec, 'array')) ? [`${name}[NAME][]=… for each item of a property that is an array`] : []),
+    ...(takes(value, 'array') ? [`${name}[]=… for each item`, `${name}[0]=…, ${name}[1]=…`] : []),
+  ];
+  return refusal('parse', `must be sent as ${forms.join(', or as ')}`);
+}
+
+/** What follows the name of a parameter. */
+const BRACKETS = /^\[.*\]$/s;
+/** A name in brackets that has others in it, such as `c][d`. */
+const NESTED = /\]\[/;
 /** Empty, or a place in an array. Bounded, so that each is a number of its own. */
 const INDEX = /^(?:0|[1-9]\d{0,8})?$/;
 const ITEM = /^([^[\]]*)\]\[((?:0|[1-9]\d{0,8})?)$/;

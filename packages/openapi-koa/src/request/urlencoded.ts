@@ -89,7 +89,7 @@ export function partLimits(text: string | undefined, { nesting, list }: Encoding
 
 /** The names under which the values of a field are sent. */
 function sentNames(name: string, { style, explode, value }: EncodingSpec, pairs: Pairs): readonly string[] {
-  if (style === 'deepObject') return pairs.names().filter((sent) => sent.startsWith(`${name}[`) && sent.endsWith(']'));
+  if (style === 'deepObject') return [name, ...pairs.names().filter((sent) => sent.startsWith(`${name}[`))];
   return explode && value?.types.includes('object') && value.properties !== undefined ? Object.keys(value.properties) : [name];
 }
 
