@@ -109,7 +109,7 @@ function parse(source: Source, report: Report, nullable: NullableReading) {
   report.check(() => shapes.findings);
   report.addUnusable(shapes.unusable);
   const root = withoutUnusable(normalized, shapes.unusable);
-  const parser = new ApiParser(root, nullable);
+  const parser = new ApiParser(root, { nullable, exactAt: source.exactAt });
   const schemas = shapes.schemas.flatMap((pointer) => parser.schemas.at(pointer) ?? []);
   report.check(() => schemaFindings(schemas));
   return { parser, root, operations: readOperations(root) };

@@ -84,6 +84,8 @@ export interface ParameterSpec {
   readonly value?: CoercionSpec;
   /** Present for JSON whose schema allows deep nesting. */
   readonly nesting?: NestingSpec;
+  /** It is JSON with integers that are read exactly (`x-int64`). */
+  readonly int64?: true;
   /** A query parameter may have an empty value, whatever its schema says (`allowEmptyValue`). */
   readonly allowEmpty?: true;
   /** For an exploded object with additional properties: it takes the whole query except these. */
@@ -104,6 +106,8 @@ export type JsonType = 'null' | 'boolean' | 'integer' | 'number' | 'string' | 'a
 export interface CoercionSpec extends UnnamedMembers<CoercionSpec> {
   /** The types its schema allows, or those its keywords apply to; every primitive type if it doesn't restrict them. */
   readonly types: readonly JsonType[];
+  /** An integer that a double cannot represent becomes a BigInt (`x-int64`). */
+  readonly int64?: true;
   /** Of an array: an escaped comma separates items, too, since none of them can contain one. */
   readonly splitsEscaped?: true;
   /** The items of an array. */
@@ -161,6 +165,8 @@ export interface MediaTypeSpec extends FormSpec {
   readonly kind?: BodyKind;
   /** What a text stands for; absent if it is a string. */
   readonly value?: CoercionSpec;
+  /** JSON, or text, with integers that are read exactly (`x-int64`). */
+  readonly int64?: true;
   /** Present for JSON whose schema allows deep nesting. */
   readonly nesting?: NestingSpec;
 }
@@ -175,6 +181,8 @@ export interface FormSpec extends UnnamedMembers<EncodingSpec> {
 export interface EncodingSpec extends Pick<ParameterSpec, 'style' | 'explode'> {
   /** Absent for a field that is JSON: an object or an array of objects without a `style`, or a field whose `contentType` is JSON. */
   readonly value?: CoercionSpec;
+  /** It is JSON with integers that are read exactly (`x-int64`). */
+  readonly int64?: true;
   /** Present for JSON whose schema allows deep nesting; if parts are items of an array, it describes that array. */
   readonly nesting?: NestingSpec;
   /**
@@ -214,6 +222,8 @@ export interface ResponseSpec {
   readonly content: readonly string[];
   /** The ranges among them whose schema doesn't allow a string, so that text other than JSON cannot be validated against it. */
   readonly jsonOnly?: readonly string[];
+  /** Its body or headers have integers that the handler gives as strings or BigInts (`x-int64`). */
+  readonly int64?: true;
 }
 
 /** A response header (OpenAPI 3.0.3 section 4.7.21). */
@@ -258,9 +268,17 @@ export interface ResponseValidators {
 
 /** A compiled Ajv validator. After a call that returns false, `errors` has the reasons until the next call. */
 export interface Validator {
-  /** @param context created for this call; `most` is the maximum number of errors to collect, if 101 are too few */
-  (value: unknown, context?: { readonly dynamicAnchors: { readonly most: number } }): boolean;
+  (value: unknown, context?: ValidationContext): boolean;
   errors?: readonly ValidationError[] | null;
+}
+
+/** What Ajv's functions pass to each other; created for one call. */
+export interface ValidationContext {
+  /** `most` is the maximum number of errors to collect, if 101 are too few. */
+  readonly dynamicAnchors: { readonly most?: number };
+  /** The object that has the value, in which the value itself is converted (`x-int64`). */
+  readonly parentData?: object;
+  readonly parentDataProperty?: string;
 }
 
 /** The properties of Ajv's ErrorObject that are used. */

@@ -23,6 +23,7 @@ export type {
   ParameterSpec,
   RequestBodySpec,
   ResponseSpec,
+  ValidationContext,
   ValidationError,
   Validator,
 } from './operation-spec.ts';

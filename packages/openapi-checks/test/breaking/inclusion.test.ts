@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type { JsonObject } from '../../../openapi-compiler/src/source-document.ts';
+import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
 import { schemaDifferences } from '../../src/breaking/schemas/schema-differences.ts';
 import { plausibleValue } from '../../src/mock/plausible-values.ts';
 import { Side } from '../../src/schemas/side.ts';

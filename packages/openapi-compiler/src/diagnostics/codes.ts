@@ -106,6 +106,7 @@ export const CODES = {
   'duplicate-required': harmless('`required` or `dependentRequired` has a name twice.'),
   'endless-schema': leftOut('A schema refers to itself without a step into the data: validating would never end.'),
   'unbounded-pattern': leftOut('A pattern repeats too much to be checked in bounded time.'),
+  'invalid-int64': harmless('`x-int64` is not `string` or `bigint`, or not beside `type: integer`. With `--allow`, it is ignored.'),
   'invalid-discriminator': leftOut('A value of a discriminator is mapped to a schema that is not an alternative.'),
   'undeclared-required': warning('`required` names a property that no part of the schema describes.'),
   'impossible-value': warning('The type of the schema rules out a value of `enum`, or `const`.'),

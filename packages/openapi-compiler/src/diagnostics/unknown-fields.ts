@@ -1,3 +1,4 @@
+import { INT64 } from '../ir/int64.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
 import { FIELDS, type Field, type Kind, REQUIRED } from '../parse/fields.ts';
 import { requiredContent } from '../parse/version.ts';
@@ -30,6 +31,12 @@ function* fieldsOf(value: Json | undefined, kind: Kind, pointer: string): Genera
   const isReference = typeof value['$ref'] === 'string';
   const fields = FIELDS[kind];
   for (const [name, member] of Object.entries(value)) {
+    if (name === INT64)
+      yield {
+        code: 'invalid-int64',
+        pointer: joinPointer(pointer, name),
+        reason: `\`${INT64}\` of ${article(kind)} ${kind} Object has no effect; put it into a schema beside \`type: integer\``,
+      };
     // A merge key is found in the text.
     if (name.startsWith('x-') || name === '<<' || (isReference && BESIDE_REFERENCE.has(name))) continue;
     const at = joinPointer(pointer, name);

@@ -40,11 +40,13 @@ function traitsOf(operations: readonly Operation[], all: Iterable<Schema>) {
     ownProperties: operations.some(({ parameters }) => parameters.some(({ name }) => isInherited(name))),
     unevaluatedItems: false,
     tracksEvaluated: false,
+    int64: false,
   };
-  for (const { properties, assertions, applicators, discriminator, unevaluatedItems, unevaluatedProperties } of all) {
+  for (const { properties, assertions, applicators, discriminator, unevaluatedItems, unevaluatedProperties, int64 } of all) {
     const { required = [], dependentRequired = {} } = assertions;
     const dependent = [...Object.entries(dependentRequired).flat(2), ...applicators.map(({ property }) => property)];
     traits.ownProperties ||= [...(properties?.keys() ?? []), ...required, ...dependent, discriminator?.propertyName].some(isInherited);
+    traits.int64 ||= int64 !== undefined;
     traits.unevaluatedItems ||= unevaluatedItems !== undefined;
     traits.tracksEvaluated ||= unevaluatedItems !== undefined || unevaluatedProperties !== undefined;
   }

@@ -2,17 +2,19 @@ import { type CoercionSpec, type EncodingSpec, isJson, type MediaTypeSpec, type 
 import { bodyKind, bodySchema } from '../ir/bodies.ts';
 import { coercionOf, PRIMITIVES, textCoercion, unnamedProperties } from '../ir/coercion.ts';
 import { fileProperty } from '../ir/form-files.ts';
+import { hasInt64 } from '../ir/int64.ts';
 import { namesOf, propertyOf } from '../ir/members.ts';
 import type { Encoding, MediaType, RequestBody } from '../ir/operation.ts';
 import { composed, type Schema } from '../ir/schema.ts';
 import { nestingSpec } from './nesting.ts';
 
 /** What an operation takes as its body. */
-export function bodySpec({ required, limitBytes, content }: RequestBody): RequestBodySpec {
-  return { required, ...(limitBytes === undefined ? undefined : { limitBytes }), content: content.map(mediaTypeSpec) };
+export function bodySpec({ required, limitBytes, content }: RequestBody, int64: boolean): RequestBodySpec {
+  return { required, ...(limitBytes === undefined ? undefined : { limitBytes }), content: content.map((media) => mediaTypeSpec(media, int64)) };
 }
 
-function mediaTypeSpec(media: MediaType): MediaTypeSpec {
+/** @param int64 whether the document has integers that are no doubles for a handler */
+function mediaTypeSpec(media: MediaType, int64: boolean): MediaTypeSpec {
   const kind = bodyKind(media);
   const schema = kind === undefined || kind === 'json' ? bodySchema(media) : undefined;
   const nesting = schema === undefined ? undefined : nestingSpec(schema);
@@ -20,19 +22,24 @@ function mediaTypeSpec(media: MediaType): MediaTypeSpec {
   return {
     type: media.type.toLowerCase(),
     ...(value === undefined || value.types.every((each) => each === 'string') ? undefined : { value }),
+    ...(int64 && (kind === 'text' || schema !== undefined) && media.schema !== undefined && hasInt64(media.schema) ? { int64: true as const } : undefined),
     ...(kind === undefined ? undefined : { kind }),
     ...(nesting === undefined ? undefined : { nesting }),
-    ...(kind === 'urlencoded' || kind === 'multipart' ? formSpec(media, kind) : undefined),
+    ...(kind === 'urlencoded' || kind === 'multipart' ? formSpec(media, kind, int64) : undefined),
   };
 }
 
 /** The properties of a form, each with how it is written (OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1). */
-function formSpec({ schema = composed(), encodings }: MediaType, kind: 'urlencoded' | 'multipart'): Pick<MediaTypeSpec, 'fields' | 'patterns' | 'others'> {
-  const fields = namesOf(schema, 'properties').map((name) => [name, fieldSpec(propertyOf(schema, name) as Schema, encodings.get(name), kind)]);
-  return { fields: Object.fromEntries(fields), ...unnamedProperties(schema, (property) => fieldSpec(property, undefined, kind)) };
+function formSpec(
+  { schema = composed(), encodings }: MediaType,
+  kind: 'urlencoded' | 'multipart',
+  int64: boolean,
+): Pick<MediaTypeSpec, 'fields' | 'patterns' | 'others'> {
+  const fields = namesOf(schema, 'properties').map((name) => [name, fieldSpec(propertyOf(schema, name) as Schema, encodings.get(name), kind, int64)]);
+  return { fields: Object.fromEntries(fields), ...unnamedProperties(schema, (property) => fieldSpec(property, undefined, kind, int64)) };
 }
 
-function fieldSpec(property: Schema, encoding: Encoding | undefined, kind: 'urlencoded' | 'multipart'): EncodingSpec {
+function fieldSpec(property: Schema, encoding: Encoding | undefined, kind: 'urlencoded' | 'multipart', int64: boolean): EncodingSpec {
   const { style, explode } = encoding?.style ?? { style: 'form', explode: true };
   const isStyled = encoding?.style !== undefined;
   const contentTypes = encoding?.contentTypes;
@@ -46,7 +53,8 @@ function fieldSpec(property: Schema, encoding: Encoding | undefined, kind: 'urle
   const json = !isStyled && (declaredJson || (structured && !isText && file !== 'file'));
   const isNested = json || (kind === 'multipart' && value.types.some((type) => type === 'array' || type === 'object'));
   const nesting = isNested ? nestingSpec(property) : undefined;
-  const nested = nesting === undefined ? undefined : { nesting };
+  const isExact = int64 && isNested && hasInt64(property);
+  const nested = { ...(nesting === undefined ? undefined : { nesting }), ...(isExact ? { int64: true as const } : undefined) };
   const written = structured && isText && !isStyled ? primitive(value, list) : value;
   if (kind === 'urlencoded') return { style, explode, ...nested, ...(json ? (list ? { list } : undefined) : { value: written }) };
   return {

@@ -4,6 +4,7 @@ import { parameterCoercion } from '../ir/coercion.ts';
 import { saysMore } from '../ir/described-content.ts';
 import { freeFormQuery, isFreeForm } from '../ir/free-form-query.ts';
 import { constantOf } from '../ir/header-constants.ts';
+import { hasInt64 } from '../ir/int64.ts';
 import type { Api, Header, MediaType, Operation, Parameter, Response } from '../ir/operation.ts';
 import { allowedTypes } from '../ir/types.ts';
 import type { JsonObject } from '../json.ts';
@@ -15,10 +16,10 @@ export function operationDetails(api: Api, operation: Operation): Omit<Operation
   const { closedQuery, parameters, body, responses } = operation;
   const keys = queryKeys(api, operation);
   return {
-    parameters: parameters.map((parameter) => parameterSpec(operation, parameter, keys)),
+    parameters: parameters.map((parameter) => parameterSpec(api, operation, parameter, keys)),
     ...(closedQuery ? { closedQuery: keys } : undefined),
-    ...(body === undefined ? undefined : { body: bodySpec(body) }),
-    responses: Object.fromEntries(responses.map((response) => [response.key, responseSpec(response)])),
+    ...(body === undefined ? undefined : { body: bodySpec(body, api.hasInt64) }),
+    responses: Object.fromEntries(responses.map((response) => [response.key, responseSpec(api, response)])),
   };
 }
 
@@ -31,7 +32,7 @@ function queryKeys({ securitySchemes }: Api, { security }: Operation): string[] 
   });
 }
 
-function parameterSpec(operation: Operation, parameter: Parameter, keys: readonly string[]): ParameterSpec {
+function parameterSpec(api: Api, operation: Operation, parameter: Parameter, keys: readonly string[]): ParameterSpec {
   const { name, in: place, required, style, explode, labelSeparator, allowEmptyValue, schema } = parameter;
   const value = parameterCoercion(parameter);
   const nesting = value === undefined && schema !== undefined ? nestingSpec(schema) : undefined;
@@ -44,17 +45,20 @@ function parameterSpec(operation: Operation, parameter: Parameter, keys: readonl
     ...(style === 'label' && labelSeparator === '.' ? { separator: labelSeparator } : undefined),
     ...(value === undefined ? undefined : { value }),
     ...(nesting === undefined ? undefined : { nesting }),
+    ...(api.hasInt64 && value === undefined && schema !== undefined && hasInt64(schema) ? { int64: true as const } : undefined),
     ...(isFreeForm(parameter) ? { rest: freeFormQuery(operation, parameter, keys) } : undefined),
     ...(allowEmptyValue ? { allowEmpty: true as const } : undefined),
   };
 }
 
-function responseSpec({ headers, content }: Response): ResponseSpec {
+function responseSpec(api: Api, { headers, content }: Response): ResponseSpec {
+  const isExact = api.hasInt64 && [...headers, ...content].some(({ schema }) => schema !== undefined && hasInt64(schema));
   const jsonOnly = content.filter(isUnparsedText).map(({ type }) => type);
   return {
     headers: headers.map(headerSpec),
     content: content.map(({ type }) => type),
     ...(jsonOnly.length === 0 ? undefined : { jsonOnly }),
+    ...(isExact ? { int64: true as const } : undefined),
   };
 }
 

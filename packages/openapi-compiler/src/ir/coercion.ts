@@ -1,6 +1,7 @@
 import { type CoercionSpec, isJson, type JsonType, type NameTester } from '@petsage/openapi-koa/spec';
 import { testerOf } from '../patterns/engine.ts';
 import { folded, inPlace } from './applicators.ts';
+import { int64Of } from './int64.ts';
 import { listedValues } from './listed-values.ts';
 import { itemOf, namesOf, otherItemOf, otherPropertyOf, patternPropertyOf, prefixLengthOf, propertyOf } from './members.ts';
 import type { DescribedValue } from './operation.ts';
@@ -29,7 +30,9 @@ export function parameterCoercion({ schema, mediaType }: Pick<DescribedValue, 's
  * @see OpenAPI 3.1.1 appendix B, the serialization of primitive types
  */
 export function textCoercion(schema: Schema | undefined): CoercionSpec {
-  return { types: schema === undefined || !restrictsTypes(schema) ? ['string'] : allowedTypes(schema).filter((type) => PRIMITIVES.includes(type)) };
+  if (schema === undefined || !restrictsTypes(schema)) return { types: ['string'] };
+  const types = allowedTypes(schema).filter((type) => PRIMITIVES.includes(type));
+  return { types, ...exactness(schema, types) };
 }
 
 /**
@@ -39,7 +42,8 @@ export function textCoercion(schema: Schema | undefined): CoercionSpec {
  */
 export function coercionOf(schema: Schema | undefined, depth = 0): CoercionSpec {
   const types = (schema && intendedTypes(schema)) ?? PRIMITIVES;
-  if (schema === undefined || depth >= DEPTH) return { types };
+  if (schema === undefined) return { types };
+  if (depth >= DEPTH) return { types, ...exactness(schema, types) };
   const inner = (part: Schema) => coercionOf(part, depth + 1);
   const others = otherItemOf(schema);
   const prefixItems = Array.from({ length: prefixLengthOf(schema) }, (_, index) => itemOf(schema, index)).map((item) =>
@@ -48,6 +52,7 @@ export function coercionOf(schema: Schema | undefined, depth = 0): CoercionSpec 
   const properties = namesOf(schema, 'properties').map((name) => [name, inner(propertyOf(schema, name) as Schema)] as const);
   return {
     types,
+    ...exactness(schema, types),
     ...(depth === 0 && splitsEscaped(schema, types, prefixItems.length) ? { splitsEscaped: true as const } : undefined),
     ...(others === undefined ? undefined : { items: inner(others) }),
     ...(prefixItems.length === 0 ? undefined : { prefixItems }),
@@ -55,6 +60,9 @@ export function coercionOf(schema: Schema | undefined, depth = 0): CoercionSpec 
     ...unnamedProperties(schema, inner),
   };
 }
+
+const exactness = (schema: Schema, types: readonly JsonType[]) =>
+  types.includes('integer') && int64Of(schema) !== undefined ? { int64: true as const } : undefined;
 
 /** Whether a comma that is escaped can only be between items: no item has one, and neither has what else the string may stand for. */
 function splitsEscaped(schema: Schema, types: readonly JsonType[], length: number): boolean {

@@ -5,6 +5,8 @@ export type Method = 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'p
 
 /** A document: everything that the emitters need of it. */
 export interface Api {
+  /** Whether a schema has `x-int64`. */
+  readonly hasInt64: boolean;
   /** In document order. */
   readonly operations: readonly Operation[];
   /** The schemas under `components`, by name. */

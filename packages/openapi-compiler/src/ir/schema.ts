@@ -32,6 +32,9 @@ export interface Assertions {
   readonly [keyword: string]: unknown;
 }
 
+/** What an integer is for a handler, in place of a double (`x-int64`). */
+export type Int64 = 'string' | 'bigint';
+
 /** A Discriminator Object (OpenAPI 3.1.1 section 4.8.25). */
 export interface Discriminator {
   readonly propertyName: string | undefined;
@@ -73,6 +76,10 @@ export interface Schema {
   readonly readOnly: boolean;
   readonly writeOnly: boolean;
   readonly default?: Json;
+  /** What handlers get and give in place of a double, by the schema's own `x-int64`. */
+  readonly int64?: Int64;
+  /** The integers among its assertions that a double cannot represent, by keyword, those of `enum` by `enum/INDEX`. */
+  readonly exact?: ReadonlyMap<string, bigint>;
   readonly discriminator?: Discriminator;
 }
 

@@ -1,6 +1,7 @@
 import { essenceOf, kindOf } from '@petsage/openapi-koa/spec';
 import type { Api, DescribedValue, Encoding, EncodingStyle, Header, MediaType, Operation, Parameter, RequestBody, Response } from '../ir/operation.ts';
 import { isObject, type Json, type JsonObject, joinPointer, type Located, located } from '../json.ts';
+import type { ExactAt } from './int64.ts';
 import { type DocumentOperation, readOperations } from './operations.ts';
 import { type NullableReading, schema30 } from './schema-3.0.ts';
 import { SCHEMA_3_1 } from './schema-3.1.ts';
@@ -17,18 +18,21 @@ export class ApiParser {
   readonly #isOld: boolean;
 
   /**
-   * @param root     the document, its references normalized, without what cannot be used
-   * @param nullable what `nullable: true` of OpenAPI 3.0 means
+   * @param root             the document, its references normalized, without what cannot be used
+   * @param options.nullable what `nullable: true` of OpenAPI 3.0 means
+   * @param options.exactAt  the integers of the document that a double cannot represent
    */
-  constructor(root: JsonObject, nullable: NullableReading = 'intended') {
+  constructor(root: JsonObject, { nullable = 'intended', exactAt }: { readonly nullable?: NullableReading; readonly exactAt?: ExactAt } = {}) {
     this.#root = root;
     this.#isOld = isOpenApi30(root);
-    this.schemas = new SchemaParser(root, this.#isOld ? schema30(nullable) : SCHEMA_3_1);
+    this.schemas = new SchemaParser(root, this.#isOld ? schema30(nullable) : SCHEMA_3_1, exactAt);
   }
 
   api(operations: readonly DocumentOperation[] = readOperations(this.#root)): Api {
+    const read = operations.map((operation) => this.operation(operation));
     return {
-      operations: operations.map((operation) => this.operation(operation)),
+      operations: read,
+      hasInt64: [...this.schemas.schemas()].some(({ int64 }) => int64 !== undefined),
       schemas: new Map(
         Object.keys(located(this.#root, '/components/schemas')?.value ?? {}).flatMap((name) => {
           const schema = this.schemas.at(joinPointer('/components/schemas', name));

@@ -4,6 +4,7 @@ import type { Diagnostic, Finding, TextFinding } from '../diagnostics/diagnostic
 import type { JsonObject } from '../json.ts';
 import { type Bundle, bundle } from './bundle.ts';
 import { FileSet, shown } from './file-set.ts';
+import type { ExactAt } from './int64.ts';
 import { OverlaidDocument } from './overlaid-document.ts';
 import { type OverlayFinding, readOverlay } from './overlay.ts';
 import type { Origin, Source } from './source.ts';
@@ -87,6 +88,11 @@ class LoadedSource implements Source {
     const { file, pointer: at } = this.#bundle.originOf(origin.pointer);
     return { document: this.#files.documents.get(file) as SourceDocument, pointer: at };
   }
+
+  readonly exactAt: ExactAt = (pointer) => {
+    const { document, pointer: at } = this.#originOf(pointer);
+    return document.exactAt(at);
+  };
 
   place(pointer: string): string {
     const { document, pointer: at } = this.#originOf(pointer);

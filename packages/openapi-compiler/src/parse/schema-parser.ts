@@ -1,6 +1,7 @@
 import type { Finding } from '../diagnostics/diagnostic.ts';
 import type { Applicator, ApplicatorKeyword, Assertions, Discriminator, Schema } from '../ir/schema.ts';
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../json.ts';
+import { type ExactAt, exactAssertions, readInt64 } from './int64.ts';
 import type { SchemaVersion } from './schema-version.ts';
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -30,13 +31,18 @@ const MAPS = /\/(?:properties|patternProperties|\$defs|definitions|schemas)$/;
 export class SchemaParser {
   readonly #root: JsonObject;
   readonly #version: SchemaVersion;
+  readonly #exactAt: ExactAt;
   readonly #schemas = new Map<string, Schema>();
   readonly #findings = new Map<Schema, readonly Finding[]>();
   readonly #unread: (readonly [schema: Mutable<Schema>, value: Json])[] = [];
   #isReading = false;
 
-  /** @param root the document, its references normalized */
-  constructor(root: JsonObject, version: SchemaVersion) {
+  /**
+   * @param root    the document, its references normalized
+   * @param exactAt the integers that a double cannot represent
+   */
+  constructor(root: JsonObject, version: SchemaVersion, exactAt: ExactAt = () => undefined) {
+    this.#exactAt = exactAt;
     this.#root = root;
     this.#version = version;
   }
@@ -111,12 +117,16 @@ export class SchemaParser {
     const findings: Finding[] = [];
     const own = this.#knownKeywords(value, pointer, findings);
     findings.push(...duplicateNames(own, pointer), ...this.#version.findings(value, pointer));
-    if (findings.length > 0) this.#findings.set(schema, findings);
     const { assertions, orNull } = this.#version.assertions(own);
     schema.assertions = assertions as Assertions;
     schema.orNull = orNull;
     schema.applicators = this.#applicators(schema, own);
     schema.isReference = own['$ref'] !== undefined && (this.#version.ignoresSiblings || Object.keys(value).length === 1);
+    const int64 = readInt64(value, schema.isReference ? {} : schema.assertions, pointer, findings);
+    if (int64 !== undefined) schema.int64 = int64;
+    const exact = exactAssertions(own, schema.assertions, pointer, this.#exactAt);
+    if (exact.size > 0) schema.exact = exact;
+    if (findings.length > 0) this.#findings.set(schema, findings);
     this.#readInside(schema, own);
     readAnnotations(schema, own);
   }

@@ -1,7 +1,8 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Severity, specOf } from '../diagnostics/codes.ts';
 import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
-import { type JsonObject, parsePointer } from '../json.ts';
+import { type Json, type JsonObject, parsePointer } from '../json.ts';
+import { type ExactAt, exactIntegers } from './int64.ts';
 import { jsonOffsets, repeatedMembers } from './json-locations.ts';
 import type { Source } from './source.ts';
 import { MAX_DEPTH, TOO_DEEP, yamlFindings } from './yaml.ts';
@@ -77,6 +78,15 @@ export class SourceDocument implements Source {
       throw error;
     }
   }
+
+  /** The integers of the document that a double cannot represent, by their pointers. The text is parsed once more for the first of them. */
+  readonly exactAt: ExactAt = exactIntegers(() =>
+    this.#isJson
+      ? JSON.parse(this.#text, (_name, value, context?: { readonly source?: string }) =>
+          isDigits(context?.source) ? BigInt(context?.source as string) : value,
+        )
+      : (parseDocument(this.#text, { version: '1.2', intAsBigInt: true, uniqueKeys: false }).toJS({ maxAliasCount: MAX_ALIASES }) as Json),
+  );
 
   /** `file:line:column` of what each pointer names, or of the nearest thing around it. */
   places(pointers: readonly string[]): string[] {
@@ -172,6 +182,8 @@ export class SourceDocument implements Source {
     if (findings.length > 0) throw new RefusedDocument(this.diagnostics(findings, ({ code }) => specOf(code).severity));
   }
 }
+
+const isDigits = (source: string | undefined) => source !== undefined && /^-?\d+$/.test(source);
 
 const duplicate = (name: string) => `a second member ${name}; keep one of them`;
 

@@ -1,6 +1,7 @@
 import type { Severity } from '../diagnostics/codes.ts';
 import type { Diagnostic, Finding, TextFinding } from '../diagnostics/diagnostic.ts';
 import type { JsonObject } from '../json.ts';
+import type { ExactAt } from './int64.ts';
 
 /** Where something stands: in a file, at a pointer. */
 export interface Origin {
@@ -19,6 +20,8 @@ export interface Source {
   place(pointer: string): string;
   /** The findings as they are reported, sorted by place; none twice. */
   diagnostics<F extends Finding | TextFinding>(findings: readonly F[], severityOf: (finding: F) => Severity): Diagnostic[];
+  /** The integers of the document that a double cannot represent, by their pointers. */
+  readonly exactAt: ExactAt;
   /** Why a reference to another file could not be followed; undefined if it was not tried. */
   whyUnresolved(pointer: string): string | undefined;
 }

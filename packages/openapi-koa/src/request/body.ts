@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { TextDecoder } from 'node:util';
 import { escapePart } from '../http/json-pointer.ts';
 import { type BodyKind, findDeclared, MediaType } from '../http/media-type.ts';
-import type { CoercionSpec, FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
+import type { CoercionSpec, FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationContext, ValidationError, Validator } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { RequestAbortedError } from '../problems/request-aborted.ts';
@@ -155,12 +155,14 @@ export class BodyReader {
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
-    const value = coercedText(outcome, validate);
-    const invalid = violationsOf({ ...outcome, value }, validate, kind === 'json' ? undefined : isInexact);
+    // A body that is an integer itself is converted in the holder.
+    const holder = { body: coercedText(outcome, validate) };
+    const context = declared.int64 === true ? { dynamicAnchors: {}, parentData: holder, parentDataProperty: 'body' } : undefined;
+    const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, context);
     const all = [...violations, ...invalid.violations];
     // Violations of the schema are more specific.
     if (outcome.tooDeep !== undefined && all.length === 0) all.push(outcome.tooDeep);
-    return { contentType: declared.type, mediaType, body: value, violations: all, more: invalid.more };
+    return { contentType: declared.type, mediaType, body: holder.body, violations: all, more: invalid.more };
   }
 
   get #none(): Body & BodyViolations {
@@ -178,7 +180,7 @@ export class BodyReader {
       return form && { value: form.members, violations: form.violations, coercedValues: form.coercedValues };
     }
     const jsonDepthLimit = this.#jsonDepthLimit;
-    const limits = { jsonDepthLimit, nesting: declared.nesting };
+    const limits = { jsonDepthLimit, nesting: declared.nesting, int64: declared.int64 };
     // Earlier middleware may have parsed JSON already.
     if (source.parsedBody !== undefined && kind === 'json') return readJsonBody(() => nested(source.parsedBody, limits));
     let bytes: Buffer;
@@ -309,11 +311,12 @@ function violationsOf(
   { value: body, violations: parseViolations = [], coercedValues = [], text = '', tooDeep = TOO_DEEP }: ReadBody,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
+  context: ValidationContext | undefined,
 ): BodyViolations {
   if (validate === undefined) return VALID;
   let errors: readonly ValidationError[];
   try {
-    errors = validateCoerced(validate, body, () => coercedValues);
+    errors = validateCoerced(validate, body, () => coercedValues, context);
   } catch (error) {
     if (isStackOverflow(error)) return { violations: [tooDeep], more: 0 };
     const violation = unendedBy(error);

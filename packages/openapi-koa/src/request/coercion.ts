@@ -1,9 +1,11 @@
 import { unescapePart } from '../http/json-pointer.ts';
-import type { CoercionSpec, JsonType, UnnamedMembers, ValidationError, Validator } from '../operation-spec.ts';
+import type { CoercionSpec, JsonType, UnnamedMembers, ValidationContext, ValidationError, Validator } from '../operation-spec.ts';
 import { MOST_VIOLATIONS } from '../problems/violations.ts';
 
 /** RFC 8259 section 6. */
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+const DIGITS = /^-?\d+$/;
 
 /**
  * Coerces the string of a parameter or form field to one of the JSON types its schema allows, by the grammar of JSON.
@@ -16,6 +18,7 @@ export function coerce(text: string, value: CoercionSpec | undefined): unknown {
   if ((text === 'true' || text === 'false') && types.includes('boolean')) return text === 'true';
   if ((types.includes('integer') || types.includes('number')) && JSON_NUMBER.test(text)) {
     const number = Number(text);
+    if (value.int64 === true && Number.isInteger(number) && !Number.isSafeInteger(number)) return DIGITS.test(text) ? BigInt(text) : number;
     // An integer that a double cannot represent exactly stays a string, which validation refuses unless the schema allows it, rather than being rounded.
     const isExact = Number.isInteger(number) ? Number.isSafeInteger(number) : Number.isFinite(number);
     if (isExact || (Number.isFinite(number) && types.includes('number') && !types.includes('string'))) return number;
@@ -64,10 +67,16 @@ const ONCE: readonly CoercionSpec[] = [{ types: [] }];
  *
  * @param root     is changed where another coercion is valid
  * @param coercedValues called only if the first coercions are invalid
+ * @param context       of the first validation, if the root itself may be converted
  * @returns the errors of the first coercions, if no other is valid
  */
-export function validateCoerced(validate: Validator, root: unknown, coercedValues: () => readonly CoercedValue[]): readonly ValidationError[] {
-  if (validate(root)) return [];
+export function validateCoerced(
+  validate: Validator,
+  root: unknown,
+  coercedValues: () => readonly CoercedValue[],
+  context?: ValidationContext,
+): readonly ValidationError[] {
+  if (validate(root, context)) return [];
   const open = coercedValues().flatMap((coerced) => {
     const alternatives = coerced.value === undefined ? ONCE : otherTypes(coerced.value);
     return alternatives.length === 0 ? [] : [{ coerced, alternatives }];

@@ -1,6 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import Bourne from '@hapi/bourne';
+import { isStackOverflow } from '../problems/violations.ts';
+import int64 from '../validation/int64.cjs';
 import { checkNesting, mayBeTooDeep, NestingError, type NestingLimits } from './json-depth.ts';
+
+/** How JSON is parsed. */
+export interface JsonOptions extends NestingLimits {
+  /** The digits of integers that a double cannot represent are kept, as a schema may mean them exactly (`x-int64`). */
+  readonly int64?: true | undefined;
+}
 
 /** JSON has a property `__proto__`, which would become a prototype when the object is copied. */
 export class ForbiddenNameError extends SyntaxError {
@@ -15,25 +23,50 @@ export class ForbiddenNameError extends SyntaxError {
  *
  * @throws SyntaxError for bytes that are not UTF-8 or a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError
  */
-export function parseJsonBytes(bytes: Buffer, limits: NestingLimits): unknown {
+export function parseJsonBytes(bytes: Buffer, options: JsonOptions): unknown {
   if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
   const text = bytes.toString('utf8');
   // A byte order mark may be ignored (RFC 8259 section 8.1).
-  return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, limits);
+  return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, options);
 }
 
 /** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError */
-export function parseJson(text: string, limits: NestingLimits): unknown {
-  const value = parseSafely(text);
-  if (mayBeTooDeep(text, limits)) checkNesting(value, limits);
+export function parseJson(text: string, options: JsonOptions): unknown {
+  const value = options.int64 === true && LONG_INTEGER.test(text) ? parseExactly(text) : parseSafely(text);
+  if (mayBeTooDeep(text, options)) checkNesting(value, options);
   return value;
 }
 
-function parseSafely(text: string): unknown {
-  // Bourne searches every text with a regular expression; the name can only occur with one of these.
-  if (!text.includes('__proto__') && !text.includes('\\u')) return JSON.parse(text);
+/** What may be an integer that a double cannot represent. */
+const LONG_INTEGER = /\d{16}/;
+const DIGITS = /^-?\d+$/;
+
+/** Keeps the digits of integers that are rounded; the whole value is a BigInt if it is one of them. */
+function parseExactly(text: string): unknown {
+  let last: string | undefined;
   try {
-    return Bourne.parse(text);
+    const value = parseSafely(text, function (name, member, context) {
+      last = context?.source;
+      if (last !== undefined && isRounded(member, last)) int64.note(this, name, last);
+      return member;
+    });
+    return last !== undefined && isRounded(value, last) ? BigInt(last) : value;
+  } catch (error) {
+    // Reviving is recursive, unlike parsing; what is nested so deeply is refused.
+    if (isStackOverflow(error)) return parseSafely(text);
+    throw error;
+  }
+}
+
+const isRounded = (value: unknown, source: string) => Number.isInteger(value) && !Number.isSafeInteger(value) && DIGITS.test(source);
+
+type Reviver = (this: object, name: string, value: unknown, context?: { readonly source?: string }) => unknown;
+
+function parseSafely(text: string, reviver?: Reviver): unknown {
+  // Bourne searches every text with a regular expression; the name can only occur with one of these.
+  if (!text.includes('__proto__') && !text.includes('\\u')) return JSON.parse(text, reviver as never);
+  try {
+    return Bourne.parse(text, reviver as never);
   } catch (error) {
     // Bourne throws a SyntaxError for both; JSON.parse throws only if the text is not JSON.
     JSON.parse(text);

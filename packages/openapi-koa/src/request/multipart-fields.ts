@@ -9,7 +9,7 @@ import { readJsonField } from './parameter-styles.ts';
 import { plainPairs } from './query.ts';
 import { decoderFor, decodeText } from './text.ts';
 import type { FormFiles } from './uploaded-file.ts';
-import { bodyViolation, type Form, fieldOf, memberPointer, partLimits, readMembers } from './urlencoded.ts';
+import { bodyViolation, type Form, fieldOf, memberPointer, partOptions, readMembers } from './urlencoded.ts';
 
 /** The most text fields of a form; `textBytes` limits their size. */
 const MAX_TEXT_FIELDS = 1000;
@@ -217,7 +217,7 @@ export class MultipartForm {
     const types = field?.value?.types ?? [];
     if (field === undefined || contentType === undefined || !isJson(contentType) || !(types.includes('object') || types.includes('array')))
       return { name, text };
-    const outcome = readJsonField(text, partLimits(text, field, this.#options.jsonDepthLimit));
+    const outcome = readJsonField(text, partOptions(text, field, this.#options.jsonDepthLimit));
     if (outcome === undefined) return undefined;
     if ('refusal' in outcome) return this.#refuse(pointer, outcome.refusal.keyword, outcome.refusal.message);
     const { value } = outcome;

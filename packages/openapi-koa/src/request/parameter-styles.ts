@@ -1,8 +1,7 @@
 import { decodeComponent } from '../http/percent-encoding.ts';
 import type { CoercionSpec, FreeFormQuery, ParameterSpec } from '../operation-spec.ts';
 import { coerce, itemSpec, memberSpec, type ReadValue, takes } from './coercion.ts';
-import type { NestingLimits } from './json-depth.ts';
-import { jsonFault, parseJson } from './json-text.ts';
+import { type JsonOptions, jsonFault, parseJson } from './json-text.ts';
 import type { Pair, Pairs } from './query.ts';
 
 type Decode = (text: string) => string | undefined;
@@ -72,10 +71,10 @@ const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /%20|\+/,
  *
  * @param text decoded; undefined if decoding failed
  */
-export function readJsonField(text: string | undefined, limits: NestingLimits): ReadValue {
+export function readJsonField(text: string | undefined, options: JsonOptions): ReadValue {
   if (text === undefined) return UNREADABLE;
   try {
-    return { value: parseJson(text, limits) };
+    return { value: parseJson(text, options) };
   } catch (error) {
     return refusal('parse', jsonFault(error));
   }

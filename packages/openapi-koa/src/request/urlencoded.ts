@@ -3,7 +3,7 @@ import type { EncodingSpec, FormSpec, ParameterSpec } from '../operation-spec.ts
 import type { Violation } from '../problems/problem.ts';
 import type { CoercedValue } from './coercion.ts';
 import { memberSpec, type ReadValue } from './coercion.ts';
-import type { NestingLimits } from './json-depth.ts';
+import type { JsonOptions } from './json-text.ts';
 import { readJsonField, readPairs } from './parameter-styles.ts';
 import { type Pairs, queryPairs } from './query.ts';
 
@@ -81,10 +81,10 @@ export function readMembers(pairs: Pairs, spec: FormSpec, jsonDepthLimit: number
   return { members, violations, coercedValues };
 }
 
-/** The nesting limits of a JSON text in a field: of a list, the text may be the whole list or one item. */
-export function partLimits(text: string | undefined, { nesting, list }: EncodingSpec, jsonDepthLimit: number): NestingLimits {
+/** How a JSON text in a field is parsed: of a list, the text may be the whole list or one item. */
+export function partOptions(text: string | undefined, { nesting, list, int64 }: EncodingSpec, jsonDepthLimit: number): JsonOptions {
   const isItem = list === true && !text?.trimStart().startsWith('[');
-  return { jsonDepthLimit, nesting, part: isItem ? (nesting?.[0]?.items ?? -1) : 0 };
+  return { jsonDepthLimit, nesting, int64, part: isItem ? (nesting?.[0]?.items ?? -1) : 0 };
 }
 
 /** The names under which the values of a field are sent. */
@@ -108,7 +108,7 @@ function readList(
   if (values === undefined) return { outcome: undefined };
   for (const encoded of values) {
     const text = decode(encoded);
-    const outcome = readJsonField(text, partLimits(text, field, jsonDepthLimit));
+    const outcome = readJsonField(text, partOptions(text, field, jsonDepthLimit));
     if (outcome === undefined || 'refusal' in outcome) return { outcome };
     if (values.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
     items.push(outcome.value);

@@ -4,6 +4,7 @@ import { TOKEN } from '../http/headers.ts';
 import type { HeaderSpec, ValidationError, Validator } from '../operation-spec.ts';
 import { constantError } from './header-constants.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
+import { plainCopy } from './plain-copy.ts';
 
 /** The headers that frame a message or control its connection (RFC 9110 section 7.6.1, RFC 9112 sections 6.1 and 9.6). */
 const CONNECTION_HEADERS: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
@@ -29,15 +30,20 @@ export class ResponseHeaders {
   readonly #validator: Validator | undefined;
   /** The headers that have one value; the validator doesn't have them. */
   readonly #constants: readonly HeaderSpec[];
+  readonly #int64: boolean;
   /** The last valid set: an operation's responses mostly have the same headers, and comparing them costs less than validating them. */
   #known: ValidHeaders | undefined;
 
-  /** @param validator of the values by lower-case name; undefined if the document declares no headers, or only such with one value */
-  constructor(status: number, specs: readonly HeaderSpec[], validator: Validator | undefined) {
+  /**
+   * @param validator of the values by lower-case name; undefined if the document declares no headers, or only such with one value
+   * @param int64     whether it makes numbers of strings or BigInts (`x-int64`), in a copy
+   */
+  constructor(status: number, specs: readonly HeaderSpec[], validator: Validator | undefined, int64 = false) {
     this.#status = status;
     this.#specs = new Map(specs.map((spec) => [spec.name.toLowerCase(), spec]));
     this.#validator = validator;
     this.#constants = specs.filter(({ constant }) => constant !== undefined);
+    this.#int64 = int64;
   }
 
   /** The names of the required headers in lower case. */
@@ -69,12 +75,13 @@ export class ResponseHeaders {
       if (key in lower) throw this.#violation(name, 'must not be set twice');
       names.push(name);
       values.push(value);
-      lower[key] = value;
+      lower[key] = this.#int64 && (Array.isArray(value) || isPlainObject(value)) ? plainCopy(value) : value;
       primitive &&= typeof value !== 'object';
     }
     this.#validate(lower);
     const list = new HeaderList();
-    for (const [index, name] of names.entries()) for (const text of this.#serialize(name, values[index])) list.add(name, text);
+    for (const [index, name] of names.entries())
+      for (const text of this.#serialize(name, this.#int64 ? (lower[name.toLowerCase()] ?? values[index]) : values[index])) list.add(name, text);
     if (type !== undefined) list.add('Content-Type', type);
     // An array or object may be changed between two responses.
     if (primitive) this.#known = { names, values, type, list: list.share() };
@@ -140,7 +147,7 @@ function serializeHeader(name: string, value: unknown, spec: HeaderSpec | undefi
 function headerValue(value: unknown, spec: HeaderSpec | undefined): string {
   if (spec?.json !== undefined) return jsonText(value);
   if (Array.isArray(value)) return items(value).join(', ');
-  if (!isPlainObject(value)) return primitive(value);
+  if (!isPlainObject(value) || isRawJson(value)) return primitive(value);
   const members = Object.entries(value).filter(([, member]) => isDefined(member));
   const pair = spec?.explode === true ? '=' : ',';
   return members.map(([key, member]) => `${key}${pair}${primitive(member)}`).join(',');
@@ -163,12 +170,16 @@ function isDefined(value: unknown): boolean {
 }
 
 function primitive(value: unknown): string {
+  if (isRawJson(value)) return value.rawJSON;
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) throw new TypeError('must not be a Date: format it as a string');
   throw new TypeError(
     typeof value === 'object' ? 'must not be nested or an instance of a class: style simple cannot serialize it' : `must not be a ${typeof value}`,
   );
 }
+
+/** A number that a validator made of a string or a BigInt. */
+const isRawJson = (JSON as unknown as { isRawJSON(value: unknown): value is { readonly rawJSON: string } }).isRawJSON;
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;

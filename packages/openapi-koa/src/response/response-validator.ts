@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import { essenceOf, findResponseType, isJson, isRange, isText, MediaType } from '../http/media-type.ts';
-import type { OperationDetails, ResponseSpec, ResponseValidators, Validator } from '../operation-spec.ts';
+import type { OperationDetails, ResponseSpec, ResponseValidators, ValidationContext, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
+import { plainCopy } from './plain-copy.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import { discard } from './response-stream.ts';
 import type { SerializedResponse } from './serialized-response.ts';
@@ -35,6 +36,7 @@ export class ResponseValidator {
   readonly #defaultType: string | undefined;
   readonly #declaresLength: boolean;
   readonly #requiresLength: boolean;
+  readonly #int64: boolean;
   readonly #types = new Map<string, ResponseMediaType>();
 
   constructor(status: number, spec: ResponseSpec, validators: ResponseValidators) {
@@ -42,7 +44,8 @@ export class ResponseValidator {
     this.#content = spec.content;
     this.#jsonOnly = spec.jsonOnly ?? [];
     this.#validators = validators;
-    this.#headers = new ResponseHeaders(status, spec.headers, validators.headers);
+    this.#headers = new ResponseHeaders(status, spec.headers, validators.headers, spec.int64);
+    this.#int64 = spec.int64 === true;
     this.#defaultType = defaultType(spec.content);
     const length = spec.headers.find(({ name }) => name.toLowerCase() === 'content-length');
     this.#declaresLength = length !== undefined;
@@ -138,6 +141,7 @@ export class ResponseValidator {
       throw this.#violation('', `must be a value: bytes or a stream of ${mediaType.contentType} cannot be validated against its schema`);
     }
     if (!mediaType.utf8) throw this.#notUtf8(mediaType);
+    if (this.#int64 && mediaType.validate !== undefined && body !== undefined) return this.#exactJson(body, mediaType);
     const text = this.#jsonText(body);
     if (text === undefined) throw this.#violation('', 'must have a body: the document declares one');
     // Validates what the client gets: a date or an instance of a class is serialized as another value.
@@ -146,6 +150,20 @@ export class ResponseValidator {
     } catch (error) {
       throw isStackOverflow(error) ? this.#violation('', 'is nested too deeply to be validated') : error;
     }
+    return text;
+  }
+
+  /** JSON with integers that are strings or BigInts (`x-int64`): the validator makes numbers of them in a copy. */
+  #exactJson(body: unknown, mediaType: ResponseMediaType): string {
+    const holder: { body: unknown } = { body: undefined };
+    try {
+      holder.body = plainCopy(body);
+      this.#validate(holder.body, mediaType, { dynamicAnchors: {}, parentData: holder, parentDataProperty: 'body' });
+    } catch (error) {
+      throw isStackOverflow(error) ? this.#violation('', 'is nested too deeply to be validated') : error;
+    }
+    const text = this.#jsonText(holder.body);
+    if (text === undefined) throw this.#violation('', 'must have a body: the document declares one');
     return text;
   }
 
@@ -170,8 +188,8 @@ export class ResponseValidator {
     return text;
   }
 
-  #validate(body: unknown, { validate }: ResponseMediaType): void {
-    if (validate === undefined || validate(body)) return;
+  #validate(body: unknown, { validate }: ResponseMediaType, context?: ValidationContext): void {
+    if (validate === undefined || validate(body, context)) return;
     const error = validate.errors?.[0];
     throw this.#violation(error?.instancePath ?? '', reasonOf(error));
   }
@@ -195,7 +213,9 @@ function defaultType(content: readonly string[]): string | undefined {
 /** The text of a string, number, boolean or null (OpenAPI 3.1.1 appendix B); undefined for anything else, and for what JSON has no number for. */
 function primitiveText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
-  return value === null || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value)) ? String(value) : undefined;
+  return value === null || typeof value === 'boolean' || typeof value === 'bigint' || (typeof value === 'number' && Number.isFinite(value))
+    ? String(value)
+    : undefined;
 }
 
 /** Bytes and streams, which are sent as they are; undefined for anything else. */

@@ -20,6 +20,9 @@ module.exports = {
   get errorList() {
     return require('./error-list.cjs');
   },
+  get int64() {
+    return require('./int64.cjs');
+  },
   get memoize() {
     return require('./memoize.cjs');
   },

@@ -5,13 +5,13 @@
  */
 module.exports = function isMultipleOf(value, divisor) {
   if (Number.isSafeInteger(value) && Number.isSafeInteger(divisor)) return value % divisor === 0;
-  if (!Number.isFinite(value)) return false;
+  if (typeof value !== 'bigint' && !Number.isFinite(value)) return false;
   const [one, other] = [decimal(value), decimal(divisor)];
   const exponent = Math.min(one.exponent, other.exponent);
   return scaled(one, exponent) % scaled(other, exponent) === 0n;
 };
 
-/** The shortest decimal text of a double, as an integer of its digits and a power of ten. */
+/** The shortest decimal text of a double, or that of a BigInt, as an integer of its digits and a power of ten. */
 function decimal(number) {
   const [, whole, fraction = '', power = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(number));
   return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };

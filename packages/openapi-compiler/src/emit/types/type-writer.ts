@@ -1,9 +1,10 @@
 import { applicator, isComposed, referenced, subschemas } from '../../ir/applicators.ts';
 import { discriminatedAlternatives } from '../../ir/discriminator.ts';
+import { int64Of } from '../../ir/int64.ts';
 import type { Direction } from '../../ir/read-write-only.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { isOfType, ownTypes } from '../../ir/types.ts';
-import { joinPointer } from '../../json.ts';
+import { type Json, joinPointer } from '../../json.ts';
 import { ObjectTypes, type Replaced } from './object-types.ts';
 import { TypeNames } from './type-names.ts';
 import { commentOf, intersection, literal, UNKNOWN, union, wrapped } from './type-text.ts';
@@ -139,7 +140,10 @@ export class TypeWriter {
     const types = ownTypes(schema);
     const { enum: listed, const: constant } = schema.assertions;
     const values = constant === undefined ? listed : [constant];
-    if (values !== undefined) return union((types === undefined ? values : values.filter((value) => types.some((type) => isOfType(value, type)))).map(literal));
+    if (values !== undefined) {
+      const isPossible = (value: Json) => types === undefined || types.some((type) => isOfType(value, type));
+      return union(values.flatMap((value, index) => (isPossible(value) ? [valueType(schema, value, constant === undefined ? `enum/${index}` : 'const')] : [])));
+    }
     if (types === undefined) return UNKNOWN;
     return union(types.map((type) => this.#ofType(type, schema, direction, indent, replaced)));
   }
@@ -148,7 +152,7 @@ export class TypeWriter {
     switch (type) {
       case 'integer':
       case 'number':
-        return 'number';
+        return int64Of(schema) ?? 'number';
       case 'array':
         return this.#array(schema, direction, indent);
       case 'object':
@@ -170,6 +174,18 @@ export class TypeWriter {
     if (rest !== 'never') elements.push(`...${wrapped(rest)}[]`);
     return `[${elements.join(', ')}]`;
   }
+}
+
+/**
+ * The type of one value of a schema.
+ *
+ * @param keyword where it stands, as `Schema.exact` names it
+ */
+function valueType(schema: Schema, value: Json, keyword: string): string {
+  const as = Number.isInteger(value) ? int64Of(schema) : undefined;
+  if (as === undefined) return literal(value);
+  const digits = String(schema.exact?.get(keyword) ?? BigInt(value as number));
+  return as === 'string' ? JSON.stringify(digits) : `${digits}n`;
 }
 
 /** Whether an interface can be written for a schema, which compilers read faster than an alias. */

@@ -3,6 +3,7 @@ import { bodyKind, bodySchema, isOpenRange } from '../../ir/bodies.ts';
 import { textCoercion } from '../../ir/coercion.ts';
 import { fileKind } from '../../ir/file-parts.ts';
 import { type FileProperty, fileProperties } from '../../ir/form-files.ts';
+import { int64Of } from '../../ir/int64.ts';
 import { itemOf, otherItemOf, otherPropertyOf, propertyOf } from '../../ir/members.ts';
 import type { Api, DescribedValue, MediaType, Operation, Parameter, RequestBody, Response } from '../../ir/operation.ts';
 import type { Direction } from '../../ir/read-write-only.ts';
@@ -112,9 +113,12 @@ function files(media: MediaType, schema: Schema): Replaced | undefined {
 function fileType({ kind, list }: FileProperty, property: Schema): string {
   const item = list ? (otherItemOf(property) ?? itemOf(property, 0)) : property;
   const types = item && intendedTypes(item);
-  const type = kind === 'file' ? 'FormFile' : types === undefined ? UNKNOWN : union(['FormFile', ...types.map((each) => PRIMITIVE[each] ?? UNKNOWN)]);
+  const type = kind === 'file' ? 'FormFile' : types === undefined ? UNKNOWN : union(['FormFile', ...types.map((each) => primitive(each, item))]);
   return list ? `${wrapped(type)}[]` : type;
 }
+
+const primitive = (type: JsonType, schema: Schema | undefined) =>
+  (type === 'integer' && schema !== undefined ? int64Of(schema) : undefined) ?? PRIMITIVE[type] ?? UNKNOWN;
 
 /** What the text of a part may stand for where it may be a file as well. */
 const PRIMITIVE: Readonly<Partial<Record<JsonType, string>>> = { null: 'null', boolean: 'boolean', integer: 'number', number: 'number', string: 'string' };
@@ -149,5 +153,5 @@ function textType(schema: Schema, writer: TypeWriter): string {
   const type = writer.type(schema, 'response', '        ');
   const { types } = textCoercion(schema);
   if (allowedTypes(schema).length === types.length) return type;
-  return intersection([type, union(types.map((each) => PRIMITIVE[each] as string))]);
+  return intersection([type, union(types.map((each) => primitive(each, schema)))]);
 }

@@ -10,6 +10,7 @@ import { Defaults } from './defaults.ts';
 import { Definitions } from './definitions.ts';
 import { discriminate } from './discriminate.ts';
 import { exposures, hidingCondition } from './hidden-values.ts';
+import { withInt64 } from './int64.ts';
 import { CHOSEN_FIRST } from './keywords/unions.ts';
 import { REFUSED, refusedWhere } from './keywords/write-only.ts';
 import { REMOVE } from './request-defaults.ts';
@@ -90,6 +91,7 @@ export class SchemaConverter {
     const reference = subschemas(schema, '$ref')[0];
     if (reference !== undefined) converted['$ref'] = this.#define(reference, part.form);
     this.#assertions(converted, schema, form);
+    withInt64(converted, schema, form !== 'condition');
     this.#properties(converted, schema, inner);
     this.#items(converted, schema, inner);
     for (const applicator of schema.applicators) if (applicator.keyword !== selecting?.keyword) this.#applicator(converted, applicator, part);

@@ -2,8 +2,12 @@ import { createRequire } from 'node:module';
 import validation from '@petsage/openapi-koa/validation';
 import { _, type CodeKeywordDefinition, type KeywordCxt, type Name } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import { type Code, getProperty, not, stringify } from 'ajv/dist/compile/codegen/index.js';
+import { INT64 } from '../../ir/int64.ts';
+import type { Int64 } from '../../ir/schema.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { conversionOf } from './int64.ts';
 import { contains as countingContains } from './keywords/evaluated-items.ts';
 import { CHOSEN_FIRST } from './keywords/unions.ts';
 import { subschemasOf, withSubschemas } from './subschemas.ts';
@@ -114,13 +118,24 @@ export class RequestDefaults {
     let value = preset;
     if (this.#checker !== undefined && typeof preset === 'object' && preset !== null && this.#changes(others)) {
       value = structuredClone(preset) as Json;
-      for (let level = 0, before = ''; level < LEVELS && before !== JSON.stringify(value); level++) {
-        before = JSON.stringify(value);
+      for (let level = 0, before = ''; level < LEVELS && before !== JSON.stringify(withoutBigInts(value)); level++) {
+        before = JSON.stringify(withoutBigInts(value));
         this.#checker.prepare(others, value);
       }
     }
-    this.#completed.set(schema, value);
-    return value;
+    const as = Number.isInteger(value) ? this.#conversionOf(schema) : undefined;
+    const complete = as === undefined ? withoutBigInts(value) : as === 'string' ? String(value) : withoutBigInts(BigInt(value as number));
+    this.#completed.set(schema, complete);
+    return complete;
+  }
+
+  /** What an integer of a schema becomes (`x-int64`). */
+  #conversionOf(schema: JsonObject): Int64 | undefined {
+    for (const part of this.#certain(schema, new Set())) {
+      const as = conversionOf(part);
+      if (as !== undefined) return as;
+    }
+    return undefined;
   }
 
   /** Finds the properties whose last default is refused by another schema that certainly applies, and what is set instead. */
@@ -192,7 +207,8 @@ function membersWithDefault({ properties }: JsonObject): Record<string, JsonObje
   return Object.fromEntries(members.flatMap(([name, part]) => (isObject(part) && part['default'] !== undefined ? [[name, part]] : [])));
 }
 
-const isChanging = (schema: JsonObject) => schema[REMOVE] !== undefined || Object.keys(membersWithDefault(schema)).length > 0;
+const isChanging = (schema: JsonObject) =>
+  schema[REMOVE] !== undefined || conversionOf(schema) !== undefined || Object.keys(membersWithDefault(schema)).length > 0;
 const isBranch = (schema: Json | undefined) => isObject(schema) && schema[BRANCH] !== undefined;
 
 /** Teaches Ajv the keywords above. */
@@ -214,7 +230,7 @@ export function addRequestDefaults(ajv: Ajv2020): void {
         const change =
           value === undefined
             ? _`${changes}.leaveOut(${CONTEXT}, ${cxt.data}, ${name})`
-            : _`${changes}.set(${CONTEXT}, ${cxt.data}, ${name}, ${stringify(value)})`;
+            : _`${changes}.set(${CONTEXT}, ${cxt.data}, ${name}, ${codeOf(value)})`;
         cxt.gen.if(isMissing, change);
       }
     },
@@ -243,6 +259,19 @@ export function addRequestDefaults(ajv: Ajv2020): void {
     },
   });
 }
+
+/** A value with `{ "x-int64": DIGITS }` in place of each BigInt, as schemas are JSON for Ajv. */
+function withoutBigInts(value: unknown): Json {
+  if (typeof value === 'bigint') return { [INT64]: String(value) };
+  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (!isObject(value as Json)) return value as Json;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, member]) => [name, withoutBigInts(member)]));
+}
+
+const BIGINT = new RegExp(`\\{"${INT64}":"(-?\\d+)"\\}`, 'g');
+
+/** The code of a value, with its BigInts. */
+const codeOf = (value: Json): Code => new _Code(String(stringify(value)).replace(BIGINT, '$1n'));
 
 /** The parameter of generated functions that is the same object throughout a validation. */
 const CONTEXT = _`dynamicAnchors`;

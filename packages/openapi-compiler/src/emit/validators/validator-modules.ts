@@ -16,6 +16,7 @@ import { listDeclaredNames } from './keywords/declared-names.ts';
 import { fastEnumerations } from './keywords/enumeration.ts';
 import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
+import { addInt64 } from './keywords/int64.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
 import { boundTexts } from './keywords/text-keywords.ts';
 import { orderUnionErrors } from './keywords/unions.ts';
@@ -48,6 +49,8 @@ export interface ValidatorTraits {
   readonly unevaluatedItems: boolean;
   /** Whether a schema may ask what others have evaluated, so that every alternative has to be looked at. */
   readonly tracksEvaluated: boolean;
+  /** Whether the document has integers that are no doubles for a handler. */
+  readonly int64: boolean;
 }
 
 /**
@@ -80,7 +83,7 @@ export class ValidatorModules {
     const isRequest = converter.direction === 'request';
     const unfit = isRequest ? this.#dropUnfitDefaults() : [];
     addTextBounds(schemas, [...converter.definitions.values()]);
-    this.#requestDefaults = isRequest ? this.#makeRequestDefaults(schemas) : undefined;
+    this.#requestDefaults = isRequest ? this.#makeRequestDefaults(schemas) : traits.int64 ? this.#makeConversions(schemas) : undefined;
     this.unsetDefaults = new Set([...unfit, ...(this.#requestDefaults === undefined ? [] : this.#conflictingDefaults(this.#requestDefaults))]);
     for (const definition of converter.definitions.values())
       this.#ajv.addSchema(withId({ ...definition, schema: this.#requestDefaults?.definition(definition.id) ?? definition.schema }));
@@ -107,16 +110,17 @@ export class ValidatorModules {
         regExp: Object.assign(this.#toRegExp, { code: REGEXP }),
       },
     });
-    linearUniqueItems(ajv);
+    linearUniqueItems(ajv, this.#traits.int64);
     exactMultipleOf(ajv);
     evaluatedIf(ajv);
     boundTexts(ajv);
     fastEnumerations(ajv);
     orderUnionErrors(ajv, this.#traits.tracksEvaluated);
-    if (this.#converter.direction === 'request') {
-      addRequestDefaults(ajv);
-      listDeclaredNames(ajv);
-    } else addWriteOnly(ajv);
+    const isRequest = this.#converter.direction === 'request';
+    if (this.#traits.int64) addInt64(ajv, this.#converter.direction);
+    if (isRequest || this.#traits.int64) addRequestDefaults(ajv);
+    if (isRequest) listDeclaredNames(ajv);
+    else addWriteOnly(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
     return ajv;
   }
@@ -169,6 +173,12 @@ export class ValidatorModules {
     });
   }
 
+  /** What makes numbers of strings and BigInts in responses that are valid (`x-int64`). */
+  #makeConversions(schemas: readonly Json[]): RequestDefaults {
+    const { definitions } = this.#converter;
+    return new RequestDefaults((id) => definitions.byId(id)?.schema, [...schemas, ...[...definitions.values()].map(({ schema }) => schema)]);
+  }
+
   /** Where in the document defaults stand that are not set, as another schema of the same object refuses them. */
   #conflictingDefaults({ disagreeing }: RequestDefaults): string[] {
     const { places } = this.#converter.defaults;
@@ -208,7 +218,7 @@ export class ValidatorModules {
     const files = new Map<string, string>();
     const { definitions, direction } = this.#converter;
     const { recursive, layered } = repeated(definitions.values());
-    const changes = direction === 'request' ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
+    const changes = direction === 'request' || this.#traits.int64 ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
     for (const { id, file } of definitions.values()) {
       const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
       const name = String(source.validateName);
