@@ -274,8 +274,8 @@ export interface Validator {
 
 /** What Ajv's functions pass to each other; created for one call. */
 export interface ValidationContext {
-  /** `most` is the maximum number of errors to collect, if 101 are too few. */
-  readonly dynamicAnchors: { readonly most?: number };
+  /** `most` is the maximum number of errors to collect, if 101 are too few; `outgoing` is a request with what a handler gets, to be sent. */
+  readonly dynamicAnchors: { readonly most?: number; readonly outgoing?: true };
   /** The object that has the value, in which the value itself is converted (`x-int64`). */
   readonly parentData?: object;
   readonly parentDataProperty?: string;

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { compile, compileTestDocument } from '../../../test/support/documents.ts';
+import { exactJson } from '../src/in-process/exact-json.ts';
 import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
+import type { Validator } from '../src/operation-spec.ts';
 import { petsHandlers } from './pets-handlers.ts';
 
 const log: ServerLogger = { child: () => log, debug() {}, info() {}, warn() {}, error() {} };
@@ -265,4 +267,58 @@ test('forms, texts and bytes are sent as fetch sends them', async () => {
   expect(await send('/upload', { body: form })).toMatchObject({ contentType: 'multipart/form-data', body: { name: 'Minka' } });
   expect(await send('/text', { body: 'Grüezi', contentType: 'text/plain' })).toMatchObject({ body: 'Grüezi' });
   expect(await send('/binary', { body: Buffer.from('bytes'), contentType: 'application/octet-stream' })).toMatchObject({ body: 'bytes' });
+});
+
+describe('integers as a handler gets them', () => {
+  const schemas = {
+    Id: { type: 'integer', 'x-int64': 'string' },
+    Post: {
+      type: 'object',
+      properties: {
+        id: { $ref: '#/components/schemas/Id' },
+        n: { type: 'integer', 'x-int64': 'bigint' },
+        s: { type: 'string', minLength: 1 },
+        d: { type: 'integer', default: 1 },
+        r: { type: 'string', readOnly: true },
+      },
+    },
+  };
+  const parameters = [
+    { name: 'id', in: 'path', required: true, schema: schemas.Id },
+    { name: 'n', in: 'query', content: { 'application/json': { schema: { type: 'array', items: schemas.Post.properties.n } } } },
+  ];
+  const content = { 'application/json': { schema: { $ref: '#/components/schemas/Post' } }, 'application/vnd.id+json': { schema: schemas.Id } };
+  const responses = { 200: { description: 'd', content: { 'application/json': {} } } };
+  const operation = { operationId: 'echo', parameters, requestBody: { content }, responses };
+  const operations = () =>
+    compile(
+      'd.json',
+      JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/{id}': { post: operation } }, components: { schemas } }),
+    );
+  const shown = (value: unknown) => JSON.parse(JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each)));
+
+  const cases = [
+    {
+      name: 'in JSON',
+      input: { body: { id: '9007199254740993', n: 9007199254740993n, s: '7' } },
+      want: { id: '9007199254740993', n: '9007199254740993n', s: '7', d: 1 },
+    },
+    { name: 'as JSON', input: { body: '9007199254740993', contentType: 'application/vnd.id+json' }, want: '9007199254740993' },
+    { name: 'in what is not valid', input: { body: { n: 1n, s: '' } }, want: ['/s'] },
+  ];
+  test.each(cases)('$name', async ({ input, want }) => {
+    const server = await create(operations(), {
+      echo: ({ params, query, body }: { params: object; query: object; body: unknown }) => ({ status: 200, body: shown({ params, query, body }) }),
+    });
+    const response = await server.request('echo', { params: { id: '9007199254740995' }, query: { n: [1n, 9007199254740993n] }, ...input } as never);
+    const result = (await response.json()) as { violations?: { pointer: string }[] };
+    expect(result.violations?.map(({ pointer }) => pointer) ?? result).toEqual(
+      response.status === 400 ? want : { params: { id: '9007199254740995' }, query: { n: ['1n', '9007199254740993n'] }, body: want },
+    );
+  });
+
+  test('nothing else is changed in what is sent', () => {
+    const validate = operations().list[0]?.load().validators.bodies?.['application/json'] as Validator;
+    expect(exactJson({ id: '9007199254740993', r: 'x' }, validate)).toBe('{"id":9007199254740993,"r":"x"}');
+  });
 });

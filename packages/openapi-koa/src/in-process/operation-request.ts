@@ -1,6 +1,7 @@
 import type { OperationType } from '../handler.ts';
-import { isJson } from '../http/media-type.ts';
-import type { OperationSpec, ParameterSpec } from '../operation-spec.ts';
+import { findDeclared, isJson } from '../http/media-type.ts';
+import type { OperationDetails, OperationSpec, ParameterSpec } from '../operation-spec.ts';
+import { exactJson } from './exact-json.ts';
 import { encodePairs, encodeValue } from './parameter-encoding.ts';
 import type { InProcessRequest } from './send-in-process.ts';
 
@@ -47,7 +48,8 @@ export interface UntypedOperationRequest {
 /** Encodes the request of an operation. */
 export async function encodeOperation(operation: OperationSpec, prefix: string, input: UntypedOperationRequest): Promise<InProcessRequest> {
   const { method, operationId } = operation;
-  const { parameters } = operation.load();
+  const details = operation.load();
+  const { parameters } = details;
   const { params = {}, query = {}, headers: given = {}, cookies = {} } = input;
   const specs = (place: ParameterSpec['in']) => parameters.filter((parameter) => parameter.in === place);
   const path = operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
@@ -60,7 +62,7 @@ export async function encodeOperation(operation: OperationSpec, prefix: string, 
       .flatMap(([name, value]) => encodePairs(specOf(declared, name, 'form'), value))
       .map(([name, text]) => `${name}=${text}`);
   const search = pairs(query, specs('query')).join('&');
-  const { headers, body } = await encodeBody(input.body, input.contentType);
+  const { headers, body } = await encodeBody(details, input.body, input.contentType);
   for (const [name, value] of defined(given))
     headers.set(
       name,
@@ -97,11 +99,21 @@ interface EncodedBody {
   readonly body: Uint8Array | undefined;
 }
 
-async function encodeBody(body: unknown, contentType: string | undefined): Promise<EncodedBody> {
+async function encodeBody(details: OperationDetails, body: unknown, contentType: string | undefined): Promise<EncodedBody> {
   if (body === undefined) return { headers: new Headers(), body: undefined };
   if (body instanceof FormData || body instanceof URLSearchParams) return encodeBytes(body, new Headers());
   const type = contentType ?? 'application/json';
-  return encodeBytes(isJson(type) ? JSON.stringify(body) : (body as Binary | string), new Headers({ 'Content-Type': type }));
+  return encodeBytes(isJson(type) ? jsonBody(details, body, type) : (body as Binary | string), new Headers({ 'Content-Type': type }));
+}
+
+function jsonBody({ body: spec, validators }: OperationDetails, body: unknown, type: string): string {
+  const content = spec?.content ?? [];
+  const declared = findDeclared(
+    content.map((media) => media.type),
+    type,
+  );
+  const validate = declared === undefined ? undefined : validators.bodies?.[declared];
+  return validate !== undefined && content.some((media) => media.type === declared && media.int64 === true) ? exactJson(body, validate) : JSON.stringify(body);
 }
 
 /** Encodes a body as `fetch` does, which knows forms and their media types. */

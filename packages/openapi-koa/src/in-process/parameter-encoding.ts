@@ -1,4 +1,5 @@
 import type { ParameterSpec } from '../operation-spec.ts';
+import { bigIntJson } from './exact-json.ts';
 
 type Style = Pick<ParameterSpec, 'name' | 'style' | 'explode' | 'separator' | 'value'>;
 type Encode = (text: string) => string;
@@ -41,7 +42,7 @@ export function encodePairs(parameter: Style, value: unknown, encode: Encode = e
 
 function joined({ explode, value: spec }: Style, value: unknown, delimiter: string, encode: Encode): string {
   // Content in JSON has no style.
-  if (spec === undefined) return encode(JSON.stringify(value));
+  if (spec === undefined) return encode(bigIntJson(value));
   if (Array.isArray(value)) return value.map((item) => encode(String(item))).join(delimiter);
   if (!isObject(value)) return encode(String(value));
   return membersOf(value)

@@ -35,9 +35,13 @@ exports.repeatedItems = (items) => {
  *   values of `enum` and `const`
  * @returns a function that returns the keyword, message and params of the first violation; undefined for a valid value
  */
-exports.request = (spec) => checkOf(spec, readInteger, (integer) => (spec.as === 'string' ? String(integer) : integer), 'must be integer');
+exports.request = (spec) => {
+  const incoming = checkOf(spec, readInteger, (integer) => (spec.as === 'string' ? String(integer) : integer), 'must be integer');
+  const outgoing = exports.response(spec);
+  return (value, holder, name, context) => (context.outgoing === true ? outgoing : incoming)(value, holder, name, context);
+};
 
-/** The same for responses: the integer becomes a number of JSON. */
+/** The same for responses, and for requests that are `outgoing`: the integer becomes a number of JSON. */
 exports.response = (spec) =>
   checkOf(
     spec,
