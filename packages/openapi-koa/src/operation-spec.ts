@@ -274,8 +274,11 @@ export interface Validator {
 
 /** What Ajv's functions pass to each other; created for one call. */
 export interface ValidationContext {
-  /** `most` is the maximum number of errors to collect, if 101 are too few; `outgoing` is a request with what a handler gets, to be sent. */
-  readonly dynamicAnchors: { readonly most?: number; readonly outgoing?: true };
+  /**
+   * `most` is the maximum number of errors to collect, if 101 are too few; `form` says whether integers with `x-int64` are as in a document's
+   * `example` or as a handler has them (`response`), where that differs from what the validator is for.
+   */
+  readonly dynamicAnchors: { readonly most?: number; readonly form?: 'response' | 'example' };
   /** The object that has the value, in which the value itself is converted (`x-int64`). */
   readonly parentData?: object;
   readonly parentDataProperty?: string;

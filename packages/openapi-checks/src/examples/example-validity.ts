@@ -9,6 +9,9 @@ import type { Example } from './example-list.ts';
 
 const TYPE = 'application/json';
 
+/** Examples have numbers where handlers have strings or BigInts (`x-int64`). */
+const asExample = () => ({ dynamicAnchors: { form: 'example' } }) as const;
+
 /**
  * Validates examples with compiled validators, so by the rules that hold for requests and responses.
  *
@@ -45,7 +48,7 @@ function invalidExamples(path: string, root: JsonObject, examples: readonly Exam
 /** Undefined if the value is valid; a schema that allows any value has no validator. */
 function firstError(validate: Validator | undefined, value: unknown): string | undefined {
   // A request validator sets defaults and removes properties.
-  if (validate === undefined || validate(structuredClone(value))) return undefined;
+  if (validate === undefined || validate(structuredClone(value), asExample())) return undefined;
   const { instancePath = '', message = 'is refused', params = {} } = validate.errors?.[0] ?? {};
   const names = Object.values(params)
     .filter((param) => typeof param === 'string')

@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../../../openapi-compiler/src/json.ts';
+import { SourceDocument } from '../../../openapi-compiler/src/parse/source-document.ts';
 import { differences } from '../../src/examples/differences.ts';
+import { listExamples } from '../../src/examples/example-list.ts';
+import { exampleFaults } from '../../src/examples/example-validity.ts';
 import { examples } from '../../src/examples/examples.ts';
 import { SchemaView } from '../../src/schemas/schema-view.ts';
 import { Side } from '../../src/schemas/side.ts';
@@ -195,6 +198,34 @@ describe('a response that differs from its example is reported:', () => {
     server.close();
     server.closeAllConnections();
     expect(faults).toEqual(want);
+  });
+});
+
+describe('an example of a large integer is a number, as on the wire', () => {
+  const schema = '{ type: object, properties: { id: { type: integer, x-int64: string } } }';
+  const cases: { example: string; want: unknown[] }[] = [
+    { example: '9007199254740993', want: [] },
+    { example: '9223372036854775807', want: [] },
+    { example: '-9223372036854775808', want: [] },
+    { example: '9223372036854779999', want: [expect.stringContaining('/id must be <= 9223372036854775807')] },
+    { example: "'1'", want: [expect.stringContaining('/id must be integer')] },
+  ];
+  test.each(cases)('$example', ({ example, want }) => {
+    const path = join(folder, 'openapi.yaml');
+    writeFileSync(
+      path,
+      `openapi: 3.0.3
+info: { title: T, version: '1' }
+paths:
+  /t:
+    get:
+      operationId: op
+      responses:
+        '200': { description: d, content: { application/json: { schema: ${schema}, example: { id: ${example} } } } }
+`,
+    );
+    const { root } = new SourceDocument(path, readFileSync(path, 'utf8'));
+    expect(exampleFaults(path, root, listExamples(root))).toEqual(want);
   });
 });
 

@@ -35,20 +35,24 @@ exports.repeatedItems = (items) => {
  *   values of `enum` and `const`
  * @returns a function that returns the keyword, message and params of the first violation; undefined for a valid value
  */
-exports.request = (spec) => {
-  const incoming = checkOf(spec, readInteger, (integer) => (spec.as === 'string' ? String(integer) : integer), 'must be integer');
-  const outgoing = exports.response(spec);
-  return (value, holder, name, context) => (context.outgoing === true ? outgoing : incoming)(value, holder, name, context);
-};
+exports.request = (spec) => checkOf(spec, 'request');
 
-/** The same for responses, and for requests that are `outgoing`: the integer becomes a number of JSON. */
-exports.response = (spec) =>
-  checkOf(
-    spec,
-    (value) => writtenInteger(value, spec.as),
+/** The same for responses. */
+exports.response = (spec) => checkOf(spec, 'response');
+
+/** By the form in which a value is, what is an integer, what it becomes, if anything, and the message for what is no integer. */
+const FORMS = {
+  /** What a client has sent: it becomes what a handler gets. */
+  request: () => [readInteger, (integer, as) => (as === 'string' ? String(integer) : integer), 'must be integer'],
+  /** What a handler gives, or gets: it becomes a number of JSON. */
+  response: (as) => [
+    (value) => writtenInteger(value, as),
     (integer) => JSON.rawJSON(String(integer)),
-    spec.as === 'string' ? 'must be an integer as a string of digits' : 'must be an integer as a BigInt',
-  );
+    as === 'string' ? 'must be an integer as a string of digits' : 'must be an integer as a BigInt',
+  ],
+  /** An example of a document, which was rounded when that was read: the largest of 64 bits to 2^63. */
+  example: () => [(value) => (Number.isInteger(value) ? BigInt(value) - (value === 2 ** 63 ? 1n : 0n) : undefined), undefined, 'must be integer'],
+};
 
 /** Parameters and fields of forms have a BigInt where a double would be rounded. */
 function readInteger(value, holder, name) {
@@ -74,12 +78,14 @@ const BOUNDS = {
 /** JSON has no BigInt: digits stand for one. */
 const exact = (limit) => (typeof limit === 'string' ? BigInt(limit) : limit);
 
-function checkOf({ types, bounds = {}, multipleOf, listed = [], converts }, integerOf, convert, notInteger) {
+function checkOf({ as, types, bounds = {}, multipleOf, listed = [], converts }, usual) {
+  const forms = Object.fromEntries(Object.entries(FORMS).map(([name, form]) => [name, form(as)]));
   const limits = Object.entries(bounds).map(([keyword, limit]) => [keyword, ...BOUNDS[keyword], exact(limit)]);
   const divisor = multipleOf === undefined ? undefined : exact(multipleOf);
   const lists = listed.map(({ integers, ...list }) => ({ ...list, integers: new Set(integers.map(BigInt)) }));
   const isOf = (type) => types === undefined || types.includes(type);
   return (value, holder, name, context) => {
+    const [integerOf, convert, notInteger] = forms[context.form ?? usual];
     const integer = integerOf(value, holder, name);
     const isNumber = integer !== undefined || typeof value === 'number';
     if (!(integer !== undefined && isOf('integer')) && !isOf(isNumber ? 'number' : typeOf(value)))
@@ -97,9 +103,9 @@ function checkOf({ types, bounds = {}, multipleOf, listed = [], converts }, inte
         ? { keyword, message: 'must be equal to one of the allowed values', params: { allowedValues: allowed } }
         : { keyword, message: 'must be equal to constant', params: { allowedValue: allowed[0] } };
     }
-    if (!converts || integer === undefined) return undefined;
+    if (!converts || convert === undefined || integer === undefined) return undefined;
     if (typeof value === 'number' && !Number.isSafeInteger(value) && digitsOf(holder, name) === undefined) return isOf('number') ? undefined : ROUNDED;
-    if (holder !== undefined) requestDefaults.set(context, holder, name, convert(integer));
+    if (holder !== undefined) requestDefaults.set(context, holder, name, convert(integer, as));
     return undefined;
   };
 }
