@@ -78,7 +78,7 @@ export class ResponseHeaders {
       lower[key] = this.#int64 && (Array.isArray(value) || isPlainObject(value)) ? plainCopy(value) : value;
       primitive &&= typeof value !== 'object';
     }
-    this.#validate(lower);
+    this.#validate(lower, names);
     const list = new HeaderList();
     for (const [index, name] of names.entries())
       for (const text of this.#serialize(name, this.#int64 ? (lower[name.toLowerCase()] ?? values[index]) : values[index])) list.add(name, text);
@@ -98,14 +98,18 @@ export class ResponseHeaders {
     }
   }
 
-  /** @param values by lower-case name; consumed */
-  #validate(values: Record<string, unknown>): void {
+  /**
+   * @param values by lower-case name; consumed
+   * @param names  as the handler writes them
+   */
+  #validate(values: Record<string, unknown>, names: readonly string[]): void {
     const wrong = constantError(this.#constants, values);
     if (wrong !== undefined) throw this.#invalid(wrong);
     for (const { name } of this.#constants) delete values[name.toLowerCase()];
     const validate = this.#validator;
     if (validate === undefined) {
-      for (const name in values) throw this.#violation(name, 'is not declared');
+      const undeclared = names.find((name) => name.toLowerCase() in values);
+      if (undeclared !== undefined) throw this.#violation(undeclared, 'is not declared');
     } else if (!validate(values)) throw this.#invalid(validate.errors?.[0]);
   }
 
