@@ -10,6 +10,7 @@ import {
   createHttpServer,
   createServer,
   defineProblems,
+  type HandlerContext,
   Health,
   Problem,
   type ServerLogger,
@@ -181,6 +182,40 @@ test('a failure is a line of the log', async () => {
     { message: 'failed', operationId: 'getPet', err: { message: 'boom: a secret of the service' } },
     { message: 'the response breaks the contract', operationId: 'getPet', status: 200, pointer: '/name' },
   ]);
+});
+
+test('lines have the trace id of the client: those of requests, failures, refusals and handlers', async () => {
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+  const bound: object[] = [];
+  const child = (bindings: object) => {
+    bound.push(bindings);
+    return log;
+  };
+  const getPet = (request: { params: { petId: number } }, context: HandlerContext) => {
+    context.log.debug({}, 'handling');
+    return petsHandlers.getPet(request as never);
+  };
+  const { port } = await listen({ log: { ...log, child }, handlers: { ...petsHandlers, getPet } as never });
+  const url = `http://127.0.0.1:${port}`;
+  for (const path of ['/pets/7', '/pets/500', '/pets/501', '/nope']) await fetch(url + path, { headers });
+  await raw({ port, send: [`GET / HTTP/1.1\r\nHost: a\r\nExpect: x\r\nTraceparent: ${headers.traceparent}\r\n\r\n`] });
+  expect(bound).toMatchObject([{ traceId }, { traceId }, { traceId }]);
+  const messages = [
+    'request completed',
+    'failed',
+    'request completed',
+    'the response breaks the contract',
+    'request completed',
+    'request completed',
+    'refused',
+  ];
+  expect(lines.filter(({ message }) => message !== 'handling').map(({ message, traceId: found }) => [message, found])).toEqual(
+    messages.map((message) => [message, traceId]),
+  );
+  lines = [];
+  await fetch(`${url}/pets/7`, { headers: { traceparent: 'invalid' } });
+  expect(lines.at(-1)).toMatchObject({ message: 'request completed', traceId: undefined });
 });
 
 test('middleware stands before the contract, pages are served beside it', async () => {
