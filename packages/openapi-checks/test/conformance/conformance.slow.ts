@@ -170,6 +170,22 @@ testWithPython(
   100_000,
 );
 
+test('Prism is not started for an API that has nothing for it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
+  const document = join(folder, 'openapi.json');
+  const [path = '', item] = Object.entries(UPLOADS.paths)[0] ?? [];
+  writeFileSync(document, JSON.stringify({ ...UPLOADS, paths: { [path]: item } }));
+  const server = createServer((_req, res) => res.writeHead(404, { 'Content-Type': 'application/problem+json' }).end('{}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const outcome = await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { document, cases: 0, seed: 1 });
+    expect(outcome).toEqual({ faults: [], done: '1 responses checked' });
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 describe('a helper program that ends is not counted against the service:', () => {
   test('Prism, at a media type that it cannot read', async () => {
     const listener: RequestListener = (req, res) => {

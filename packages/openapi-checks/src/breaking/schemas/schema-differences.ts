@@ -121,8 +121,9 @@ class SchemaComparison implements Comparison {
 
   /** Of a few values, each is checked. */
   #listIncluded(values: readonly Json[], inner: SchemaView, outer: SchemaView): Difference[] {
-    const kind = (value: Json): Kind => (this.subject.isText && !outer.kinds.has(kindOf(value)) && outer.kinds.has('string') ? 'string' : kindOf(value));
-    const refused = values.filter((value) => !accepts(outer, value, kind(value)));
+    // As text, a number may be a string.
+    const sent = (value: Json): Json => (this.subject.isText && !outer.kinds.has(kindOf(value)) && outer.kinds.has('string') ? String(value) : value);
+    const refused = values.filter((value) => !accepts(outer, sent(value), kindOf(sent(value))));
     if (refused.length === 0) return [];
     const list = refused.map((value) => JSON.stringify(value)).join(', ');
     return this.isSent

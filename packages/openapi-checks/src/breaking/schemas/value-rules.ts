@@ -32,7 +32,6 @@ const WIDER_FORMATS: Readonly<Record<string, readonly string[]>> = {
   uint16: ['uint32', 'uint64', 'int32', 'int64'],
   uint32: ['uint64', 'int64'],
   float: ['double'],
-  uuid: ['uri-reference'],
   uri: ['uri-reference', 'iri', 'iri-reference'],
   'uri-reference': ['iri-reference'],
   iri: ['iri-reference'],

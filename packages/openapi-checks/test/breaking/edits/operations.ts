@@ -294,6 +294,7 @@ const PARAMETERS: readonly Row[] = [
     SENDERS,
     'request-parameter-property-type-changed',
   ],
+  ['numbers of a parameter become texts', takes({ schema: { type: 'integer', enum: [1, 2] } }), takes({ schema: { type: 'string', enum: ['1', '2'] } }), none],
   [
     'another pattern of a parameter',
     takes({ schema: { ...text, pattern: '^a' } }),
