@@ -9,7 +9,7 @@ const MAX_FAULTS = 5;
 
 /** A document as the service reads it. */
 export interface LoadedDocument {
-  /** Its references to other files are those of `writeDocument`. */
+  /** References to other files name their copies in the scratch folder. */
   readonly root: JsonObject;
   /** The version of the API, `info.version`. */
   readonly version: string;
