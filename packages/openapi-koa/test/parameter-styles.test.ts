@@ -156,7 +156,7 @@ const typings: readonly Row[] = [
   { ...IN_3_1, schema: { if: { pattern: '^a' }, then: { minLength: 2 } }, given: 'p=12', want: '12' },
   { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=7', want: 7 },
   { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=a', want: 'a' },
-  { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=A', want: 'type,pattern,anyOf' },
+  { ...IN_3_1, schema: { anyOf: [INTEGER, { pattern: '^[a-z]$' }] }, given: 'p=A', want: 'pattern,type,anyOf' },
   { ...IN_3_1, schema: {}, given: 'p=5', want: 5 },
   { ...IN_3_1, schema: {}, given: 'p=a,b', want: 'a,b' },
   { ...IN_3_1, schema: {}, given: 'p=a&p=b', want: 'repeated' },
@@ -193,7 +193,7 @@ const typings: readonly Row[] = [
   // What is refused as one type may be another one.
   { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=1234567890123', want: '1234567890123' },
   { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=999', want: 999 },
-  { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=2000', want: 'type,maximum,oneOf' },
+  { ...IN_3_1, schema: LONG_OR_SMALL, given: 'p=2000', want: 'maximum,type,oneOf' },
   { ...IN_3_1, schema: { type: 'array', items: LONG_OR_SMALL }, given: 'p=1&p=1234567890123', want: [1, '1234567890123'] },
   {
     ...IN_3_1,
