@@ -17,7 +17,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test:rollout', obstacle: withoutProxies },
   { script: 'test:manifests', obstacle: () => missing('go', 'version') ?? missing('python3', '--version') },
   { script: 'test:container', obstacle: () => missing('podman', '--version') },
-  { script: 'test:faults', obstacle: () => (process.getuid?.() === 0 ? missing('unshare', '--version') : 'only root may create mount namespaces') },
+  { script: 'test:faults', obstacle: withoutFaults },
   { script: 'test:monitoring', obstacle: () => missing('promtool', '--version') ?? missing('prometheus-blackbox-exporter', '--version') },
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
@@ -25,6 +25,14 @@ const TARGETS: readonly Target[] = [
   { script: 'test:browser', notRunCode: 3 },
   { script: 'test:clients', obstacle: () => missing('java', '-version') },
 ];
+
+/** Debian's package libfaketime. */
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+
+function withoutFaults(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root may create mount namespaces';
+  return existsSync(FAKETIME) ? undefined : `there is no ${FAKETIME}`;
+}
 
 /** Only some of the slow tests need other programs. */
 function slowTargets(): Target[] {

@@ -1,6 +1,7 @@
 import { type Mutation, sampleValues } from '../../../test/support/sample-values.ts';
-import { described, FILE, judged, type Subject, TypeCases, testDocuments, wanted } from '../../../test/support/type-cases.ts';
-import type { OperationDetails, OperationSpec } from '../../openapi-koa/src/operation-spec.ts';
+import { described, FILE, judged, type Subject, TypeCases, testDocuments, type Verdict, wanted } from '../../../test/support/type-cases.ts';
+import type { HeaderSpec, OperationDetails, OperationSpec, Validator } from '../../openapi-koa/src/operation-spec.ts';
+import { constantError } from '../../openapi-koa/src/response/header-constants.ts';
 import { isObject, type JsonObject, joinPointer } from '../src/json.ts';
 import { type DocumentOperation, type Located, located, readOperations } from '../src/parse/operations.ts';
 import { normalizeReferences } from '../src/parse/references.ts';
@@ -118,7 +119,7 @@ function addResponses(root: JsonObject, { responses }: DocumentOperation, { vali
           `${status} headers`,
           'response',
           (operation) => `${at(operation)}['headers']`,
-          (value) => ({ ...judged(headers, lower(value)), value }),
+          (value) => ({ ...judgedHeaders(operations[status]?.headers ?? [], headers, lower(value) as Json), value }),
         ),
         sampleValues(root, objectOf(root, fields), 1),
         ({ what }) => what.startsWith('more') || !what.endsWith(' at /'),
@@ -138,6 +139,14 @@ function addResponses(root: JsonObject, { responses }: DocumentOperation, { vali
       );
     }
   }
+}
+
+/** By the run time's comparison of the headers that have one value, and the validator of the others. */
+function judgedHeaders(specs: readonly HeaderSpec[], validate: Validator, values: Json): Verdict {
+  const wrong = constantError(specs, values);
+  if (wrong !== undefined) return { value: values, keywords: [wrong.keyword] };
+  const constants = new Set(specs.filter(({ constant }) => constant !== undefined).map(({ name }) => name.toLowerCase()));
+  return judged(validate, Object.fromEntries(Object.entries(values).filter(([name]) => !constants.has(name))));
 }
 
 /** Parameters or header fields as the members of an object. */

@@ -70,7 +70,7 @@ const rows: { to: Name; text: string; want: unknown }[] = [
   { to: 'maybe', text: 'null', want: null },
   { to: 'either', text: '9', want: 9 },
   { to: 'either', text: '10', want: '10' },
-  { to: 'either', text: 'x', want: ['type', 'minLength', 'oneOf'] },
+  { to: 'either', text: 'x', want: ['minLength', 'type', 'oneOf'] },
   { to: 'string', text: '7', want: '7' },
   { to: 'any', text: '7', want: '7' },
 ];
