@@ -75,7 +75,7 @@ test('the script checks another repository, and its changes are shown on the job
     const [code] = await once(child, 'close');
     expect({ code, stdout }).toEqual({
       code: 1,
-      stdout: expect.stringMatching(/^lint: exit 0, ok .*\nbreaking: api\.yaml:16:20: `operationId` of [\s\S]*\nbreaking: exit 1, FAILED;/),
+      stdout: expect.stringMatching(/^lint: exit 0, ok .*\nbreaking: api\.yaml:16:7: The operationId of [\s\S]*\nbreaking: exit 1, FAILED;/),
     });
     expect(readFileSync(summary, 'utf8')).toMatch(/^## 1\.0\.0, since v1\.0\.0\n/);
   } finally {
