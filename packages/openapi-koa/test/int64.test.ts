@@ -405,6 +405,16 @@ describe('a response', () => {
       body: '1',
       want: { pointer: '', reason: 'must be >= 2' },
     },
+    {
+      name: 'what cannot be written as JSON',
+      schema: id,
+      body: {
+        toJSON() {
+          throw new Error('no');
+        },
+      },
+      want: { pointer: '', reason: 'cannot be written as JSON: no' },
+    },
     { name: 'a property that is not declared', schema: id, body: { id: '1', x: 1 }, want: { pointer: '', reason: 'must NOT have additional properties: x' } },
     {
       name: 'a large integer elsewhere',

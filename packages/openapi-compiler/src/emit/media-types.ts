@@ -19,10 +19,11 @@ function mediaTypeSpec(media: MediaType, int64: boolean): MediaTypeSpec {
   const schema = kind === undefined || kind === 'json' ? bodySchema(media) : undefined;
   const nesting = schema === undefined ? undefined : nestingSpec(schema);
   const value = kind === 'text' ? textCoercion(media.schema) : undefined;
+  const described = kind === 'text' ? media.schema : schema;
   return {
     type: media.type.toLowerCase(),
     ...(value === undefined || value.types.every((each) => each === 'string') ? undefined : { value }),
-    ...(int64 && (kind === 'text' || schema !== undefined) && media.schema !== undefined && hasInt64(media.schema) ? { int64: true as const } : undefined),
+    ...(int64 && described !== undefined && hasInt64(described) ? { int64: true as const } : undefined),
     ...(kind === undefined ? undefined : { kind }),
     ...(nesting === undefined ? undefined : { nesting }),
     ...(kind === 'urlencoded' || kind === 'multipart' ? formSpec(media, kind, int64) : undefined),

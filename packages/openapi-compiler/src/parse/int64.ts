@@ -1,7 +1,7 @@
 import type { Finding } from '../diagnostics/diagnostic.ts';
 import { INT64, INT64_FORMS } from '../ir/int64.ts';
 import type { Assertions, Int64 } from '../ir/schema.ts';
-import { type Json, type JsonObject, joinPointer } from '../json.ts';
+import { type Json, type JsonObject, joinPointer, valueAt } from '../json.ts';
 import { BOUNDS } from './schema-3.1.ts';
 
 /** The integer at a pointer of the document, if a double cannot represent it. */
@@ -43,11 +43,10 @@ const isRounded = (value: unknown) => typeof value === 'number' && Number.isInte
 
 /** The integers of a document that a double cannot represent, by their pointers; found in what `parse` reads with BigInts. */
 export function exactIntegers(parse: () => Json): ExactAt {
-  let root: unknown;
+  let root: Json | undefined;
   return (pointer) => {
     root ??= parse();
-    let value = root;
-    for (const part of pointer.split('/').slice(1)) value = (value as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+    const value: unknown = valueAt(root, pointer);
     return typeof value === 'bigint' ? value : undefined;
   };
 }

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Severity, specOf } from '../diagnostics/codes.ts';
 import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
+import { INT64 } from '../ir/int64.ts';
 import { type Json, type JsonObject, parsePointer } from '../json.ts';
 import { type ExactAt, exactIntegers } from './int64.ts';
 import { jsonOffsets, repeatedMembers } from './json-locations.ts';
@@ -79,14 +80,17 @@ export class SourceDocument implements Source {
     }
   }
 
-  /** The integers of the document that a double cannot represent, by their pointers. The text is parsed once more for the first of them. */
-  readonly exactAt: ExactAt = exactIntegers(() =>
-    this.#isJson
-      ? JSON.parse(this.#text, (_name, value, context?: { readonly source?: string }) =>
-          isDigits(context?.source) ? BigInt(context?.source as string) : value,
-        )
-      : (parseDocument(this.#text, { version: '1.2', intAsBigInt: true, uniqueKeys: false }).toJS({ maxAliasCount: MAX_ALIASES }) as Json),
-  );
+  /** The integers of the document that a double cannot represent, by their pointers, if any is meant exactly (`x-int64`). */
+  readonly exactAt: ExactAt = exactIntegers(() => (this.#text.includes(INT64) ? this.#withBigInts() : {}));
+
+  /** The whole document, parsed once more. */
+  #withBigInts(): Json {
+    if (!this.#isJson) return parseDocument(this.#text, { version: '1.2', intAsBigInt: true, uniqueKeys: false }).toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+    return JSON.parse(this.#text, (_name, value, context?: { readonly source?: string }) => {
+      const source = context?.source ?? '';
+      return /^-?\d+$/.test(source) ? BigInt(source) : value;
+    });
+  }
 
   /** `file:line:column` of what each pointer names, or of the nearest thing around it. */
   places(pointers: readonly string[]): string[] {
@@ -182,8 +186,6 @@ export class SourceDocument implements Source {
     if (findings.length > 0) throw new RefusedDocument(this.diagnostics(findings, ({ code }) => specOf(code).severity));
   }
 }
-
-const isDigits = (source: string | undefined) => source !== undefined && /^-?\d+$/.test(source);
 
 const duplicate = (name: string) => `a second member ${name}; keep one of them`;
 

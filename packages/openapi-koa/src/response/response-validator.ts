@@ -155,9 +155,8 @@ export class ResponseValidator {
 
   /** JSON with integers that are strings or BigInts (`x-int64`): the validator makes numbers of them in a copy. */
   #exactJson(body: unknown, mediaType: ResponseMediaType): string {
-    const holder: { body: unknown } = { body: undefined };
+    const holder = { body: this.#written(() => plainCopy(body)) };
     try {
-      holder.body = plainCopy(body);
       this.#validate(holder.body, mediaType, { dynamicAnchors: {}, parentData: holder, parentDataProperty: 'body' });
     } catch (error) {
       throw isStackOverflow(error) ? this.#violation('', 'is nested too deeply to be validated') : error;
@@ -168,8 +167,12 @@ export class ResponseValidator {
   }
 
   #jsonText(body: unknown): string | undefined {
+    return this.#written(() => JSON.stringify(body));
+  }
+
+  #written<Value>(write: () => Value): Value {
     try {
-      return JSON.stringify(body);
+      return write();
     } catch (error) {
       throw this.#violation(
         '',
