@@ -236,7 +236,11 @@ test.each([
 });
 
 test.each([
-  { name: 'listed, as its schema is the same for all', base: { type: 'object', required: ['id'], properties: { id: {} } }, want: ['unenforced-read-write-only'] },
+  {
+    name: 'listed, as its schema is the same for all',
+    base: { type: 'object', required: ['id'], properties: { id: {} } },
+    want: ['unenforced-read-write-only'],
+  },
   { name: 'not where it is not required', base: { type: 'object', properties: { id: {} } }, want: [] },
   { name: 'not where that part says so, too', base: { type: 'object', required: ['id'], properties: { id: { readOnly: true } } }, want: ['removed-read-only'] },
 ])('a part that requires what another part says is readOnly: $name', ({ base, want }) => {

@@ -157,10 +157,10 @@ const answers: readonly Case[] = [
       },
     },
     valid: [
-      { a: null, b: null, c: null, f: null, h: null },
+      { a: null, b: null, c: null, d: null, e: null, f: null, h: null },
       { a: '', b: 1, c: 'x', f: { g: 1 }, h: '' },
     ],
-    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }, { d: null }, { e: null }, { f: {} }, { f: '' }, { h: 'ab' }],
+    invalid: [{ a: 1 }, { b: '' }, { c: 'y' }, { d: 'y' }, { e: 'y' }, { f: {} }, { f: '' }, { h: 'ab' }],
   },
   {
     name: 'nothing beside a reference of 3.0',
