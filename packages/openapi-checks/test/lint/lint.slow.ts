@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lint } from '../../src/lint/lint.ts';
@@ -18,9 +18,8 @@ async function faultsOf(document: string, rules = options.rules): Promise<string
 
 test('the document follows every rule', async () => expect(await faultsOf(text)).toBe(''));
 
-const EXAMPLES = join(ROOT, 'docs/examples');
-test.each(readdirSync(EXAMPLES))('the example %s is a valid document', async (name) => {
-  const { faults } = await lint.run({ ...options, rules: undefined, document: join(EXAMPLES, name, 'openapi.yaml') });
+test('the document of the bookshop is valid', async () => {
+  const { faults } = await lint.run({ ...options, rules: undefined, document: join(ROOT, 'docs/examples/bookshop/openapi.yaml') });
   expect(faults).toEqual([]);
 });
 
