@@ -9,7 +9,7 @@ import { copyRepository, copyRest, copySources } from './copy-repository.ts';
 const SOURCES = ['openapi', 'generated', 'src', 'tools', 'test/support', 'test/features'];
 /** What the whole service is held against. */
 const TESTS = ['app', 'generated', 'main', 'structure'].map((name) => `test/${name}.test.ts`);
-const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.mjs', 'openapitools.json'];
+const FILES = ['package.json', 'tsconfig.json', 'biome.json', 'jest.config.mjs', 'openapi.config.json', 'openapitools.json'];
 /** What else `test/support` imports: a tree that compiles needs one type check less for each feature. */
 const IMPORTED = ['packages/openapi-koa/test/routing/row.ts'];
 const PARTS: readonly string[] = [...SOURCES, ...TESTS, ...FILES, ...IMPORTED];

@@ -17,7 +17,7 @@ let port: number;
 let end: () => Promise<void>;
 beforeEach(async () => {
   copy = mkdtempSync(join(tmpdir(), 'dev-'));
-  copyRepository(copy, ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json']);
+  copyRepository(copy, ['openapi', 'generated', 'tools', 'src', 'openapi.config.json', 'openapitools.json', 'package.json']);
   port = await freePort();
   stderr = '';
   const child = spawn(process.execPath, ['tools/dev.ts'], {

@@ -12,7 +12,7 @@ const HEAVY =
 const commands: { script: string; usage: string; loads?: RegExp }[] = [
   { script: 'mock', usage: 'openapi-checks mock [options]' },
   { script: 'contract', usage: 'openapi-checks contract [options]' },
-  { script: 'generate', usage: 'openapi-compile --document <file> --output <folder> [options]', loads: /\/packages\/openapi-compiler\/src\// },
+  { script: 'generate', usage: 'openapi-compile [options]', loads: /\/packages\/openapi-compiler\/src\// },
   { script: 'feature', usage: 'npm run feature -- [options] [request]' },
   { script: 'client', usage: 'npm run client -- [options] [language]' },
   { script: 'dev', usage: 'npm run dev -- [options]' },

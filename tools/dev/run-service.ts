@@ -7,7 +7,7 @@ import { ROOT } from '../lib/root.ts';
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 150;
-const GENERATE = ['packages/openapi-compiler/src/cli.ts', '--document', 'openapi/openapi.yaml', '--output', 'generated'];
+const GENERATE = ['packages/openapi-compiler/src/cli.ts'];
 
 /** Runs the service until this process should end. @returns an exit code */
 export async function runService(): Promise<number> {
@@ -27,7 +27,7 @@ export async function runService(): Promise<number> {
     process.stderr.write('the code has changed: restarting\n');
     service = start();
   };
-  const stops = [onChange(['openapi'], regenerate), onChange(['src', 'generated'], restart)];
+  const stops = [onChange(['openapi', 'openapi.config.json'], regenerate), onChange(['src', 'generated'], restart)];
   await new Promise<void>((resolve) => onShutdown(resolve));
   leaving = true;
   for (const stop of stops) stop();
@@ -40,10 +40,10 @@ export async function runService(): Promise<number> {
  *
  * @returns a function that stops watching
  */
-function onChange(folders: readonly string[], act: () => void): () => void {
+function onChange(paths: readonly string[], act: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const watcher = watch(
-    folders.map((folder) => join(ROOT, folder)),
+    paths.map((path) => join(ROOT, path)),
     { ignoreInitial: true },
   );
   watcher.on('all', () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { copyRepository } from '../../../test/support/copy-repository.ts';
 import { runTool } from '../../../test/support/tool.ts';
 import { until } from '../../../test/support/wait.ts';
@@ -14,6 +14,11 @@ const WAIT_MS = 30_000;
 const CLI = 'packages/openapi-compiler/src/cli.ts';
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 const DOCUMENT = 'packages/openapi-koa/test/documents/pets.yaml';
+
+/** In place of the config file of the repository. */
+const NO_OPTIONS = join(mkdtempSync(join(tmpdir(), 'config-')), 'openapi.config.json');
+writeFileSync(NO_OPTIONS, '{}');
+afterAll(() => rmSync(dirname(NO_OPTIONS), { recursive: true }));
 
 let folder: string;
 beforeEach(() => {
@@ -65,8 +70,8 @@ const misuse: { name: string; given: string[]; want: string }[] = [
     given: ['--output', '--document=d.yaml'],
     want: `Option '--output <folder>' argument missing; a value that begins with -- is written as --output=VALUE. ${SEE}`,
   },
-  { name: 'a missing --document', given: ['--output', 'o'], want: `Option '--document <file>' is required. ${SEE}` },
-  { name: 'a missing --output', given: ['--document', DOCUMENT], want: `Option '--output <folder>' is required. ${SEE}` },
+  { name: 'a missing --document', given: ['--config', NO_OPTIONS, '--output', 'o'], want: `Option '--document <file>' is required, on the command line or in openapi.config.json. ${SEE}` },
+  { name: 'a missing --output', given: ['--config', NO_OPTIONS, '--document', DOCUMENT], want: `Option '--output <folder>' is required, on the command line or in openapi.config.json. ${SEE}` },
   { name: 'an argument that is no option', given: [DOCUMENT], want: `Too many arguments. Expected 0 arguments but got 1: ${DOCUMENT}. ${SEE}` },
   {
     name: 'a document that does not exist',
@@ -193,7 +198,7 @@ test('an output below a file is a failure in one line', async () => {
 
 test('dev restarts the service with what a changed document gives', async () => {
   const copy = mkdtempSync(join(tmpdir(), 'dev-'));
-  copyRepository(copy, ['openapi', 'generated', 'tools', 'src', 'openapitools.json', 'package.json']);
+  copyRepository(copy, ['openapi', 'generated', 'tools', 'src', 'openapi.config.json', 'openapitools.json', 'package.json']);
   const port = await freePort();
   const child = spawn(process.execPath, ['tools/dev.ts'], { cwd: copy, env: { ...process.env, PORT: String(port), HOST: '127.0.0.1' }, stdio: 'ignore' });
   try {
