@@ -23,8 +23,8 @@ export function stockAjv(root: JsonObject): (pointer: string, value: Json) => bo
 const isOld = (root: JsonObject) => String(root['openapi']).startsWith('3.0.');
 
 /**
- * What of OpenAPI 3.0's schemas means something else in JSON Schema 2020-12, and that alone: `nullable` (of an enum beside it null has to be one), exclusive bounds, and what
- * stands beside a `$ref` (OpenAPI 3.0.3 sections 4.7.23 and 4.7.24).
+ * What of OpenAPI 3.0's schemas means something else in JSON Schema 2020-12, and that alone: `nullable`, which makes null valid (beside an enum,
+ * too), exclusive bounds, and what stands beside a `$ref` (OpenAPI 3.0.3 sections 4.7.23 and 4.7.24).
  */
 function toJsonSchema(value: Json): Json {
   if (Array.isArray(value)) return value.map(toJsonSchema);
@@ -39,6 +39,5 @@ function toJsonSchema(value: Json): Json {
     if (schema[exclusive] === true) schema[exclusive] = schema[bound] as Json;
     if (typeof value[exclusive] === 'boolean' && value[exclusive] === false) delete schema[exclusive];
   }
-  const values = schema['enum'];
-  return nullable === true && (!Array.isArray(values) || values.includes(null)) ? { anyOf: [{ type: 'null' }, schema] } : schema;
+  return nullable === true ? { anyOf: [{ type: 'null' }, schema] } : schema;
 }

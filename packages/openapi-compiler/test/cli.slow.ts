@@ -70,8 +70,16 @@ const misuse: { name: string; given: string[]; want: string }[] = [
     given: ['--output', '--document=d.yaml'],
     want: `Option '--output <folder>' argument missing; a value that begins with -- is written as --output=VALUE. ${SEE}`,
   },
-  { name: 'a missing --document', given: ['--config', NO_OPTIONS, '--output', 'o'], want: `Option '--document <file>' is required, on the command line or in openapi.config.json. ${SEE}` },
-  { name: 'a missing --output', given: ['--config', NO_OPTIONS, '--document', DOCUMENT], want: `Option '--output <folder>' is required, on the command line or in openapi.config.json. ${SEE}` },
+  {
+    name: 'a missing --document',
+    given: ['--config', NO_OPTIONS, '--output', 'o'],
+    want: `Option '--document <file>' is required, on the command line or in openapi.config.json. ${SEE}`,
+  },
+  {
+    name: 'a missing --output',
+    given: ['--config', NO_OPTIONS, '--document', DOCUMENT],
+    want: `Option '--output <folder>' is required, on the command line or in openapi.config.json. ${SEE}`,
+  },
   { name: 'an argument that is no option', given: [DOCUMENT], want: `Too many arguments. Expected 0 arguments but got 1: ${DOCUMENT}. ${SEE}` },
   {
     name: 'a document that does not exist',

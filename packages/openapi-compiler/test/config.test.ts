@@ -26,8 +26,16 @@ test('paths are relative to the file, comments are allowed, and the schema is fo
   });
 });
 
-test('without a name, there need not be a file', () => {
-  expect(readConfig()).toEqual({});
+test('without a name, there need not be a file, and a file of the folder is read', () => {
+  const root = process.cwd();
+  try {
+    process.chdir(folder);
+    expect(readConfig()).toEqual({});
+    write('{ "output": "out" }');
+    expect(readConfig()).toEqual({ output: 'out' });
+  } finally {
+    process.chdir(root);
+  }
 });
 
 const faults: { name: string; text: string; want: string[] }[] = [

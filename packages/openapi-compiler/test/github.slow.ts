@@ -68,7 +68,7 @@ test('every operation for which the document has a request and an answer is foun
   const outcomes = [];
   for (const exercise of all) outcomes.push(await perform(api.port, exercise, seen));
   expect(outcomes.map(({ got }) => got)).toEqual(outcomes.map(({ want }) => want));
-  expect([all.length, strict.operations.list.length]).toEqual([1058, 1223]);
+  expect([all.length, strict.operations.list.length]).toEqual([1059, 1223]);
 }, 60_000);
 
 const multiSegment: readonly { name: string; given: string; want: string; params: object }[] = [
@@ -135,7 +135,7 @@ test('the verdict on each example of an answer is that of Ajv on the same schema
   });
   expect(differences.map(labelOf)).toEqual([]);
   // What GitHub shows is not always what its schemas say.
-  expect(counts).toEqual({ valid: 811, invalid: 232, notHeld: 8 });
+  expect(counts).toEqual({ valid: 815, invalid: 228, notHeld: 8 });
 });
 
 test('answers are held to what is declared: these examples are valid, but for what they have more', () => {

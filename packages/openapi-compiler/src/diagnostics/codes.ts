@@ -57,6 +57,7 @@ export const CODES = {
   // Paths.
   'invalid-path': leftOut('A path cannot be matched by any request.'),
   'duplicate-path': leftOut('Two paths match the same requests by the same method.'),
+  'identical-path': warning('Two paths differ only in the names of parameters.'),
   'conflicting-path-parameter': leftOut('A path parameter has two meanings.'),
   'hidden-method': warning('A more concrete path hides a method of another one.'),
 

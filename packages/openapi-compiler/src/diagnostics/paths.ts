@@ -71,7 +71,15 @@ function* clashes(paths: readonly Path[]): Generator<Finding> {
   for (const path of paths) {
     const shape = shapeOf(path, path.multiSegment);
     const others = ends.get(shape) ?? [];
-    for (const other of others) yield* clash(path, other, path.operations);
+    for (const other of others) {
+      yield* clash(path, other, path.operations);
+      if (isIdentical(path, other) && !path.operations.some(({ method }) => other.operations.some((taken) => taken.method === method)))
+        yield {
+          code: 'identical-path',
+          pointer: joinPointer('/paths', path.path),
+          reason: `the path differs from ${other.path} only in the names of parameters; move its operations there`,
+        };
+    }
     ends.set(shape, [...others, path]);
   }
   // A request with one segment for a multi-segment parameter finds these paths first, and then the methods that they lack.
@@ -83,10 +91,9 @@ function* clashes(paths: readonly Path[]): Generator<Finding> {
 }
 
 function* clash(path: Path, other: Path, operations: readonly DocumentOperation[]): Generator<Finding> {
-  const alike =
-    namesLeftOut(path.path) === namesLeftOut(other.path)
-      ? `the path differs from ${other.path} only in the names of parameters`
-      : `the path matches the requests of ${other.path}`;
+  const alike = isIdentical(path, other)
+    ? `the path differs from ${other.path} only in the names of parameters`
+    : `the path matches the requests of ${other.path}`;
   for (const { method, pointer } of operations)
     if (other.operations.some((taken) => taken.method === method))
       yield { code: 'duplicate-path', pointer, reason: `${alike}, and both have ${method.toUpperCase()}; remove one` };
@@ -99,6 +106,9 @@ function* clash(path: Path, other: Path, operations: readonly DocumentOperation[
       reason: `${alike}, and the parameter ${moved} is another part of it there; rename it`,
     };
 }
+
+/** Of one hierarchy with other names, which OpenAPI does not allow (OpenAPI 3.0.3 section 4.7.8.1). */
+const isIdentical = (one: Path, other: Path) => namesLeftOut(one.path) === namesLeftOut(other.path);
 
 const namesLeftOut = (path: string) => path.replace(PARAMETER, '{}');
 

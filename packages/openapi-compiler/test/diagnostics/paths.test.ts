@@ -143,6 +143,11 @@ test.each(allowed)('not refused: $name', ({ given, want }) => {
   expect(refusal(documentOf(given))).toBe(want);
 });
 
+test('paths that differ in names, each with its methods, are a warning', () => {
+  const paths = [pathItem('/a/{b}', ['get']), pathItem('/a/{c}', ['put']), pathItem('/a/{b}/d', ['get'], [], 'd')];
+  expect(reported(documentOf(paths.join('\n')))).toEqual(['7:3 identical-path']);
+});
+
 /** Whether the router, which the service makes at its start, refuses the paths. */
 function isRouted(given: string): boolean {
   const operations = readOperations(parse(documentOf(given)));
