@@ -51,7 +51,7 @@ describe('the built service, alone', () => {
     { path: '/problems', want: [200, 'text/html; charset=utf-8'] },
     { path: '/openapi.json', want: [200, 'application/json'] },
     { path: '/openapi.yaml', want: [200, 'application/yaml'] },
-    { path: '/', want: [302, null] },
+    { path: '/', want: [200, 'text/html; charset=utf-8'] },
     { path: '/nothing', want: [404, 'application/problem+json'] },
   ])('responds to $path without generating code from strings', async ({ path, want }) => {
     const response = await fetch(`http://127.0.0.1:${service.port}${path}`, { redirect: 'manual' });
@@ -59,8 +59,9 @@ describe('the built service, alone', () => {
   });
 
   test.each([
-    { page: '/docs', count: 4 },
-    { page: '/redoc', count: 3 },
+    { page: '/', count: 3 },
+    { page: '/docs', count: 6 },
+    { page: '/redoc', count: 4 },
   ])('serves the files that $page loads', async ({ page, count }) => {
     const url = `http://127.0.0.1:${service.port}${page}`;
     const html = await (await fetch(url)).text();
