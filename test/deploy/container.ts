@@ -31,7 +31,7 @@ describe('the image', () => {
   let container: string;
 
   beforeAll(async () => {
-    expect(await runTool(['tools/build.ts', 'service', 'smoke'])).toMatchObject({ code: 0 });
+    expect(await runTool(['tools/build.ts', 'service', 'smoke', 'sbom'])).toMatchObject({ code: 0 });
     // The check is part of this format only.
     buildImage(ROOT, IMAGE, ['--format', 'docker']);
     const confined = ['--read-only', '--read-only-tmpfs=false', '--cap-drop', 'all', '--security-opt', 'no-new-privileges', '--network', 'none'];
@@ -90,7 +90,7 @@ test(
       };
       run('git', ['clone', '--quiet', ROOT, clone], podman.folder);
       run('npm', ['ci', '--ignore-scripts', '--prefer-offline'], clone);
-      run('sh', ['-c', `umask ${umask} && exec "$0" tools/build.ts service smoke`, process.execPath], clone);
+      run('sh', ['-c', `umask ${umask} && exec "$0" tools/build.ts service smoke sbom`, process.execPath], clone);
       return buildImage(clone, `localhost/${name}`);
     });
     expect(images[1]).toBe(images[0]);

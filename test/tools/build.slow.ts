@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
+import { type Component, refusedLicenses } from '../../tools/build/sbom.ts';
 import { installNode } from '../support/node-version.ts';
 import { type Service, startService } from '../support/service.ts';
 import { runTool } from '../support/tool.ts';
@@ -228,6 +229,35 @@ describe('npm run build', () => {
       NODE_OPTIONS: '',
     });
     expect(checks).toEqual({ code: 0, stdout: expect.stringMatching(/^lint: exit 0, ok .*\nexamples: exit 0, \d+ examples validated; .*\n$/), stderr: '' });
+  });
+
+  test('sbom lists what is in the files of dist/, with its licence, and is the same each time', async () => {
+    const build = async () => {
+      expect(await runTool(['tools/build.ts', 'sbom'])).toEqual({ code: 0, stdout: '', stderr: '' });
+      return readFileSync(join(ROOT, 'dist/sbom.cdx.json'), 'utf8');
+    };
+    const text = await build();
+    const bom = JSON.parse(text) as { bomFormat: string; metadata: { component: { name: string } }; components: Component[] };
+    expect([bom.bomFormat, bom.metadata.component.name]).toEqual(['CycloneDX', 'petsage-api']);
+    const names = bom.components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`));
+    // Of the service, its log on a terminal, its traces, its pages and the deployment check; nothing that only builds or tests.
+    for (const name of ['koa', '@petsage/openapi-koa', 'pino-pretty', '@opentelemetry/sdk-trace', 'swagger-ui-dist', 'redoc', 'commander'])
+      expect(names).toContain(name);
+    for (const name of ['esbuild', 'typescript', 'jest']) expect(names).not.toContain(name);
+    expect(await build()).toBe(text);
+  });
+
+  test('a package ships if one of its licences is permitted', () => {
+    const of = (name: string, ...licenses: NonNullable<Component['licenses']>): Component => ({ name, licenses });
+    const components = [
+      of('mit', { license: { id: 'MIT' } }),
+      of('either', { expression: 'GPL-3.0-only OR MIT' }),
+      of('gpl', { license: { id: 'GPL-3.0-only' } }),
+      of('both', { expression: 'MIT AND GPL-3.0-only' }),
+      of('own', { license: { name: 'SEE LICENSE' } }),
+      { group: '@none', name: 'none' },
+    ];
+    expect(refusedLicenses(components)).toEqual(['gpl (GPL-3.0-only)', 'both (MIT AND GPL-3.0-only)', 'own (SEE LICENSE)', '@none/none (no licence)']);
   });
 
   test('smoke makes the command of the package, in one file', async () => {

@@ -28,7 +28,7 @@ const ROWS: readonly Misused[] = [
     command: 'npm run build --',
     spec: buildSpec as never,
     rows: [
-      { given: ['all'], want: 'Unknown part "all". Parts are service, smoke, packages.' },
+      { given: ['all'], want: 'Unknown part "all". Parts are service, smoke, sbom, packages.' },
       { given: ['--revision', 'a b'], want: '--revision must be 1 to 64 letters, digits and characters of "_.+-"; got "a b".' },
       { given: ['--nonsense'], want: "Unknown option '--nonsense'." },
     ],

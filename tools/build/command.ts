@@ -4,6 +4,7 @@ import { type CommandSpec, EXIT, quoted, UsageError } from '@petsage/openapi-che
 const PARTS = {
   service: 'dist/main.cjs, which npm start runs, and what it needs: dist/ runs on any machine with Node.js 22.15',
   smoke: 'dist/smoke.cjs, the command petsage-smoke: one file that needs no package',
+  sbom: 'dist/sbom.cdx.json, the packages in dist/ with their licences (CycloneDX), each of which may ship',
   packages: 'packages/*/dist, JavaScript with declarations, for npm pack',
 } as const;
 type Part = keyof typeof PARTS;
@@ -37,8 +38,8 @@ ${NAMES.map((name) => `  ${name.padEnd(9)} ${PARTS[name]}`).join('\n')}`,
     return { ...(revision !== undefined && { revision }), parts: parts.length === 0 ? NAMES : (parts as Part[]) };
   },
   async run({ parts, revision }) {
-    const [{ buildPackages, buildService, buildSmoke }, { gitRevision }] = await Promise.all([import('./parts.ts'), import('./revision.ts')]);
-    const builders = { service: () => buildService(revision ?? gitRevision()), smoke: buildSmoke, packages: buildPackages };
+    const [{ buildPackages, buildSbom, buildService, buildSmoke }, { gitRevision }] = await Promise.all([import('./parts.ts'), import('./revision.ts')]);
+    const builders = { service: () => buildService(revision ?? gitRevision()), smoke: buildSmoke, sbom: buildSbom, packages: buildPackages };
     for (const part of parts) await builders[part]();
     return EXIT.done;
   },

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
+import { refusedLicenses, sbomOf } from './sbom.ts';
 
 /** In the order in which they import each other. */
 const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
@@ -16,7 +17,6 @@ const SERVICE_BUILD = {
   target: 'node22.15',
   absWorkingDir: ROOT,
   logLevel: 'warning',
-  write: false,
 } satisfies BuildOptions;
 
 /** The files that the pages serve, from which they are copied: see `PAGE_FOLDERS` of src/app.ts. */
@@ -40,22 +40,29 @@ export async function buildService(revision: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const pages = PAGE_FILES.map((file) => ({ from: join(ROOT, file), to: `pages/${basename(file)}` }));
   const info = { version, revision, files: ['pino-pretty.cjs', 'tracing.cjs', ...pages.map(({ to }) => to)] };
-  const service = await build({
+  for (const bundle of serviceBundles(info)) {
+    const { outputFiles } = await build({ ...bundle, write: false });
+    for (const { path, contents } of outputFiles) await replace(path, contents);
+  }
+  const pagesFolder = join(DIST, 'pages');
+  await mkdir(pagesFolder, { recursive: true });
+  await chmod(pagesFolder, 0o755);
+  for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
+  await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
+}
+
+function serviceBundles(info: object): BuildOptions[] {
+  const service = {
     ...SERVICE_BUILD,
     entryPoints: [join(ROOT, 'src/main.ts')],
     outfile: join(DIST, 'service.cjs'),
     plugins: [tracingApart],
     banner: { js: `${BANNER}\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
-  });
-  const printer = await build({ ...SERVICE_BUILD, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } });
-  const pagesFolder = join(DIST, 'pages');
-  await mkdir(pagesFolder, { recursive: true });
-  await chmod(pagesFolder, 0o755);
-  const tracing = await build({ ...SERVICE_BUILD, entryPoints: [TRACING], outfile: join(DIST, 'tracing.cjs'), banner: { js: BANNER } });
-  for (const { path, contents } of [...service.outputFiles, ...printer.outputFiles, ...tracing.outputFiles]) await replace(path, contents);
-  for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
-  await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
+  };
+  const printer = { ...SERVICE_BUILD, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } };
+  const tracing = { ...SERVICE_BUILD, entryPoints: [TRACING], outfile: join(DIST, 'tracing.cjs'), banner: { js: BANNER } };
+  return [service, printer, tracing];
 }
 
 const TRACING = '@petsage/openapi-koa/tracing';
@@ -68,27 +75,53 @@ const tracingApart: Plugin = {
   },
 };
 
+const SMOKE_BUNDLE = {
+  entryPoints: [join(ROOT, 'tools/smoke.ts')],
+  outfile: join(DIST, 'smoke.cjs'),
+  bundle: true,
+  conditions: ['@petsage/source'],
+  platform: 'node',
+  format: 'cjs',
+  // Deployment machines may have an older Node than the service.
+  target: 'node20',
+  // Comments and indentation would be two fifths of the file.
+  minifyWhitespace: true,
+  absWorkingDir: ROOT,
+  logLevel: 'warning',
+  banner: { js: `#!/usr/bin/env node\n${BANNER}` },
+} satisfies BuildOptions;
+
 export async function buildSmoke(): Promise<void> {
-  const outfile = join(DIST, 'smoke.cjs');
-  const { outputFiles } = await build({
-    entryPoints: [join(ROOT, 'tools/smoke.ts')],
-    outfile,
-    bundle: true,
-    conditions: ['@petsage/source'],
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    // Deployment machines may have an older Node than the service.
-    target: 'node20',
-    // Comments and indentation would be two fifths of the file.
-    minifyWhitespace: true,
-    absWorkingDir: ROOT,
-    logLevel: 'warning',
-    banner: { js: `#!/usr/bin/env node\n${BANNER}` },
-  });
+  const { outputFiles } = await build({ ...SMOKE_BUNDLE, write: false });
   await mkdir(DIST, { recursive: true });
   for (const { path, contents } of outputFiles) await replace(path, contents);
-  await chmod(outfile, 0o755);
+  await chmod(SMOKE_BUNDLE.outfile, 0o755);
+}
+
+/**
+ * `dist/sbom.cdx.json`, with the licence texts of what is in the bundles and pages.
+ *
+ * @throws Error listing packages whose licence may not ship
+ */
+export async function buildSbom(): Promise<void> {
+  const metafile: Metafile = { inputs: {}, outputs: {} };
+  for (const bundle of [...serviceBundles({}), SMOKE_BUNDLE]) {
+    const { inputs, outputs } = (await build({ ...bundle, write: false, metafile: true })).metafile;
+    Object.assign(metafile.inputs, inputs);
+    Object.assign(metafile.outputs, outputs);
+    // What esbuild itself makes, such as `<define:PETSAGE_BUILD>`, is of no package.
+    for (const output of Object.values(outputs)) for (const name of Object.keys(output.inputs)) if (name.startsWith('<')) delete output.inputs[name];
+  }
+  for (const file of PAGE_FILES) {
+    const { length } = await readFile(join(ROOT, file));
+    metafile.inputs[file] = { bytes: length, imports: [] };
+    metafile.outputs[`dist/pages/${basename(file)}`] = { bytes: length, inputs: { [file]: { bytesInOutput: length } }, imports: [], exports: [] };
+  }
+  const { text, components } = await sbomOf(metafile);
+  const refused = refusedLicenses(components);
+  if (refused.length > 0) throw new Error(`The licences of these packages are not among those that may ship: ${refused.join(', ')}.`);
+  await mkdir(DIST, { recursive: true });
+  await replace(join(DIST, 'sbom.cdx.json'), Buffer.from(text));
 }
 
 /** Node.js doesn't run TypeScript below node_modules, where other projects install the packages. */
