@@ -40,13 +40,13 @@ export async function buildService(revision: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const pages = PAGE_FILES.map((file) => ({ from: join(ROOT, file), to: `pages/${basename(file)}` }));
   const info = { version, revision, files: ['pino-pretty.cjs', 'tracing.cjs', ...pages.map(({ to }) => to)] };
+  const pagesFolder = join(DIST, 'pages');
+  await mkdir(pagesFolder, { recursive: true });
+  await chmod(pagesFolder, 0o755);
   for (const bundle of serviceBundles(info)) {
     const { outputFiles } = await build({ ...bundle, write: false });
     for (const { path, contents } of outputFiles) await replace(path, contents);
   }
-  const pagesFolder = join(DIST, 'pages');
-  await mkdir(pagesFolder, { recursive: true });
-  await chmod(pagesFolder, 0o755);
   for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
   await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
 }
