@@ -19,13 +19,15 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'build-'));
   expect(await runTool(['tools/build.ts', 'service', '--revision', REVISION])).toEqual({ code: 0, stdout: '', stderr: '' });
+  // Other tests build with other revisions.
+  cpSync(join(ROOT, 'dist'), join(folder, 'built'), { recursive: true, filter: (path) => basename(path) !== 'compile-cache' });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Copies the build to where nothing else is. */
 function copyBuild(name: string): string {
   const copy = join(folder, name);
-  cpSync(join(ROOT, 'dist'), copy, { recursive: true, filter: (path) => basename(path) !== 'compile-cache' });
+  cpSync(join(folder, 'built'), copy, { recursive: true });
   return copy;
 }
 
