@@ -65,6 +65,8 @@ const cases: { name: string; schema: object; body: unknown; want: string[] }[] =
     body: {},
     want: [' required', ' required (alternative 2 of 2)', ' anyOf'],
   },
+  { name: 'alternatives that take every value', schema: { oneOf: [{}, {}] }, body: 1, want: [' oneOf'] },
+  { name: 'alternatives that take every value, and one that does not', schema: { oneOf: [{}, { type: 'string' }, {}] }, body: 1, want: [' oneOf'] },
   {
     name: 'of unions in unions, each error names the alternative of the innermost, and the keyword is listed once',
     schema: { anyOf: [{ anyOf: [{ type: 'string' }, { type: 'boolean' }] }, object({ a: { type: 'integer' } })] },

@@ -44,8 +44,9 @@ exports.nearestFirst = ({ errors }, starts, passing) => {
   const union = errors?.at(-1);
   // Without room for it, its error is not in the list.
   if (union === undefined || (union.keyword !== 'oneOf' && union.keyword !== 'anyOf')) return;
-  const first = Math.min(starts[1], errors.length - 1);
   const ends = errors.length - 1;
+  // Alternatives that take every value are not validated, so there may be none.
+  const first = Math.min(starts[1] ?? ends, ends);
   const alternatives = [];
   for (let at = 0; at < starts.length; at += 2) {
     const found = errors.slice(Math.min(starts[at + 1], ends), Math.min(starts[at + 3] ?? ends, ends));
