@@ -14,7 +14,7 @@ const handlers: Handlers<Operations> = {
   },
   parcel: ({ params: { number } }) => {
     const parcel = parcels.get(number);
-    if (parcel === undefined) throw new Problem(404, { detail: 'There is no parcel with this number.' });
+    if (parcel === undefined) throw new Problem(404, { detail: 'No parcel has this number.' });
     return { status: 200, body: parcel };
   },
 };

@@ -99,15 +99,15 @@ export class Overload {
   }
 
   #begin(nowMs: number): void {
-    this.#startTurn(nowMs);
+    this.#startTurn(nowMs, process.cpuUsage());
     this.#longTurns = 0;
     this.#idleTicks = 0;
     this.#timer = setInterval(this.#tick, TICK_MS).unref();
   }
 
-  #startTurn(nowMs: number): void {
+  #startTurn(nowMs: number, cpu: NodeJS.CpuUsage): void {
     this.#turnStartMs = nowMs;
-    this.#cpu = process.cpuUsage();
+    this.#cpu = cpu;
     this.#serveFrom(nowMs);
   }
 
@@ -121,9 +121,10 @@ export class Overload {
   readonly #tick = () => {
     const nowMs = performance.now();
     const turnMs = nowMs - this.#turnStartMs;
-    const { user, system } = process.cpuUsage(this.#cpu);
-    this.#longTurns = turnMs > this.#limitMs && (user + system) / 1000 > this.#limitMs / 4 ? this.#longTurns + 1 : 0;
-    this.#startTurn(nowMs);
+    const cpu = process.cpuUsage();
+    const usedMs = (cpu.user + cpu.system - this.#cpu.user - this.#cpu.system) / 1000;
+    this.#longTurns = turnMs > this.#limitMs && usedMs > this.#limitMs / 4 ? this.#longTurns + 1 : 0;
+    this.#startTurn(nowMs, cpu);
     this.#idleTicks = this.#credit === UNCHECKED ? this.#idleTicks + 1 : 0;
     this.#credit = UNCHECKED;
     if (this.#idleTicks < IDLE_TICKS) return;
