@@ -4,34 +4,43 @@ import { ResponseQueue } from '../src/server/response-queue.ts';
 /** More than it takes to look whether several are ready in one turn. */
 const MANY = 40;
 
-describe('an outbox', () => {
+describe('a queue of responses', () => {
   let written: string[];
-  let outbox: ResponseQueue<string>;
+  let queue: ResponseQueue<string>;
   beforeEach(() => {
     written = [];
-    outbox = new ResponseQueue<string>((item) => written.push(item));
+    queue = new ResponseQueue<string>((item) => written.push(item));
   });
   /** Several in each turn, so that they are worth writing together. */
   async function crowd(): Promise<void> {
-    for (let index = 0; index < MANY; index++) outbox.put('crowd', `connection ${index}`);
+    for (let index = 0; index < MANY; index++) queue.put('crowd', `connection ${index}`, false);
     await setImmediate();
     written.length = 0;
   }
 
   test('writes one that is alone at once, however many come', async () => {
     for (let index = 0; index < 3 * MANY; index++) {
-      outbox.put(`${index}`, 'connection');
-      await Promise.resolve();
+      queue.put(`${index}`, 'connection', false);
       expect(written.at(-1)).toBe(`${index}`);
       await setImmediate();
     }
   });
 
+  test('writes one that must not be written in the current call after it', async () => {
+    queue.put('first', 'connection', true);
+    queue.put('second', 'connection', false);
+    expect(written).toEqual([]);
+    await Promise.resolve();
+    expect(written).toEqual(['first', 'second']);
+    queue.put('third', 'connection', false);
+    expect(written.at(-1)).toBe('third');
+  });
+
   test('writes several of one turn together at its end, in order', async () => {
     await crowd();
-    outbox.put('first', 'a');
+    queue.put('first', 'a', false);
     await Promise.resolve();
-    outbox.put('second', 'b');
+    queue.put('second', 'b', false);
     expect(written).toEqual([]);
     await setImmediate();
     expect(written).toEqual(['first', 'second']);
@@ -39,23 +48,23 @@ describe('an outbox', () => {
 
   test('writes at once again when one was alone in its turn', async () => {
     await crowd();
-    outbox.put('alone', 'a');
+    queue.put('alone', 'a', false);
     await setImmediate();
     expect(written).toEqual(['alone']);
-    outbox.put('next', 'a');
+    queue.put('next', 'a', false);
     await Promise.resolve();
     expect(written).toEqual(['alone', 'next']);
   });
 
   test('writes what one connection has at once, so that a client cannot fill it', async () => {
     await crowd();
-    outbox.put('of another', 'b');
-    outbox.put('first', 'a');
+    queue.put('of another', 'b', false);
+    queue.put('first', 'a', false);
     expect(written).toEqual([]);
-    outbox.put('second', 'a');
+    queue.put('second', 'a', false);
     await Promise.resolve();
     expect(written).toEqual(['of another', 'first', 'second']);
-    outbox.put('third', 'a');
+    queue.put('third', 'a', false);
     await Promise.resolve();
     expect(written).toEqual(['of another', 'first', 'second', 'third']);
     await setImmediate();
@@ -63,13 +72,13 @@ describe('an outbox', () => {
   });
 
   test('writes what is put while it writes in a later turn', async () => {
-    outbox = new ResponseQueue((item) => {
+    queue = new ResponseQueue((item) => {
       written.push(item);
-      if (item === 'first') outbox.put('third', 'c');
+      if (item === 'first') queue.put('third', 'c', false);
     });
     await crowd();
-    outbox.put('first', 'a');
-    outbox.put('second', 'b');
+    queue.put('first', 'a', false);
+    queue.put('second', 'b', false);
     await setImmediate();
     expect(written).toEqual(['first', 'second']);
     await setImmediate();

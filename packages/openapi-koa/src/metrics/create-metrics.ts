@@ -1,6 +1,6 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { ServerMetrics } from '../service/server-metrics.ts';
-import { labelsOf } from './labels.ts';
+import { DurationHistogram } from './duration-histogram.ts';
 
 /** The options of `createMetrics`. */
 export interface MetricsOptions {
@@ -26,13 +26,12 @@ export const DEFAULT_DURATION_BUCKETS_S: readonly number[] = [0.001, 0.0025, 0.0
 export function createMetrics(options: MetricsOptions = {}): ServerMetrics {
   const { build = {}, droppedLogLines, durationBucketsS = DEFAULT_DURATION_BUCKETS_S, registry = new Registry() } = options;
   const registers = [registry];
-  const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time from the header section of a request until its response was handed to the socket, by operation.',
-    labelNames: ['operation_id', 'method', 'status_class'],
-    buckets: [...durationBucketsS],
-    registers,
-  });
+  const duration = new DurationHistogram(
+    'http_server_request_duration_seconds',
+    'Time from the header section of a request until its response was handed to the socket, by operation.',
+    durationBucketsS,
+  );
+  duration.registerIn(registry);
   let requestsInWork = () => 0;
   new Gauge({
     name: 'http_server_active_requests',
@@ -74,7 +73,7 @@ export function createMetrics(options: MetricsOptions = {}): ServerMetrics {
   collectDefaultMetrics({ register: registry });
 
   return {
-    onResponse: (record) => duration.observe(labelsOf(record), record.durationMs / 1000),
+    onResponse: (record) => duration.record(record),
     onContractViolation: (operationId) => violations.inc({ operation_id: operationId ?? '' }),
     onShed: (reason) => shed.inc({ reason }),
     watch(count) {

@@ -10,12 +10,14 @@ export interface RequestLabels extends Record<string, string> {
   status_class: string;
 }
 
+const CLASSES = Array.from({ length: 10 }, (_, digit) => `${digit}xx`);
+
 /** The labels of a request, from a set whose size depends on the document alone. */
 export function labelsOf({ operationId, route, method, status }: Pick<ExchangeRecord, 'operationId' | 'route' | 'method' | 'status'>): RequestLabels {
   return {
     operation_id: operationId ?? kindOf(route, method, status),
     method: knownMethod(method),
-    status_class: status === undefined ? 'aborted' : `${Math.floor(status / 100)}xx`,
+    status_class: status === undefined ? 'aborted' : (CLASSES[Math.floor(status / 100)] as string),
   };
 }
 

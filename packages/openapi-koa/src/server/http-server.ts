@@ -178,7 +178,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const refusals = new ResponseQueue(refuseLate);
   const shed = (req: IncomingMessage, res: ServerResponse) => {
     onShed?.('event-loop-delay');
-    refusals.put({ req, res }, req.socket);
+    refusals.put({ req, res }, req.socket, isBodyToCome(req));
   };
   const application = shedding(inTurnIfExpecting(listener), shed, limits.eventLoopDelayMs, healthPaths);
   const connections = new Connections(limits, (socket) => connectionLimit.listenerFor(socket, application));

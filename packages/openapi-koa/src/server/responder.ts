@@ -50,7 +50,8 @@ export class Responder {
     if (exchange.done) discard(response.body);
     // In another app, the middleware around this one expects the response to be written once it gets its turn again.
     else if (exchange.mount !== undefined) this.#send(exchange, response);
-    else this.#queue.put({ exchange, response }, exchange.req.socket);
+    // The parser may be in the middle of a body that has arrived already, which decides whether the connection is kept.
+    else this.#queue.put({ exchange, response }, exchange.req.socket, isBodyToCome(exchange.req));
   }
 
   /** Sends a problem if no response has begun; otherwise closes the connection. */

@@ -29,18 +29,22 @@ export class ResponseQueue<T> {
   }
 
   /**
-   * Writes an item once the current call is done, or together with others once the sockets that are readable now were read (the
-   * event loop's check phase).
+   * Writes an item at once, or together with others once the sockets that are readable now were read (the event loop's check phase).
    *
    * @param connection the destination of the item. Two items of one connection don't wait for each other: they share no cost, and a client
    *   that pipelines without reading would fill the memory with them
+   * @param isInCall   whether the item must not be written before the current call is done
    */
-  put(item: T, connection: unknown): void {
-    this.#waiting.push(item);
+  put(item: T, connection: unknown, isInCall: boolean): void {
     this.#countInTurn++;
     const waits = this.#together && connection !== this.#lastConnection;
     this.#lastConnection = connection;
     if (waits || --this.#untilProbe === 0) this.#openTurn();
+    if (!waits && !isInCall && this.#waiting.length === 0) {
+      this.#write(item);
+      return;
+    }
+    this.#waiting.push(item);
     if (this.#isFlushing || (waits && !this.#isHeldLong())) return;
     this.#isFlushing = true;
     queueMicrotask(this.#flush);
