@@ -3,13 +3,15 @@ import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { EXIT } from '@petsage/openapi-checks/lib';
 import { stopAllAtEnd } from './child-process.ts';
-import { type Contestant, loads, starts } from './contestants.ts';
+import type { Contestant } from './contestants.ts';
 import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
-import { CONNECTIONS, client } from './load.ts';
+import { client } from './load.ts';
+import { loads } from './loads.ts';
 import { measureLoad, measureStarts } from './measure.ts';
 import type { RunOptions } from './options.ts';
 import { versionOf } from './peers.ts';
 import { prepare } from './prepare.ts';
+import { starts } from './starts.ts';
 import { markdown } from './tables.ts';
 
 /** Measures, and prints the tables. @returns an exit code */
@@ -24,13 +26,13 @@ export async function runBenchmark(options: RunOptions): Promise<number> {
   return ownRowsAreMeasured([...figures.loads, ...figures.starts]) ? EXIT.done : EXIT.failed;
 }
 
-async function measure({ only, rounds, seconds, starts: repeats }: RunOptions): Promise<Figures> {
+async function measure({ only, rounds, seconds, settle, starts: repeats }: RunOptions): Promise<Figures> {
   const chosenLoads = loads.filter(({ name }) => only.includes(name));
   const chosenStarts = starts.filter(({ name }) => only.includes(name));
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
   const obstacle = await prepare([...chosenLoads, ...chosenStarts].flatMap(({ contestants }): readonly Contestant[] => contestants));
   const loadTables: LoadTable[] = [];
-  for (const comparison of chosenLoads) loadTables.push(await measureLoad(comparison, { rounds, seconds, obstacle, progress }));
+  for (const comparison of chosenLoads) loadTables.push(await measureLoad(comparison, { rounds, seconds, settle, obstacle, progress }));
   const startTables: StartTable[] = [];
   for (const comparison of chosenStarts) startTables.push(await measureStarts(comparison, { starts: repeats, obstacle, progress }));
   return {
@@ -40,7 +42,7 @@ async function measure({ only, rounds, seconds, starts: repeats }: RunOptions): 
     versions: versions(),
     rounds,
     seconds,
-    connections: CONNECTIONS,
+    settle,
     loads: loadTables,
     starts: startTables,
   };

@@ -60,18 +60,19 @@ export function chart(figures: Figures): string {
   ].join('\n');
 }
 
-function loadGroup({ title, base, rows }: LoadTable): Group {
+function loadGroup({ title, base, ratio, rows }: LoadTable): Group {
   const measured = rows.filter(isMeasured);
   const baseRow = measured.find(({ name }) => name === base);
-  const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(row.perSecond, baseRow.perSecond) }));
-  return { title, base: `Throughput, ${base} = 1; more is better`, bars };
+  const compared = ratio === 'p50' ? ('p50Us' as const) : ('perSecond' as const);
+  const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(row[compared], baseRow[compared]) }));
+  return { title, base: ratio === 'p50' ? `Median latency, ${base} = 1; less is better` : `Throughput, ${base} = 1; more is better`, bars };
 }
 
 function startGroup({ title, base, rows }: StartTable): Group {
   const measured = rows.filter(isMeasured);
   const baseRow = measured.find(({ name }) => name === base);
   const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(row.startMs, baseRow.startMs) }));
-  return { title, base: `Time to the first answer, ${base} = 1; less is better`, bars };
+  return { title, base: `Time to the first response, ${base} = 1; less is better`, bars };
 }
 
 function draw({ title, base, bars }: Group, top: number): string {

@@ -1,15 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from '@petsage/openapi-checks/lib';
+import { ROOT } from '../tools/lib/root.ts';
 import { run, stopAllAtEnd } from './child-process.ts';
-import { type Comparison, type Contestant, contractServer, ROOT, serviceCommand } from './contestants.ts';
-import { petSummary, smokeTest } from './exchange.ts';
+import { type Comparison, inWorkTree } from './contestants.ts';
 import { isMeasured, type LoadTable, type StartTable } from './figures.ts';
+import { linkPackages } from './link-packages.ts';
+import { loads } from './loads.ts';
 import { measureLoad, measureStarts } from './measure.ts';
 import type { CompareOptions } from './options.ts';
-import { type Obstacle, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import { starts } from './starts.ts';
 import { loadTable, startTable } from './tables.ts';
 
 const TREE = 'the working tree';
@@ -38,7 +41,7 @@ async function checkOut(commit: string, folder: string): Promise<void> {
   await succeed('git', ['worktree', 'add', '--detach', '--quiet', folder, commit], ROOT);
   const lock = (root: string) => readFileSync(join(root, 'package-lock.json'), 'utf8');
   if (lock(folder) === lock(ROOT)) {
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    linkPackages(ROOT, folder);
     return;
   }
   process.stderr.write('The revision has other packages: npm ci in its folder …\n');
@@ -55,32 +58,31 @@ function removeTree(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function measure(revision: string, folder: string, { rounds, seconds, starts }: CompareOptions): Promise<readonly (LoadTable | StartTable)[]> {
-  const env = { LOG_LEVEL: 'silent' };
-  const service = (name: string, root: string): Contestant => ({ name, exchange: smokeTest, command: serviceCommand(root, env) });
-  const services = [service(revision, folder), service(TREE, ROOT)];
-  const body = petSummary(1);
-  const contracts = [contractServer(revision, 'pets', body, folder), contractServer(TREE, 'pets', body)];
+async function measure(revision: string, folder: string, { only, rounds, seconds, settle, starts: repeats }: ComparisonOptions): Promise<Tables> {
+  const chosenLoads = loads.filter(({ name }) => only.includes(name)).flatMap((comparison) => besideItself(comparison, revision, folder));
+  const chosenStarts = starts.filter(({ name }) => only.includes(name)).flatMap((comparison) => besideItself(comparison, revision, folder));
+  const obstacle = await prepare([...chosenLoads, ...chosenStarts].flatMap(({ contestants }) => contestants));
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  const comparison = (name: Comparison['name'], title: string, contestants: readonly Contestant[]): Comparison => ({
-    name,
-    title,
-    base: revision,
-    contestants,
-  });
-  // Not every revision has the server that the second table measures.
-  const hasContracts = existsSync(join(folder, 'bench/make-contract.ts'));
-  const obstacle: Obstacle = await prepare([...services, ...(hasContracts ? contracts : [])]);
-
   const tables: (LoadTable | StartTable)[] = [];
   const show = <Table extends LoadTable | StartTable>(table: Table, text: (table: Table) => string) => {
     tables.push(table);
     process.stdout.write(`${text(table)}\n`);
   };
-  const plan = { rounds, seconds, starts, obstacle, progress };
-  show(await measureLoad(comparison('smoke-test', 'The service: GET /api/v1/smoke-test', services), plan), loadTable);
-  if (hasContracts) show(await measureLoad(comparison('body-1kb', '@petsage/openapi-koa: POST with a JSON body of 1 KB', contracts), plan), loadTable);
-  else progress(`${revision} has no bench server for bodies: they are not compared.`);
-  show(await measureStarts(comparison('cold-start', 'Cold start of the service', services), plan), startTable);
+  for (const comparison of chosenLoads) show(await measureLoad(comparison, { rounds, seconds, settle, obstacle, progress }), loadTable);
+  for (const comparison of chosenStarts) show(await measureStarts(comparison, { starts: repeats, obstacle, progress }), startTable);
   return tables;
+}
+
+type Tables = readonly (LoadTable | StartTable)[];
+
+/** Each of the project's own servers in a comparison, of both revisions. */
+function besideItself(comparison: Comparison, revision: string, folder: string): Comparison[] {
+  return comparison.contestants
+    .filter(({ own }) => own !== undefined)
+    .map((contestant) => ({
+      ...comparison,
+      title: `${comparison.title}: ${contestant.name}`,
+      base: revision,
+      contestants: [inWorkTree(contestant, folder, revision), { ...contestant, name: TREE }],
+    }));
 }

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from '../tools/lib/root.ts';
 import type { DocumentName } from './documents.ts';
-import { type Exchange, languages, petSummary, smokeTest } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { Command } from './server-process.ts';
-
-export const ROOT = join(import.meta.dirname, '..');
 
 /** One server that is measured with one request. */
 export interface Contestant {
@@ -15,6 +14,8 @@ export interface Contestant {
   readonly document?: DocumentName;
   /** Needs what `bench/peers` installs. */
   readonly peer?: true;
+  /** What of this repository it runs: a server that another revision has too. */
+  readonly own?: 'service' | 'contract';
 }
 
 /** Servers that are measured together, and the one that is 1.00. */
@@ -23,20 +24,47 @@ export interface Comparison {
   readonly title: string;
   readonly base: string;
   readonly contestants: readonly Contestant[];
+  /** Of the client; `CONNECTIONS` if undefined. */
+  readonly connections?: number;
+  /** What is compared; throughput if undefined. */
+  readonly ratio?: 'throughput' | 'p50';
+  /** Whether the longest stall of the event loop is measured. */
+  readonly watchesStalls?: true;
+  /** How much longer its turns are than others, as one request takes long. */
+  readonly turnFactor?: number;
 }
 
-export const COMPARISONS = ['smoke-test', 'body-1kb', 'body-100kb', 'operations', 'cold-start'] as const;
+export const CONNECTIONS = 64;
+
+export const COMPARISONS = [
+  'smoke-test',
+  'one-connection',
+  'body-1kb',
+  'body-100kb',
+  'body-1mb',
+  'list-100',
+  'list-10000',
+  'list-100000',
+  'operations',
+  'cold-start',
+] as const;
 export type ComparisonName = (typeof COMPARISONS)[number];
 
-const SILENT = { LOG_LEVEL: 'silent' };
+/** What the servers of a comparison have in common. */
+export interface Task {
+  readonly document: DocumentName;
+  readonly exchange: Exchange;
+  /** What each is told beside. */
+  readonly env?: Readonly<Record<string, string>>;
+}
 
-/**
- * The service as `npm start` runs it, without npm.
- *
- * @param root the folder of its package.json
- * @throws Error when `npm start` is no Node program
- */
-export function serviceCommand(root: string, env: Readonly<Record<string, string>> = {}): Command {
+/** The service as `npm start` runs it, without npm. */
+export function service(name: string, exchange: Exchange, env?: Readonly<Record<string, string>>, root = ROOT): Contestant {
+  return { name, exchange, command: serviceCommand(root, env), own: 'service' };
+}
+
+/** @throws Error when `npm start` is no Node program */
+function serviceCommand(root: string, env: Readonly<Record<string, string>> = {}): Command {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
   const [program, ...args] = (scripts['start'] ?? '').replace(/^exec /, '').split(' ');
   if (program !== 'node') throw new Error(`npm start is ${JSON.stringify(scripts['start'])} in ${root}; a command that begins with node is needed.`);
@@ -44,93 +72,54 @@ export function serviceCommand(root: string, env: Readonly<Record<string, string
 }
 
 /** The contract layer on one of the generated documents, the same program for each. */
-export function contractServer(name: string, document: DocumentName, exchange: Exchange, root = ROOT): Contestant {
-  return { name, document, exchange, command: { args: ['bench/servers/contract.ts', `bench/.generated/${document}`], cwd: root } };
+export function contractServer(name: string, task: Task, root = ROOT): Contestant {
+  return { ...contestant(name, task, [...contractProgram(root), `bench/.generated/${task.document}`], root), own: 'contract' };
 }
 
-function server(name: string, file: string, document: DocumentName, exchange: Exchange): Contestant {
-  return { name, document, exchange, command: { args: [`bench/servers/${file}`, `bench/.generated/${document}/openapi.json`], cwd: ROOT } };
+/** The same server in another work tree of this repository. */
+export function inWorkTree({ own, document, exchange, command: { env } }: Contestant, root: string, name: string): Contestant {
+  if (own === 'service') return service(name, exchange, env, root);
+  return contractServer(name, { document: document as DocumentName, exchange, ...(env && { env }) }, root);
 }
 
-function peers(document: DocumentName, exchange: Exchange): Contestant[] {
-  const peer = (name: string, file: string): Contestant => ({
-    name,
-    document,
-    exchange,
-    peer: true,
-    command: { args: [`bench/peers/${file}`, `bench/.generated/${document}/openapi.json`], cwd: ROOT },
-  });
+/** Revisions from before there was `contract.mjs` run from source. */
+function contractProgram(root: string): readonly string[] {
+  const program = 'bench/servers/contract.mjs';
+  return existsSync(join(root, program)) ? [program] : ['--conditions=@petsage/source', 'bench/servers/contract.ts'];
+}
+
+/** A server of `bench/servers`. */
+export function server(name: string, file: string, task: Task): Contestant {
+  return contestant(name, task, [`bench/servers/${file}`, documentOf(task)]);
+}
+
+/** A server of `bench/peers`. */
+export function peer(name: string, file: string, task: Task): Contestant {
+  return { ...contestant(name, task, [`bench/peers/${file}`, documentOf(task)]), peer: true };
+}
+
+/** Those that validate neither requests nor responses. */
+export function unvalidatedPeers(task: Task): Contestant[] {
   return [
-    peer('Fastify, no validation', 'fastify.mjs'),
-    peer('Hono, no validation', 'hono.mjs'),
-    peer('NestJS on Fastify, no validation', 'nestjs.mjs'),
-    peer('Fastify, requests and responses validated', 'fastify-validation.mjs'),
-    peer('openapi-backend on Koa, both validated', 'openapi-backend.mjs'),
-    peer('express-openapi-validator, both validated', 'express-openapi-validator.mjs'),
+    peer('Fastify, no validation', 'fastify.mjs', task),
+    peer('Hono, no validation', 'hono.mjs', task),
+    peer('NestJS on Fastify, no validation', 'nestjs.mjs', task),
   ];
 }
 
-function withBody(name: ComparisonName, title: string, kib: number): Comparison {
-  const exchange = petSummary(kib);
-  const base = 'Koa, body parser only';
-  return {
-    name,
-    title,
-    base,
-    contestants: [
-      server('node:http', 'raw.mjs', 'pets', exchange),
-      server(base, 'koa-body.mjs', 'pets', exchange),
-      contractServer('@petsage/openapi-koa, both validated', 'pets', exchange),
-      ...peers('pets', exchange),
-    ],
-  };
+/** Those that validate both. */
+export function validatedPeers(task: Task): Contestant[] {
+  return [
+    peer('Fastify, requests and responses validated', 'fastify-validation.mjs', task),
+    peer('openapi-backend on Koa, both validated', 'openapi-backend.mjs', task),
+    peer('express-openapi-validator, both validated', 'express-openapi-validator.mjs', task),
+  ];
 }
 
-const bareKoa = server('Koa, bare', 'koa.mjs', 'smoke-test', smokeTest);
-const ONE = '@petsage/openapi-koa, 1 operation';
-const MANY = '@petsage/openapi-koa, 1,224 operations';
+function documentOf({ document }: Task): string {
+  return `bench/.generated/${document}/openapi.json`;
+}
 
-/** Under load. */
-export const loads: readonly Comparison[] = [
-  {
-    name: 'smoke-test',
-    title: 'One operation: GET /api/v1/smoke-test',
-    base: bareKoa.name,
-    contestants: [
-      server('node:http', 'raw.mjs', 'smoke-test', smokeTest),
-      server('node:http, same header fields', 'raw-same-fields.mjs', 'smoke-test', smokeTest),
-      bareKoa,
-      { name: 'PetSage API, both validated', exchange: smokeTest, command: serviceCommand(ROOT, SILENT) },
-      ...peers('smoke-test', smokeTest),
-    ],
-  },
-  withBody('body-1kb', 'One operation: POST with a JSON body of 1 KB', 1),
-  withBody('body-100kb', 'One operation: POST with a JSON body of 100 KB', 100),
-  {
-    name: 'operations',
-    title: 'GitHub’s operations and ours: 1,224',
-    base: ONE,
-    contestants: [
-      contractServer(ONE, 'smoke-test', smokeTest),
-      contractServer(MANY, 'github', smokeTest),
-      contractServer(`${ONE}, templated path`, 'languages', languages),
-      contractServer(`${MANY}, templated path`, 'github', languages),
-    ],
-  },
-];
-
-/** Started again and again. */
-export const starts: readonly Comparison[] = [
-  {
-    name: 'operations',
-    title: 'Cold start and memory with 1,224 operations',
-    base: ONE,
-    contestants: [contractServer(ONE, 'smoke-test', smokeTest), contractServer(MANY, 'github', smokeTest)],
-  },
-  {
-    name: 'cold-start',
-    title: 'Cold start of the service',
-    base: bareKoa.name,
-    contestants: [bareKoa, { name: 'PetSage API, as npm start runs it', exchange: smokeTest, command: serviceCommand(ROOT) }],
-  },
-];
+function contestant(name: string, { document, exchange, env }: Task, args: readonly string[], cwd = ROOT): Contestant {
+  return { name, document, exchange, command: { args, cwd, ...(env && { env }) } };
+}

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { corpusFile } from '../tools/lib/corpora.ts';
 
-/** The documents that are measured: the service's own, one with a body, one operation of GitHub's, and all of GitHub's with our own. */
-export const DOCUMENTS = ['smoke-test', 'pets', 'languages', 'github'] as const;
+/** The documents that are measured: the service's own, one with a request body, one with a list as response, one operation of GitHub's, and all of GitHub's with our own. */
+export const DOCUMENTS = ['smoke-test', 'pets', 'lists', 'languages', 'github'] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 
 const ROOT = join(import.meta.dirname, '..');
@@ -25,7 +25,8 @@ export function readDocument(name: DocumentName): { readonly file: string; reado
     case 'smoke-test':
       return { file: OWN, text: read(OWN) };
     case 'pets':
-      return { file: 'bench/documents/pets.yaml', text: read('bench/documents/pets.yaml') };
+    case 'lists':
+      return { file: `bench/documents/${name}.yaml`, text: read(`bench/documents/${name}.yaml`) };
     case 'languages':
       return { file: GITHUB, text: JSON.stringify(onePath(github(), LANGUAGES)) };
     case 'github':

@@ -1,34 +1,51 @@
 import { isDeepStrictEqual } from 'node:util';
 import { answers } from './servers/answers.mjs';
+import { petList, petOf } from './servers/pets.mjs';
 
-/** A request that is measured, and what has to come back. */
+/** A request that is measured, and the response that is expected. */
 export interface Exchange {
   readonly path: string;
   readonly method: 'GET' | 'POST';
-  /** JSON text. */
-  readonly body?: string;
-  /** Why an answer with the status 200 is not the expected one; undefined where it is. */
-  readonly fault: (answer: unknown) => string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: () => Buffer;
+  /** 200 if undefined. */
+  readonly status?: number;
+  /** Why a body with the expected status is not the expected one; undefined where it is. */
+  readonly fault: (body: unknown) => string | undefined;
 }
-
-const SPECIES = ['cat', 'dog', 'rabbit', 'hamster', 'budgie'] as const;
-const TAGS = ['calm', 'indoor', 'young', 'rescued'] as const;
 
 export const smokeTest: Exchange = {
   path: '/api/v1/smoke-test',
   method: 'GET',
-  fault(answer) {
-    const { timestamp, ...rest } = (answer ?? {}) as { timestamp?: unknown };
+  fault(body) {
+    const { timestamp, ...rest } = (body ?? {}) as { timestamp?: unknown };
     const same = isDeepStrictEqual(rest, { status: 'ok', message: 'PetSage system is purring happily!' });
-    return same && typeof timestamp === 'string' && !Number.isNaN(Date.parse(timestamp)) ? undefined : 'it is not the smoke test’s answer';
+    return same && typeof timestamp === 'string' && !Number.isNaN(Date.parse(timestamp)) ? undefined : 'it is not the body of the smoke test';
   },
 };
 
 /** An operation of GitHub's document whose path is a template. */
-export const languages: Exchange = exactly('/repos/petsage/petsage-api/languages', 'GET', answers['repos/list-languages']?.());
+export const languages: Exchange = { path: '/repos/petsage/petsage-api/languages', method: 'GET', fault: isExactly(() => answers['repos/list-languages']?.()) };
 
-/** A list of as many pets as fit in `bytes`, always the same. */
-function petList(bytes: number): string {
+/** Sends a body of about `kib` KiB. */
+export function petSummary(kib: number): Exchange {
+  const body = once(() => petsIn(kib * 1024));
+  return {
+    path: '/api/v1/pet-summaries',
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: once(() => Buffer.from(body())),
+    fault: isExactly(() => answers['summarizePets']?.(JSON.parse(body()) as never)),
+  };
+}
+
+/** Receives a list of `count` pets. */
+export function listPets(count: number): Exchange {
+  return { path: '/api/v1/pets', method: 'GET', fault: isExactly(() => petList(count)) };
+}
+
+/** JSON text of as many pets as fit in `bytes`. */
+function petsIn(bytes: number): string {
   const pets: string[] = [];
   for (let length = 1, id = 1; ; id++) {
     const pet = JSON.stringify(petOf(id));
@@ -38,23 +55,15 @@ function petList(bytes: number): string {
   }
 }
 
-function petOf(id: number): object {
-  return {
-    id,
-    name: `Minka the ${id}th`,
-    species: SPECIES[id % SPECIES.length],
-    weightKg: ((id * 7) % 400) / 8,
-    vaccinated: id % 3 !== 0,
-    tags: TAGS.slice(0, id % (TAGS.length + 1)),
+function isExactly(expected: () => unknown): Exchange['fault'] {
+  return (body) => (isDeepStrictEqual(body, expected()) ? undefined : `it is not ${JSON.stringify(expected()).slice(0, 200)}`);
+}
+
+/** Large values are made only where they are needed, and once. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
-}
-
-/** Sends a body of about `kib` KiB. */
-export function petSummary(kib: number): Exchange {
-  const body = petList(kib * 1024);
-  return { ...exactly('/api/v1/pet-summaries', 'POST', answers['summarizePets']?.(JSON.parse(body) as never)), body };
-}
-
-function exactly(path: string, method: 'GET' | 'POST', want: unknown): Exchange {
-  return { path, method, fault: (answer) => (isDeepStrictEqual(answer, want) ? undefined : `it is not ${JSON.stringify(want)}`) };
 }

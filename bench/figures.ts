@@ -8,7 +8,8 @@ export interface Figures {
   readonly versions: Readonly<Record<string, string>>;
   readonly rounds: number;
   readonly seconds: number;
-  readonly connections: number;
+  /** From the end of a table's load until memory is measured, in seconds. */
+  readonly settle: number;
   readonly loads: readonly LoadTable[];
   readonly starts: readonly StartTable[];
 }
@@ -22,7 +23,11 @@ export interface Table<Row> {
   readonly rows: readonly (Row | Unavailable)[];
 }
 
-export type LoadTable = Table<LoadRow>;
+export interface LoadTable extends Table<LoadRow> {
+  readonly connections: number;
+  /** What is compared: requests a second, where more is better, or the median latency, where less is. */
+  readonly ratio: 'throughput' | 'p50';
+}
 export type StartTable = Table<StartRow>;
 
 /** A server that could not be measured. */
@@ -36,18 +41,26 @@ export interface LoadRow {
   readonly name: string;
   /** Requests a second. */
   readonly perSecond: readonly number[];
+  /** Median latency, microseconds. */
+  readonly p50Us: readonly number[];
   /** Processor time a request, microseconds. */
   readonly cpuUs: readonly number[];
-  /** Resident memory after the last round. */
+  /** The longest stall of the event loop; only where it is watched. */
+  readonly stallMs?: readonly number[];
+  /** Resident memory when the server has been idle for some seconds after the last round, the median of several looks. */
   readonly residentKib: number;
+  /** The most resident memory that it has had. */
+  readonly peakKib: number;
+  /** Heap in use after collection; only of Node.js. */
+  readonly heapKib?: number;
 }
 
 /** A server that was started again and again. */
 export interface StartRow {
   readonly name: string;
-  /** From the spawned process to its first 200. */
+  /** From the spawned process to its first response. */
   readonly startMs: readonly number[];
-  /** Resident memory right after the first 200. */
+  /** Resident memory right after the first response. */
   readonly residentKib: readonly number[];
 }
 

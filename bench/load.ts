@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { untilExit } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,13 +10,15 @@ import { requirePeer } from './peers.ts';
 export interface Load {
   readonly requests: number;
   readonly seconds: number;
-  /** Answers that were not 2xx, and requests without an answer. */
+  /** Median latency, in microseconds. */
+  readonly p50Us: number;
+  /** Responses with a status of another class than expected, and requests without a response. */
   readonly failures: number;
 }
 
-export const CONNECTIONS = 64;
 /** With 64 bodies of 100 KB under way at once, one waits longer than the 2 s that wrk gives it by itself. */
-const TIMEOUT_SECONDS = 10;
+const TIMEOUT_SECONDS = 30;
+const BODIES = join(import.meta.dirname, '.generated/bodies');
 
 const VERSION = /^wrk (?:debian\/)?(\S+)/.exec(spawnSync('wrk', ['-v'], { encoding: 'utf8' }).stdout ?? '')?.[1];
 
@@ -22,26 +26,58 @@ const VERSION = /^wrk (?:debian\/)?(\S+)/.exec(spawnSync('wrk', ['-v'], { encodi
 export const client: string = VERSION === undefined ? 'autocannon' : `wrk ${VERSION}`;
 
 /**
- * Sends one request over and over, on 64 connections.
+ * Sends one request over and over.
  *
  * @param origin of the server, such as `http://127.0.0.1:3000`
+ * @param seconds may be a fraction
  */
-export function load(origin: string, exchange: Exchange, seconds: number): Promise<Load> {
-  return VERSION === undefined ? cannon(origin, exchange, seconds) : wrk(origin, exchange, seconds);
+export function load(origin: string, exchange: Exchange, connections: number, seconds: number): Promise<Load> {
+  return (VERSION === undefined ? cannon : wrk)(origin, exchange, connections, seconds);
 }
 
-async function wrk(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
+async function wrk(origin: string, { path, method, headers = {}, body, status = 200 }: Exchange, connections: number, seconds: number): Promise<Load> {
   const script = body === undefined ? [] : ['-s', join(import.meta.dirname, 'request.lua')];
-  const child = spawn('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, `--timeout`, `${TIMEOUT_SECONDS}s`, ...script, `${origin}${path}`], {
+  const fields = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  // wrk takes whole seconds only; interrupted earlier, it prints what it has measured.
+  const duration = `${Math.ceil(seconds) + 1}s`;
+  const args = ['-t1', `-c${connections}`, `-d${duration}`, '--latency', '--timeout', `${TIMEOUT_SECONDS}s`, ...fields, ...script, `${origin}${path}`];
+  const child = spawn('wrk', args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_METHOD: method, BENCH_BODY: body ?? '' },
+    env: { ...process.env, BENCH_METHOD: method, BENCH_BODY_FILE: body === undefined ? '' : fileOf(body()) },
   });
-  const stdout = await untilExit(child);
-  const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(stdout) ?? [];
-  if (requests === undefined || took === undefined) throw new Error(`wrk said: ${stdout}`);
+  const timer = setTimeout(() => child.kill('SIGINT'), seconds * 1000);
+  const stdout = await untilExit(child).finally(() => clearTimeout(timer));
+  const [, requests, took] = / (\d+) requests in (\S+),/.exec(stdout) ?? [];
+  const p50 = /^ +50% +(\S+)/m.exec(stdout)?.[1];
+  if (requests === undefined || took === undefined || p50 === undefined) throw new Error(`wrk printed: ${stdout}`);
   const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
   const broken = [...(/Socket errors: (.*)/.exec(stdout)?.[1] ?? '').matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
-  return { requests: Number(requests), seconds: Number(took), failures: refused + broken };
+  return {
+    requests: Number(requests),
+    seconds: microseconds(took) / 1e6,
+    p50Us: microseconds(p50),
+    failures: (status < 400 ? refused : Number(requests) - refused) + broken,
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { us: 1, ms: 1e3, s: 1e6, m: 60e6 };
+
+/** Of a time as wrk prints it, such as `1.08ms`. */
+function microseconds(text: string): number {
+  const [, number, unit = ''] = /^([\d.]+)([a-z]+)$/.exec(text) ?? [];
+  const factor = UNITS[unit];
+  if (factor === undefined) throw new Error(`wrk printed the time ${text}`);
+  return Number(number) * factor;
+}
+
+/** The file of a body, named after its content. */
+function fileOf(body: Buffer): string {
+  const file = join(BODIES, createHash('sha256').update(body).digest('hex'));
+  if (!existsSync(file)) {
+    mkdirSync(BODIES, { recursive: true });
+    writeFileSync(file, body);
+  }
+  return file;
 }
 
 /** What is used of autocannon, which has no types of its own. */
@@ -50,13 +86,26 @@ type Autocannon = (options: {
   readonly method: string;
   readonly connections: number;
   readonly duration: number;
-  readonly body?: string;
+  readonly timeout: number;
+  readonly body?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
-}) => Promise<{ readonly requests: { readonly total: number }; readonly duration: number; readonly non2xx: number; readonly errors: number }>;
+}) => Promise<{
+  readonly requests: { readonly total: number };
+  readonly latency: { readonly p50: number };
+  readonly duration: number;
+  readonly '1xx': number;
+  readonly '2xx': number;
+  readonly '3xx': number;
+  readonly '4xx': number;
+  readonly '5xx': number;
+  readonly errors: number;
+}>;
 
-async function cannon(origin: string, { path, method, body }: Exchange, seconds: number): Promise<Load> {
+async function cannon(origin: string, { path, method, headers = {}, body, status = 200 }: Exchange, connections: number, duration: number): Promise<Load> {
   const autocannon = requirePeer('autocannon') as Autocannon;
-  const sent = body === undefined ? {} : { body, headers: { 'Content-Type': 'application/json' } };
-  const result = await autocannon({ url: `${origin}${path}`, method, connections: CONNECTIONS, duration: seconds, ...sent });
-  return { requests: result.requests.total, seconds: result.duration, failures: result.non2xx + result.errors };
+  const sent = { method, headers, ...(body && { body: body() }) };
+  const result = await autocannon({ url: `${origin}${path}`, connections, duration, timeout: TIMEOUT_SECONDS, ...sent });
+  const expected = result[`${Math.floor(status / 100)}xx` as '2xx'];
+  const { total } = result.requests;
+  return { requests: total, seconds: result.duration, p50Us: result.latency.p50 * 1000, failures: total - expected + result.errors };
 }

@@ -1,13 +1,16 @@
-import type { Comparison, Contestant } from './contestants.ts';
-import { isMeasured, type LoadTable, type StartRow, type StartTable, type Unavailable } from './figures.ts';
-import { load } from './load.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CONNECTIONS, type Comparison, type Contestant } from './contestants.ts';
+import { isMeasured, type LoadRow, type LoadTable, type StartRow, type StartTable, type Unavailable } from './figures.ts';
+import { type Load, load } from './load.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
-import { turns } from './statistics.ts';
+import { median, turns } from './statistics.ts';
 
 /** Whom to measure, for how long, and whom to tell. */
 export interface LoadPlan {
   readonly rounds: number;
   readonly seconds: number;
+  /** From the end of the load until memory is measured, in seconds. */
+  readonly settle: number;
   /** Why a contestant cannot be measured; undefined where it can. */
   readonly obstacle: (contestant: Contestant) => string | undefined;
   readonly progress: (line: string) => void;
@@ -20,17 +23,29 @@ export interface StartPlan extends Pick<LoadPlan, 'obstacle' | 'progress'> {
 
 /** Long enough that everything is compiled for speed: after one second the service was measured a quarter slower than it is. */
 const WARM_UP_SECONDS = 3;
+/** A turn in which the slowest server completes nothing is repeated, this much longer, until one is longer than that many seconds. */
+const LONGER = 4;
+const MAX_TURN_SECONDS = 10;
+/** Looks at resident memory, which the allocator gives back at its own pace. */
+const LOOKS = 5;
+const LOOK_MS = 200;
 
 /** A contestant while it runs. */
 interface Runner {
   readonly contestant: Contestant;
   readonly server: ServerProcess;
   readonly perSecond: number[];
+  readonly p50Us: number[];
   readonly cpuUs: number[];
+  readonly stallMs: number[];
 }
 
+type Memory = Pick<LoadRow, 'residentKib' | 'peakKib' | 'heapKib'>;
+
 /** Loads the contestants in turn, round after round. One that fails has a row that says why. */
-export async function measureLoad(comparison: Comparison, { rounds, seconds, obstacle, progress }: LoadPlan): Promise<LoadTable> {
+export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promise<LoadTable> {
+  const { rounds, settle, obstacle, progress } = plan;
+  const seconds = plan.seconds * (comparison.turnFactor ?? 1);
   const failed = new Map<string, Unavailable>();
   const running = new Map<string, Runner>();
   const fail = async ({ name }: Contestant, reason: string) => {
@@ -48,46 +63,73 @@ export async function measureLoad(comparison: Comparison, { rounds, seconds, obs
       if (reason !== undefined) await fail(contestant, reason);
       else await attempt(contestant, async () => running.set(contestant.name, await startRunner(contestant)));
     }
-    for (const { contestant, server } of [...running.values()]) {
-      await attempt(contestant, () => loadWithoutFailure(server, contestant, WARM_UP_SECONDS));
+    for (const runner of [...running.values()]) {
+      await attempt(runner.contestant, async () => {
+        await loadWithoutFailure(runner, comparison, Math.min(WARM_UP_SECONDS, seconds * WARM_UP_SECONDS));
+        if (comparison.watchesStalls) await runner.server.probe('watch');
+      });
     }
     for (let round = 0; round < rounds; round++) {
       const runners = [...running.values()];
       for (const turn of turns(runners.length, round)) {
         const runner = runners[turn] as Runner;
-        await attempt(runner.contestant, () => measureRound(runner, seconds));
+        await attempt(runner.contestant, () => measureRound(runner, comparison, seconds));
       }
       progress(`${comparison.name}: round ${round + 1} of ${rounds}`);
     }
-    const rows = comparison.contestants.map(({ name }) => rowOf(running.get(name)) ?? (failed.get(name) as Unavailable));
-    return { name: comparison.name, title: comparison.title, base: comparison.base, rows };
+    await sleep(settle * 1000);
+    const memory = new Map<string, Memory>();
+    for (const { contestant, server } of [...running.values()]) {
+      await attempt(contestant, async () => memory.set(contestant.name, await measureMemory(server)));
+    }
+    const rows = comparison.contestants.map(({ name }) => failed.get(name) ?? rowOf(running.get(name) as Runner, memory.get(name) as Memory));
+    const { name, title, base, connections = CONNECTIONS, ratio = 'throughput' } = comparison;
+    return { name, title, base, connections, ratio, rows };
   } finally {
     for (const { server } of running.values()) await server.stop();
   }
 }
 
 async function startRunner(contestant: Contestant): Promise<Runner> {
-  return { contestant, server: await startServer(contestant.command, contestant.exchange), perSecond: [], cpuUs: [] };
+  const server = await startServer(contestant.command, contestant.exchange, { probed: true });
+  return { contestant, server, perSecond: [], p50Us: [], cpuUs: [], stallMs: [] };
 }
 
-async function measureRound({ contestant, server, perSecond, cpuUs }: Runner, seconds: number): Promise<void> {
+async function measureRound(runner: Runner, comparison: Comparison, seconds: number): Promise<void> {
+  const { server } = runner;
+  // Forgets stalls outside its turn.
+  if (comparison.watchesStalls) await server.probe('stall');
   const beforeMs = server.cpuMs();
-  const result = await loadWithoutFailure(server, contestant, seconds);
-  perSecond.push(result.requests / result.seconds);
-  cpuUs.push(((server.cpuMs() - beforeMs) * 1000) / result.requests);
+  const result = await loadWithoutFailure(runner, comparison, seconds);
+  runner.perSecond.push(result.requests / result.seconds);
+  runner.p50Us.push(result.p50Us);
+  runner.cpuUs.push(((server.cpuMs() - beforeMs) * 1000) / result.requests);
+  const stallMs = comparison.watchesStalls ? await server.probe('stall') : undefined;
+  if (stallMs !== undefined) runner.stallMs.push(stallMs);
 }
 
-async function loadWithoutFailure(server: ServerProcess, { exchange }: Contestant, seconds: number): ReturnType<typeof load> {
-  const result = await load(server.origin, exchange, seconds);
-  if (result.requests === 0) throw new Error('no request was answered');
-  if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} requests failed`);
-  return result;
+async function loadWithoutFailure({ server, contestant }: Runner, { connections = CONNECTIONS }: Comparison, seconds: number): Promise<Load> {
+  for (let length = seconds; ; length *= LONGER) {
+    const result = await load(server.origin, contestant.exchange, connections, length);
+    if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} requests failed`);
+    if (result.requests > 0) return result;
+    if (length > MAX_TURN_SECONDS) throw new Error(`no response within ${length} s`);
+  }
 }
 
-function rowOf(runner: Runner | undefined): LoadTable['rows'][number] | undefined {
-  if (runner === undefined) return undefined;
-  const { contestant, server, perSecond, cpuUs } = runner;
-  return { name: contestant.name, perSecond, cpuUs, residentKib: server.residentKib() };
+async function measureMemory(server: ServerProcess): Promise<Memory> {
+  const looks: number[] = [];
+  for (let look = 0; look < LOOKS; look++) {
+    if (look > 0) await sleep(LOOK_MS);
+    looks.push(server.residentKib());
+  }
+  const peakKib = server.peakKib();
+  const heapBytes = await server.probe('heap');
+  return { residentKib: median(looks), peakKib, ...(heapBytes !== undefined && { heapKib: heapBytes / 1024 }) };
+}
+
+function rowOf({ contestant: { name }, perSecond, p50Us, cpuUs, stallMs }: Runner, memory: Memory): LoadRow {
+  return { name, perSecond, p50Us, cpuUs, ...(stallMs.length > 0 && { stallMs }), ...memory };
 }
 
 interface MutableStartRow extends StartRow {
@@ -108,7 +150,7 @@ export async function measureStarts(comparison: Comparison, { starts, obstacle, 
       if (!isMeasured(row)) continue;
       const { command, exchange } = comparison.contestants[turn] as Contestant;
       try {
-        const server = await startServer(command, exchange);
+        const server = await startServer(command, exchange, { probed: false });
         if (round >= 0) {
           row.startMs.push(server.startMs);
           row.residentKib.push(server.residentKib());

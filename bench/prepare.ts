@@ -8,11 +8,14 @@ import { installPeers } from './peers.ts';
 /** Why a contestant cannot be measured; undefined where it can. */
 export type Obstacle = (contestant: Contestant) => string | undefined;
 
-/** Builds the service that these contestants run, installs the peers and makes the contracts that they need. */
+/** What a deployment runs and what npm installs; the parts of `npm run build`. */
+const BUILT = ['service', 'packages'];
+
+/** Builds the service and the packages that these contestants run, installs the peers and makes the contracts that they need. */
 export async function prepare(contestants: readonly Contestant[]): Promise<Obstacle> {
   const noPeers = contestants.some(({ peer }) => peer) ? installPeers() : undefined;
   const refusals = new Map<string, string>();
-  for (const root of new Set(contestants.map(({ command }) => command.cwd))) await buildService(root);
+  for (const root of new Set(contestants.map(({ command }) => command.cwd))) await build(root);
   for (const [key, { cwd, document }] of neededContracts(contestants)) {
     const refusal = await makeContract(document, cwd);
     if (refusal !== undefined) refusals.set(key, refusal);
@@ -29,11 +32,11 @@ function keyOf(cwd: string, document: DocumentName): string {
 }
 
 /** @throws Error when it cannot be built */
-async function buildService(root: string): Promise<void> {
+async function build(root: string): Promise<void> {
   // A revision from before there was a build runs from its source.
   if (!existsSync(join(root, 'tools/build.ts'))) return;
-  const { code, stderr } = await run(process.execPath, ['tools/build.ts', 'service'], root);
-  if (code !== 0) throw new Error(`The service in ${root} cannot be built: ${stderr.trim()}`);
+  const { code, stderr } = await run(process.execPath, ['tools/build.ts', ...BUILT], root);
+  if (code !== 0) throw new Error(`${BUILT.join(' and ')} in ${root} cannot be built: ${stderr.trim()}`);
 }
 
 async function makeContract(document: DocumentName, cwd: string): Promise<string | undefined> {

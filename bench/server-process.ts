@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
 import { track } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
@@ -10,78 +11,120 @@ import type { Exchange } from './exchange.ts';
 export interface ServerProcess {
   /** Such as `http://127.0.0.1:3000`. */
   readonly origin: string;
-  /** From the spawned process to its first 200. */
+  /** From the spawned process to its first response. */
   readonly startMs: number;
   /** Processor time it has used so far, in milliseconds, user and system. */
   cpuMs(): number;
   /** Resident memory. */
   residentKib(): number;
+  /** The most resident memory that it has had. */
+  peakKib(): number;
+  /**
+   * Asks servers/probe.cjs, which answers a number.
+   *
+   * @returns undefined where the server runs without it
+   * @throws Error when there is no answer in time
+   */
+  probe(question: 'heap' | 'watch' | 'stall'): Promise<number | undefined>;
   /** Ends it at once. */
   stop(): Promise<void>;
 }
 
-/** How a server is started: Node's arguments, and the folder they are relative to. */
+/** How a server is started: its arguments, and the folder they are relative to. */
 export interface Command {
+  /** Node.js if undefined. */
+  readonly program?: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
+export interface StartOptions {
+  /** Loads servers/probe.cjs first if the server is a Node.js program. It costs a few milliseconds of a start. */
+  readonly probed: boolean;
+}
+
 const START_TIMEOUT_MS = 60_000;
+/** A server under load answers late. */
+const PROBE_TIMEOUT_MS = 30_000;
 /** How often a server that starts is asked. */
 const POLL_MS = 1;
+const PROBE = join(import.meta.dirname, 'servers/probe.cjs');
 
 /**
- * Starts a server, waits for its first 200 and holds that answer against the expected one.
+ * Starts a server, waits for its first response and compares that with the expected one. Every Node.js server runs without flags: none of V8, and
+ * no export condition, so that packages are used as they are installed from npm.
  *
- * @throws Error when it ends or answers nothing in time, or answers something else
+ * @throws Error when it ends or sends no response in time, or sends another one
  */
-export async function startServer({ args, cwd, env }: Command, exchange: Exchange): Promise<ServerProcess> {
+export async function startServer({ program, args, cwd, env }: Command, exchange: Exchange, { probed }: StartOptions): Promise<ServerProcess> {
   const port = await freePort();
+  const hasProbe = probed && program === undefined;
   const startedMs = performance.now();
   const child = track(
-    spawn(process.execPath, args, {
+    spawn(program ?? process.execPath, hasProbe ? ['--require', PROBE, ...args] : args, {
       cwd,
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...process.env, NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...env },
+      stdio: hasProbe ? ['ignore', 'ignore', 'pipe', 'ipc'] : ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...env },
     }),
   );
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-1000);
   });
   const exited = once(child, 'exit');
+  // A program that does not exist never exits.
+  const failure = exited.then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
   const stop = async () => {
     child.kill('SIGKILL');
-    await exited;
+    await failure;
   };
   const origin = `http://127.0.0.1:${port}`;
-  let last: Answer | undefined;
-  while (performance.now() - startedMs < START_TIMEOUT_MS && child.exitCode === null && child.signalCode === null) {
+  let last: Response | undefined;
+  while (performance.now() - startedMs < START_TIMEOUT_MS && child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     last = await ask(origin, exchange).catch(() => undefined);
     if (last !== undefined) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   const startMs = performance.now() - startedMs;
-  const fault = faultOf(last, exchange);
+  const fault = child.pid === undefined ? await failure : faultOf(last, exchange);
   if (fault !== undefined) {
     await stop();
-    throw new Error(`${exchange.method} ${exchange.path}: ${fault}${said === '' ? '' : `; it said: ${firstLines(said)}`}`);
+    throw new Error(`${exchange.method} ${exchange.path}: ${fault}${said === '' ? '' : `; it printed: ${firstLines(said)}`}`);
   }
   const pid = child.pid as number;
-  return { origin, startMs, cpuMs: () => cpuMs(pid), residentKib: () => residentKib(pid), stop };
+  return {
+    origin,
+    startMs,
+    cpuMs: () => cpuMs(pid),
+    residentKib: () => statusKib(pid, 'VmRSS'),
+    peakKib: () => statusKib(pid, 'VmHWM'),
+    probe: async (question) => (hasProbe ? await probe(child, question) : undefined),
+    stop,
+  };
 }
 
-interface Answer {
+async function probe(child: ChildProcess, question: string): Promise<number> {
+  const answered = once(child, 'message', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }) as Promise<[number]>;
+  child.send(question);
+  const [answer] = await answered;
+  return answer;
+}
+
+interface Response {
   readonly status: number;
   readonly text: string;
 }
 
-/** Why an answer is not the expected one. */
-function faultOf(answer: Answer | undefined, exchange: Exchange): string | undefined {
-  if (answer === undefined) return 'no answer';
-  if (answer.status !== 200) return `the status ${answer.status}, not 200: ${answer.text.slice(0, 200)}`;
-  return exchange.fault(parsed(answer.text));
+/** Why a response is not the expected one. */
+function faultOf(response: Response | undefined, exchange: Exchange): string | undefined {
+  const { status = 200 } = exchange;
+  if (response === undefined) return 'no response';
+  if (response.status !== status) return `the status ${response.status}, not ${status}: ${response.text.slice(0, 200)}`;
+  return exchange.fault(parsed(response.text));
 }
 
 function parsed(text: string): unknown {
@@ -93,17 +136,18 @@ function parsed(text: string): unknown {
 }
 
 /** One request on a connection of its own. */
-function ask(origin: string, { path, method, body }: Exchange): Promise<Answer> {
+function ask(origin: string, { path, method, headers = {}, body }: Exchange): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const fields = body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
-    const req = request(`${origin}${path}`, { method, agent: false, headers: fields }, (res) => {
+    const sent = body?.();
+    const framing = sent === undefined ? {} : { 'Content-Length': sent.length };
+    const req = request(`${origin}${path}`, { method, agent: false, headers: { ...headers, ...framing } }, (res) => {
       let text = '';
       res.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
       });
       res.once('error', reject).once('end', () => resolve({ status: res.statusCode as number, text }));
     });
-    req.once('error', reject).end(body);
+    req.once('error', reject).end(sent);
   });
 }
 
@@ -117,7 +161,7 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** VmRSS of proc(5). */
-function residentKib(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+/** A size of proc(5), `status`. */
+function statusKib(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
 }

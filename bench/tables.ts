@@ -6,25 +6,49 @@ export function markdown(figures: Figures): string {
   return [measuredHow(figures), ...figures.loads.map(loadTable), ...figures.starts.map(startTable)].join('\n');
 }
 
-function measuredHow({ date, machine, client, versions, rounds, seconds, connections }: Figures): string {
+function measuredHow({ date, machine, client, versions, rounds, seconds, settle }: Figures): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `Measured on ${date} on ${machine}. Client: ${client}, ${connections} connections, ${rounds} rounds of ${seconds} s in each table; the servers of a table take turns.`,
+    `Measured on ${date} on ${machine}. Client: ${client}. Each table: ${rounds} rounds of ${seconds} s, in which the servers take turns; memory ${settle} s after the last.`,
     `${named.join(', ')}.`,
     '',
   ].join('\n');
 }
 
-export function loadTable({ title, base, rows }: LoadTable): string {
-  const baseRow = rows.filter(isMeasured).find(({ name }) => name === base);
+/** A column of a load table, of rows that have been measured. */
+interface Column {
+  readonly heading: string;
+  readonly cell: (row: LoadRow) => string;
+}
+
+export function loadTable({ title, base, connections, ratio, rows }: LoadTable): string {
+  const measured = rows.filter(isMeasured);
+  const baseRow = measured.find(({ name }) => name === base);
+  const compared = ratio === 'p50' ? ('p50Us' as const) : ('perSecond' as const);
+  const ratios = (row: LoadRow) => ratioCells(baseRow && spreadOfRatios(row[compared], baseRow[compared]));
+  const columns: readonly Column[] = [
+    { heading: `${ratio} against ${base}`, cell: (row) => ratios(row)[0] },
+    { heading: 'from round to round', cell: (row) => ratios(row)[1] },
+    ratio === 'p50'
+      ? { heading: 'p50 µs', cell: ({ p50Us }) => median(p50Us).toFixed(0) }
+      : { heading: 'requests/s', cell: ({ perSecond }) => median(perSecond).toFixed(median(perSecond) < 100 ? 1 : 0) },
+    { heading: 'CPU µs a request', cell: ({ cpuUs }) => median(cpuUs).toFixed(1) },
+    ...(measured.some(({ stallMs }) => stallMs !== undefined) ? [{ heading: 'longest stall, ms (worst round)', cell: stallCell }] : []),
+    { heading: 'MiB after load', cell: ({ residentKib }) => mebibytes(residentKib) },
+    { heading: 'at most', cell: ({ peakKib }) => mebibytes(peakKib) },
+    { heading: 'heap', cell: ({ heapKib }) => (heapKib === undefined ? '' : mebibytes(heapKib)) },
+  ];
   const line = (row: LoadRow) =>
-    cells(row.name, [
-      ...ratioCells(baseRow && spreadOfRatios(row.perSecond, baseRow.perSecond)),
-      median(row.perSecond).toFixed(0),
-      median(row.cpuUs).toFixed(1),
-      mebibytes(row.residentKib),
-    ]);
-  return table(title, ['server', `throughput against ${base}`, 'from round to round', 'requests/s', 'CPU µs a request', 'MiB after load'], rows, line);
+    cells(
+      row.name,
+      columns.map(({ cell }) => cell(row)),
+    );
+  const heading = `${title} (${connections} ${connections === 1 ? 'connection' : 'connections'})`;
+  return table(heading, ['server', ...columns.map(({ heading }) => heading)], rows, line);
+}
+
+function stallCell({ stallMs }: LoadRow): string {
+  return stallMs === undefined ? '' : `${median(stallMs).toFixed(0)} (${Math.max(...stallMs).toFixed(0)})`;
 }
 
 export function startTable({ title, base, rows }: StartTable): string {
@@ -36,7 +60,14 @@ export function startTable({ title, base, rows }: StartTable): string {
       ...ratioCells(baseRow && spreadOfRatios(row.residentKib, baseRow.residentKib)).slice(0, 1),
       mebibytes(median(row.residentKib)),
     ]);
-  const headings = ['service', `cold start against ${base}`, 'from start to start', 'ms to the first 200', `memory against ${base}`, 'MiB at the first 200'];
+  const headings = [
+    'service',
+    `cold start against ${base}`,
+    'from start to start',
+    'ms to the first response',
+    `memory against ${base}`,
+    'MiB at the first response',
+  ];
   return table(title, headings, rows, line);
 }
 

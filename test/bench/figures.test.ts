@@ -11,16 +11,29 @@ const figures: Figures = {
   versions: { Node: '24.0.0', Koa: '3.0.0' },
   rounds: 3,
   seconds: 2,
-  connections: 64,
+  settle: 10,
   loads: [
     {
       name: 'smoke-test',
       title: 'One operation',
       base: 'Koa',
+      connections: 64,
+      ratio: 'throughput',
       rows: [
-        { name: 'Koa', perSecond: [100, 200, 400], cpuUs: [10, 10, 10], residentKib: 1024 },
-        { name: 'PetSage <API> & more', perSecond: [200, 300, 800], cpuUs: [4, 5, 6], residentKib: 2048 },
+        { name: 'Koa', perSecond: [100, 200, 400], p50Us: [9, 8, 7], cpuUs: [10, 10, 10], residentKib: 1024, peakKib: 4096, heapKib: 512 },
+        { name: 'PetSage <API> & more', perSecond: [200, 300, 800], p50Us: [9, 8, 7], cpuUs: [4, 5, 6], residentKib: 2048, peakKib: 3072, heapKib: 1024 },
         { name: 'a peer', unavailable: 'it answers 500 | and more' },
+      ],
+    },
+    {
+      name: 'one-connection',
+      title: 'One by one',
+      base: 'Koa',
+      connections: 1,
+      ratio: 'p50',
+      rows: [
+        { name: 'Koa', perSecond: [10, 10, 10], p50Us: [100, 200, 400], cpuUs: [10, 10, 10], stallMs: [3, 70, 5], residentKib: 1024, peakKib: 1024 },
+        { name: 'PetSage', perSecond: [10, 10, 10], p50Us: [50, 200, 400], cpuUs: [10, 10, 10], stallMs: [1, 2, 3], residentKib: 1024, peakKib: 1024 },
       ],
     },
   ],
@@ -66,12 +79,17 @@ describe('the operations', () => {
   test.each([
     {
       name: 'how it was measured',
-      want: 'Measured on 2026-01-15 on a machine, 2 cores. Client: wrk 4, 64 connections, 3 rounds of 2 s in each table; the servers of a table take turns.',
+      want: 'Measured on 2026-01-15 on a machine, 2 cores. Client: wrk 4. Each table: 3 rounds of 2 s, in which the servers take turns; memory 10 s after the last.',
     },
     { name: 'the versions', want: 'Node 24.0.0, Koa 3.0.0.' },
-    { name: 'the base as 1.00', want: '| Koa | 1.00 | 1.00 to 1.00 | 200 | 10.0 | 1 |' },
-    { name: 'ratios with their spread', want: '| PetSage <API> & more | 2.00 | 1.50 to 2.00 | 300 | 5.0 | 2 |' },
-    { name: 'why a server has no figures', want: '| a peer | not measured: it answers 500 \\| and more |  |  |  |  |' },
+    { name: 'the base as 1.00', want: '| Koa | 1.00 | 1.00 to 1.00 | 200 | 10.0 | 1 | 4 | 1 |' },
+    { name: 'ratios with their spread', want: '| PetSage <API> & more | 2.00 | 1.50 to 2.00 | 300 | 5.0 | 2 | 3 | 1 |' },
+    { name: 'how many connections there were', want: '### One by one (1 connection)' },
+    {
+      name: 'latency instead of throughput, and stalls of the median and the worst round',
+      want: '| PetSage | 1.00 | 0.50 to 1.00 | 200 | 10.0 | 2 (3) | 1 | 1 |  |',
+    },
+    { name: 'why a server has no figures', want: '| a peer | not measured: it answers 500 \\| and more |  |  |  |  |  |  |' },
     { name: 'cold start and memory', want: '| PetSage API | 1.25 | 1.20 to 1.30 | 125 | 2.00 | 2 |' },
   ])('say $name', ({ want }) => {
     expect(lines).toContain(want);
@@ -82,7 +100,7 @@ describe('the chart', () => {
   const svg = chart(figures);
 
   test('has a bar for each measured server, and the ratio beside it', () => {
-    expect(svg.match(/class="bar/g)).toHaveLength(4);
+    expect(svg.match(/class="bar/g)).toHaveLength(6);
     expect(svg).toContain('2.00');
     expect(svg).not.toContain('a peer');
   });
