@@ -1,4 +1,4 @@
-import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
+import { comparedFigures, type Figures, isMeasured, type LoadRow, type LoadTable, type StartTable } from './figures.ts';
 import { type Spread, spreadOfRatios } from './statistics.ts';
 
 interface Bar extends Spread {
@@ -60,19 +60,25 @@ export function chart(figures: Figures): string {
   ].join('\n');
 }
 
+const MEASURES = {
+  throughput: 'Throughput, *; more is better',
+  p50: 'Median latency, *; less is better',
+  CPU: 'Processor time of a request, *; less is better',
+} as const;
+
 function loadGroup({ title, base, ratio, rows }: LoadTable): Group {
   const measured = rows.filter(isMeasured);
   const baseRow = measured.find(({ name }) => name === base);
-  const compared = ratio === 'p50' ? ('p50Us' as const) : ('perSecond' as const);
-  const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(row[compared], baseRow[compared]) }));
-  return { title, base: ratio === 'p50' ? `Median latency, ${base} = 1; less is better` : `Throughput, ${base} = 1; more is better`, bars };
+  const figuresOf = (row: LoadRow) => comparedFigures(ratio, row);
+  const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(figuresOf(row), figuresOf(baseRow)) }));
+  return { title, base: MEASURES[ratio].replace('*', () => `${base} = 1`), bars };
 }
 
 function startGroup({ title, base, rows }: StartTable): Group {
   const measured = rows.filter(isMeasured);
   const baseRow = measured.find(({ name }) => name === base);
-  const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(row.startMs, baseRow.startMs) }));
-  return { title, base: `Time to the first response, ${base} = 1; less is better`, bars };
+  const bars = baseRow === undefined ? [] : measured.map((row) => ({ name: row.name, ...spreadOfRatios(row.cpuMs, baseRow.cpuMs) }));
+  return { title, base: `Processor time until the first response, ${base} = 1; less is better`, bars };
 }
 
 function draw({ title, base, bars }: Group, top: number): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from '../tools/lib/root.ts';
 import type { DocumentName } from './documents.ts';
 import type { Exchange } from './exchange.ts';
+import type { Ratio } from './figures.ts';
 import type { Command } from './server-process.ts';
 
 /** One server that is measured with one request. */
@@ -27,7 +28,7 @@ export interface Comparison {
   /** Of the client; `CONNECTIONS` if undefined. */
   readonly connections?: number;
   /** What is compared; throughput if undefined. */
-  readonly ratio?: 'throughput' | 'p50';
+  readonly ratio?: Ratio;
   /** Whether the longest stall of the event loop is measured. */
   readonly watchesStalls?: true;
   /** How much longer its turns are than others, as one request takes long. */
@@ -39,12 +40,23 @@ export const CONNECTIONS = 64;
 export const COMPARISONS = [
   'smoke-test',
   'one-connection',
+  'connections-512',
+  'everything-on',
   'body-1kb',
   'body-100kb',
   'body-1mb',
   'list-100',
   'list-10000',
   'list-100000',
+  'upload-100mb',
+  'templated-path',
+  'query-10',
+  'api-key',
+  'not-modified',
+  'not-found',
+  'bad-request-small',
+  'bad-request-10kb',
+  'bad-request-100kb',
   'operations',
   'cold-start',
 ] as const;
@@ -63,6 +75,11 @@ export function service(name: string, exchange: Exchange, env?: Readonly<Record<
   return { name, exchange, command: serviceCommand(root, env), own: 'service' };
 }
 
+/** The service as it is deployed: an access log in a file, with a line for each smoke test, metrics and request ids. */
+export function deployedService(name: string, exchange: Exchange, root = ROOT): Contestant {
+  return { name, exchange, command: { args: ['dist/main.cjs'], cwd: root, env: { LOG_LEVEL: 'debug' }, logsToFile: true }, own: 'service' };
+}
+
 /** @throws Error when `npm start` is no Node program */
 function serviceCommand(root: string, env: Readonly<Record<string, string>> = {}): Command {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
@@ -77,7 +94,8 @@ export function contractServer(name: string, task: Task, root = ROOT): Contestan
 }
 
 /** The same server in another work tree of this repository. */
-export function inWorkTree({ own, document, exchange, command: { env } }: Contestant, root: string, name: string): Contestant {
+export function inWorkTree({ own, document, exchange, command: { env, logsToFile } }: Contestant, root: string, name: string): Contestant {
+  if (logsToFile) return deployedService(name, exchange, root);
   if (own === 'service') return service(name, exchange, env, root);
   return contractServer(name, { document: document as DocumentName, exchange, ...(env && { env }) }, root);
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { corpusFile } from '../tools/lib/corpora.ts';
 
-/** The documents that are measured: the service's own, one with a request body, one with a list as response, one operation of GitHub's, and all of GitHub's with our own. */
-export const DOCUMENTS = ['smoke-test', 'pets', 'lists', 'languages', 'github'] as const;
+/** The documents that are measured: the service's own, one with a request body, one with a list as response, one whose requests are routed and read in different ways, one with a file, one operation of GitHub's, and all of GitHub's with our own. */
+export const DOCUMENTS = ['smoke-test', 'pets', 'lists', 'routes', 'uploads', 'languages', 'github'] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 
 const ROOT = join(import.meta.dirname, '..');
@@ -26,6 +26,8 @@ export function readDocument(name: DocumentName): { readonly file: string; reado
       return { file: OWN, text: read(OWN) };
     case 'pets':
     case 'lists':
+    case 'routes':
+    case 'uploads':
       return { file: `bench/documents/${name}.yaml`, text: read(`bench/documents/${name}.yaml`) };
     case 'languages':
       return { file: GITHUB, text: JSON.stringify(onePath(github(), LANGUAGES)) };

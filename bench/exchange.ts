@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { answers } from './servers/answers.mjs';
+import { API_KEY, answers, ETAG } from './servers/answers.mjs';
 import { petList, petOf } from './servers/pets.mjs';
 
 /** A request that is measured, and the response that is expected. */
@@ -25,7 +25,7 @@ export const smokeTest: Exchange = {
 };
 
 /** An operation of GitHub's document whose path is a template. */
-export const languages: Exchange = { path: '/repos/petsage/petsage-api/languages', method: 'GET', fault: isExactly(() => answers['repos/list-languages']?.()) };
+export const languages = get('/repos/petsage/petsage-api/languages', () => answers['repos/list-languages']?.());
 
 /** Sends a body of about `kib` KiB. */
 export function petSummary(kib: number): Exchange {
@@ -39,9 +39,65 @@ export function petSummary(kib: number): Exchange {
   };
 }
 
+/** The same with a last pet that breaks the document: without a name, and of a species that is none. */
+export function badPetSummary(kib: number): Exchange {
+  const pets = once(() => JSON.parse(petsIn(kib * 1024)) as Record<string, unknown>[]);
+  const bad = { id: 1, species: 'unicorn', weightKg: 1 };
+  return { ...petSummary(kib), body: once(() => Buffer.from(JSON.stringify([...pets().slice(0, -1), bad]))), status: 400, fault: () => undefined };
+}
+
+/** A path with an id. */
+export const petById = get('/api/v1/pets/7', () => petOf(7));
+
+/** A query of ten parameters. */
+export const findPets = get(
+  '/api/v1/pets?page=3&size=20&species=cat&name=Minka&minWeightKg=1.5&maxWeightKg=12&vaccinated=true&bornAfter=2020-02-29&ownerId=6f1d2c3b-4a59-4e68-9777-0123456789ab&sort=-name',
+  () => ({ page: 3, size: 20, filters: 8 }),
+);
+
+export const keyedPet: Exchange = { ...get('/api/v1/keyed-pet', () => petOf(7)), headers: { 'X-API-Key': API_KEY } };
+
+/** Of what the client has. */
+export const notModified: Exchange = {
+  ...get('/api/v1/pet-of-the-day', () => undefined),
+  headers: { 'If-None-Match': ETAG },
+  status: 304,
+};
+
+export const notFound: Exchange = { path: '/api/v1/unicorns/7', method: 'GET', status: 404, fault: () => undefined };
+
+const BOUNDARY = 'petsage-bench-7d1a';
+
+/** Sends a form with a file of `mib` MiB. */
+export function picture(mib: number): Exchange {
+  const bytes = mib * 1024 * 1024;
+  const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="picture"; filename="cat.png"\r\nContent-Type: image/png\r\n\r\n`;
+  return {
+    path: '/api/v1/pictures',
+    method: 'POST',
+    headers: { 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}` },
+    body: () => Buffer.concat([Buffer.from(head), pixels(bytes), Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]),
+    fault: isExactly(() => ({ bytes })),
+  };
+}
+
+/** Bytes of all values, such as an image has, among them every byte of a boundary; always the same. */
+function pixels(bytes: number): Buffer {
+  const buffer = Buffer.alloc(bytes);
+  for (let at = 0, seed = 1; at + 4 <= bytes; at += 4) {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    buffer.writeUInt32LE(seed, at);
+  }
+  return buffer;
+}
+
+function get(path: string, expected: () => unknown): Exchange {
+  return { path, method: 'GET', fault: isExactly(expected) };
+}
+
 /** Receives a list of `count` pets. */
 export function listPets(count: number): Exchange {
-  return { path: '/api/v1/pets', method: 'GET', fault: isExactly(() => petList(count)) };
+  return get('/api/v1/pets', () => petList(count));
 }
 
 /** JSON text of as many pets as fit in `bytes`. */

@@ -25,9 +25,11 @@ export interface Table<Row> {
 
 export interface LoadTable extends Table<LoadRow> {
   readonly connections: number;
-  /** What is compared: requests a second, where more is better, or the median latency, where less is. */
-  readonly ratio: 'throughput' | 'p50';
+  readonly ratio: Ratio;
 }
+
+/** What is compared: requests a second, where more is better, or the median latency or the processor time of a request, where less is. */
+export type Ratio = 'throughput' | 'p50' | 'CPU';
 export type StartTable = Table<StartRow>;
 
 /** A server that could not be measured. */
@@ -60,10 +62,17 @@ export interface StartRow {
   readonly name: string;
   /** From the spawned process to its first response. */
   readonly startMs: readonly number[];
+  /** Processor time until then. */
+  readonly cpuMs: readonly number[];
   /** Resident memory right after the first response. */
   readonly residentKib: readonly number[];
 }
 
 export function isMeasured<Row extends { readonly name: string }>(row: Row | Unavailable): row is Row {
   return !('unavailable' in row);
+}
+
+/** The figures of a row that its table compares. */
+export function comparedFigures(ratio: Ratio, { perSecond, p50Us, cpuUs }: LoadRow): readonly number[] {
+  return { throughput: perSecond, p50: p50Us, CPU: cpuUs }[ratio];
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { untilExit } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
@@ -18,7 +18,6 @@ export interface Load {
 
 /** With 64 bodies of 100 KB under way at once, one waits longer than the 2 s that wrk gives it by itself. */
 const TIMEOUT_SECONDS = 30;
-const BODIES = join(import.meta.dirname, '.generated/bodies');
 
 const VERSION = /^wrk (?:debian\/)?(\S+)/.exec(spawnSync('wrk', ['-v'], { encoding: 'utf8' }).stdout ?? '')?.[1];
 
@@ -43,7 +42,7 @@ async function wrk(origin: string, { path, method, headers = {}, body, status = 
   const args = ['-t1', `-c${connections}`, `-d${duration}`, '--latency', '--timeout', `${TIMEOUT_SECONDS}s`, ...fields, ...script, `${origin}${path}`];
   const child = spawn('wrk', args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, BENCH_METHOD: method, BENCH_BODY_FILE: body === undefined ? '' : fileOf(body()) },
+    env: { ...process.env, BENCH_METHOD: method, BENCH_BODY_FILE: body === undefined ? '' : fileOf(body) },
   });
   const timer = setTimeout(() => child.kill('SIGINT'), seconds * 1000);
   const stdout = await untilExit(child).finally(() => clearTimeout(timer));
@@ -70,14 +69,24 @@ function microseconds(text: string): number {
   return Number(number) * factor;
 }
 
-/** The file of a body, named after its content. */
-function fileOf(body: Buffer): string {
-  const file = join(BODIES, createHash('sha256').update(body).digest('hex'));
-  if (!existsSync(file)) {
-    mkdirSync(BODIES, { recursive: true });
-    writeFileSync(file, body);
-  }
+const bodyFiles = new Map<Exchange['body'], string>();
+let folder: string | undefined;
+
+/** The file of a body, for as long as this process runs. */
+function fileOf(body: () => Buffer): string {
+  const known = bodyFiles.get(body);
+  if (known !== undefined) return known;
+  folder ??= temporaryFolder();
+  const file = join(folder, String(bodyFiles.size));
+  writeFileSync(file, body());
+  bodyFiles.set(body, file);
   return file;
+}
+
+function temporaryFolder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'petsage-bench-'));
+  process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }
 
 /** What is used of autocannon, which has no types of its own. */

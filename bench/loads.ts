@@ -1,6 +1,31 @@
-import { type Comparison, type ComparisonName, contractServer, peer, server, service, type Task, unvalidatedPeers, validatedPeers } from './contestants.ts';
-import { languages, listPets, petSummary, smokeTest } from './exchange.ts';
+import {
+  type Comparison,
+  type ComparisonName,
+  contractServer,
+  deployedService,
+  peer,
+  server,
+  service,
+  type Task,
+  unvalidatedPeers,
+  validatedPeers,
+} from './contestants.ts';
+import {
+  badPetSummary,
+  type Exchange,
+  findPets,
+  keyedPet,
+  languages,
+  listPets,
+  notFound,
+  notModified,
+  petById,
+  petSummary,
+  picture,
+  smokeTest,
+} from './exchange.ts';
 
+const UPLOAD_MIB = 100;
 const SILENT = { LOG_LEVEL: 'silent' };
 const OURS = '@petsage/openapi-koa, both validated';
 
@@ -46,6 +71,30 @@ function list(name: ComparisonName, title: string, count: number, rest: Partial<
   };
 }
 
+function routed(name: ComparisonName, title: string, exchange: Exchange): Comparison {
+  const task: Task = { document: 'routes', exchange };
+  const base = 'Koa with @koa/router, no validation';
+  return { name, title, base, contestants: [peer(base, 'koa-router.mjs', task), contractServer(OURS, task)] };
+}
+
+function refused(name: ComparisonName, title: string, kib: number): Comparison {
+  const base = 'a good request';
+  return {
+    name,
+    title: `A body of ${title} whose last member breaks the document`,
+    base,
+    ratio: 'CPU',
+    contestants: [
+      contractServer(base, { document: 'pets', exchange: petSummary(kib) }),
+      contractServer('one that gets 400', { document: 'pets', exchange: badPetSummary(kib) }),
+    ],
+  };
+}
+
+const uploads: Task = { document: 'uploads', exchange: picture(UPLOAD_MIB), env: { BENCH_BODY_LIMIT_BYTES: String((UPLOAD_MIB + 1) * 1024 * 1024) } };
+const busboy = peer('busboy on node:http', 'busboy.mjs', uploads);
+const validatedFastify = peer('Fastify, requests and responses validated', 'fastify-validation.mjs', smoke);
+
 const ONE = '@petsage/openapi-koa, 1 operation';
 const MANY = '@petsage/openapi-koa, 1,224 operations';
 
@@ -70,7 +119,20 @@ export const loads: readonly Comparison[] = [
     base: nodeHttp.name,
     connections: 1,
     ratio: 'p50',
-    contestants: [nodeHttp, bareKoa, petsage, peer('Fastify, requests and responses validated', 'fastify-validation.mjs', smoke)],
+    contestants: [nodeHttp, bareKoa, petsage, validatedFastify],
+  },
+  {
+    name: 'connections-512',
+    title: 'GET /api/v1/smoke-test',
+    base: bareKoa.name,
+    connections: 512,
+    contestants: [nodeHttp, bareKoa, petsage, validatedFastify],
+  },
+  {
+    name: 'everything-on',
+    title: 'GET /api/v1/smoke-test of the service as deployed: access log in a file, metrics, request ids',
+    base: bareKoa.name,
+    contestants: [bareKoa, petsage, deployedService('PetSage API, everything on', smokeTest)],
   },
   withBody('body-1kb', '1 KB', 1),
   withBody('body-100kb', '100 KB', 100),
@@ -78,6 +140,22 @@ export const loads: readonly Comparison[] = [
   list('list-100', '100 objects, 17 KB', 100),
   list('list-10000', '10,000 objects, 1.7 MB', 10_000, { connections: 8, watchesStalls: true }),
   list('list-100000', '100,000 objects, 18 MB', 100_000, { connections: 2, watchesStalls: true, turnFactor: 2 }),
+  {
+    name: 'upload-100mb',
+    title: 'A form with a file of 100 MB, read as a stream',
+    base: busboy.name,
+    connections: 2,
+    turnFactor: 2,
+    contestants: [busboy, contractServer(OURS, uploads)],
+  },
+  routed('templated-path', 'GET /api/v1/pets/{petId}', petById),
+  routed('query-10', 'GET with a query of ten parameters', findPets),
+  routed('api-key', 'GET with an API key', keyedPet),
+  routed('not-modified', 'GET of what the client has: 304', notModified),
+  routed('not-found', 'GET of an unknown path: 404', notFound),
+  refused('bad-request-small', '1 KB', 1),
+  refused('bad-request-10kb', '10 KB', 10),
+  refused('bad-request-100kb', '100 KB', 100),
   {
     name: 'operations',
     title: 'GitHub’s operations and ours: 1,224',

@@ -112,6 +112,7 @@ async function loadWithoutFailure({ server, contestant }: Runner, { connections 
   for (let length = seconds; ; length *= LONGER) {
     const result = await load(server.origin, contestant.exchange, connections, length);
     if (result.failures > 0) throw new Error(`${result.failures} of ${result.requests} requests failed`);
+    if (contestant.command.logsToFile && server.loggedBytes() < result.requests) throw new Error('it logs nothing');
     if (result.requests > 0) return result;
     if (length > MAX_TURN_SECONDS) throw new Error(`no response within ${length} s`);
   }
@@ -134,6 +135,7 @@ function rowOf({ contestant: { name }, perSecond, p50Us, cpuUs, stallMs }: Runne
 
 interface MutableStartRow extends StartRow {
   readonly startMs: number[];
+  readonly cpuMs: number[];
   readonly residentKib: number[];
 }
 
@@ -142,7 +144,7 @@ export async function measureStarts(comparison: Comparison, { starts, obstacle, 
   const rows = comparison.contestants.map((contestant): MutableStartRow | Unavailable => {
     const { name } = contestant;
     const reason = obstacle(contestant);
-    return reason === undefined ? { name, startMs: [], residentKib: [] } : { name, unavailable: reason };
+    return reason === undefined ? { name, startMs: [], cpuMs: [], residentKib: [] } : { name, unavailable: reason };
   });
   for (let round = -1; round < starts; round++) {
     for (const turn of turns(rows.length, round + 1)) {
@@ -153,6 +155,7 @@ export async function measureStarts(comparison: Comparison, { starts, obstacle, 
         const server = await startServer(command, exchange, { probed: false });
         if (round >= 0) {
           row.startMs.push(server.startMs);
+          row.cpuMs.push(server.threadsCpuMs());
           row.residentKib.push(server.residentKib());
         }
         await server.stop();

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
 import { track } from './child-process.ts';
@@ -15,6 +16,10 @@ export interface ServerProcess {
   readonly startMs: number;
   /** Processor time it has used so far, in milliseconds, user and system. */
   cpuMs(): number;
+  /** The same of the threads that still run, which at the end of a start are all: exact, where `cpuMs` counts ticks of 10 ms. */
+  threadsCpuMs(): number;
+  /** How much it has written to the file of its standard output; 0 where it has none. */
+  loggedBytes(): number;
   /** Resident memory. */
   residentKib(): number;
   /** The most resident memory that it has had. */
@@ -37,6 +42,8 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether its standard output is a file; else nothing reads it. */
+  readonly logsToFile?: true;
 }
 
 export interface StartOptions {
@@ -57,14 +64,15 @@ const PROBE = join(import.meta.dirname, 'servers/probe.cjs');
  *
  * @throws Error when it ends or sends no response in time, or sends another one
  */
-export async function startServer({ program, args, cwd, env }: Command, exchange: Exchange, { probed }: StartOptions): Promise<ServerProcess> {
+export async function startServer({ program, args, cwd, env, logsToFile }: Command, exchange: Exchange, { probed }: StartOptions): Promise<ServerProcess> {
   const port = await freePort();
   const hasProbe = probed && program === undefined;
+  const log = logsToFile && openLog();
   const startedMs = performance.now();
   const child = track(
     spawn(program ?? process.execPath, hasProbe ? ['--require', PROBE, ...args] : args, {
       cwd,
-      stdio: hasProbe ? ['ignore', 'ignore', 'pipe', 'ipc'] : ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', log ?? 'ignore', 'pipe', ...(hasProbe ? (['ipc'] as const) : [])],
       env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...env },
     }),
   );
@@ -81,6 +89,7 @@ export async function startServer({ program, args, cwd, env }: Command, exchange
   const stop = async () => {
     child.kill('SIGKILL');
     await failure;
+    if (log !== undefined) closeSync(log);
   };
   const origin = `http://127.0.0.1:${port}`;
   let last: Response | undefined;
@@ -100,11 +109,21 @@ export async function startServer({ program, args, cwd, env }: Command, exchange
     origin,
     startMs,
     cpuMs: () => cpuMs(pid),
+    threadsCpuMs: () => threadsCpuMs(pid),
+    loggedBytes: () => (log === undefined ? 0 : fstatSync(log).size),
     residentKib: () => statusKib(pid, 'VmRSS'),
     peakKib: () => statusKib(pid, 'VmHWM'),
     probe: async (question) => (hasProbe ? await probe(child, question) : undefined),
     stop,
   };
+}
+
+/** A file that is gone with the processes that have it open. */
+function openLog(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'petsage-bench-'));
+  const log = openSync(join(folder, 'log'), 'a');
+  rmSync(folder, { recursive: true });
+  return log;
 }
 
 async function probe(child: ChildProcess, question: string): Promise<number> {
@@ -159,6 +178,12 @@ function firstLines(text: string): string {
 function cpuMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop()?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+/** Nanoseconds of each thread, the first field of `schedstat` (Documentation/scheduler/sched-stats of Linux). */
+function threadsCpuMs(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6;
 }
 
 /** A size of proc(5), `status`. */

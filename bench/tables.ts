@@ -1,4 +1,4 @@
-import { type Figures, isMeasured, type LoadRow, type LoadTable, type StartRow, type StartTable } from './figures.ts';
+import { comparedFigures, type Figures, isMeasured, type LoadRow, type LoadTable, type StartRow, type StartTable } from './figures.ts';
 import { median, type Spread, spreadOfRatios } from './statistics.ts';
 
 /** The figures as Markdown: a line on how they were measured, then a table for each part. */
@@ -24,8 +24,7 @@ interface Column {
 export function loadTable({ title, base, connections, ratio, rows }: LoadTable): string {
   const measured = rows.filter(isMeasured);
   const baseRow = measured.find(({ name }) => name === base);
-  const compared = ratio === 'p50' ? ('p50Us' as const) : ('perSecond' as const);
-  const ratios = (row: LoadRow) => ratioCells(baseRow && spreadOfRatios(row[compared], baseRow[compared]));
+  const ratios = (row: LoadRow) => ratioCells(baseRow && spreadOfRatios(comparedFigures(ratio, row), comparedFigures(ratio, baseRow)));
   const columns: readonly Column[] = [
     { heading: `${ratio} against ${base}`, cell: (row) => ratios(row)[0] },
     { heading: 'from round to round', cell: (row) => ratios(row)[1] },
@@ -55,19 +54,13 @@ export function startTable({ title, base, rows }: StartTable): string {
   const baseRow = rows.filter(isMeasured).find(({ name }) => name === base);
   const line = (row: StartRow) =>
     cells(row.name, [
-      ...ratioCells(baseRow && spreadOfRatios(row.startMs, baseRow.startMs)),
+      ...ratioCells(baseRow && spreadOfRatios(row.cpuMs, baseRow.cpuMs)),
+      median(row.cpuMs).toFixed(0),
       median(row.startMs).toFixed(0),
       ...ratioCells(baseRow && spreadOfRatios(row.residentKib, baseRow.residentKib)).slice(0, 1),
       mebibytes(median(row.residentKib)),
     ]);
-  const headings = [
-    'service',
-    `cold start against ${base}`,
-    'from start to start',
-    'ms to the first response',
-    `memory against ${base}`,
-    'MiB at the first response',
-  ];
+  const headings = ['service', `CPU of a start against ${base}`, 'from start to start', 'CPU ms', 'ms to the first response', `memory against ${base}`, 'MiB'];
   return table(title, headings, rows, line);
 }
 

@@ -1,9 +1,14 @@
-import { petList } from './pets.mjs';
+import { petList, petOf } from './pets.mjs';
+
+/** What a client of `getKeyedPet` sends as `X-API-Key`. */
+export const API_KEY = 'b7a1f0c4d2e84b0e9c55';
+/** Of the pet of the day. */
+export const ETAG = '"pet-7"';
 
 /** The list that `listPets` sends, made once: its length is the environment's. */
 let pets;
 
-/** What every measured operation answers, on whatever server. */
+/** What every measured operation answers, on whatever server: functions of the body and of the other parts of the request. */
 export const answers = {
   getSmokeTest: () => ({ status: 'ok', message: 'PetSage system is purring happily!', timestamp: new Date().toISOString() }),
   summarizePets: (sent) => ({ count: sent.length, weightKg: sent.reduce((sum, pet) => sum + pet.weightKg, 0) }),
@@ -11,5 +16,17 @@ export const answers = {
     pets ??= petList(Number(process.env.BENCH_ITEMS));
     return pets;
   },
+  getPet: (_body, { params }) => petOf(Number(params.petId)),
+  findPets: (_body, { query }) => ({ page: Number(query.page), size: Number(query.size), filters: Object.keys(query).length - 2 }),
+  getKeyedPet: () => petOf(7),
+  getPetOfTheDay: () => petOf(7),
+  sendPicture: async ({ picture }) => ({ bytes: await bytesOf(picture.stream()) }),
   'repos/list-languages': () => ({ TypeScript: 71_350, Mustache: 4021 }),
 };
+
+/** How long a stream is, read to its end. */
+export async function bytesOf(stream) {
+  let bytes = 0;
+  for await (const chunk of stream) bytes += chunk.length;
+  return bytes;
+}

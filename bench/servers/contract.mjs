@@ -5,18 +5,19 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { ContractApp, createContract, createHttpServer } from '@petsage/openapi-koa';
-import { answers } from './answers.mjs';
+import { API_KEY, answers, ETAG } from './answers.mjs';
 
-const BODY_LIMIT_BYTES = 1_048_576;
+const BODY_LIMIT_BYTES = Number(process.env.BENCH_BODY_LIMIT_BYTES ?? 1_048_576);
 /** Headers that the document of a response requires. */
-const HEADERS = { getSmokeTest: { 'Cache-Control': 'no-store' }, summarizePets: { 'Cache-Control': 'no-store' } };
+const HEADERS = { getSmokeTest: { 'Cache-Control': 'no-store' }, summarizePets: { 'Cache-Control': 'no-store' }, getPetOfTheDay: { ETag: ETAG } };
 
 const { operations } = createRequire(import.meta.url)(resolve(process.argv[2], 'operations.cjs'));
 const problemBase = () => 'http://127.0.0.1/problems';
 const log = { child: () => log, debug() {}, info() {}, warn() {}, error() {} };
 
 const handlers = Object.fromEntries(operations.list.map(({ operationId }) => [operationId, handlerOf(operationId)]));
-const securityHandlers = Object.fromEntries(Object.keys(operations.securitySchemes).map((name) => [name, () => true]));
+const isClient = ({ secret }) => (secret === API_KEY ? 'the client' : undefined);
+const securityHandlers = Object.fromEntries(Object.keys(operations.securitySchemes).map((name) => [name, isClient]));
 const app = new ContractApp({ problemBase, bodyLimitBytes: BODY_LIMIT_BYTES, onFailure: (error) => process.stderr.write(`${String(error)}\n`) });
 app.use(await createContract({ operations, handlers, securityHandlers, bodyLimitBytes: BODY_LIMIT_BYTES, log, problemBase }));
 // Under this load requests always wait: all of them are to be served, as by every other server.
@@ -32,5 +33,9 @@ function handlerOf(operationId) {
   }
   const answer = answers[operationId];
   const headers = HEADERS[operationId];
-  return ({ body }) => ({ status: 200, ...(headers && { headers }), body: answer(body) });
+  const respond = (body) => ({ status: 200, ...(headers && { headers }), body });
+  return (request) => {
+    const body = answer(request.body, request);
+    return body instanceof Promise ? body.then(respond) : respond(body);
+  };
 }

@@ -43,8 +43,8 @@ const figures: Figures = {
       title: 'Cold start',
       base: 'Koa',
       rows: [
-        { name: 'Koa', startMs: [100, 100], residentKib: [1024, 1024] },
-        { name: 'PetSage API', startMs: [120, 130], residentKib: [1024, 3072] },
+        { name: 'Koa', startMs: [100, 100], cpuMs: [50, 100], residentKib: [1024, 1024] },
+        { name: 'PetSage API', startMs: [120, 130], cpuMs: [60, 130], residentKib: [1024, 3072] },
       ],
     },
   ],
@@ -90,7 +90,7 @@ describe('the operations', () => {
       want: '| PetSage | 1.00 | 0.50 to 1.00 | 200 | 10.0 | 2 (3) | 1 | 1 |  |',
     },
     { name: 'why a server has no figures', want: '| a peer | not measured: it answers 500 \\| and more |  |  |  |  |  |  |' },
-    { name: 'cold start and memory', want: '| PetSage API | 1.25 | 1.20 to 1.30 | 125 | 2.00 | 2 |' },
+    { name: 'cold start and memory', want: '| PetSage API | 1.25 | 1.20 to 1.30 | 95 | 125 | 2.00 | 2 |' },
   ])('say $name', ({ want }) => {
     expect(lines).toContain(want);
   });
