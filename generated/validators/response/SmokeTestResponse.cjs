@@ -1,10 +1,9 @@
 // Written by openapi-compile from the OpenAPI document. Do not edit.
 'use strict';
 module.exports = validate0;
-const func0 = require("@petsage/openapi-koa/validation").codePointLength;
-const func1 = require("@petsage/openapi-koa/validation").toRegExp;
 const formats0 = require("@petsage/openapi-koa/validation").formats["date-time"];
-const pattern0 = func1("^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$", "u");
+const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+const pattern0 = func0("^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$", "u");
 const schema0 = {"type":"object","required":["status","message","timestamp"],"properties":{"status":{"type":"string","enum":["ok"]},"message":{"type":"string","minLength":1},"timestamp":{"type":"string","format":"date-time","pattern":"^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d+)?Z$"}},"additionalProperties":false,"$id":"https://response/SmokeTestResponse"};
 
 validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
@@ -53,7 +52,7 @@ function validate0(data, {instancePath="", parentData, parentDataProperty, rootD
               const _errs4 = errors;
               if(errors === _errs4){
                 if(typeof data1 === "string"){
-                  if(func0(data1) < 1){
+                  if(data1.length < 1){
                     if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/message",schemaPath:"#/properties/message/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
                     validate0.errors = dynamicAnchors.errors;
                     return false;

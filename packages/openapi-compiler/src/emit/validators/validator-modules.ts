@@ -18,7 +18,7 @@ import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
 import { addInt64 } from './keywords/int64.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
-import { boundTexts } from './keywords/text-keywords.ts';
+import { boundTexts, countCharactersWhereNeeded } from './keywords/text-keywords.ts';
 import { orderUnionErrors } from './keywords/unions.ts';
 import { linearUniqueItems } from './keywords/unique-items.ts';
 import { addWriteOnly } from './keywords/write-only.ts';
@@ -35,8 +35,6 @@ const AJV_EQUAL = 'require("ajv/dist/runtime/equal").default';
 /** How Ajv's functions forget what they evaluated in an earlier call. */
 const RESET_EVALUATED =
   /const (evaluated\d+) = \w+\.evaluated;\nif\(\1\.dynamicProps\)\{\n\1\.props = undefined;\n\}\nif\(\1\.dynamicItems\)\{\n\1\.items = undefined;\n\}\n/;
-/** Ajv's own length of a string, as its code names it. */
-const AJV_LENGTH = 'require("ajv/dist/runtime/ucs2length").default';
 
 /** A validation with fewer calls of a function than these costs less than to keep what they say, however schemas refer to each other. */
 const FEW_CALLS = 100;
@@ -113,6 +111,7 @@ export class ValidatorModules {
     linearUniqueItems(ajv, this.#traits.int64);
     exactMultipleOf(ajv);
     evaluatedIf(ajv);
+    countCharactersWhereNeeded(ajv);
     boundTexts(ajv);
     fastEnumerations(ajv);
     orderUnionErrors(ajv, this.#traits.tracksEvaluated);
@@ -265,9 +264,7 @@ export class ValidatorModules {
       // Itself, or one that refers back to it: looked up when it is called.
       return name.prefix === 'root' || name.prefix === 'wrapper' ? _`const ${name} = {get validate() { return require(${path}); }};` : undefined;
     });
-    const declared = String(scope)
-      .replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal')
-      .replaceAll(AJV_LENGTH, 'require("@petsage/openapi-koa/validation").codePointLength');
+    const declared = String(scope).replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal');
     const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
     return [declared, evaluated, withoutReset(code)].filter((part) => part !== '').join('\n');
   }

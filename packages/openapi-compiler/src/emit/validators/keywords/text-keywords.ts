@@ -6,10 +6,20 @@ import { useFunc } from 'ajv/dist/compile/util.js';
 import { engineOf, LONGEST_BOUNDED } from '../../../patterns/engine.ts';
 import { LONGEST, PATTERN_LIMIT } from '../text-bounds.ts';
 
-/** How Ajv counts the characters of a text. */
+/** Counts the characters of a text. */
 const codePointLength = Object.assign(validation['codePointLength'] as (text: string) => number, {
   code: 'require("@petsage/openapi-koa/validation").codePointLength',
 });
+
+/**
+ * Counts the characters of a text only where the number of its UTF-16 units doesn't decide: a character has one unit or two. Ajv counts them
+ * for `minLength` and again for `maxLength`, which for short texts takes a third of the time of a validation.
+ */
+export function countCharactersWhereNeeded(ajv: Ajv2020): void {
+  const definitionOf = (keyword: string) => ajv.getKeyword(keyword) as CodeKeywordDefinition;
+  definitionOf('maxLength').code = (cxt) => cxt.fail(isLonger(cxt, cxt.schema as number));
+  definitionOf('minLength').code = (cxt) => cxt.fail(isShorter(cxt, cxt.schema as number));
+}
 
 /**
  * Leaves `pattern` and `format` out for a text that is refused for its length anyway: what a schema bounds costs no more than its bound.
@@ -52,4 +62,10 @@ function guarded(cxt: KeywordCxt, ruleType: string | undefined): KeywordCxt {
 /** Characters are counted only where there are more units than that. */
 function isLonger({ gen, data }: KeywordCxt, bound: number): Code {
   return _`${data}.length > ${bound} && ${useFunc(gen, codePointLength)}(${data}) > ${bound}`;
+}
+
+function isShorter({ gen, data }: KeywordCxt, bound: number): Code {
+  const fewUnits = _`${data}.length < ${bound}`;
+  if (bound <= 1) return fewUnits;
+  return _`${fewUnits} || (${data}.length < ${2 * bound - 1} && ${useFunc(gen, codePointLength)}(${data}) < ${bound})`;
 }
