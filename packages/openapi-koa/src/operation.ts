@@ -45,6 +45,8 @@ interface LoadedOperation {
   readonly responses: OperationResponses;
   /** Whether a GET or HEAD may get a 304 or 412. */
   readonly isConditional: boolean;
+  /** By status, once a problem has it. */
+  readonly headerConstants: Map<number, Readonly<Record<string, string>>>;
 }
 
 /** Takes a routed and authenticated request of one operation to a validated response. Details are loaded at the first request. */
@@ -78,10 +80,14 @@ export class BoundOperation {
 
   /** The required headers whose schema allows one value, for problems; none if the operation cannot be loaded. */
   requiredHeaderConstants(status: number): Readonly<Record<string, string>> {
-    const { responses } = this.#loadedIfPossible?.details ?? NO_RESPONSES;
-    const key = responseKey(responses, status);
-    const headers = (key !== undefined && responses[key]?.headers) || [];
-    return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
+    const loaded = this.#loadedIfPossible;
+    if (loaded === undefined) return NO_HEADERS;
+    let constants = loaded.headerConstants.get(status);
+    if (constants === undefined) {
+      constants = headerConstants(loaded.details, status);
+      loaded.headerConstants.set(status, constants);
+    }
+    return constants;
   }
 
   get errorFormat(): ErrorFormat | undefined {
@@ -237,6 +243,7 @@ export class BoundOperation {
         bodies: details.body && new BodyReader(spec.method, details.body, this.#options),
         responses,
         isConditional: isConditional(spec.method, details),
+        headerConstants: new Map(),
       };
     }
     return this.#loaded;
@@ -284,7 +291,15 @@ const REFUSAL_HEADERS: ReadonlySet<string> = new Set([
   'www-authenticate',
 ]);
 
-const NO_RESPONSES: Pick<OperationDetails, 'responses'> = { responses: {} };
+const NO_HEADERS: Readonly<Record<string, string>> = {};
+
+/** The required headers of a status whose schema allows one value. */
+function headerConstants({ responses }: OperationDetails, status: number): Readonly<Record<string, string>> {
+  const key = responseKey(responses, status);
+  const headers = (key !== undefined && responses[key]?.headers) || [];
+  return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
+}
+
 const ANY: readonly string[] = ['*/*'];
 
 /** The media types of success; of every response if no success is declared; any type if those have no body. */

@@ -25,3 +25,11 @@ test.each<{ name: string; change: (headers: HeaderList) => void; want: string[] 
   expect(headers.raw).toEqual(want);
   expect(before.raw).toEqual(list().raw);
 });
+
+test('a shared list cannot be changed, its copy can', () => {
+  const shared = list().share();
+  for (const change of [() => shared.add('a', 'b'), () => shared.delete('etag'), () => shared.set('etag', '"v2"')]) expect(change).toThrow('copy it');
+  const copy = shared.copy();
+  copy.delete('etag');
+  expect([copy.isShared, copy.has('etag'), shared.has('etag')]).toEqual([false, false, true]);
+});

@@ -18,3 +18,10 @@ test.each(instances)('the instance of a problem: $name', ({ id, base = BASE, wan
   // Absolute and valid as it is (RFC 3986 section 4.3).
   if (want !== undefined) expect(new URL(want).href).toBe(want);
 });
+
+test('only a problem that is a fault of the server says where it was thrown', () => {
+  const limit = Error.stackTraceLimit;
+  expect(new Problem(404, { detail: 'd' }).stack).toBe('Problem: d');
+  expect(new Problem(contractProblems['internal-error'], { detail: 'd' }).stack).toContain('problem.test.ts');
+  expect(Error.stackTraceLimit).toBe(limit);
+});

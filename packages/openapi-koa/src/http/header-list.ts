@@ -27,7 +27,7 @@ export class HeaderList {
     return new HeaderList(this.#raw, this.#keys);
   }
 
-  /** Says that many responses have this list, which must not be changed from now on. */
+  /** Says that many responses have this list, which can't be changed from now on. */
   share(): this {
     this.#isShared = true;
     return this;
@@ -54,6 +54,7 @@ export class HeaderList {
 
   /** @param key of the name, if the caller has it */
   add(name: string, value: string, key: string = name.toLowerCase()): void {
+    this.#checkOwn();
     this.#raw.push(name, value);
     this.#keys.push(key);
   }
@@ -64,6 +65,7 @@ export class HeaderList {
   }
 
   delete(key: string): void {
+    this.#checkOwn();
     for (let index = this.#keys.indexOf(key); index !== -1; index = this.#keys.indexOf(key, index)) {
       this.#keys.splice(index, 1);
       this.#raw.splice(index * 2, 2);
@@ -74,6 +76,10 @@ export class HeaderList {
   set(name: string, value: string): void {
     this.delete(name.toLowerCase());
     this.add(name, value);
+  }
+
+  #checkOwn(): void {
+    if (this.#isShared) throw new Error('A list of headers that responses share cannot be changed: copy it.');
   }
 
   *[Symbol.iterator](): Generator<readonly [name: string, value: string]> {

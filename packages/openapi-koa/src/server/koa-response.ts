@@ -112,7 +112,8 @@ export function takeFromKoa(ctx: ContractContext): SerializedResponse {
 }
 
 /** Discards the response that middleware has set in favour of a problem, except its headers about CORS and caches, which concern the problem, too. */
-export function keepHeaders(context: Koa.Context, headers: HeaderList): void {
+export function withKeptHeaders(context: Koa.Context, given: HeaderList): HeaderList {
+  const headers = given.copy();
   discard(context.body);
   for (const [name, value] of takeHeaders(context)) {
     const key = name.toLowerCase();
@@ -120,6 +121,7 @@ export function keepHeaders(context: Koa.Context, headers: HeaderList): void {
     else if (key.startsWith('access-control-')) headers.addMissing(name, value);
   }
   context.res.statusMessage = '';
+  return headers;
 }
 
 /** Takes the headers out of Koa's context. */

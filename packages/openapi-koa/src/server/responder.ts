@@ -11,7 +11,7 @@ import { discard, endConnection } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { Exchange } from './context.ts';
 import type { ShedReason } from './http-server.ts';
-import { keepHeaders } from './koa-response.ts';
+import { withKeptHeaders } from './koa-response.ts';
 import { leavesBody } from './lingering-close.ts';
 import { ResponseQueue } from './response-queue.ts';
 import type { ResponseWriter } from './response-writer.ts';
@@ -81,8 +81,7 @@ export class Responder {
     try {
       const isPlain = error instanceof InternalError && error.isOfMapping;
       const response = isPlain ? this.#plain(problem, exchange) : this.#mapped(problem, exchange);
-      if (context !== undefined) keepHeaders(context, response.headers);
-      this.#write(exchange, response);
+      this.#write(exchange, context === undefined ? response : { ...response, headers: withKeptHeaders(context, response.headers) });
     } catch (unwritable) {
       // The problem itself cannot be sent, so no response can.
       this.report(exchange, unwritable);
