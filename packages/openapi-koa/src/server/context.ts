@@ -60,6 +60,8 @@ export class Exchange implements BodySource {
   failure: InternalError | undefined = undefined;
   /** Stops sending a stream and destroys it. */
   stopStream: () => void = noop;
+  /** The response waits to be written with others. */
+  isQueued = false;
   /** The response is written, or never will be. */
   done = false;
 

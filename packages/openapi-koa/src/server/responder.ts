@@ -34,12 +34,14 @@ export interface ResponderOptions {
 interface ReadyResponse {
   readonly exchange: Exchange;
   readonly response: SerializedResponse;
+  /** Whether it is the response to an error: if it can't be sent, none can. */
+  readonly isLast: boolean;
 }
 
 /** Ends exchanges: each with one response, or with a problem made from an error. */
 export class Responder {
   readonly #options: ResponderOptions;
-  readonly #queue = new ResponseQueue<ReadyResponse>(({ exchange, response }) => this.#send(exchange, response));
+  readonly #queue = new ResponseQueue<ReadyResponse>((ready) => this.#send(ready));
 
   constructor(options: ResponderOptions) {
     this.#options = options;
@@ -47,23 +49,17 @@ export class Responder {
 
   /** Sends a response, once other responses that are ready can be sent with it. */
   respond(exchange: Exchange, response: SerializedResponse): void {
-    if (exchange.done) discard(response.body);
-    // In another app, the middleware around this one expects the response to be written once it gets its turn again.
-    else if (exchange.mount !== undefined) this.#send(exchange, response);
-    // The parser may be in the middle of a body that has arrived already, which decides whether the connection is kept.
-    else this.#queue.put({ exchange, response }, exchange.req.socket, isBodyToCome(exchange.req));
+    if (exchange.done || exchange.isQueued) discard(response.body);
+    else this.#put({ exchange, response, isLast: false });
   }
 
   /** Sends a problem if no response has begun; otherwise closes the connection. */
   fail(exchange: Exchange, error: unknown): void {
     const { res, context } = exchange;
     exchange.stopStream();
+    if (!exchange.done && isAbort(error, exchange)) this.end(exchange);
     // A failure after the response, or after the client disconnected, has no effect.
-    if (exchange.done) return;
-    if (isAbort(error, exchange)) {
-      this.end(exchange);
-      return;
-    }
+    if (exchange.done || exchange.isQueued) return;
     const { failure } = exchange;
     // Middleware may map a handler's error to a problem, which isn't a failure.
     const isMapped = error instanceof Problem && !(failure instanceof InvalidResponseError);
@@ -81,13 +77,17 @@ export class Responder {
     try {
       const isPlain = error instanceof InternalError && error.isOfMapping;
       const response = isPlain ? this.#plain(problem, exchange) : this.#mapped(problem, exchange);
-      this.#write(exchange, context === undefined ? response : { ...response, headers: withKeptHeaders(context, response.headers) });
+      const kept = context === undefined ? response : { ...response, headers: withKeptHeaders(context, response.headers) };
+      this.#put({ exchange, response: kept, isLast: true });
     } catch (unwritable) {
-      // The problem itself cannot be sent, so no response can.
-      this.report(exchange, unwritable);
-      this.end(exchange);
-      res.destroy();
+      this.#giveUp(exchange, unwritable);
     }
+  }
+
+  #giveUp(exchange: Exchange, error: unknown): void {
+    this.report(exchange, error);
+    this.end(exchange);
+    exchange.res.destroy();
   }
 
   #plain(problem: Problem, { operation, requestId }: Exchange): SerializedResponse {
@@ -127,11 +127,30 @@ export class Responder {
     this.#options.onDone(exchange);
   }
 
-  #send(exchange: Exchange, response: SerializedResponse): void {
+  #put(ready: ReadyResponse): void {
+    const { exchange } = ready;
+    // In another app, the middleware around this one expects the response to be written once it gets its turn again.
+    if (exchange.mount !== undefined) {
+      this.#send(ready);
+      return;
+    }
+    exchange.isQueued = true;
+    // The parser may be in the middle of a body that has arrived already, which decides whether the connection is kept.
+    this.#queue.put(ready, exchange.req.socket, isBodyToCome(exchange.req));
+  }
+
+  #send({ exchange, response, isLast }: ReadyResponse): void {
+    exchange.isQueued = false;
+    // The client has disconnected while the response waited.
+    if (exchange.done) {
+      discard(response.body);
+      return;
+    }
     try {
       this.#write(exchange, response);
     } catch (error) {
-      this.fail(exchange, error);
+      if (isLast) this.#giveUp(exchange, error);
+      else this.fail(exchange, error);
     }
   }
 
