@@ -3,5 +3,6 @@ export type { Violation } from './problems/problem.ts';
 export { distinct, violationOf } from './problems/violations.ts';
 export { DEFAULT_BODY_LIMITS } from './request/body-limits.ts';
 export { readParameters } from './request/parameters.ts';
-export { BODILESS, responseKey } from './response/response-validator.ts';
+export { responseKey } from './response/operation-responses.ts';
+export { BODILESS } from './response/response-validator.ts';
 export { challengesOf, securityAlternatives } from './security/authenticate.ts';

@@ -224,6 +224,8 @@ export interface ResponseSpec {
   readonly jsonOnly?: readonly string[];
   /** Its body or headers have integers that the handler gives as strings or BigInts (`x-int64`). */
   readonly int64?: true;
+  /** The media types of JSON whose schema is that of a list, each part of which is valid if the list is, and the most items of the whole. */
+  readonly lists?: Readonly<Record<string, { readonly maxItems?: number }>>;
 }
 
 /** A response header (OpenAPI 3.0.3 section 4.7.21). */

@@ -18,8 +18,9 @@ import type { ErrorFormat } from './response/error-format.ts';
 import { InvalidResponseError } from './response/invalid-response.ts';
 import { Negotiation } from './response/negotiation.ts';
 import { notModified, representationOf } from './response/not-modified.ts';
+import { headerConstants, OperationResponses, responseKey } from './response/operation-responses.ts';
 import { discard, takeOver } from './response/response-stream.ts';
-import { OperationResponses, type ResponseValidator, responseKey } from './response/response-validator.ts';
+import type { ResponseValidator } from './response/response-validator.ts';
 import type { SerializedResponse } from './response/serialized-response.ts';
 import { type Call, CallContext } from './server/context.ts';
 
@@ -166,7 +167,7 @@ export class BoundOperation {
   }
 
   /** The response for an error. A problem that a handler throws is a response of the operation, so it must be declared. */
-  #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse {
+  #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse | Promise<SerializedResponse> {
     // An error of reading the body gets the same response as before the handler, whether its status is declared or not.
     if (body instanceof BodyStream && body.errored === error) throw error;
     const problem = error instanceof Problem ? error : exposedProblem(error);
@@ -188,24 +189,29 @@ export class BoundOperation {
     return accept.varies ? varied(response) : response;
   }
 
-  #validate(response: unknown, call: Call): SerializedResponse {
+  #validate(response: unknown, call: Call): SerializedResponse | Promise<SerializedResponse> {
     if (typeof response !== 'object' || response === null)
       throw new InvalidResponseError(undefined, '', 'must be an object: a handler returns { status, body, headers, type }');
     const typed = response as HandlerResponse;
     if (typed.body instanceof Readable) takeOver(typed.body);
     try {
-      const { accept, responses, isConditional } = this.#loadedOperation;
-      const validated = responses.for(typed.status).serialize(typed);
-      const serialized = accept.varies ? varied(validated) : validated;
-      return isConditional && Math.floor(serialized.status / 100) === 2 ? this.#conditional(serialized, call) : serialized;
+      const validated = this.#loadedOperation.responses.for(typed.status).serializeInTurns(typed);
+      return validated instanceof Promise ? validated.then((whole) => this.#negotiated(whole, call)) : this.#negotiated(validated, call);
     } catch (error) {
       discard(typed.body);
       throw error;
     }
   }
 
+  /** The response with what depends on the request. */
+  #negotiated(validated: SerializedResponse, call: Call): SerializedResponse | Promise<SerializedResponse> {
+    const { accept, isConditional } = this.#loadedOperation;
+    const serialized = accept.varies ? varied(validated) : validated;
+    return isConditional && Math.floor(serialized.status / 100) === 2 ? this.#conditional(serialized, call) : serialized;
+  }
+
   /** The 304 or 412 in place of a success, if the document declares it. A success without ETag and Last-Modified has no preconditions. */
-  #conditional(success: SerializedResponse, call: Call): SerializedResponse {
+  #conditional(success: SerializedResponse, call: Call): SerializedResponse | Promise<SerializedResponse> {
     const { req } = call.exchange;
     const current = representationOf(success);
     if (current.etag === undefined && current.lastModified === undefined) return success;
@@ -292,13 +298,6 @@ const REFUSAL_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 const NO_HEADERS: Readonly<Record<string, string>> = {};
-
-/** The required headers of a status whose schema allows one value. */
-function headerConstants({ responses }: OperationDetails, status: number): Readonly<Record<string, string>> {
-  const key = responseKey(responses, status);
-  const headers = (key !== undefined && responses[key]?.headers) || [];
-  return Object.fromEntries(headers.flatMap(({ name, constant }) => (constant === undefined ? [] : [[name, constant]])));
-}
 
 const ANY: readonly string[] = ['*/*'];
 

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../src/handler.ts';
 import type { HeaderSpec, ResponseValidators } from '../src/operation-spec.ts';
 import { InvalidResponseError } from '../src/response/invalid-response.ts';
-import { OperationResponses, ResponseValidator, responseKey } from '../src/response/response-validator.ts';
+import { OperationResponses, responseKey } from '../src/response/operation-responses.ts';
+import { ResponseValidator } from '../src/response/response-validator.ts';
 import type { SerializedResponse } from '../src/response/serialized-response.ts';
 
 /** A response with its headers as names and values in turn. */

@@ -5,7 +5,9 @@ import { saysMore } from '../ir/described-content.ts';
 import { freeFormQuery, isFreeForm } from '../ir/free-form-query.ts';
 import { constantOf } from '../ir/header-constants.ts';
 import { hasInt64 } from '../ir/int64.ts';
+import { type ItemList, itemList } from '../ir/item-lists.ts';
 import type { Api, Header, MediaType, Operation, Parameter, Response } from '../ir/operation.ts';
+import type { Schema } from '../ir/schema.ts';
 import { allowedTypes } from '../ir/types.ts';
 import type { JsonObject } from '../json.ts';
 import { bodySpec } from './media-types.ts';
@@ -54,12 +56,19 @@ function parameterSpec(api: Api, operation: Operation, parameter: Parameter, key
 function responseSpec(api: Api, { headers, content }: Response): ResponseSpec {
   const isExact = api.hasInt64 && [...headers, ...content].some(({ schema }) => schema !== undefined && hasInt64(schema));
   const jsonOnly = content.filter(isUnparsedText).map(({ type }) => type);
+  const lists = isExact ? [] : content.flatMap(({ type, schema }) => listSpec(type, schema));
   return {
     headers: headers.map(headerSpec),
     content: content.map(({ type }) => type),
     ...(jsonOnly.length === 0 ? undefined : { jsonOnly }),
     ...(isExact ? { int64: true as const } : undefined),
+    ...(lists.length === 0 ? undefined : { lists: Object.fromEntries(lists) }),
   };
+}
+
+function listSpec(type: string, schema: Schema | undefined): [type: string, list: ItemList][] {
+  const list = schema === undefined ? undefined : itemList(schema);
+  return list === undefined ? [] : [[type, list]];
 }
 
 /** Whether a media type is a range whose schema allows no string, so that no text can be validated against it. */

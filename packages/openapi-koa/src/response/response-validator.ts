@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import { essenceOf, findResponseType, isJson, isRange, isText, MediaType } from '../http/media-type.ts';
-import type { OperationDetails, ResponseSpec, ResponseValidators, ValidationContext, Validator } from '../operation-spec.ts';
+import type { ResponseSpec, ResponseValidators, ValidationContext, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
+import { isLongList, writeList } from './list-writer.ts';
 import { plainCopy } from './plain-copy.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import { discard } from './response-stream.ts';
@@ -18,6 +19,8 @@ interface ResponseMediaType {
   /** Whether a string may be sent in it: Node encodes strings as UTF-8. */
   readonly utf8: boolean;
   readonly validate: Validator | undefined;
+  /** The most items of a list that is valid if its items are; 0 if that isn't enough. */
+  readonly mostItems: number;
 }
 
 /** Bounds the cache: under a declared range, a handler may send any number of media types. */
@@ -31,6 +34,7 @@ export class ResponseValidator {
   readonly #status: number;
   readonly #content: readonly string[];
   readonly #jsonOnly: readonly string[];
+  readonly #lists: NonNullable<ResponseSpec['lists']>;
   readonly #validators: ResponseValidators;
   readonly #headers: ResponseHeaders;
   readonly #defaultType: string | undefined;
@@ -43,6 +47,7 @@ export class ResponseValidator {
     this.#status = status;
     this.#content = spec.content;
     this.#jsonOnly = spec.jsonOnly ?? [];
+    this.#lists = spec.lists ?? {};
     this.#validators = validators;
     this.#headers = new ResponseHeaders(status, spec.headers, validators.headers, spec.int64);
     this.#int64 = spec.int64 === true;
@@ -66,6 +71,17 @@ export class ResponseValidator {
     const mediaType = this.#mediaType(response.type ?? this.#defaultType);
     const headers = this.#headers.write(response.headers, mediaType.contentType);
     return this.#framed(headers, mediaType.json ? this.#json(response.body, mediaType) : this.#raw(response.body, mediaType));
+  }
+
+  /** The same, except that a list that takes long is validated and serialized in several turns of the event loop. */
+  serializeInTurns(response: HandlerResponse): SerializedResponse | Promise<SerializedResponse> {
+    const { body } = response;
+    if (!isLongList(body) || this.#content.length === 0 || BODILESS.has(this.#status)) return this.serialize(response);
+    const mediaType = this.#mediaType(response.type ?? this.#defaultType);
+    if (body.length > mediaType.mostItems) return this.serialize(response);
+    const headers = this.#headers.write(response.headers, mediaType.contentType);
+    const text = writeList(body, (items) => this.#json(items, mediaType) as string);
+    return typeof text === 'string' ? this.#framed(headers, text) : text.then((whole) => this.#framed(headers, whole));
   }
 
   /** The declared media types. */
@@ -128,7 +144,9 @@ export class ResponseValidator {
     const validate = json || !this.#jsonOnly.includes(declared) ? this.#validators.content?.[declared] : undefined;
     // JSON has no charset parameter (RFC 8259 section 11).
     const contentType = declaredCharset === undefined && charset !== undefined && !json ? `${type}; charset=${charset}` : type;
-    const mediaType = { contentType, json, isText: parsed?.isText === true, utf8: charset === undefined || UTF_8.has(charset), validate };
+    const list = json ? this.#lists[declared] : undefined;
+    const mostItems = list === undefined ? 0 : (list.maxItems ?? Number.POSITIVE_INFINITY);
+    const mediaType = { contentType, json, isText: parsed?.isText === true, utf8: charset === undefined || UTF_8.has(charset), validate, mostItems };
     if (this.#types.size >= TYPES_KEPT) this.#types.clear();
     this.#types.set(type, mediaType);
     return mediaType;
@@ -252,47 +270,3 @@ function isPlainJson(value: unknown): boolean {
 
 /** RFC 9110 section 8.6; limited to the integers that a double represents exactly. */
 const BYTE_COUNT = /^\d{1,15}$/;
-
-/** The response validators of one operation, by status, created when a status first occurs. */
-export class OperationResponses {
-  readonly #details: OperationDetails;
-  readonly #byStatus = new Map<number, ResponseValidator>();
-
-  constructor(details: OperationDetails) {
-    this.#details = details;
-  }
-
-  declares(status: number): boolean {
-    return responseKey(this.#details.responses, status) !== undefined;
-  }
-
-  /** @throws InvalidResponseError if the document doesn't declare the status */
-  for(status: number): ResponseValidator {
-    const known = this.#byStatus.get(status);
-    if (known !== undefined) return known;
-    const { responses, validators } = this.#details;
-    if (status >= 100 && status < 200) throw new InvalidResponseError(status, '', 'must not have an interim status');
-    const key = responseKey(responses, status);
-    const spec = key === undefined ? undefined : responses[key];
-    if (key === undefined || spec === undefined)
-      throw new InvalidResponseError(status, '', `has an undeclared status; declared: ${Object.keys(responses).join(', ')}`);
-    const validator = new ResponseValidator(status, spec, validators.responses[key] ?? {});
-    this.#byStatus.set(status, validator);
-    return validator;
-  }
-}
-
-/**
- * The key under which the document declares a status: the status itself, its range, or `default`. Where a success is declared, `default`
- * covers only errors, as authors intend.
- *
- * @see OpenAPI 3.0.3 section 4.7.16
- */
-export function responseKey(responses: Readonly<Record<string, unknown>>, status: number): string | undefined {
-  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
-  const keys = Object.keys(responses);
-  const range = `${Math.floor(status / 100)}XX`;
-  const exact = keys.find((key) => key === String(status)) ?? keys.find((key) => key.toUpperCase() === range);
-  if (exact !== undefined) return exact;
-  return keys.includes('default') && (status >= 400 || !keys.some((key) => key.startsWith('2'))) ? 'default' : undefined;
-}

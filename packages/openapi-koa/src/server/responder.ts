@@ -135,6 +135,8 @@ export class Responder {
       return;
     }
     exchange.isQueued = true;
+    // Only middleware reads it. While the response waits, it would survive a garbage collection, and the heap would grow for it.
+    if (exchange.context === undefined) exchange.parsedBody = undefined;
     // The parser may be in the middle of a body that has arrived already, which decides whether the connection is kept.
     this.#queue.put(ready, exchange.req.socket, isBodyToCome(exchange.req));
   }

@@ -1,0 +1,105 @@
+import { compile, document } from '../../../test/support/documents.ts';
+import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
+import { isLongList } from '../src/response/list-writer.ts';
+
+const item = {
+  type: 'object',
+  required: ['id'],
+  additionalProperties: false,
+  properties: { id: { type: 'integer', minimum: 0 }, at: { type: 'string', format: 'date-time' } },
+};
+const list = (schema: object) => ({
+  responses: { 200: { description: 'd', content: { 'application/json': { schema: { type: 'array', items: item, ...schema } } } } },
+});
+const operations = compile(
+  'lists.json',
+  document({ get: { operationId: 'list', ...list({ maxItems: 60_000 }) }, put: { operationId: 'unique', ...list({ uniqueItems: true }) } }),
+);
+
+const logged: Record<string, unknown>[] = [];
+const note = (fields: object) => void logged.push(fields as Record<string, unknown>);
+const log: ServerLogger = { child: () => log, debug() {}, info() {}, warn() {}, error: note };
+const itemOf = (id: number) => ({ id });
+
+let body: unknown;
+let api: ApiServer<never>;
+beforeAll(async () => {
+  api = await createServer<never>({ operations, handlers: { list: () => ({ status: 200, body }), unique: () => ({ status: 200, body }) } as never, log });
+});
+afterAll(() => api.close());
+beforeEach(() => {
+  logged.length = 0;
+});
+const path = operations.list[0]?.path as string;
+const get = (method = 'GET') => api.request(new Request(`http://127.0.0.1${path}`, { method }));
+
+test.each([
+  ['few items', Array.from({ length: 3 }, (_, id) => itemOf(id))],
+  ['one more item than a part has', Array.from({ length: 501 }, (_, id) => itemOf(id))],
+  ['as many as two parts have', Array.from({ length: 1000 }, (_, id) => itemOf(id))],
+  ['many', Array.from({ length: 50_001 }, (_, id) => itemOf(id))],
+  ['dates', Array.from({ length: 2000 }, (_, id) => ({ id, at: new Date(id) }))],
+])('a list of %s is sent as JSON.stringify writes it', async (_, items) => {
+  body = items;
+  const response = await get();
+  const text = await response.text();
+  expect([response.status, Number(response.headers.get('content-length'))]).toEqual([200, text.length]);
+  expect(text === JSON.stringify(items)).toBe(true);
+});
+
+test.each([
+  ['in the first part', 3],
+  ['in a later part', 40_321],
+  ['in the last part', 50_000],
+])('an invalid item %s is found, with its place in the whole list', async (_, at) => {
+  body = Array.from({ length: 50_001 }, (_, id) => itemOf(id === at ? -1 : id));
+  expect((await get()).status).toBe(500);
+  expect(logged).toMatchObject([{ pointer: `/${at}/id`, reason: 'must be >= 0' }]);
+});
+
+test('what concerns the whole list is checked for the whole list', async () => {
+  body = Array.from({ length: 60_001 }, (_, id) => itemOf(id));
+  expect((await get()).status).toBe(500);
+  expect(logged).toMatchObject([{ pointer: '', reason: 'must NOT have more than 60000 items' }]);
+  body = Array.from({ length: 2000 }, (_, id) => itemOf(id % 1999));
+  expect((await get('PUT')).status).toBe(500);
+  body = Array.from({ length: 2000 }, (_, id) => itemOf(id));
+  expect((await get('PUT')).status).toBe(200);
+});
+
+test('what is sent was valid, even if the handler changes the list in the meantime', async () => {
+  const items = Array.from({ length: 50_000 }, (_, id) => itemOf(id));
+  body = items;
+  const response = get();
+  setImmediate(() => {
+    items.length = 1;
+    for (const one of items) one.id = -1;
+  });
+  const sent = (await (await response).json()) as { id: number }[];
+  expect([sent.length, sent.some(({ id }) => id < 0)]).toEqual([50_000, false]);
+});
+
+test('other work has its turn while a list is written', async () => {
+  body = Array.from({ length: 60_000 }, (_, id) => ({ id, at: new Date(id).toISOString() }));
+  let turns = 0;
+  const count = () => {
+    turns++;
+    next = setImmediate(count);
+  };
+  let next = setImmediate(count);
+  await get();
+  clearImmediate(next);
+  expect(turns).toBeGreaterThan(3);
+});
+
+test('only what JSON.stringify takes item by item is written in parts', () => {
+  class Items extends Array<unknown> {}
+  const items = Array.from({ length: 501 });
+  expect([
+    isLongList(items),
+    isLongList(items.slice(1)),
+    isLongList(Items.from(items)),
+    isLongList(Object.assign([...items], { toJSON: () => [] })),
+    isLongList('a'),
+  ]).toEqual([true, false, false, false, false]);
+});
