@@ -1,19 +1,56 @@
 import { HeaderList } from '../http/header-list.ts';
+import { failureProblem } from '../problems/internal-error.ts';
 import { PROBLEM_JSON, type Problem } from '../problems/problem.ts';
+import type { ErrorFormat } from './error-format.ts';
+import type { ResponseValidator } from './response-validator.ts';
 import type { SerializedResponse } from './serialized-response.ts';
 
+/** What the response to a problem depends on. */
+export interface ProblemRequest {
+  readonly requestId: string;
+  /** Undefined if the request reached no operation. */
+  readonly operationId: string | undefined;
+  /** URL of the page that lists the problem types, without a fragment. */
+  readonly problemBase: () => string;
+  /** The document's own format of errors; undefined if it has none. */
+  readonly errorFormat: ErrorFormat | undefined;
+  /** What the operation declares for a status; undefined if nothing. */
+  declared(status: number): ResponseValidator | undefined;
+  /** Further headers, which are not changed later; those of the problem take precedence. */
+  constants(status: number): Readonly<Record<string, string>>;
+  /** Called with the error of mapping the problem. */
+  onFailure(error: unknown): void;
+}
+
 /**
- * The response for a problem that isn't a response of an operation.
+ * The response to a problem that isn't a response of an operation: in the document's own format, if it has one; a plain 500 if mapping it
+ * fails.
  *
- * @param base      URL of the page that lists the problem types, without a fragment
- * @param headers   further headers, which are not changed later; those of the problem take precedence
  * @see RFC 9457 section 3
  */
-export function problemResponse(problem: Problem, base: string, requestId: string, headers: Readonly<Record<string, string>>): SerializedResponse {
+export function problemResponse(problem: Problem, request: ProblemRequest): SerializedResponse {
+  const { requestId, operationId, errorFormat } = request;
+  if (errorFormat === undefined) return plainResponse(problem, request);
+  try {
+    const mapped = errorFormat.map(problem, requestId, operationId, request.declared);
+    if (mapped === undefined) return plainResponse(problem, request);
+    return errorFormat.serialize(mapped, request.declared(mapped.status), request.constants(mapped.status));
+  } catch (error) {
+    request.onFailure(error);
+    return plainResponse(failureProblem(problem.closes), request);
+  }
+}
+
+/** The response to a problem in the format of RFC 9457. */
+export function plainResponse(
+  problem: Problem,
+  { requestId, problemBase, constants }: Pick<ProblemRequest, 'requestId' | 'problemBase' | 'constants'>,
+): SerializedResponse {
+  const headers = constants(problem.status);
   return {
     status: problem.status,
     headers: Object.keys(problem.headers).length === 0 ? sharedList(headers) : HeaderList.of({ ...headers, ...problem.headers, 'Content-Type': PROBLEM_JSON }),
-    body: JSON.stringify(problem.toJson(base, requestId)),
+    body: JSON.stringify(problem.toJson(problemBase(), requestId)),
     closes: problem.closes,
   };
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { checkLimits } from '../check-limits.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { listMembers } from '../http/headers.ts';
-import { causeOf, failureProblem } from '../problems/internal-error.ts';
+import { causeOf } from '../problems/internal-error.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { checkMessage, isBodyToCome } from '../request/message-framing.ts';
@@ -132,18 +132,16 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   });
   // A client may close its side after its last request and still read the responses.
   Object.assign(server, { httpAllowHalfOpen: true });
-  const respond = (problem: Problem, requestId: string) => {
-    const plain = (given: Problem) => problemResponse(given, options.problemBase(), requestId, NOT_STORED);
-    const { errorFormat } = options;
-    if (errorFormat === undefined) return plain(problem);
-    try {
-      const mapped = errorFormat.map(problem, requestId, undefined, () => undefined);
-      return mapped === undefined ? plain(problem) : errorFormat.serialize(mapped, undefined, NOT_STORED);
-    } catch (error) {
-      onFailure(causeOf(error), { requestId });
-      return plain(failureProblem(problem.closes));
-    }
-  };
+  const respond = (problem: Problem, requestId: string) =>
+    problemResponse(problem, {
+      requestId,
+      operationId: undefined,
+      problemBase: options.problemBase,
+      errorFormat: options.errorFormat,
+      declared: () => undefined,
+      constants: () => NOT_STORED,
+      onFailure: (error) => onFailure(causeOf(error), { requestId }),
+    });
   /** The response to a message that doesn't reach the application. */
   const refusal = (problem: Problem, requestId: string, message: AddressedMessage) => {
     onRefused?.(problem, requestId, message);

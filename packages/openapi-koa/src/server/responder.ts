@@ -6,7 +6,7 @@ import { isAbort } from '../problems/request-aborted.ts';
 import { isBodyToCome } from '../request/message-framing.ts';
 import type { ErrorFormat } from '../response/error-format.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
-import { problemResponse } from '../response/problem-response.ts';
+import { type ProblemRequest, plainResponse, problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
 import type { Exchange } from './context.ts';
@@ -75,8 +75,9 @@ export class Responder {
       return;
     }
     try {
-      const isPlain = error instanceof InternalError && error.isOfMapping;
-      const response = isPlain ? this.#plain(problem, exchange) : this.#mapped(problem, exchange);
+      const request = this.#requestOf(exchange);
+      const isOfMapping = error instanceof InternalError && error.isOfMapping;
+      const response = isOfMapping ? plainResponse(problem, request) : problemResponse(problem, request);
       const kept = context === undefined ? response : { ...response, headers: withKeptHeaders(context, response.headers) };
       this.#put({ exchange, response: kept, isLast: true });
     } catch (unwritable) {
@@ -90,28 +91,21 @@ export class Responder {
     exchange.res.destroy();
   }
 
-  #plain(problem: Problem, { operation, requestId }: Exchange): SerializedResponse {
-    // An operation's document decides about caching; other problems are specific to their request.
-    const headers = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(problem.status);
-    return problemResponse(problem, this.#options.problemBase(), requestId, headers);
-  }
-
-  /** The problem in the document's own format, if it has one; a plain 500 if mapping it fails. */
-  #mapped(problem: Problem, exchange: Exchange): SerializedResponse {
+  /** What the response to a problem depends on in an exchange. */
+  #requestOf(exchange: Exchange): ProblemRequest {
     const { requestId, operationId, operation } = exchange;
-    const format = operation === undefined ? this.#options.errorFormat : operation.errorFormat;
-    if (format === undefined) return this.#plain(problem, exchange);
-    // An undeclared method reached no operation, though a path.
-    const declared = (status: number) => (operationId === undefined ? undefined : operation?.declaredResponse(status));
-    try {
-      const mapped = format.map(problem, requestId, operationId, declared);
-      if (mapped === undefined) return this.#plain(problem, exchange);
-      const constants = operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(mapped.status);
-      return format.serialize(mapped, declared(mapped.status), constants);
-    } catch (error) {
-      this.report(exchange, error);
-      return this.#plain(failureProblem(problem.closes), exchange);
-    }
+    const { problemBase, errorFormat } = this.#options;
+    return {
+      requestId,
+      operationId,
+      problemBase,
+      errorFormat: operation === undefined ? errorFormat : operation.errorFormat,
+      // An undeclared method reached no operation, though a path.
+      declared: (status) => (operationId === undefined ? undefined : operation?.declaredResponse(status)),
+      // An operation's document decides about caching; other problems are specific to their request.
+      constants: (status) => (operation === undefined ? NOT_STORED : operation.requiredHeaderConstants(status)),
+      onFailure: (error) => this.report(exchange, error),
+    };
   }
 
   /** Reports a failure; for an error of an operation, its cause. */
