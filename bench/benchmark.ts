@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { EXIT } from '@petsage/openapi-checks/lib';
+import { observeChecks } from './checks.ts';
 import { stopAllAtEnd } from './child-process.ts';
 import type { Contestant } from './contestants.ts';
 import { type Figures, isMeasured, type LoadTable, type StartTable } from './figures.ts';
 import { client } from './load.ts';
-import { loads } from './loads.ts';
+import { checkedServers, loads } from './loads.ts';
 import { measureLoad, measureStarts } from './measure.ts';
 import type { RunOptions } from './options.ts';
 import { versionOf } from './peers.ts';
@@ -29,8 +30,10 @@ export async function runBenchmark(options: RunOptions): Promise<number> {
 async function measure({ only, rounds, seconds, settle, starts: repeats }: RunOptions): Promise<Figures> {
   const chosenLoads = loads.filter(({ name }) => only.includes(name));
   const chosenStarts = starts.filter(({ name }) => only.includes(name));
+  const chosenChecks = only.includes('checks') ? checkedServers : [];
   const progress = (line: string) => void process.stderr.write(`${line}\n`);
-  const obstacle = await prepare([...chosenLoads, ...chosenStarts].flatMap(({ contestants }): readonly Contestant[] => contestants));
+  const contestants = [...chosenLoads, ...chosenStarts].flatMap(({ contestants }): readonly Contestant[] => contestants);
+  const obstacle = await prepare([...contestants, ...chosenChecks]);
   const loadTables: LoadTable[] = [];
   for (const comparison of chosenLoads) loadTables.push(await measureLoad(comparison, { rounds, seconds, settle, obstacle, progress }));
   const startTables: StartTable[] = [];
@@ -45,6 +48,7 @@ async function measure({ only, rounds, seconds, settle, starts: repeats }: RunOp
     settle,
     loads: loadTables,
     starts: startTables,
+    checks: chosenChecks.length > 0 ? [await observeChecks(chosenChecks, { obstacle, progress })] : [],
   };
 }
 
@@ -57,6 +61,10 @@ function versions(): Record<string, string> {
     ['NestJS', '@nestjs/core'],
     ['openapi-backend', 'openapi-backend'],
     ['express-openapi-validator', 'express-openapi-validator'],
+    ['@koa/router', '@koa/router'],
+    ['busboy', 'busboy'],
+    ['Elysia', 'elysia'],
+    ['Bun', `@oven/bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}`],
     ['@octokit/openapi', '@octokit/openapi'],
   ];
   return { Node: process.versions.node, ...Object.fromEntries(packages.map(([title, name]) => [title, versionOf(name)])) };

@@ -4,6 +4,8 @@ import { ROOT } from '../tools/lib/root.ts';
 import type { DocumentName } from './documents.ts';
 import type { Exchange } from './exchange.ts';
 import type { Ratio } from './figures.ts';
+import { OGEN_SERVER } from './ogen.ts';
+import { BUN } from './peers.ts';
 import type { Command } from './server-process.ts';
 
 /** One server that is measured with one request. */
@@ -13,8 +15,8 @@ export interface Contestant {
   readonly exchange: Exchange;
   /** The document it is started with, made before. */
   readonly document?: DocumentName;
-  /** Needs what `bench/peers` installs. */
-  readonly peer?: true;
+  /** What is installed or built for it: the packages of `bench/peers`, or `bench/peers/ogen`. */
+  readonly needs?: 'npm' | 'ogen';
   /** What of this repository it runs: a server that another revision has too. */
   readonly own?: 'service' | 'contract';
 }
@@ -59,6 +61,7 @@ export const COMPARISONS = [
   'bad-request-100kb',
   'operations',
   'cold-start',
+  'checks',
 ] as const;
 export type ComparisonName = (typeof COMPARISONS)[number];
 
@@ -113,7 +116,7 @@ export function server(name: string, file: string, task: Task): Contestant {
 
 /** A server of `bench/peers`. */
 export function peer(name: string, file: string, task: Task): Contestant {
-  return { ...contestant(name, task, [`bench/peers/${file}`, documentOf(task)]), peer: true };
+  return { ...contestant(name, task, [`bench/peers/${file}`, documentOf(task)]), needs: 'npm' };
 }
 
 /** Those that validate neither requests nor responses. */
@@ -131,6 +134,16 @@ export function validatedPeers(task: Task): Contestant[] {
     peer('Fastify, requests and responses validated', 'fastify-validation.mjs', task),
     peer('openapi-backend on Koa, both validated', 'openapi-backend.mjs', task),
     peer('express-openapi-validator, both validated', 'express-openapi-validator.mjs', task),
+  ];
+}
+
+/** Beyond Node.js, and validated too. */
+export function foreignPeers(task: Task): Contestant[] {
+  const elysia = peer('Elysia on Bun, requests and responses validated', 'elysia.mjs', task);
+  const ogen = contestant('ogen in Go on one core, requests and responses validated', task, [task.document]);
+  return [
+    { ...elysia, command: { ...elysia.command, program: BUN } },
+    { ...ogen, command: { ...ogen.command, program: OGEN_SERVER, env: { ...task.env, GOMAXPROCS: '1' } }, needs: 'ogen' },
   ];
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { corpusFile } from '../tools/lib/corpora.ts';
 
-/** The documents that are measured: the service's own, one with a request body, one with a list as response, one whose requests are routed and read in different ways, one with a file, one operation of GitHub's, and all of GitHub's with our own. */
-export const DOCUMENTS = ['smoke-test', 'pets', 'lists', 'routes', 'uploads', 'languages', 'github'] as const;
+/** The documents that are measured: the service's own, one with a request body, one with a list as response, one whose requests are routed and read in different ways, one with a file, one with everything that a server may check, one operation of GitHub's, and all of GitHub's with our own. */
+export const DOCUMENTS = ['smoke-test', 'pets', 'lists', 'routes', 'uploads', 'checks', 'languages', 'github'] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 
 const ROOT = join(import.meta.dirname, '..');
@@ -28,6 +28,7 @@ export function readDocument(name: DocumentName): { readonly file: string; reado
     case 'lists':
     case 'routes':
     case 'uploads':
+    case 'checks':
       return { file: `bench/documents/${name}.yaml`, text: read(`bench/documents/${name}.yaml`) };
     case 'languages':
       return { file: GITHUB, text: JSON.stringify(onePath(github(), LANGUAGES)) };

@@ -12,6 +12,22 @@ export interface Figures {
   readonly settle: number;
   readonly loads: readonly LoadTable[];
   readonly starts: readonly StartTable[];
+  /** Who checks what, as seen. */
+  readonly checks: readonly ChecksTable[];
+}
+
+/** What each server refuses. */
+export interface ChecksTable {
+  readonly title: string;
+  /** What may be checked. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (CheckRow | Unavailable)[];
+}
+
+export interface CheckRow {
+  readonly name: string;
+  /** Those of the columns that it checks. */
+  readonly checks: readonly string[];
 }
 
 /** Rows that are compared with one of them. */

@@ -1,8 +1,11 @@
+import { checkedPet } from './checks.ts';
 import {
   type Comparison,
   type ComparisonName,
+  type Contestant,
   contractServer,
   deployedService,
+  foreignPeers,
   peer,
   server,
   service,
@@ -47,12 +50,18 @@ function withBody(name: ComparisonName, title: string, kib: number, rest: Partia
       contractServer(OURS, task),
       ...unvalidatedPeers(task),
       ...validatedPeers(task),
+      ...foreignPeers(task),
     ],
     ...rest,
   };
 }
 
-function list(name: ComparisonName, title: string, count: number, rest: Partial<Comparison> = {}): Comparison {
+function list(
+  name: ComparisonName,
+  title: string,
+  count: number,
+  { others = (task) => validatedPeers(task).slice(0, 1), ...rest }: Partial<Comparison> & { readonly others?: (task: Task) => readonly Contestant[] } = {},
+): Comparison {
   const task: Task = { document: 'lists', exchange: listPets(count), env: { BENCH_ITEMS: String(count) } };
   const base = 'Koa, stringify only';
   return {
@@ -65,7 +74,7 @@ function list(name: ComparisonName, title: string, count: number, rest: Partial<
       contractServer(OURS, task),
       peer('Fastify, no validation', 'fastify.mjs', task),
       peer('Fastify, serializer of the schema only', 'fastify-serializer.mjs', task),
-      peer('Fastify, requests and responses validated', 'fastify-validation.mjs', task),
+      ...others(task),
     ],
     ...rest,
   };
@@ -111,6 +120,7 @@ export const loads: readonly Comparison[] = [
       petsage,
       ...unvalidatedPeers(smoke),
       ...validatedPeers(smoke),
+      ...foreignPeers(smoke),
     ],
   },
   {
@@ -137,7 +147,7 @@ export const loads: readonly Comparison[] = [
   withBody('body-1kb', '1 KB', 1),
   withBody('body-100kb', '100 KB', 100),
   withBody('body-1mb', '1 MB', 1000, { connections: 16 }),
-  list('list-100', '100 objects, 17 KB', 100),
+  list('list-100', '100 objects, 17 KB', 100, { others: (task) => [...validatedPeers(task), ...foreignPeers(task)] }),
   list('list-10000', '10,000 objects, 1.7 MB', 10_000, { connections: 8, watchesStalls: true }),
   list('list-100000', '100,000 objects, 18 MB', 100_000, { connections: 2, watchesStalls: true, turnFactor: 2 }),
   {
@@ -167,4 +177,15 @@ export const loads: readonly Comparison[] = [
       contractServer(`${MANY}, templated path`, { document: 'github', exchange: languages }),
     ],
   },
+];
+
+const checked: Task = { document: 'checks', exchange: checkedPet };
+
+/** Whose checks are observed. */
+export const checkedServers: readonly Contestant[] = [
+  contractServer(OURS, checked),
+  ...unvalidatedPeers(checked),
+  peer('Fastify, serializer of the schema only', 'fastify-serializer.mjs', checked),
+  ...validatedPeers(checked),
+  ...foreignPeers(checked),
 ];

@@ -7,6 +7,9 @@ import { ROOT } from '../tools/lib/root.ts';
 
 const FOLDER = join(import.meta.dirname, 'peers');
 
+/** Bun's program, as its package for this machine has it. */
+export const BUN = join(FOLDER, `node_modules/@oven/bun-linux-${process.arch === 'arm64' ? 'aarch64' : 'x64'}/bin/bun`);
+
 /**
  * Installs what only the bench needs, into `bench/peers`, unless it is there.
  *

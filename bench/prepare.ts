@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { run } from './child-process.ts';
 import type { Contestant } from './contestants.ts';
 import type { DocumentName } from './documents.ts';
+import { buildOgen, OGEN_DOCUMENTS } from './ogen.ts';
 import { installPeers } from './peers.ts';
 
 /** Why a contestant cannot be measured; undefined where it can. */
@@ -13,18 +14,24 @@ const BUILT = ['service', 'packages'];
 
 /** Builds the service and the packages that these contestants run, installs the peers and makes the contracts that they need. */
 export async function prepare(contestants: readonly Contestant[]): Promise<Obstacle> {
-  const noPeers = contestants.some(({ peer }) => peer) ? installPeers() : undefined;
+  const needOf = (need: Contestant['needs']) => contestants.some(({ needs }) => needs === need);
+  const noPeers = needOf('npm') ? installPeers() : undefined;
   const refusals = new Map<string, string>();
   for (const root of new Set(contestants.map(({ command }) => command.cwd))) await build(root);
   for (const [key, { cwd, document }] of neededContracts(contestants)) {
     const refusal = await makeContract(document, cwd);
     if (refusal !== undefined) refusals.set(key, refusal);
   }
-  return ({ peer, document, command }) => (peer && noPeers) || (document && refusals.get(keyOf(command.cwd, document)));
+  const noOgen = needOf('ogen') ? await buildOgen() : undefined;
+  const missing = { npm: noPeers, ogen: noOgen };
+  return ({ needs, document, command }) => (needs && missing[needs]) ?? (document && refusals.get(keyOf(command.cwd, document)));
 }
 
 function neededContracts(contestants: readonly Contestant[]): Map<string, { readonly cwd: string; readonly document: DocumentName }> {
-  return new Map(contestants.flatMap(({ command: { cwd }, document }) => (document ? [[keyOf(cwd, document), { cwd, document }]] : [])));
+  const needed = contestants.flatMap(({ command: { cwd }, document, needs }) =>
+    (needs === 'ogen' ? OGEN_DOCUMENTS : document ? [document] : []).map((name) => [keyOf(cwd, name), { cwd, document: name }] as const),
+  );
+  return new Map(needed);
 }
 
 function keyOf(cwd: string, document: DocumentName): string {

@@ -94,7 +94,7 @@ export async function startServer({ program, args, cwd, env, logsToFile }: Comma
   const origin = `http://127.0.0.1:${port}`;
   let last: Response | undefined;
   while (performance.now() - startedMs < START_TIMEOUT_MS && child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-    last = await ask(origin, exchange).catch(() => undefined);
+    last = await send(origin, exchange).catch(() => undefined);
     if (last !== undefined) break;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -133,7 +133,7 @@ async function probe(child: ChildProcess, question: string): Promise<number> {
   return answer;
 }
 
-interface Response {
+export interface Response {
   readonly status: number;
   readonly text: string;
 }
@@ -155,7 +155,7 @@ function parsed(text: string): unknown {
 }
 
 /** One request on a connection of its own. */
-function ask(origin: string, { path, method, headers = {}, body }: Exchange): Promise<Response> {
+export function send(origin: string, { path, method, headers = {}, body }: Exchange): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sent = body?.();
     const framing = sent === undefined ? {} : { 'Content-Length': sent.length };

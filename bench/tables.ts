@@ -1,9 +1,9 @@
-import { comparedFigures, type Figures, isMeasured, type LoadRow, type LoadTable, type StartRow, type StartTable } from './figures.ts';
+import { type ChecksTable, comparedFigures, type Figures, isMeasured, type LoadRow, type LoadTable, type StartRow, type StartTable } from './figures.ts';
 import { median, type Spread, spreadOfRatios } from './statistics.ts';
 
 /** The figures as Markdown: a line on how they were measured, then a table for each part. */
 export function markdown(figures: Figures): string {
-  return [measuredHow(figures), ...figures.loads.map(loadTable), ...figures.starts.map(startTable)].join('\n');
+  return [measuredHow(figures), ...figures.loads.map(loadTable), ...figures.starts.map(startTable), ...figures.checks.map(checksTable)].join('\n');
 }
 
 function measuredHow({ date, machine, client, versions, rounds, seconds, settle }: Figures): string {
@@ -62,6 +62,15 @@ export function startTable({ title, base, rows }: StartTable): string {
     ]);
   const headings = ['service', `CPU of a start against ${base}`, 'from start to start', 'CPU ms', 'ms to the first response', `memory against ${base}`, 'MiB'];
   return table(title, headings, rows, line);
+}
+
+function checksTable({ title, columns, rows }: ChecksTable): string {
+  return table(title, ['server', ...columns], rows, ({ name, checks }) =>
+    cells(
+      name,
+      columns.map((column) => (checks.includes(column) ? 'yes' : 'no')),
+    ),
+  );
 }
 
 type AnyRow<Row> = Row | { readonly name: string; readonly unavailable: string };

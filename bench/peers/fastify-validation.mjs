@@ -8,10 +8,16 @@ const { path, method, operation, answer } = readOperation();
 const schemaOf = (holder) => holder.content['application/json'].schema;
 const app = fastify({ logger: false });
 await app.register(responseValidation, { ajv: { plugins: [addFormats] } });
+const query = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query');
+const querystring = { type: 'object', properties: Object.fromEntries(query.map(({ name, schema }) => [name, schema])) };
 app.route({
   url: path,
   method: method.toUpperCase(),
-  schema: { ...(operation.requestBody && { body: schemaOf(operation.requestBody) }), response: { 200: schemaOf(operation.responses[200]) } },
+  schema: {
+    querystring,
+    ...(operation.requestBody && { body: schemaOf(operation.requestBody) }),
+    response: { 200: schemaOf(operation.responses[200]) },
+  },
   handler: async (request, reply) => {
     reply.header('Cache-Control', 'no-store');
     return answer(request.body);

@@ -21,6 +21,7 @@ export const answers = {
   getKeyedPet: () => petOf(7),
   getPetOfTheDay: () => petOf(7),
   sendPicture: async ({ picture }) => ({ bytes: await bytesOf(picture.stream()) }),
+  checkPet: ({ name, bornOn }) => ({ name, weightKg: name === 'wrong response' ? -4 : 4, bornOn: name === 'wrong format' ? 'yesterday' : bornOn }),
   'repos/list-languages': () => ({ TypeScript: 71_350, Mustache: 4021 }),
 };
 

@@ -37,6 +37,17 @@ const figures: Figures = {
       ],
     },
   ],
+  checks: [
+    {
+      title: 'Who checks what',
+      columns: ['request body', 'response'],
+      rows: [
+        { name: 'PetSage', checks: ['response', 'request body'] },
+        { name: 'Koa', checks: [] },
+        { name: 'a peer', unavailable: 'it has ended' },
+      ],
+    },
+  ],
   starts: [
     {
       name: 'cold-start',
@@ -90,6 +101,9 @@ describe('the operations', () => {
       want: '| PetSage | 1.00 | 0.50 to 1.00 | 200 | 10.0 | 2 (3) | 1 | 1 |  |',
     },
     { name: 'why a server has no figures', want: '| a peer | not measured: it answers 500 \\| and more |  |  |  |  |  |  |' },
+    { name: 'who checks everything', want: '| PetSage | yes | yes |' },
+    { name: 'who checks nothing', want: '| Koa | no | no |' },
+    { name: 'whose checks are not known', want: '| a peer | not measured: it has ended |  |' },
     { name: 'cold start and memory', want: '| PetSage API | 1.25 | 1.20 to 1.30 | 95 | 125 | 2.00 | 2 |' },
   ])('say $name', ({ want }) => {
     expect(lines).toContain(want);
