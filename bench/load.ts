@@ -5,16 +5,7 @@ import { join } from 'node:path';
 import { untilExit } from './child-process.ts';
 import type { Exchange } from './exchange.ts';
 import { requirePeer } from './peers.ts';
-
-/** What a client saw of a server for some seconds. */
-export interface Load {
-  readonly requests: number;
-  readonly seconds: number;
-  /** Median latency, in microseconds. */
-  readonly p50Us: number;
-  /** Responses with a status of another class than expected, and requests without a response. */
-  readonly failures: number;
-}
+import { type Load, readWrk } from './wrk-output.ts';
 
 /** With 64 bodies of 100 KB under way at once, one waits longer than the 2 s that wrk gives it by itself. */
 const TIMEOUT_SECONDS = 30;
@@ -46,27 +37,7 @@ async function wrk(origin: string, { path, method, headers = {}, body, status = 
   });
   const timer = setTimeout(() => child.kill('SIGINT'), seconds * 1000);
   const stdout = await untilExit(child).finally(() => clearTimeout(timer));
-  const [, requests, took] = / (\d+) requests in (\S+),/.exec(stdout) ?? [];
-  const p50 = /^ +50% +(\S+)/m.exec(stdout)?.[1];
-  if (requests === undefined || took === undefined || p50 === undefined) throw new Error(`wrk printed: ${stdout}`);
-  const refused = Number(/Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0);
-  const broken = [...(/Socket errors: (.*)/.exec(stdout)?.[1] ?? '').matchAll(/\d+/g)].reduce((sum, [count]) => sum + Number(count), 0);
-  return {
-    requests: Number(requests),
-    seconds: microseconds(took) / 1e6,
-    p50Us: microseconds(p50),
-    failures: (status < 400 ? refused : Number(requests) - refused) + broken,
-  };
-}
-
-const UNITS: Readonly<Record<string, number>> = { us: 1, ms: 1e3, s: 1e6, m: 60e6 };
-
-/** Of a time as wrk prints it, such as `1.08ms`. */
-function microseconds(text: string): number {
-  const [, number, unit = ''] = /^([\d.]+)([a-z]+)$/.exec(text) ?? [];
-  const factor = UNITS[unit];
-  if (factor === undefined) throw new Error(`wrk printed the time ${text}`);
-  return Number(number) * factor;
+  return readWrk(stdout, status);
 }
 
 const bodyFiles = new Map<Exchange['body'], string>();

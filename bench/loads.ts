@@ -37,47 +37,30 @@ const bareKoa = server('Koa, bare', 'koa.mjs', smoke);
 const nodeHttp = server('node:http', 'raw.mjs', smoke);
 const petsage = service('PetSage API, both validated', smokeTest, SILENT);
 
-function withBody(name: ComparisonName, title: string, kib: number, rest: Partial<Comparison> = {}): Comparison {
+function withBody(name: ComparisonName, title: string, kib: number, others: (task: Task) => readonly Contestant[], connections?: number): Comparison {
   const task: Task = { document: 'pets', exchange: petSummary(kib) };
   const base = 'Koa, body parser only';
+  const own = [server('node:http', 'raw.mjs', task), server(base, 'koa-body.mjs', task), contractServer(OURS, task)];
   return {
     name,
     title: `One operation: POST with a JSON body of ${title}`,
     base,
-    contestants: [
-      server('node:http', 'raw.mjs', task),
-      server(base, 'koa-body.mjs', task),
-      contractServer(OURS, task),
-      ...unvalidatedPeers(task),
-      ...validatedPeers(task),
-      ...foreignPeers(task),
-    ],
-    ...rest,
+    contestants: [...own, ...others(task)],
+    ...(connections !== undefined && { connections }),
   };
 }
 
-function list(
-  name: ComparisonName,
-  title: string,
-  count: number,
-  { others = (task) => validatedPeers(task).slice(0, 1), ...rest }: Partial<Comparison> & { readonly others?: (task: Task) => readonly Contestant[] } = {},
-): Comparison {
+/** One server without validation, and all that validate. */
+const fewPeers = (task: Task) => [peer('Fastify, no validation', 'fastify.mjs', task), ...validatedPeers(task), ...foreignPeers(task)];
+const allPeers = (task: Task) => [...unvalidatedPeers(task), ...validatedPeers(task), ...foreignPeers(task)];
+const fastifyOnly = (task: Task) => fewPeers(task).slice(0, 2);
+
+function list(name: ComparisonName, title: string, count: number, others: (task: Task) => readonly Contestant[], rest: Partial<Comparison> = {}): Comparison {
   const task: Task = { document: 'lists', exchange: listPets(count), env: { BENCH_ITEMS: String(count) } };
   const base = 'Koa, stringify only';
-  return {
-    name,
-    title: `One operation: GET a list of ${title}`,
-    base,
-    contestants: [
-      server('node:http', 'raw.mjs', task),
-      server(base, 'koa-list.mjs', task),
-      contractServer(OURS, task),
-      peer('Fastify, no validation', 'fastify.mjs', task),
-      peer('Fastify, serializer of the schema only', 'fastify-serializer.mjs', task),
-      ...others(task),
-    ],
-    ...rest,
-  };
+  const own = [server('node:http', 'raw.mjs', task), server(base, 'koa-list.mjs', task), contractServer(OURS, task)];
+  const serializer = peer('Fastify, serializer of the schema only', 'fastify-serializer.mjs', task);
+  return { name, title: `One operation: GET a list of ${title}`, base, contestants: [...own, serializer, ...others(task)], ...rest };
 }
 
 function routed(name: ComparisonName, title: string, exchange: Exchange): Comparison {
@@ -113,15 +96,7 @@ export const loads: readonly Comparison[] = [
     name: 'smoke-test',
     title: 'One operation: GET /api/v1/smoke-test',
     base: bareKoa.name,
-    contestants: [
-      nodeHttp,
-      server('node:http, same header fields', 'raw-same-fields.mjs', smoke),
-      bareKoa,
-      petsage,
-      ...unvalidatedPeers(smoke),
-      ...validatedPeers(smoke),
-      ...foreignPeers(smoke),
-    ],
+    contestants: [nodeHttp, server('node:http, same header fields', 'raw-same-fields.mjs', smoke), bareKoa, petsage, ...allPeers(smoke)],
   },
   {
     name: 'one-connection',
@@ -144,12 +119,12 @@ export const loads: readonly Comparison[] = [
     base: bareKoa.name,
     contestants: [bareKoa, petsage, deployedService('PetSage API, everything on', smokeTest)],
   },
-  withBody('body-1kb', '1 KB', 1),
-  withBody('body-100kb', '100 KB', 100),
-  withBody('body-1mb', '1 MB', 1000, { connections: 16 }),
-  list('list-100', '100 objects, 17 KB', 100, { others: (task) => [...validatedPeers(task), ...foreignPeers(task)] }),
-  list('list-10000', '10,000 objects, 1.7 MB', 10_000, { connections: 8, watchesStalls: true }),
-  list('list-100000', '100,000 objects, 18 MB', 100_000, { connections: 2, watchesStalls: true, turnFactor: 2 }),
+  withBody('body-1kb', '1 KB', 1, allPeers),
+  withBody('body-100kb', '100 KB', 100, fewPeers),
+  withBody('body-1mb', '1 MB', 1000, fastifyOnly, 16),
+  list('list-100', '100 objects, 17 KB', 100, fewPeers),
+  list('list-10000', '10,000 objects, 1.7 MB', 10_000, fastifyOnly, { connections: 8, watchesStalls: true }),
+  list('list-100000', '100,000 objects, 18 MB', 100_000, fastifyOnly, { connections: 2, watchesStalls: true, turnFactor: 2 }),
   {
     name: 'upload-100mb',
     title: 'A form with a file of 100 MB, read as a stream',

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONNECTIONS, type Comparison, type Contestant } from './contestants.ts';
 import { isMeasured, type LoadRow, type LoadTable, type StartRow, type StartTable, type Unavailable } from './figures.ts';
-import { type Load, load } from './load.ts';
+import { load } from './load.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import { median, turns } from './statistics.ts';
+import type { Load } from './wrk-output.ts';
 
 /** Whom to measure, for how long, and whom to tell. */
 export interface LoadPlan {

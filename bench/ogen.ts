@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child-process.ts';
 import type { DocumentName } from './documents.ts';
@@ -40,6 +40,11 @@ export async function buildOgen(): Promise<string | undefined> {
     if (failure !== undefined) return failure;
   }
   return go(['build', '-o', OGEN_SERVER, '.']);
+}
+
+/** The version of ogen, as go.mod has it. */
+export function ogenVersion(): string {
+  return /github\.com\/ogen-go\/ogen v(\S+)/.exec(readFileSync(join(FOLDER, 'go.mod'), 'utf8'))?.[1] as string;
 }
 
 async function go(args: readonly string[]): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Command, collect, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
 import { COMPARISONS, type ComparisonName } from './contestants.ts';
 
@@ -10,6 +11,9 @@ export interface Lengths {
   readonly settle: number;
   readonly starts: number;
 }
+
+/** Of a run of everything. */
+export const FIGURES = join(import.meta.dirname, 'figures.json');
 
 export interface RunOptions extends Lengths {
   /** What to measure. */
@@ -42,12 +46,12 @@ export interface CompareValues extends LengthValues {
 export function defineRun(command: Command): void {
   defineLengths(command)
     .option('--only <name>', `${COMPARISONS.join(', ')}; may be repeated (default: all)`, collect)
-    .option('--json <file>', 'write the figures there too, for npm run bench:report');
+    .option('--json <file>', 'write the figures there too (default: bench/figures.json, for npm run bench:report, if everything is measured)');
 }
 
 /** @throws UsageError */
 export function parseRun({ only, json, ...values }: RunValues): RunOptions {
-  return { ...lengths(values), only: namesOf(only ?? COMPARISONS), json };
+  return { ...lengths(values), only: namesOf(only ?? COMPARISONS), json: json ?? (only === undefined ? FIGURES : undefined) };
 }
 
 /** @throws UsageError */

@@ -5,10 +5,10 @@ import { defineRun, parseRun, type RunOptions, type RunValues } from './options.
 const command = createCommand<RunValues, RunOptions>({
   name: 'npm run bench --',
   description:
-    'Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 20 minutes. Linux only, as processor time is read from /proc.',
-  examples: ['$0 --json bench/figures.json && npm run bench:report', '$0 --only smoke-test --rounds 3 --seconds 2'],
+    'Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 24 minutes. Linux only, as processor time is read from /proc.',
+  examples: ['$0 && npm run bench:report', '$0 --only smoke-test --rounds 3 --seconds 2'],
   notes:
-    'The client is wrk where it is installed, else autocannon. The first run installs the other servers and autocannon in bench/peers, and published documents in test/corpora.',
+    'The client is wrk where it is installed, else autocannon. The first run installs the other servers and autocannon in bench/peers, and published documents in test/corpora; one of the servers needs Go.',
   exitCodes: '0 done, 1 a server of the project could not be measured, 2 misused',
   define: defineRun,
   parse: parseRun,
