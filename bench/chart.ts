@@ -1,3 +1,4 @@
+import type { ComparisonName } from './contestants.ts';
 import { comparedFigures, type Figures, isMeasured, type LoadRow, type LoadTable, type StartTable } from './figures.ts';
 import { type Spread, spreadOfRatios } from './statistics.ts';
 
@@ -40,9 +41,13 @@ const STYLE = `
       .reach { stroke: #f0f6fc; }
     }`;
 
-/** The ratios of every table as bars, with a line from the lowest round to the highest: an SVG image. */
+/** Whose tables are drawn: one of each kind, as all of them would be too long an image. */
+const DRAWN: readonly string[] = ['smoke-test', 'one-connection', 'body-1kb', 'body-100kb', 'list-100', 'cold-start'] satisfies ComparisonName[];
+
+/** The ratios of some tables as bars, with a line from the lowest round to the highest: an SVG image. */
 export function chart(figures: Figures): string {
-  const groups = [...figures.loads.map(loadGroup), ...figures.starts.map(startGroup)].filter(({ bars }) => bars.length > 0);
+  const isDrawn = ({ name }: { readonly name: string }) => DRAWN.includes(name);
+  const groups = [...figures.loads.filter(isDrawn).map(loadGroup), ...figures.starts.filter(isDrawn).map(startGroup)].filter(({ bars }) => bars.length > 0);
   const parts: string[] = [];
   let top = MARGIN;
   for (const group of groups) {
@@ -51,7 +56,7 @@ export function chart(figures: Figures): string {
   }
   const height = top;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Throughput and cold start as ratios">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="Throughput, latency and starts as ratios">`,
     `  <style>${STYLE}\n  </style>`,
     `  <rect class="ground" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="6"/>`,
     ...parts,
@@ -89,7 +94,7 @@ function draw({ title, base, bars }: Group, top: number): string {
   const lines = bars.flatMap(({ name, median, lowest, highest }, index) => {
     const y = rowsTop + index * ROW;
     const middle = y + ROW / 2 - 3;
-    const own = name.startsWith('PetSage') ? ' own' : '';
+    const own = /petsage/i.test(name) ? ' own' : '';
     return [
       `  <text x="${left - 10}" y="${middle + 4}" text-anchor="end">${escapeXml(name)}</text>`,
       `  <rect class="bar${own}" x="${left}" y="${y}" width="${(median * perUnit).toFixed(1)}" height="${ROW - 7}" rx="2"/>`,

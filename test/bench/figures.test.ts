@@ -119,6 +119,15 @@ describe('the chart', () => {
     expect(svg).not.toContain('a peer');
   });
 
+  test('has no table that would make it too long', () => {
+    const [load] = figures.loads;
+    expect(chart({ ...figures, loads: [{ ...(load as Figures['loads'][number]), name: 'query-10' }] }).match(/class="bar/g)).toHaveLength(2);
+  });
+
+  test('marks what is our own', () => {
+    expect(svg.match(/class="bar own"/g)).toHaveLength(3);
+  });
+
   test('writes names as XML', () => {
     expect(svg).toContain('PetSage &lt;API&gt; &amp; more');
   });
