@@ -29,6 +29,7 @@ export async function runBenchmark(options: RunOptions): Promise<number> {
 }
 
 async function measure({ only, rounds, seconds, settle, starts: repeats }: RunOptions): Promise<Figures> {
+  const startedMs = performance.now();
   const chosenLoads = loads.filter(({ name }) => only.includes(name));
   const chosenStarts = starts.filter(({ name }) => only.includes(name));
   const chosenChecks = only.includes('checks') ? checkedServers : [];
@@ -39,6 +40,7 @@ async function measure({ only, rounds, seconds, settle, starts: repeats }: RunOp
   for (const comparison of chosenLoads) loadTables.push(await measureLoad(comparison, { rounds, seconds, settle, obstacle, progress }));
   const startTables: StartTable[] = [];
   for (const comparison of chosenStarts) startTables.push(await measureStarts(comparison, { starts: repeats, obstacle, progress }));
+  const checks = chosenChecks.length > 0 ? [await observeChecks(chosenChecks, { obstacle, progress })] : [];
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]?.model.trim()}, ${cpus().length} cores`,
@@ -47,9 +49,10 @@ async function measure({ only, rounds, seconds, settle, starts: repeats }: RunOp
     rounds,
     seconds,
     settle,
+    minutes: Math.ceil((performance.now() - startedMs) / 60_000),
     loads: loadTables,
     starts: startTables,
-    checks: chosenChecks.length > 0 ? [await observeChecks(chosenChecks, { obstacle, progress })] : [],
+    checks,
   };
 }
 

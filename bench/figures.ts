@@ -10,6 +10,8 @@ export interface Figures {
   readonly seconds: number;
   /** From the end of a table's load until memory is measured, in seconds. */
   readonly settle: number;
+  /** What all of it took. */
+  readonly minutes: number;
   readonly loads: readonly LoadTable[];
   readonly starts: readonly StartTable[];
   /** Who checks what, as seen. */

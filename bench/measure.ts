@@ -55,7 +55,7 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
     await running.get(name)?.server.stop();
     running.delete(name);
   };
-  const attempt = async (contestant: Contestant, action: () => Promise<unknown>) => {
+  const attempt: Attempt = async (contestant, action) => {
     await action().catch((error: Error) => fail(contestant, error.message));
   };
   try {
@@ -80,8 +80,13 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
     }
     await sleep(settle * 1000);
     const memory = new Map<string, Memory>();
+    const resident = await lookAtMemory(running, attempt);
     for (const { contestant, server } of [...running.values()]) {
-      await attempt(contestant, async () => memory.set(contestant.name, await measureMemory(server)));
+      await attempt(contestant, async () => {
+        const heapBytes = await server.probe('heap');
+        const residentKib = median(resident.get(contestant.name) as number[]);
+        memory.set(contestant.name, { residentKib, peakKib: server.peakKib(), ...(heapBytes !== undefined && { heapKib: heapBytes / 1024 }) });
+      });
     }
     const rows = comparison.contestants.map(({ name }) => failed.get(name) ?? rowOf(running.get(name) as Runner, memory.get(name) as Memory));
     const { name, title, base, connections = CONNECTIONS, ratio = 'throughput' } = comparison;
@@ -119,15 +124,18 @@ async function loadWithoutFailure({ server, contestant }: Runner, { connections 
   }
 }
 
-async function measureMemory(server: ServerProcess): Promise<Memory> {
-  const looks: number[] = [];
+type Attempt = (contestant: Contestant, action: () => Promise<unknown>) => Promise<void>;
+
+/** The resident memory of each, several times: by name, in KiB. To be called before the heap is asked for, which collects it. */
+async function lookAtMemory(running: ReadonlyMap<string, Runner>, attempt: Attempt): Promise<Map<string, number[]>> {
+  const seen = new Map([...running.keys()].map((name): [string, number[]] => [name, []]));
   for (let look = 0; look < LOOKS; look++) {
     if (look > 0) await sleep(LOOK_MS);
-    looks.push(server.residentKib());
+    for (const { contestant, server } of [...running.values()]) {
+      await attempt(contestant, async () => seen.get(contestant.name)?.push(server.residentKib()));
+    }
   }
-  const peakKib = server.peakKib();
-  const heapBytes = await server.probe('heap');
-  return { residentKib: median(looks), peakKib, ...(heapBytes !== undefined && { heapKib: heapBytes / 1024 }) };
+  return seen;
 }
 
 function rowOf({ contestant: { name }, perSecond, p50Us, cpuUs, stallMs }: Runner, memory: Memory): LoadRow {

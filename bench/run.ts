@@ -5,7 +5,7 @@ import { defineRun, parseRun, type RunOptions, type RunValues } from './options.
 const command = createCommand<RunValues, RunOptions>({
   name: 'npm run bench --',
   description:
-    'Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. All of it takes 24 minutes. Linux only, as processor time is read from /proc.',
+    'Measures the service beside other servers, which take turns on this machine, and prints tables of ratios. On a quiet machine all of it takes less than 25 minutes. Linux only, as processor time is read from /proc.',
   examples: ['$0 && npm run bench:report', '$0 --only smoke-test --rounds 3 --seconds 2'],
   notes:
     'The client is wrk where it is installed, else autocannon. The first run installs the other servers and autocannon in bench/peers, and published documents in test/corpora; one of the servers needs Go.',

@@ -6,10 +6,10 @@ export function markdown(figures: Figures): string {
   return [measuredHow(figures), ...figures.loads.map(loadTable), ...figures.starts.map(startTable), ...figures.checks.map(checksTable)].join('\n');
 }
 
-function measuredHow({ date, machine, client, versions, rounds, seconds, settle }: Figures): string {
+function measuredHow({ date, machine, client, versions, rounds, seconds, settle, minutes }: Figures): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `Measured on ${date} on ${machine}. Client: ${client}. Each table: ${rounds} rounds of ${seconds} s, in which the servers take turns; memory ${settle} s after the last.`,
+    `Measured on ${date} on ${machine}. Client: ${client}. Each table: ${rounds} rounds of ${seconds} s, in which the servers take turns; memory ${settle} s after the last. All of it took ${minutes} minutes.`,
     `${named.join(', ')}.`,
     '',
   ].join('\n');
