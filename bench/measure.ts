@@ -83,9 +83,10 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
     const resident = await lookAtMemory(running, attempt);
     for (const { contestant, server } of [...running.values()]) {
       await attempt(contestant, async () => {
-        const heapBytes = await server.probe('heap');
         const residentKib = median(resident.get(contestant.name) as number[]);
-        memory.set(contestant.name, { residentKib, peakKib: server.peakKib(), ...(heapBytes !== undefined && { heapKib: heapBytes / 1024 }) });
+        const peakKib = server.peakKib();
+        const heapBytes = await server.probe('heap');
+        memory.set(contestant.name, { residentKib, peakKib, ...(heapBytes !== undefined && { heapKib: heapBytes / 1024 }) });
       });
     }
     const rows = comparison.contestants.map(({ name }) => failed.get(name) ?? rowOf(running.get(name) as Runner, memory.get(name) as Memory));
