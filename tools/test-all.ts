@@ -19,6 +19,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test:container', obstacle: () => missing('podman', '--version') },
   { script: 'test:faults', obstacle: withoutFaults },
   { script: 'test:monitoring', obstacle: () => missing('promtool', '--version') ?? missing('prometheus-blackbox-exporter', '--version') },
+  { script: 'test:bench' },
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
   { script: 'test:json-schema', args: [SUITE], obstacle: withoutSuite },
