@@ -124,7 +124,7 @@ function diagnose(source: Source, report: Report, parser: ApiParser, root: JsonO
   report.check(() => operationIdFindings(operations));
   report.check(() => ambiguousItems(root));
   report.check(() => pathFindings(operations));
-  report.check(() => hiddenMethods(parser, operations, (pointer) => source.place(pointer)));
+  report.check(() => hiddenMethods(parser, operations, (pointers) => source.positions(pointers)));
   for (const operation of operations) {
     report.check(() => operationParameterFindings(root, parser, operation));
     report.check(() => bodyFindings(root, parser, operation));

@@ -5,12 +5,16 @@ export interface JsonObject {
   [name: string]: Json | undefined;
 }
 
+const NEEDS_ESCAPE = /[~/]/;
+
 export function parsePointer(pointer: string): string[] {
   return pointer.split('/').slice(1).map(unescapePart);
 }
 
 export function joinPointer(base: string, ...parts: readonly (string | number)[]): string {
-  return [base, ...parts.map((part) => escapePart(String(part)))].join('/');
+  let pointer = base;
+  for (const part of parts) pointer += `/${typeof part === 'number' ? part : NEEDS_ESCAPE.test(part) ? escapePart(part) : part}`;
+  return pointer;
 }
 
 /** Where the items of a list stand that is a member of an object; none where the member is no list. */

@@ -128,9 +128,30 @@ function shapeOf({ path }: Path, multiSegment: ReadonlySet<string>): string {
  * Methods that no request with a certain path reaches, as a more concrete path matches it first and does not have them: requests with them
  * get a 405. A path without parameters is left out, as it has to be matched first (OpenAPI 3.0.3 section 4.7.8.2).
  *
- * @param positions `line:column` of a pointer
+ * @param positions `line:column` of each pointer
  */
-export function* hiddenMethods(parser: ApiParser, operations: readonly DocumentOperation[], positions: (pointer: string) => string): Generator<Finding> {
+export function hiddenMethods(
+  parser: ApiParser,
+  operations: readonly DocumentOperation[],
+  positions: (pointers: readonly string[]) => readonly string[],
+): Finding[] {
+  const hidden = [...hidingPaths(parser, operations)];
+  const places = positions(hidden.map(({ other }) => joinPointer('/paths', other)));
+  return hidden.map(({ concrete, other, missing }, index) => ({
+    code: 'hidden-method',
+    pointer: joinPointer('/paths', concrete),
+    reason: `requests that match both get a 405 for ${missing}, which only the less concrete ${other} (${places[index]}) has; rename a segment, or add the method here`,
+  }));
+}
+
+interface HidingPath {
+  readonly concrete: string;
+  readonly other: string;
+  /** The methods that it hides. */
+  readonly missing: string;
+}
+
+function* hidingPaths(parser: ApiParser, operations: readonly DocumentOperation[]): Generator<HidingPath> {
   const byPath = [...Map.groupBy(operations, ({ path }) => path)].filter(([path]) => path.includes('{'));
   const routes = byPath.map(([path, members]) => ({ path, members, segments: path.slice(1).split('/'), multi: new Set(members.flatMap(multiSegmentOf)) }));
   const byLength = Map.groupBy(
@@ -142,12 +163,7 @@ export function* hiddenMethods(parser: ApiParser, operations: readonly DocumentO
       for (const other of group) {
         const missing = other.members.filter(({ method }) => !concrete.members.some((member) => member.method === method));
         if (missing.length === 0 || !hides(parser, concrete.segments, other.segments, missing)) continue;
-        const methods = missing.map(({ method }) => method.toUpperCase()).join(', ');
-        yield {
-          code: 'hidden-method',
-          pointer: joinPointer('/paths', concrete.path),
-          reason: `requests that match both get a 405 for ${methods}, which only the less concrete ${other.path} (${positions(joinPointer('/paths', other.path))}) has; rename a segment, or add the method here`,
-        };
+        yield { concrete: concrete.path, other: other.path, missing: missing.map(({ method }) => method.toUpperCase()).join(', ') };
       }
 }
 

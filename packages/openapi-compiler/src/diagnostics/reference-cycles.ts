@@ -1,5 +1,6 @@
 import { subschemas } from '../ir/applicators.ts';
 import type { Schema } from '../ir/schema.ts';
+import { strongComponents } from '../ir/strong-components.ts';
 import type { Finding } from './diagnostic.ts';
 
 /**
@@ -9,8 +10,9 @@ import type { Finding } from './diagnostic.ts';
  */
 export function* endlessSchemas(schemas: Iterable<Schema>): Generator<Finding> {
   const targets = new Set([...schemas].flatMap((schema) => subschemas(schema, '$ref')));
+  const endless = new Set(strongComponents(targets, partsOf).flatMap((component) => (isCircle(component) ? component : [])));
   for (const schema of targets) {
-    if (!leadsTo(schema, schema)) continue;
+    if (!endless.has(schema)) continue;
     yield {
       code: 'endless-schema',
       pointer: schema.pointer,
@@ -19,14 +21,8 @@ export function* endlessSchemas(schemas: Iterable<Schema>): Generator<Finding> {
   }
 }
 
-function leadsTo(start: Schema, goal: Schema): boolean {
-  const seen = new Set(partsOf(start));
-  // A set is iterated over what is added meanwhile, too.
-  for (const schema of seen) {
-    if (schema === goal) return true;
-    for (const part of partsOf(schema)) seen.add(part);
-  }
-  return false;
+function isCircle([first, ...others]: readonly Schema[]): boolean {
+  return first !== undefined && (others.length > 0 || partsOf(first).includes(first));
 }
 
 const partsOf = (schema: Schema) => schema.applicators.flatMap(({ schemas }) => schemas);

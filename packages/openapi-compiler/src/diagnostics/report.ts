@@ -44,6 +44,8 @@ export class Report {
   readonly #deny: ReadonlySet<Code>;
   readonly #findings: (Finding | TextFinding)[];
   readonly #unusable: string[] = [];
+  /** Of so many findings. */
+  #placed: { readonly length: number; readonly diagnostics: Diagnostic[] } | undefined;
   #crash: { readonly error: unknown } | undefined;
   /** Of what is lowered, what could not be: no operation can be left out for it. */
   readonly #kept = new Set<Finding | TextFinding>();
@@ -94,7 +96,11 @@ export class Report {
   }
 
   diagnostics(): Diagnostic[] {
-    return this.#document.diagnostics(this.#findings, (finding) => this.#severityOf(finding));
+    const { length } = this.#findings;
+    // Of a document of megabytes it takes a while to find the places.
+    if (this.#placed?.length !== length)
+      this.#placed = { length, diagnostics: this.#document.diagnostics(this.#findings, (finding) => this.#severityOf(finding)) };
+    return this.#placed.diagnostics;
   }
 
   #severityOf(finding: Finding | TextFinding): Severity {

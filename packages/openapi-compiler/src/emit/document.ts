@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import type { Json, JsonObject } from '../json.ts';
+import { yamlText } from './yaml.ts';
 
 const HEAD = ['openapi', 'info'];
 
@@ -13,7 +13,7 @@ export function documentJson(root: JsonObject): string {
 /** The document as YAML 1.2, `servers` as in JSON. */
 export function documentYaml(root: JsonObject, banner: string): string {
   const { servers, ...others } = root;
-  const text = stringify(inOrder(others), { lineWidth: 0, aliasDuplicateObjects: false, version: '1.2' });
+  const text = yamlText(inOrder(others));
   return `# ${banner}\n${text.replace(/^servers: 0$/m, () => `servers: ${serversLine(servers)}`)}`;
 }
 

@@ -1,4 +1,5 @@
 /** A string of generated code, in which brackets are only characters. */
+const BRACKET = /[{}()[\]]/;
 const STRING = /"(?:[^"\\]|\\.)*"/g;
 
 /** Generated code in which every line is indented by two spaces for each line whose brackets are open, and `else` stands beside its brace. */
@@ -12,7 +13,8 @@ export function indented(code: string): string {
     .map((line, number) => {
       const text = line.trim();
       let indent = depth;
-      for (const bracket of text.replace(STRING, '').replace(/[^{}()[\]]/g, '')) {
+      // Most lines open and close nothing.
+      for (const bracket of BRACKET.test(text) ? text.replace(STRING, '').replace(/[^{}()[\]]/g, '') : '') {
         if ('{(['.includes(bracket)) {
           if (open.at(-1) !== number) depth++;
           open.push(number);

@@ -27,6 +27,8 @@ export function operationModule(details: Omit<OperationDetails, 'validators'>, s
       code: () => (parts.length === 0 ? [] : [`const ${name} = [];`, ...parts]),
     };
   };
+  request.beginModule();
+  response.beginModule();
   const requests = direction('requests', request);
   const responses = direction('responses', response);
   const lines: string[] = [];

@@ -6,5 +6,5 @@ const PROTOTYPE = /(?<!\\)"__proto__":/g;
  * a name like any other (ECMAScript 2024 section 13.2.5.5).
  */
 export function withOwnMembers(code: string): string {
-  return code.replace(PROTOTYPE, '["__proto__"]:');
+  return code.includes('"__proto__"') ? code.replace(PROTOTYPE, '["__proto__"]:') : code;
 }

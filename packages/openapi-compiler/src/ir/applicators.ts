@@ -17,8 +17,12 @@ const KEYWORDS: Readonly<Record<Reach, readonly ApplicatorKeyword[]>> = {
 
 /** The subschemas for the same instance that stand under some keywords. */
 export function subschemas({ applicators }: Schema, ...keywords: readonly ApplicatorKeyword[]): readonly Schema[] {
+  // Of most schemas there are none, and they are asked for all the time.
+  if (applicators.length === 0) return NO_SCHEMAS;
   return applicators.flatMap(({ keyword, schemas }) => (keywords.includes(keyword) ? schemas : []));
 }
+
+const NO_SCHEMAS: readonly Schema[] = [];
 
 /** The applicator of a keyword, if there is one. */
 export function applicator({ applicators }: Schema, keyword: ApplicatorKeyword): Applicator | undefined {
@@ -49,6 +53,7 @@ export const isComposed = ({ applicators }: Schema) => applicators.some(({ keywo
  * @param except keywords whose subschemas do not count
  */
 export function inPlace(schema: Schema, reach: Reach, except: readonly ApplicatorKeyword[] = []): readonly Schema[] {
+  if (schema.applicators.length === 0) return [schema];
   const keywords = KEYWORDS[reach].filter((keyword) => !except.includes(keyword));
   const seen = new Set<Schema>();
   const stack = [schema];
@@ -124,13 +129,8 @@ export function* inside(schema: Schema): Generator<Schema> {
 
 const INSIDE = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'items', 'unevaluatedItems', 'contains'] as const;
 
-/** Every schema that some lead to, with these, whether for the same instance or inside of it; each once. */
-export function* reachable(...schemas: readonly Schema[]): Generator<Schema> {
-  const seen = new Set(schemas);
-  // A set is iterated over what is added meanwhile, too.
-  for (const schema of seen) {
-    yield schema;
-    for (const { schemas: parts } of schema.applicators) for (const part of parts) seen.add(part);
-    for (const part of inside(schema)) seen.add(part);
-  }
+/** The schemas that one leads to in one step, whether for the same instance or inside of it. */
+export function* nextOf(schema: Schema): Generator<Schema> {
+  for (const { schemas } of schema.applicators) yield* schemas;
+  yield* inside(schema);
 }

@@ -1,4 +1,5 @@
-import { inPlace, reachable } from './applicators.ts';
+import { inPlace, nextOf } from './applicators.ts';
+import { leadsTo } from './leads-to.ts';
 import { fact } from './memo.ts';
 import type { Int64, Schema } from './schema.ts';
 
@@ -22,7 +23,4 @@ export const int64Of = fact((schema: Schema): Int64 | undefined => {
 });
 
 /** Whether a schema, or one that it leads to, has such integers. */
-export const hasInt64 = fact((schema: Schema): boolean => {
-  for (const { int64 } of reachable(schema)) if (int64 !== undefined) return true;
-  return false;
-});
+export const hasInt64 = leadsTo<Schema>(({ int64 }) => int64 !== undefined, nextOf, new WeakMap());

@@ -1,5 +1,6 @@
 import { inPlace, inside, resolved, subschemas } from './applicators.ts';
 import { closingOf } from './closed-objects.ts';
+import { leadsTo } from './leads-to.ts';
 import { fact } from './memo.ts';
 import type { ApplicatorKeyword, Schema } from './schema.ts';
 
@@ -15,18 +16,25 @@ const PARTS: readonly ApplicatorKeyword[] = ['$ref', 'allOf', 'oneOf', 'anyOf', 
  */
 export const hasOverlappingProperties = fact((schema: Schema): boolean => {
   if (subschemas(schema, ...PARTS).length === 0) return false;
-  const groups = groupsOf(schema);
-  return groups.some((group, index) => groups.slice(index + 1).some((other) => overlap(group, other)));
+  // What the groups before describe, by name and all together: of two that differ, one is not the schema at hand.
+  const before = new Map<string, Set<Schema>>();
+  const all = new Set<Schema>();
+  const differs = (known: ReadonlySet<Schema> | undefined, schemas: ReadonlySet<Schema>) =>
+    known !== undefined && known.size > 0 && (known.size > 1 || schemas.size > 1 || ![...schemas].every((schema) => known.has(schema)));
+  for (const group of groupsOf(schema)) {
+    for (const [name, schemas] of group)
+      if (differs(before.get(name), schemas) || differs(before.get(ANY_NAME), schemas) || (name === ANY_NAME && differs(all, schemas))) return true;
+    for (const [name, schemas] of group) {
+      const known = before.get(name) ?? new Set();
+      before.set(name, known);
+      for (const each of schemas) {
+        known.add(each);
+        all.add(each);
+      }
+    }
+  }
+  return false;
 });
-
-function overlap(one: Places, other: Places): boolean {
-  return [...one].some(([name, schemas]) =>
-    [...other].some(
-      ([otherName, others]) =>
-        (name === otherName || name === ANY_NAME || otherName === ANY_NAME) && [...schemas].some((schema) => [...others].some((each) => each !== schema)),
-    ),
-  );
-}
 
 /** The places of the schema itself, and of each of its parts; alternatives are one part, as one of them applies. */
 function groupsOf(schema: Schema): Places[] {
@@ -61,13 +69,8 @@ function placesIn(schemas: readonly Schema[]): Places {
 }
 
 /** Whether a schema, or one inside of it, closes objects. */
-const closesAnything = fact((schema: Schema): boolean => {
-  const seen = new Set([schema]);
-  // A set is iterated over what is added meanwhile, too.
-  for (const part of seen) {
-    if (closingOf(part) !== undefined) return true;
-    for (const next of subschemas(part, ...PARTS)) seen.add(next);
-    for (const next of inside(part)) if (next.keyword !== 'contains') seen.add(next);
-  }
-  return false;
-});
+const closesAnything = leadsTo<Schema>(
+  (schema) => closingOf(schema) !== undefined,
+  (schema) => [...subschemas(schema, ...PARTS), ...[...inside(schema)].filter(({ keyword }) => keyword !== 'contains')],
+  new WeakMap(),
+);

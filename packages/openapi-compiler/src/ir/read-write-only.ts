@@ -58,8 +58,24 @@ const propertyHiddenFrom = (direction: Direction) =>
 
 const PROPERTY_BY_DIRECTION = { request: propertyHiddenFrom('request'), response: propertyHiddenFrom('response') };
 
+/** Whether any property of an object is, or may be: of most objects none is, and this is found once. */
+const hidesAny = (direction: Direction) =>
+  folded<boolean>({
+    own: ({ properties, patternProperties, additionalProperties, unevaluatedProperties }) =>
+      [...(properties?.values() ?? []), ...(patternProperties?.values() ?? []), additionalProperties, unevaluatedProperties].some(
+        (property) => property !== undefined && hiddenFrom(property, direction) !== 'never',
+      ),
+    all: (parts) => parts.includes(true),
+    any: (parts) => parts.includes(true),
+    conditional: (parts) => parts.some(([, hides]) => hides),
+    cycle: false,
+  });
+
+const HIDES_BY_DIRECTION = { request: hidesAny('request'), response: hidesAny('response') };
+
 /** Whether a property of an object is sent the other way only, by a schema and all that apply to the same object. */
-export const propertyHidden = (schema: Schema, name: string, direction: Direction): Hidden => PROPERTY_BY_DIRECTION[direction](schema, name);
+export const propertyHidden = (schema: Schema, name: string, direction: Direction): Hidden =>
+  HIDES_BY_DIRECTION[direction](schema) ? PROPERTY_BY_DIRECTION[direction](schema, name) : 'never';
 
 /** The schemas that one is a part of, for the same instance, the nearest first. */
 function wholesOf(schema: Schema): Schema[] {
@@ -95,6 +111,7 @@ export const requiredIn = (schema: Schema, direction: Direction): readonly strin
  * directions without saying so.
  */
 export function requiredElsewhere(schema: Schema, direction: Direction): string[] {
+  if (!HIDES_BY_DIRECTION[direction](schema)) return [];
   const shared = subschemas(schema, '$ref', 'allOf')
     .map(resolved)
     .filter((part) => !part.pointer.startsWith(`${schema.pointer}/`));

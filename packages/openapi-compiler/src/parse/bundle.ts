@@ -50,9 +50,27 @@ export interface Bundle {
 
 /** Bundles the files of a document. References of the main file to itself, and everything else that refers to no other file, stay as they are. */
 export function bundle(files: FileSet): Bundle {
+  const root = files.documents.get(files.main)?.root as JsonObject;
+  if (!refersOutside(root)) return { root, originOf: (pointer) => ({ file: files.main, pointer }), unresolved: new Map() };
   const bundler = new Bundler(files);
   bundler.run();
   return bundler;
+}
+
+/** Whether anything in a document looks like a reference to another file. */
+function refersOutside(root: Json): boolean {
+  const open: Json[] = [root];
+  // Not by recursion, which takes twice as long.
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (!Array.isArray(value)) {
+      const { $ref, mapping } = value;
+      if (typeof $ref === 'string' && !$ref.startsWith('#')) return true;
+      if (isObject(mapping) && Object.values(mapping).some((ref) => typeof ref === 'string' && /^[^#].*[#/.]/s.test(ref))) return true;
+    }
+    for (const member of Object.values(value)) if (typeof member === 'object' && member !== null) open.push(member);
+  }
+  return false;
 }
 
 class Bundler implements Bundle {

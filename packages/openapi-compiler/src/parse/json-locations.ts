@@ -1,4 +1,4 @@
-import { visit } from 'jsonc-parser';
+import { scanJson } from './json-scanner.ts';
 
 /** A member whose object has another one of its name. */
 export interface RepeatedMember {
@@ -15,17 +15,19 @@ export interface RepeatedMember {
 export function repeatedMembers(text: string): RepeatedMember[] {
   const repeated: RepeatedMember[] = [];
   const objects: Set<string>[] = [];
-  visit(text, {
-    onObjectBegin: () => void objects.push(new Set()),
-    onObjectProperty(name, offset) {
+  scanJson(text, {
+    begin: (_offset, isArray) => objects.push(isArray ? NO_NAMES : new Set()) > 0,
+    property(name, offset) {
       const names = objects.at(-1);
       if (names?.has(name)) repeated.push({ name, offset });
       names?.add(name);
     },
-    onObjectEnd: () => void objects.pop(),
+    end: () => void objects.pop(),
   });
   return repeated;
 }
+
+const NO_NAMES = new Set<string>();
 
 /** A part of a document that is looked for, or is on the way to one. */
 interface Place {
@@ -35,8 +37,7 @@ interface Place {
 
 /** An object or array around the current position. */
 interface Container {
-  /** Undefined if nothing inside of it is looked for. */
-  readonly place: Place | undefined;
+  readonly place: Place;
   /** Of the next item; undefined in an object. */
   index: number | undefined;
   /** The value of the last property. */
@@ -87,26 +88,23 @@ function findOffsets(text: string, root: Place): void {
       return root;
     }
     if (container.index === undefined) return container.member;
-    const item = container.place?.members.get(String(container.index++));
+    const item = container.place.members.get(String(container.index++));
     if (item !== undefined) item.offset = offset;
     return item;
   };
-  const open = (offset: number, index?: number): boolean => {
-    const place = valueAt(offset);
-    around.push({ place, index, member: undefined });
-    // False has the parser skip what is inside.
-    return place !== undefined && place.members.size > 0;
-  };
-  visit(text, {
-    onObjectBegin: (offset) => open(offset),
-    onArrayBegin: (offset) => open(offset, 0),
-    onLiteralValue: (_value, offset) => void valueAt(offset),
-    onObjectProperty(name, offset) {
+  scanJson(text, {
+    begin(offset, isArray) {
+      const place = valueAt(offset);
+      if (place === undefined || place.members.size === 0) return false;
+      around.push({ place, index: isArray ? 0 : undefined, member: undefined });
+      return true;
+    },
+    literal: (offset) => void valueAt(offset),
+    property(name, offset) {
       const container = around.at(-1) as Container;
-      container.member = container.place?.members.get(name);
+      container.member = container.place.members.get(name);
       if (container.member !== undefined) container.member.offset = offset;
     },
-    onObjectEnd: () => void around.pop(),
-    onArrayEnd: () => void around.pop(),
+    end: () => void around.pop(),
   });
 }

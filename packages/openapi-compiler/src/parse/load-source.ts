@@ -94,9 +94,16 @@ class LoadedSource implements Source {
     return document.exactAt(at);
   };
 
-  place(pointer: string): string {
-    const { document, pointer: at } = this.#originOf(pointer);
-    return document === this.#files.documents.get(this.#files.main) ? document.place(at) : `${document.file}:${document.place(at)}`;
+  positions(pointers: readonly string[]): string[] {
+    const origins = pointers.map((pointer) => this.#originOf(pointer));
+    const main = this.#files.documents.get(this.#files.main);
+    const found = new Map(
+      [...Map.groupBy(origins, ({ document }) => document)].flatMap(([document, own]) => {
+        const positions = document.positions(own.map(({ pointer }) => pointer));
+        return own.map((origin, index) => [origin, document === main ? positions[index] : `${document.file}:${positions[index]}`] as const);
+      }),
+    );
+    return origins.map((origin) => found.get(origin) as string);
   }
 
   diagnostics<F extends Finding | TextFinding>(findings: readonly F[], severityOf: (finding: F) => Severity): Diagnostic[] {

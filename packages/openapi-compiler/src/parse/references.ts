@@ -85,6 +85,8 @@ class ReferenceIndex {
   readonly #root: JsonObject;
   readonly #resources = new Map<string, string>([[DOCUMENT, '']]);
   readonly #anchors = new Map<string, string>();
+  /** By base and reference: most of a document's are the same few. */
+  readonly #targets = new Map<string, string | Unresolved>();
   /** Where each name is a `$dynamicAnchor`. */
   readonly #dynamic = new Map<string, string[]>();
 
@@ -95,6 +97,13 @@ class ReferenceIndex {
 
   /** @returns the pointer that a reference names, or why there is none */
   target(ref: string, base: string): string | Unresolved {
+    const key = `${base} ${ref}`;
+    const found = this.#targets.get(key) ?? this.#find(ref, base);
+    this.#targets.set(key, found);
+    return found;
+  }
+
+  #find(ref: string, base: string): string | Unresolved {
     const absolute = resolveUri(ref, base);
     if (absolute === undefined) return { code: 'unresolved-reference', reason: `${ref} is not a URI reference` };
     const mark = absolute.indexOf('#');
@@ -153,5 +162,6 @@ function resolveUri(ref: string, base: string): string | undefined {
 
 /** RFC 6901 section 6. */
 function encodePointer(pointer: string): string {
+  if (/^[\w./~-]*$/.test(pointer)) return pointer;
   return encodeURI(pointer).replaceAll('#', '%23').replaceAll('?', '%3F');
 }

@@ -94,16 +94,15 @@ export class SourceDocument implements Source {
 
   /** `file:line:column` of what each pointer names, or of the nearest thing around it. */
   places(pointers: readonly string[]): string[] {
-    return this.#offsets(pointers).map((offset) => {
-      const { line, col } = this.#lines.linePos(offset);
-      return `${this.file}:${line}:${col}`;
-    });
+    return this.positions(pointers).map((position) => `${this.file}:${position}`);
   }
 
-  /** `line:column` of what a pointer names. */
-  place(pointer: string): string {
-    const { line, col } = this.#lines.linePos(this.#offsets([pointer])[0] as number);
-    return `${line}:${col}`;
+  /** `line:column` of what each pointer names. */
+  positions(pointers: readonly string[]): string[] {
+    return this.#offsets(pointers).map((offset) => {
+      const { line, col } = this.#lines.linePos(offset);
+      return `${line}:${col}`;
+    });
   }
 
   /** Where what a pointer names begins in the text. */

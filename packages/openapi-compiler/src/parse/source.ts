@@ -16,8 +16,8 @@ export interface Source {
   readonly findings: readonly (Finding | TextFinding)[];
   /** The text of every file, in the order in which they were read: what the document is made of. */
   readonly texts: readonly string[];
-  /** `line:column` of what a pointer names, after the file's name where there are several. */
-  place(pointer: string): string;
+  /** `line:column` of what each pointer names, after the file's name where there are several. */
+  positions(pointers: readonly string[]): string[];
   /** The findings as they are reported, sorted by place; none twice. */
   diagnostics<F extends Finding | TextFinding>(findings: readonly F[], severityOf: (finding: F) => Severity): Diagnostic[];
   /** The integers of the document that a double cannot represent, by their pointers. */

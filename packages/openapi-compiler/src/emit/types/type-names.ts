@@ -1,4 +1,5 @@
-import { reachable } from '../../ir/applicators.ts';
+import { nextOf } from '../../ir/applicators.ts';
+import { leadsTo } from '../../ir/leads-to.ts';
 import type { Direction } from '../../ir/read-write-only.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { parsePointer } from '../../json.ts';
@@ -10,7 +11,6 @@ const STRUCTURE: ReadonlySet<string> = new Set(['components', 'schemas', 'proper
 export class TypeNames {
   readonly #taken: Set<string>;
   readonly #names = new Map<string, string>();
-  readonly #differing = new Map<Schema, boolean>();
 
   /**
    * @param components the schemas that have a name; they come first, so that none has to give way to another schema
@@ -40,20 +40,7 @@ export class TypeNames {
   }
 
   /** Whether a schema, with all it leads to, is another one in requests than in responses. */
-  differs(schema: Schema): boolean {
-    const known = this.#differing.get(schema);
-    if (known !== undefined) return known;
-    const seen: Schema[] = [];
-    for (const part of reachable(schema)) {
-      if (part.readOnly || part.writeOnly) {
-        this.#differing.set(schema, true);
-        return true;
-      }
-      seen.push(part);
-    }
-    for (const part of seen) this.#differing.set(part, false);
-    return false;
-  }
+  readonly differs = leadsTo<Schema>(({ readOnly, writeOnly }) => readOnly || writeOnly, nextOf);
 }
 
 /** `SimpleUser` of `simple-user`; a digit cannot stand first. */

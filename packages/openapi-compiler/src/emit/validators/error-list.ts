@@ -19,11 +19,11 @@ const FORMS: readonly (readonly [form: RegExp, use: string])[] = [
     /if\(vErrors !== null\)\{\nif\((_errs\d+)\)\{\nvErrors\.length = \1;\n\}\nelse \{\nvErrors = null;\n\}\n\}/g,
     `${LIST}.truncate(dynamicAnchors, ${START} + $1);`,
   ],
-  [/(\w+\.errors) = vErrors;/g, '$1 = errors === 0 ? null : dynamicAnchors.errors;'],
+  [/(validate\d+\.errors) = vErrors;/g, '$1 = errors === 0 ? null : dynamicAnchors.errors;'],
 ];
 
 /** An error that ends a function, and is the only one of it then. */
-const LAST = /(\w+\.errors) = \[(\{.*?\})\];\nreturn false;/gs;
+const LAST = /(validate\d+\.errors) = \[(\{.*?\})\];\nreturn false;/gs;
 
 const TEXT = /"(?:[^"\\]|\\.)*"/g;
 
@@ -42,7 +42,7 @@ export function withErrorList(code: string): string {
   changed = changed.replace(LAST, `${onlyOne}if(${LIST}.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push($2);\n$1 = dynamicAnchors.errors;\nreturn false;`);
   const uses = changed.includes(`${LIST}.truncate(`) || changed.includes(`${LIST}.countAfter(`);
   changed = changed.replace('let vErrors = null;\n', uses ? `const ${START} = ${LIST}.length(dynamicAnchors);\n` : '');
-  const unknown = /^.*\bvErrors\b.*$/m.exec(changed.replace(TEXT, '""'));
+  const unknown = changed.includes('vErrors') ? /^.*\bvErrors\b.*$/m.exec(changed.replace(TEXT, '""')) : null;
   if (unknown !== null) throw new Error(`This version of Ajv collects errors in a way that is not known here: ${unknown[0]}`);
   return changed.includes(`${LIST}.`) ? `const ${LIST} = require("@petsage/openapi-koa/validation").errorList;\n${changed}` : changed;
 }

@@ -24,22 +24,39 @@ interface Limits {
  */
 export function addTextBounds(roots: readonly Json[], definitions: readonly { readonly id: string; readonly schema: Json }[]): void {
   const byId = new Map(definitions.map(({ id, schema }) => [id, schema]));
-  const bounds = new TextBounds((id) => byId.get(id));
+  const bounds = new TextBounds((id) => byId.get(id), hasLimit([...roots, ...byId.values()]));
   for (const root of roots) bounds.whole(root);
   for (const { schema } of definitions) bounds.part(schema, Number.POSITIVE_INFINITY);
 }
 
+/** Whether schemas, or those in them, have a pattern that can be checked up to a length only. */
+function hasLimit(schemas: readonly Json[]): boolean {
+  const isBounded = (pattern: string) => engineOf(pattern).kind === 'bounded';
+  return schemas.some((schema) => {
+    if (!isObject(schema)) return false;
+    const { pattern, patternProperties } = schema;
+    return (
+      (typeof pattern === 'string' && isBounded(pattern)) ||
+      Object.keys(isObject(patternProperties) ? patternProperties : {}).some(isBounded) ||
+      hasLimit([...subschemasOf(schema)].map(([part]) => part))
+    );
+  });
+}
+
 class TextBounds {
   readonly #schemaOf: (id: string) => Json | undefined;
+  /** Whether a pattern can be checked up to a length only. */
+  readonly #hasLimit: boolean;
 
-  constructor(schemaOf: (id: string) => Json | undefined) {
+  constructor(schemaOf: (id: string) => Json | undefined, hasLimit: boolean) {
     this.#schemaOf = schemaOf;
+    this.#hasLimit = hasLimit;
   }
 
   /** A schema of a value, with all schemas of the same value in it. */
   whole(schema: Json): void {
     this.part(schema, Number.POSITIVE_INFINITY);
-    if (!isObject(schema)) return;
+    if (!this.#hasLimit || !isObject(schema)) return;
     const { text, names } = this.#limitsIn(schema, new Set());
     if (text !== undefined) schema[PATTERN_LIMIT] = text;
     if (names !== undefined) schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), { propertyNames: { [PATTERN_LIMIT]: names } }];
@@ -48,11 +65,13 @@ class TextBounds {
   /** @param bound the longest text that the schemas around this one take */
   part(schema: Json, bound: number): void {
     if (!isObject(schema)) return;
-    const own = Math.min(bound, this.#longestIn(schema, new Set()));
+    const parts = [...subschemasOf(schema, 'same')];
+    const isBounded = schema['pattern'] !== undefined || schema['format'] !== undefined;
+    const own = isBounded || parts.length > 0 ? Math.min(bound, this.#longestIn(schema, new Set())) : bound;
     const beside = (schema['maxLength'] ?? Number.POSITIVE_INFINITY) as number;
-    if (own < beside && (schema['pattern'] !== undefined || schema['format'] !== undefined)) schema[LONGEST] = own;
-    for (const [part, keyword] of subschemasOf(schema, ['same'])) this.part(part, ALSO.has(keyword) ? own : Number.POSITIVE_INFINITY);
-    for (const [part] of subschemasOf(schema, ['inside'])) this.whole(part);
+    if (own < beside && isBounded) schema[LONGEST] = own;
+    for (const [part, keyword] of parts) this.part(part, ALSO.has(keyword) ? own : Number.POSITIVE_INFINITY);
+    for (const [part] of subschemasOf(schema, 'inside')) this.whole(part);
   }
 
   /** The longest text that is valid by a schema, so far as `maxLength` says. */
@@ -70,7 +89,7 @@ class TextBounds {
     const { pattern, patternProperties, $ref } = schema;
     let text = typeof pattern === 'string' && engineOf(pattern).kind === 'bounded' ? pattern : undefined;
     let names = Object.keys(isObject(patternProperties) ? patternProperties : {}).find((name) => engineOf(name).kind === 'bounded');
-    const parts = [...[...subschemasOf(schema, ['same'])].map(([part]) => part), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
+    const parts = [...[...subschemasOf(schema, 'same')].map(([part]) => part), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
     for (const part of parts) {
       const limits = this.#limitsIn(part, seen);
       text ??= limits.text;

@@ -3,14 +3,15 @@ import { _ } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import type { ValueScopeName } from 'ajv/dist/compile/codegen/index.js';
-import type { SourceCode } from 'ajv/dist/types/index.js';
 import type { Finding } from '../../diagnostics/diagnostic.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../../json.ts';
 import { engineOf, testerCode } from '../../patterns/engine.ts';
 import { indented } from '../layout.ts';
 import { withOwnMembers } from '../own-members.ts';
+import { CompileOrder } from './compile-order.ts';
 import type { Definition } from './definitions.ts';
 import { withErrorList } from './error-list.ts';
+import { type FunctionSource, functionSource } from './function-source.ts';
 import type { SchemaConverter } from './json-schema-2020.ts';
 import { listDeclaredNames } from './keywords/declared-names.ts';
 import { fastEnumerations } from './keywords/enumeration.ts';
@@ -18,10 +19,12 @@ import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
 import { addInt64 } from './keywords/int64.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
+import { type Evaluated, lateReferences, type ReferredFunction, separateReferences } from './keywords/references.ts';
 import { boundTexts, countCharactersWhereNeeded } from './keywords/text-keywords.ts';
 import { orderUnionErrors } from './keywords/unions.ts';
 import { linearUniqueItems } from './keywords/unique-items.ts';
 import { addWriteOnly } from './keywords/write-only.ts';
+import { ModuleScope } from './module-scope.ts';
 import { repeated } from './repeated-schemas.ts';
 import { addRequestDefaults, RequestDefaults } from './request-defaults.ts';
 import { addTextBounds, PATTERN_LIMIT } from './text-bounds.ts';
@@ -38,6 +41,22 @@ const RESET_EVALUATED =
 
 /** A validation with fewer calls of a function than these costs less than to keep what they say, however schemas refer to each other. */
 const FEW_CALLS = 100;
+
+/** A schema that others refer to. */
+interface CompiledDefinition {
+  /** The text of its module. */
+  readonly text: string;
+  readonly evaluated: Evaluated;
+}
+
+/** What is compiled at the moment. */
+interface Current {
+  /** The id of the definition; undefined for a schema of an operation. */
+  readonly id: string | undefined;
+  /** Where the modules of definitions are from its own. */
+  readonly folder: string;
+  readonly compiled: ReadonlyMap<string, CompiledDefinition>;
+}
 
 /** What costs time in validators, and is for documents that need it only. */
 export interface ValidatorTraits {
@@ -63,6 +82,11 @@ export class ValidatorModules {
   readonly #traits: ValidatorTraits;
   readonly #ajv: Ajv2020;
   readonly #requestDefaults: RequestDefaults | undefined;
+  readonly #order = lazily(() => new CompileOrder(this.#converter.definitions.values(), keywordOrder(this.#ajv)));
+  readonly #compiled = lazily(() => this.#compileDefinitions());
+  /** The names of the module that is written. */
+  #scope: ModuleScope;
+  #current: Current | undefined;
   readonly #patterns = new Map<unknown, string>();
   readonly #toRegExp = (pattern: string) => {
     const expression = toRegExp(pattern);
@@ -78,13 +102,13 @@ export class ValidatorModules {
     this.#converter = converter;
     this.#traits = traits;
     this.#ajv = this.#makeAjv();
+    this.#scope = new ModuleScope(converter.direction);
     const isRequest = converter.direction === 'request';
     const unfit = isRequest ? this.#dropUnfitDefaults() : [];
     addTextBounds(schemas, [...converter.definitions.values()]);
     this.#requestDefaults = isRequest ? this.#makeRequestDefaults(schemas) : traits.int64 ? this.#makeConversions(schemas) : undefined;
     this.unsetDefaults = new Set([...unfit, ...(this.#requestDefaults === undefined ? [] : this.#conflictingDefaults(this.#requestDefaults))]);
-    for (const definition of converter.definitions.values())
-      this.#ajv.addSchema(withId({ ...definition, schema: this.#requestDefaults?.definition(definition.id) ?? definition.schema }));
+    separateReferences(this.#ajv, (id) => this.#functionOf(id));
   }
 
   #makeAjv(useDefaults = false): Ajv2020 {
@@ -193,35 +217,57 @@ export class ValidatorModules {
 
   #ajvWith(schemaOf: (definition: Definition) => Json, useDefaults = false): Ajv2020 {
     const ajv = this.#makeAjv(useDefaults);
+    lateReferences(ajv);
     for (const definition of this.#converter.definitions.values()) ajv.addSchema(withId({ ...definition, schema: schemaOf(definition) }));
     return ajv;
+  }
+
+  /** Begins a module of several schemas: names are numbered from the beginning. */
+  beginModule(): void {
+    this.#compiled();
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#scope = new ModuleScope(this.#converter.direction);
+    this.#patterns.clear();
   }
 
   /**
    * Compiles a schema.
    *
-   * @param given what the converter made; everything that it refers to is compiled with it
+   * @param given what the converter made
    * @returns an expression for the function, and the text that declares it in a module beside the side's folder
    */
   compile(given: Json): { expression: string; code: string } {
+    const compiled = this.#compiled();
     const schema = this.#requestDefaults?.whole(given) ?? given;
     const only =
       isObject(schema) && Object.keys(schema).length === 1 && typeof schema['$ref'] === 'string' ? this.#converter.definitions.byId(schema['$ref']) : undefined;
     if (only !== undefined) return { expression: `require(${JSON.stringify(`../${this.#folder}/${only.file}.cjs`)})`, code: '' };
-    const { source } = this.#ajv.compile(schema as JsonObject) as unknown as { source: SourceCode };
-    return { expression: String(source.validateName), code: this.#text(source, `../${this.#folder}/`) };
+    this.#current = { id: undefined, folder: `../${this.#folder}/`, compiled };
+    const source = functionSource(this.#ajv, schema as JsonObject, this.#scope);
+    return { expression: source.name, code: this.#text(source) };
   }
 
   /** The modules of the shared schemas, by path. */
   files(): Map<string, string> {
-    const files = new Map<string, string>();
+    return new Map([...this.#compiled()].map(([id, { text }]) => [`${this.#folder}/${this.#converter.definitions.byId(id)?.file}.cjs`, text]));
+  }
+
+  #compileDefinitions(): ReadonlyMap<string, CompiledDefinition> {
     const { definitions, direction } = this.#converter;
     const { recursive, layered } = repeated(definitions.values());
     const changes = direction === 'request' || this.#traits.int64 ? 'require("@petsage/openapi-koa/validation").requestDefaults' : 'undefined';
-    for (const { id, file } of definitions.values()) {
-      const { source } = this.#ajv.getSchema(id) as unknown as { source: SourceCode };
-      const name = String(source.validateName);
-      const text = this.#text(source, './');
+    const compiled = new Map<string, CompiledDefinition>();
+    for (const id of this.#order().ids) {
+      this.#forget();
+      this.#current = { id, folder: './', compiled };
+      const definition = definitions.byId(id) as Definition;
+      const schema = withId({ ...definition, schema: this.#requestDefaults?.definition(id) ?? definition.schema });
+      const source = functionSource(this.#ajv, schema, this.#scope);
+      const { name, evaluated } = source;
+      const text = this.#text(source);
       // Exported first, for schemas that refer to each other in a circle.
       const code =
         recursive.has(id) || layered.has(id)
@@ -233,9 +279,20 @@ export class ValidatorModules {
               '',
             ]
           : ["'use strict';", `module.exports = ${name};`, text, ''];
-      files.set(`${this.#folder}/${file}.cjs`, indented(withOwnMembers(renumbered(code.join('\n')))));
+      compiled.set(id, { evaluated, text: indented(withOwnMembers(renumbered(code.join('\n')))) });
     }
-    return files;
+    return compiled;
+  }
+
+  /** How the schema that is compiled calls one that it refers to. */
+  #functionOf(id: string): ReferredFunction {
+    const { id: from, folder, compiled } = this.#current as Current;
+    const order = this.#order();
+    return {
+      module: _`require(${`${folder}${this.#converter.definitions.byId(id)?.file}.cjs`})`,
+      isLate: order.isLate(id, from),
+      evaluated: order.isCompiledBefore(id, from) ? compiled.get(id)?.evaluated : undefined,
+    };
   }
 
   get #folder(): string {
@@ -243,8 +300,8 @@ export class ValidatorModules {
   }
 
   /** A function with what it uses, as Ajv's own standalone code writes it but for references to other schemas. */
-  #text(source: SourceCode, folder: string): string {
-    const code = withErrorList(String(source.validateCode).replace(/^\/\*# sourceURL=.*\*\/;$/m, ''))
+  #text(source: FunctionSource): string {
+    const code = withErrorList(source.code.replace(/^\/\*# sourceURL=.*\*\/;$/m, ''))
       // The keyword of the document that the limit is for.
       .replaceAll(`keyword:"${PATTERN_LIMIT}"`, 'keyword:"pattern"');
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
@@ -254,20 +311,19 @@ export class ValidatorModules {
       if (value === undefined || pattern === undefined || engineOf(pattern).kind === 'backtracking') continue;
       value.code = new _Code(testerCode(pattern));
     }
-    const scopeValues = { ...others, schema: new Set([...schema].filter((name) => new RegExp(`\\b${name}\\b`).test(code))) };
-    const scope = this.#ajv.scope.scopeCode(scopeValues, {}, (name) => {
-      const ref = name.value?.ref as { readonly schema?: { readonly $id?: string } } | undefined;
-      const file = this.#converter.definitions.byId(ref?.schema?.$id ?? '')?.file;
-      if (file === undefined) return undefined;
-      const path = `${folder}${file}.cjs`;
-      if (name.prefix === 'validate') return _`const ${name} = require(${path});`;
-      // Itself, or one that refers back to it: looked up when it is called.
-      return name.prefix === 'root' || name.prefix === 'wrapper' ? _`const ${name} = {get validate() { return require(${path}); }};` : undefined;
-    });
+    const scopeValues = { ...others, schema: new Set([...schema].filter((name) => code.includes(String(name)) && new RegExp(`\\b${name}\\b`).test(code))) };
+    const scope = this.#scope.scopeCode(scopeValues);
     const declared = String(scope).replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal');
-    const evaluated = source.evaluated ? `${source.validateName}.evaluated = ${_`${source.evaluated}`};` : '';
+    const evaluated = `${source.name}.evaluated = ${source.evaluatedCode};`;
     return [declared, evaluated, withoutReset(code)].filter((part) => part !== '').join('\n');
   }
+}
+
+/** The keywords of a schema in the order in which Ajv writes the code of them. */
+function keywordOrder({ RULES }: Ajv2020): (schema: JsonObject) => string[] {
+  const places = new Map([...RULES.rules, RULES.post].flatMap(({ rules }) => rules).map(({ keyword }, place) => [keyword, place]));
+  const placeOf = (keyword: string) => places.get(keyword) ?? places.size;
+  return (schema) => Object.keys(schema).sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** A default that is valid with the defaults inside of it, which nobody could send: with those. Undefined where it is not valid even so. */
