@@ -5,6 +5,7 @@ import { checkVersion, operationIdFindings, operationParameterFindings } from '.
 import { ownErrorFindings } from './diagnostics/own-errors.ts';
 import { ambiguousItems, hiddenMethods, pathFindings } from './diagnostics/paths.ts';
 import { endlessSchemas } from './diagnostics/reference-cycles.ts';
+import { tooManyReferences } from './diagnostics/reference-depth.ts';
 import { Report, type SeverityOptions, withoutOperations } from './diagnostics/report.ts';
 import { bodyFindings } from './diagnostics/request-bodies.ts';
 import { operationResponseFindings } from './diagnostics/responses.ts';
@@ -111,6 +112,10 @@ function parse(source: Source, report: Report, nullable: NullableReading) {
   const root = withoutUnusable(normalized, shapes.unusable);
   const parser = new ApiParser(root, { nullable, exactAt: source.exactAt });
   const schemas = shapes.schemas.flatMap((pointer) => parser.schemas.at(pointer) ?? []);
+  const tooDeep = tooManyReferences(parser.schemas.schemas());
+  report.add(tooDeep);
+  // Every other check would take as long as it is deep, for each of the schemas.
+  if (tooDeep.length > 0) report.refuse();
   report.check(() => schemaFindings(schemas));
   return { parser, root, operations: readOperations(root) };
 }

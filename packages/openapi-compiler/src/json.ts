@@ -45,7 +45,9 @@ export function refPointer(ref: string): string | undefined {
 /** Follows references until something that is none. */
 export function resolve(root: Json, pointer: string): { value: Json | undefined; pointer: string } {
   let at = pointer;
-  for (let hops = 0; hops < 64; hops++) {
+  const seen = new Set<string>();
+  while (!seen.has(at)) {
+    seen.add(at);
     const value = valueAt(root, at);
     const ref = isObject(value) && typeof value['$ref'] === 'string' ? refPointer(value['$ref']) : undefined;
     if (ref === undefined) return { value, pointer: at };

@@ -28,7 +28,7 @@ export const CODES = {
   // The file.
   'invalid-syntax': unservable('The file is neither YAML nor JSON.'),
   'not-json': unservable('A key, tag, alias or number of YAML has no counterpart in JSON.'),
-  'nested-too-deep': unservable('The document is nested deeper than 256 levels.'),
+  'nested-too-deep': unservable('The document is nested deeper than 256 levels, or 1,000 references lead from schema to schema for one value.'),
   'duplicate-key': harmless('An object has two members of one name. With `--allow`, the last one counts.'),
   'merge-key': harmless('A YAML merge key (`<<`) is not part of YAML 1.2. With `--allow`, it is a member named `<<`.'),
 

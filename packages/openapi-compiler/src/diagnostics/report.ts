@@ -173,19 +173,18 @@ function concerns(root: JsonObject, { pointer, operation: named }: Finding, oper
 /** Where everything stands that an operation refers to. */
 function reachedBy(root: JsonObject, operation: DocumentOperation): Set<string> {
   const reached = new Set(schemesOf(operation).map((name) => joinPointer('/components/securitySchemes', name)));
-  const visit = (value: Json | undefined): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    if (!isObject(value)) return;
-    const { $ref } = value;
+  const open: (Json | undefined)[] = [operation.value, ...operation.parameters.map(({ value }) => value)];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const $ref = Array.isArray(value) ? undefined : value['$ref'];
     const target = typeof $ref === 'string' ? refPointer($ref) : undefined;
     if (target !== undefined && !reached.has(target)) {
       reached.add(target);
-      visit(valueAt(root, target));
+      open.push(valueAt(root, target));
     }
-    for (const member of Object.values(value)) visit(member);
-  };
-  visit(operation.value);
-  for (const { value } of operation.parameters) visit(value);
+    for (const member of Object.values(value)) open.push(member);
+  }
   for (const { pointer } of operation.parameters) reached.add(pointer);
   return reached;
 }

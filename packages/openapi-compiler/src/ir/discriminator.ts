@@ -2,6 +2,7 @@ import { joinPointer, parsePointer, refPointer } from '../json.ts';
 import { acceptsProperty } from './accepts-value.ts';
 import { applicator, inPlace, referenced } from './applicators.ts';
 import { listedPropertyValues } from './listed-values.ts';
+import { fact, factOf } from './memo.ts';
 import { type Direction, propertyHidden } from './read-write-only.ts';
 import type { Schema } from './schema.ts';
 import { allowedTypes, restrictsTypes } from './types.ts';
@@ -36,37 +37,40 @@ export interface Unfollowed {
  *
  * @see OpenAPI 3.0.3 section 4.7.25: alternatives are references, a value is a name of a component, or a key of `mapping`
  */
-export function discriminatedAlternatives(schema: Schema, direction: Direction): Alternatives | Unfollowed | undefined {
+export const discriminatedAlternatives = (schema: Schema, direction: Direction): Alternatives | Unfollowed | undefined => followed(schema, direction);
+
+const followed = factOf((schema: Schema, direction: Direction): Alternatives | Unfollowed | undefined => {
   const alternatives = alternativesOf(schema, direction);
   if (alternatives === undefined || 'reason' in alternatives) return alternatives;
   const unnamed = alternatives.cases.find(({ values }) => values.length === 0);
   if (unnamed !== undefined) return { reason: `a discriminator of which no value stands for ${unnamed.schema.pointer}` };
+  const named = new Map<string, Schema[]>();
+  for (const { values, schema: one } of alternatives.cases) for (const value of values) named.set(value, [...(named.get(value) ?? []), one]);
   for (const { values, schema: one, property } of alternatives.cases) {
     for (const value of values) {
-      const other = alternatives.cases.find((each) => each.schema !== one && each.values.includes(value));
-      if (other !== undefined) return { reason: `a discriminator whose value ${value} stands for both ${one.pointer} and ${other.schema.pointer}` };
+      const other = named.get(value)?.find((each) => each !== one);
+      if (other !== undefined) return { reason: `a discriminator whose value ${value} stands for both ${one.pointer} and ${other.pointer}` };
       if (property !== 'absent' && !canHave(one, alternatives.propertyName, value, direction))
         return { reason: `a discriminator whose value ${value} stands for ${one.pointer}, which does not take it; a mapping can name one that it takes` };
     }
   }
   return alternatives;
-}
+});
 
 /** Whether an instance of an alternative can have the value that stands for it. What distinguishes further alternatives there counts, too. */
 function canHave(schema: Schema, propertyName: string, value: string, direction: Direction): boolean {
   return acceptsProperty(schema, propertyName, value, (part) => {
     const alternatives = alternativesOf(part, direction);
-    return alternatives === undefined ||
-      'reason' in alternatives ||
-      alternatives.propertyName !== propertyName ||
-      alternatives.cases.some(({ values }) => values.includes(value))
+    return alternatives === undefined || 'reason' in alternatives || alternatives.propertyName !== propertyName || valuesOf(alternatives).has(value)
       ? undefined
       : false;
   });
 }
 
+const valuesOf = fact(({ cases }: Alternatives) => new Set(cases.flatMap(({ values }) => values)));
+
 /** What the Discriminator Object says, whether or not there can be such instances. */
-function alternativesOf(schema: Schema, direction: Direction): Alternatives | Unfollowed | undefined {
+const alternativesOf = factOf((schema: Schema, direction: Direction): Alternatives | Unfollowed | undefined => {
   const { discriminator } = schema;
   if (discriminator === undefined) return undefined;
   const keyword = applicator(schema, 'oneOf') === undefined ? 'anyOf' : 'oneOf';
@@ -79,21 +83,20 @@ function alternativesOf(schema: Schema, direction: Direction): Alternatives | Un
   const targets = parts.map(referenced);
   if (!targets.every((target) => target !== undefined))
     return { reason: `a discriminator whose ${keyword} has a schema that is no reference (${joinPointer(schema.pointer, keyword)})` };
-  const mapping = [...discriminator.mapping].map(([value, target]) => [value, targets.find((each) => isNamed(each, target))] as const);
+  const byPointer = new Map(targets.map((target) => [target.pointer, target]));
+  // A mapping means a schema by the name of a component, or by a reference.
+  const meant = (target: string) => byPointer.get(joinPointer('/components/schemas', target)) ?? byPointer.get(refPointer(target) ?? '');
+  const mapping = [...discriminator.mapping].map(([value, target]) => [value, meant(target)] as const);
+  const byTarget = Map.groupBy(mapping, ([, each]) => each);
   const cases = targets.map((target): Alternative => {
-    const mapped = mapping.filter(([, each]) => each === target).map(([value]) => value);
+    const mapped = byTarget.get(target)?.map(([value]) => value) ?? [];
     const name = parsePointer(target.pointer).at(-1) as string;
     // A name is a value, but where the mapping has another meaning for it.
     const values = mapped.length > 0 || discriminator.mapping.has(name) ? mapped : [name];
     return { schema: target, values, property: propertyIn(target, propertyName, direction) };
   });
   return { propertyName, keyword, cases, strays: mapping.filter(([, each]) => each === undefined).map(([value]) => value) };
-}
-
-/** Whether a mapping means a schema: by the name of a component, or by a reference. */
-function isNamed({ pointer }: Schema, target: string): boolean {
-  return pointer === joinPointer('/components/schemas', target) || pointer === refPointer(target);
-}
+});
 
 /** A schema that names no type describes objects here, as that is what authors mean. */
 function propertyIn(schema: Schema, name: string, direction: Direction): Alternative['property'] {

@@ -23,5 +23,6 @@ function ownValues({ assertions, orNull }: Schema): readonly Json[] | undefined 
 /** The values that all lists have; undefined without a list. */
 function common(lists: readonly (readonly Json[] | undefined)[]): readonly Json[] | undefined {
   const [first, ...others] = lists.filter((list) => list !== undefined);
-  return first?.filter((value) => others.every((list) => list.includes(value)));
+  const sets = others.map((list) => new Set(list));
+  return first?.filter((value) => sets.every((set) => set.has(value)));
 }

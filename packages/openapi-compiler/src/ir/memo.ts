@@ -16,8 +16,10 @@ export function fact<Subject extends object, Value>(find: (subject: Subject) => 
 }
 
 /** The same for facts about an object and a name, of which each object has a few. */
-export function factOf<Subject extends object, Value>(find: (subject: Subject, name: string) => Value): (subject: Subject, name: string) => Value {
-  const known = fact((_: Subject) => new Map<string, Value>());
+export function factOf<Subject extends object, Name extends string, Value>(
+  find: (subject: Subject, name: Name) => Value,
+): (subject: Subject, name: Name) => Value {
+  const known = fact((_: Subject) => new Map<Name, Value>());
   return (subject, name) => {
     const values = known(subject);
     if (!values.has(name)) values.set(name, find(subject, name));

@@ -15,7 +15,8 @@ const PARTS: readonly ApplicatorKeyword[] = ['$ref', 'allOf', 'oneOf', 'anyOf', 
  * descriptions would refuse the properties that the others name.
  */
 export const hasOverlappingProperties = fact((schema: Schema): boolean => {
-  if (subschemas(schema, ...PARTS).length === 0) return false;
+  const parts = subschemas(schema, ...PARTS);
+  if (parts.length === 0 || (parts.length === 1 && schema.isReference)) return false;
   // What the groups before describe, by name and all together: of two that differ, one is not the schema at hand.
   const before = new Map<string, Set<Schema>>();
   const all = new Set<Schema>();

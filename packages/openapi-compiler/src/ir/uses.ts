@@ -34,24 +34,20 @@ export function usesOf(starts: readonly Use[], direction: Direction, { keepReadO
     for (const { keyword, schemas } of schema.applicators) for (const each of schemas) add(each, testedForm(part, keyword));
     const inner = insideForm(schema, form, closes);
     for (const each of inside(schema)) {
-      const isHidden = removes && form !== 'condition' && isProperty(schema, each) && hiddenFrom(each, direction) === 'always';
+      const isHidden = removes && form !== 'condition' && isProperty(each) && hiddenFrom(each, direction) === 'always';
       if (!isHidden) add(each, each.keyword === 'contains' ? testedForm(inner, 'contains') : inner);
     }
   }
   return uses;
 }
 
-function isProperty(schema: Schema, part: Schema): boolean {
-  return (
-    part !== schema.propertyNames &&
-    part !== schema.items &&
-    part !== schema.contains &&
-    part !== schema.unevaluatedItems &&
-    !schema.prefixItems?.includes(part)
-  );
+function isProperty({ keyword = '' }: Schema): boolean {
+  return OF_PROPERTIES.includes(keyword);
 }
+
+const OF_PROPERTIES: readonly string[] = ['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'];
 
 /** What isn't a property of an object: an item, or a value as a whole. */
 export function* elementsOf(schema: Schema): Generator<Schema> {
-  for (const part of inside(schema)) if (!isProperty(schema, part)) yield part;
+  for (const part of inside(schema)) if (!isProperty(part)) yield part;
 }

@@ -11,6 +11,9 @@ const LISTS: readonly ApplicatorKeyword[] = ['allOf', 'anyOf', 'oneOf'];
 const SINGLE: readonly ApplicatorKeyword[] = ['not', 'if', 'then', 'else'];
 const INSIDE = ['additionalProperties', 'unevaluatedProperties', 'propertyNames', 'items', 'unevaluatedItems', 'contains'] as const;
 
+/** So many schemas in a row may do nothing but refer to the next one, and be read one by one. */
+const MOST_ALIASES = 64;
+
 /** Where a schema stands in another one. */
 interface Position {
   readonly keyword: string;
@@ -35,6 +38,8 @@ export class SchemaParser {
   readonly #schemas = new Map<string, Schema>();
   readonly #findings = new Map<Schema, readonly Finding[]>();
   readonly #unread: (readonly [schema: Mutable<Schema>, value: Json])[] = [];
+  /** Where the chain of aliases ends that a pointer begins, and how many they are. */
+  readonly #ends = new Map<string, { readonly end: string; readonly length: number }>();
   #isReading = false;
 
   /**
@@ -158,7 +163,7 @@ export class SchemaParser {
   #applicators(whole: Schema, own: JsonObject): Applicator[] {
     const { pointer } = whole;
     const { $ref, dependentSchemas } = own;
-    const target = typeof $ref === 'string' ? (refPointer($ref) ?? '') : undefined;
+    const target = typeof $ref === 'string' ? this.#withoutAliases(refPointer($ref) ?? '') : undefined;
     const applicators: Applicator[] = [];
     const referred = target === undefined ? undefined : valueAt(this.#root, target);
     if (target !== undefined && referred !== undefined) applicators.push({ keyword: '$ref', schemas: [this.#add(target, referred)] });
@@ -176,6 +181,31 @@ export class SchemaParser {
         schemas: [this.#add(joinPointer(pointer, 'dependentSchemas', property), schema as Json, { keyword: 'dependentSchemas', whole })],
       });
     return applicators;
+  }
+
+  /**
+   * The end of a long chain of schemas that only refer to the next one; of a short one its beginning, as each of them has a name.
+   *
+   * @param pointer of what may be such a schema
+   */
+  #withoutAliases(pointer: string): string {
+    const path = new Set<string>();
+    let at = pointer;
+    for (let next = this.#aliasOf(at); next !== undefined && !this.#ends.has(at) && !path.has(at); next = this.#aliasOf(at)) {
+      path.add(at);
+      at = next;
+    }
+    // A circle has no end.
+    const last = this.#ends.get(at) ?? { end: at, length: path.has(at) ? Number.NEGATIVE_INFINITY : 0 };
+    for (const [index, alias] of [...path].reverse().entries()) this.#ends.set(alias, { end: last.end, length: last.length + index + 1 });
+    const found = this.#ends.get(pointer);
+    return found !== undefined && found.length > MOST_ALIASES ? found.end : pointer;
+  }
+
+  #aliasOf(pointer: string): string | undefined {
+    const value = valueAt(this.#root, pointer);
+    if (!isObject(value) || typeof value['$ref'] !== 'string' || !(this.#version.ignoresSiblings || Object.keys(value).length === 1)) return undefined;
+    return refPointer(value['$ref']);
   }
 
   #readInside(schema: Mutable<Schema>, own: JsonObject): void {
@@ -204,10 +234,13 @@ function* duplicateNames({ required, dependentRequired }: JsonObject, pointer: s
     [required, joinPointer(pointer, 'required')] as const,
     ...Object.entries((dependentRequired ?? {}) as JsonObject).map(([name, names]) => [names, joinPointer(pointer, 'dependentRequired', name)] as const),
   ];
-  for (const [names, at] of lists)
-    for (const [index, name] of ((names ?? []) as string[]).entries())
-      if ((names as string[]).indexOf(name) < index)
-        yield { code: 'duplicate-required', pointer: joinPointer(at, index), reason: `\`required\` has ${name} twice; remove one` };
+  for (const [names, at] of lists) {
+    const seen = new Set<string>();
+    for (const [index, name] of ((names ?? []) as string[]).entries()) {
+      if (seen.has(name)) yield { code: 'duplicate-required', pointer: joinPointer(at, index), reason: `\`required\` has ${name} twice; remove one` };
+      seen.add(name);
+    }
+  }
 }
 
 function readAnnotations(schema: Mutable<Schema>, own: JsonObject): void {

@@ -6,6 +6,13 @@ const NEEDS_UNICODE = /(?<!\\)(?:\\\\)*\\(?:[pP]|u)\{|[\u{10000}-\u{10ffff}]/u;
  * what needs no escape. Undefined when it is neither, or would mean something else without.
  */
 export function toRegExp(pattern: string): RegExp | undefined {
+  if (!known.has(pattern)) known.set(pattern, found(pattern));
+  return known.get(pattern);
+}
+
+const known = new Map<string, RegExp | undefined>();
+
+function found(pattern: string): RegExp | undefined {
   try {
     return new RegExp(pattern, 'u');
   } catch {

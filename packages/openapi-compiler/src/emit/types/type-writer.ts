@@ -21,6 +21,9 @@ export interface TypeOptions {
 /** The characters of a union that has a name, if it is one of references. */
 const LONG = 100;
 
+/** So many schemas are declared each because of the one before: most documents need fewer. */
+const MOST_DEPTH = 200;
+
 /** Writes TypeScript types for schemas. */
 export class TypeWriter {
   readonly #names: TypeNames;
@@ -31,6 +34,10 @@ export class TypeWriter {
   readonly #declarations = new Map<string, string>();
   /** Names of long unions, by their text. */
   readonly #unions = new Map<string, string>();
+  /** What writes the declarations that are still empty. */
+  readonly #undeclared: (() => void)[] = [];
+  /** How many declarations are being written, each because of the one before. */
+  #depth = 0;
   /** Schemas that have a declaration of their own. */
   readonly #declared = new Set<Schema>();
 
@@ -60,11 +67,22 @@ export class TypeWriter {
     if (!this.#declarations.has(name)) {
       this.#declarations.set(name, '');
       this.#declared.add(schema);
-      const text = this.type(schema, direction, '');
-      const isInterface = text.startsWith('{') && text.endsWith('}') && isPlainObject(schema);
-      this.#declarations.set(name, `${commentOf(schema, '')}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`);
+      // At once, as the names of unions depend on where they are met first; but a chain of schemas may be longer than any stack.
+      if (this.#depth === MOST_DEPTH) this.#undeclared.push(() => this.#declare(name, schema, direction));
+      else {
+        this.#depth++;
+        this.#declare(name, schema, direction);
+        if (this.#depth === 1) for (let next = this.#undeclared.pop(); next !== undefined; next = this.#undeclared.pop()) next();
+        this.#depth--;
+      }
     }
     return name;
+  }
+
+  #declare(name: string, schema: Schema, direction: Direction): void {
+    const text = this.type(schema, direction, '');
+    const isInterface = text.startsWith('{') && text.endsWith('}') && isPlainObject(schema);
+    this.#declarations.set(name, `${commentOf(schema, '')}export ${isInterface ? `interface ${name} ${text}` : `type ${name} = ${text};`}\n`);
   }
 
   /** Whether a value is set where there is none, by a schema or the one that it refers to. */

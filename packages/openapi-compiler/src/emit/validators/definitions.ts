@@ -31,19 +31,18 @@ export class Definitions {
   /**
    * The definition of a schema.
    *
-   * @param convert called the first time, with the definition registered already, as the schema may refer to itself
+   * @returns also whether it was not there before: its `schema` has to be set then
    */
-  of(schema: Schema, form: Form, convert: () => Json): Definition {
+  of(schema: Schema, form: Form): { readonly definition: Definition; readonly isNew: boolean } {
     const forms = this.#bySchema.get(schema) ?? new Map<Form, Definition>();
     this.#bySchema.set(schema, forms);
     const known = forms.get(form);
-    if (known !== undefined) return known;
+    if (known !== undefined) return { definition: known, isNew: false };
     const file = fileName(`${shortName(schema.pointer)}${form === this.#usual ? '' : `-${form}`}`, this.#files);
     const definition: Definition = { id: `https://${this.#direction}/${file}`, file, form, schema: true };
     forms.set(form, definition);
     this.#byId.set(definition.id, definition);
-    definition.schema = convert();
-    return definition;
+    return { definition, isNew: true };
   }
 
   /** The definition that a converted reference names. */

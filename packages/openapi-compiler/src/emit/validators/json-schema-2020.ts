@@ -6,8 +6,9 @@ import { type Direction, hiddenFrom, requiredIn } from '../../ir/read-write-only
 import type { Applicator, Schema } from '../../ir/schema.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { adapt, adaptProto, exactIntegers, nullable } from './adapt.ts';
+import { type Conversion, finish } from './conversion.ts';
 import { Defaults } from './defaults.ts';
-import { Definitions } from './definitions.ts';
+import { type Definition, Definitions } from './definitions.ts';
 import { discriminate } from './discriminate.ts';
 import { exposures, hidingCondition } from './hidden-values.ts';
 import { withInt64 } from './int64.ts';
@@ -59,18 +60,18 @@ export class SchemaConverter {
    * @param isRead whether the instances are read from strings
    */
   convert(schema: Schema, { isOpen, isRead = false }: { readonly isOpen?: boolean | undefined; readonly isRead?: boolean } = {}): Json {
-    return this.#schema(schema, { form: this.#wholeForm(isOpen), isRead });
+    return finish(this.#schema(schema, { form: this.#wholeForm(isOpen), isRead }));
   }
 
   #wholeForm(isOpen: boolean | undefined): Form {
     return this.#closes ? responseForm(isOpen ?? this.#options.openResponses) : wholeForm(false);
   }
 
-  #schema(schema: Schema, use: Use): Json {
+  *#schema(schema: Schema, use: Use): Conversion<Json> {
     if (schema.boolean !== undefined) return schema.boolean;
     const [target] = schema.isReference ? subschemas(schema, '$ref') : [];
-    if (target !== undefined) return { $ref: this.#define(target, use.form) };
-    const converted = this.#object(schema, use);
+    if (target !== undefined) return { $ref: yield* this.#define(target, use.form) };
+    const converted = yield* this.#object(schema, use);
     if (use.form === 'closed') close(converted, schema);
     const whole = schema.orNull ? nullable(converted) : converted;
     if (this.direction === 'request' && use.form !== 'condition' && schema.default !== undefined) this.defaults.set(whole, schema.default, schema.pointer);
@@ -78,26 +79,32 @@ export class SchemaConverter {
   }
 
   /** The id of the shared definition of a schema. Bodies may refer to it, too, so its instances are not known to be read from strings. */
-  #define(schema: Schema, form: Form): string {
-    return this.definitions.of(schema, form, () => this.#schema(schema, { form, isRead: false })).id;
+  *#define(schema: Schema, form: Form): Conversion<string> {
+    const { definition, isNew } = this.definitions.of(schema, form);
+    if (isNew) yield this.#definition(schema, definition);
+    return definition.id;
   }
 
-  #object(schema: Schema, { form, isRead }: Use): JsonObject {
+  *#definition(schema: Schema, definition: Definition): Conversion<undefined> {
+    definition.schema = yield* this.#schema(schema, { form: definition.form, isRead: false });
+  }
+
+  *#object(schema: Schema, { form, isRead }: Use): Conversion<JsonObject> {
     const part: Use = { form: partForm(schema, form, this.#closes), isRead };
     const inner: Use = { form: insideForm(schema, form, this.#closes), isRead };
     const converted: JsonObject = {};
     const alternatives = alternativesOf(schema, this.direction);
     const selecting = alternatives === undefined || this.#options.discriminatorSelects ? alternatives : exclusiveAlternatives(alternatives);
     const reference = subschemas(schema, '$ref')[0];
-    if (reference !== undefined) converted['$ref'] = this.#define(reference, part.form);
+    if (reference !== undefined) converted['$ref'] = yield* this.#define(reference, part.form);
     this.#assertions(converted, schema, form);
     withInt64(converted, schema, form !== 'condition');
-    this.#properties(converted, schema, inner);
-    this.#items(converted, schema, inner);
-    for (const applicator of schema.applicators) if (applicator.keyword !== selecting?.keyword) this.#applicator(converted, applicator, part);
+    yield* this.#properties(converted, schema, inner);
+    yield* this.#items(converted, schema, inner);
+    for (const applicator of schema.applicators) if (applicator.keyword !== selecting?.keyword) yield* this.#applicator(converted, applicator, part);
     // A condition tests whether data is an integer: it is not changed.
     if (this.direction === 'request' && !isUnconstrained(form) && !isRead) exactIntegers(converted);
-    const exposed = this.direction === 'response' && form !== 'condition' ? exposures(schema, this.#condition) : [];
+    const exposed = this.direction === 'response' && form !== 'condition' ? yield* exposures(schema, this.#condition) : [];
     if (exposed.length > 0) converted['allOf'] = [...((converted['allOf'] ?? []) as Json[]), ...exposed];
     if (alternatives !== undefined && selecting === undefined) {
       const { keyword, propertyName, cases } = alternatives;
@@ -105,7 +112,9 @@ export class SchemaConverter {
     }
     adapt(converted);
     if (selecting === undefined) return converted;
-    const chosen = discriminate(selecting, (target) => ({ $ref: this.#define(target, part.form) }));
+    const ids = new Map<Schema, string>();
+    for (const { schema: target } of selecting.cases) ids.set(target, yield* this.#define(target, part.form));
+    const chosen = discriminate(selecting, (target) => ({ $ref: ids.get(target) }));
     return { ...converted, allOf: [...((converted['allOf'] ?? []) as Json[]), chosen] };
   }
 
@@ -119,53 +128,60 @@ export class SchemaConverter {
     if (required !== undefined) converted['required'] = [...(form === 'condition' ? required : requiredIn(schema, this.direction))];
   }
 
-  #properties(converted: JsonObject, schema: Schema, inner: Use): void {
+  *#properties(converted: JsonObject, schema: Schema, inner: Use): Conversion<undefined> {
     for (const keyword of ['properties', 'patternProperties'] as const) {
-      const members = schema[keyword];
-      if (members !== undefined) converted[keyword] = Object.fromEntries([...members].map(([name, member]) => [name, this.#property(member, inner)]));
+      const members: [string, Json][] = [];
+      for (const [name, member] of schema[keyword] ?? []) members.push([name, yield* this.#property(member, inner)]);
+      if (schema[keyword] !== undefined) converted[keyword] = Object.fromEntries(members);
     }
     for (const keyword of ['additionalProperties', 'unevaluatedProperties'] as const) {
       const member = schema[keyword];
-      if (member !== undefined) converted[keyword] = this.#property(member, inner);
+      if (member !== undefined) converted[keyword] = yield* this.#property(member, inner);
     }
-    if (schema.propertyNames !== undefined) converted['propertyNames'] = this.#schema(schema.propertyNames, inner);
+    if (schema.propertyNames !== undefined) converted['propertyNames'] = yield* this.#schema(schema.propertyNames, inner);
   }
 
-  #items(converted: JsonObject, { prefixItems, items, unevaluatedItems, contains }: Schema, inner: Use): void {
-    if (prefixItems !== undefined) converted['prefixItems'] = prefixItems.map((item) => this.#schema(item, inner));
-    if (items !== undefined) converted['items'] = this.#schema(items, inner);
-    if (unevaluatedItems !== undefined) converted['unevaluatedItems'] = this.#schema(unevaluatedItems, inner);
-    if (contains !== undefined) converted['contains'] = this.#schema(contains, { ...inner, form: testedForm(inner.form, 'contains') });
+  *#items(converted: JsonObject, { prefixItems, items, unevaluatedItems, contains }: Schema, inner: Use): Conversion<undefined> {
+    if (prefixItems !== undefined) converted['prefixItems'] = yield* this.#list(prefixItems, inner);
+    if (items !== undefined) converted['items'] = yield* this.#schema(items, inner);
+    if (unevaluatedItems !== undefined) converted['unevaluatedItems'] = yield* this.#schema(unevaluatedItems, inner);
+    if (contains !== undefined) converted['contains'] = yield* this.#schema(contains, { ...inner, form: testedForm(inner.form, 'contains') });
   }
 
-  #applicator(converted: JsonObject, { keyword, property, schemas }: Applicator, part: Use): void {
+  *#list(schemas: readonly Schema[], use: Use): Conversion<Json[]> {
+    const converted: Json[] = [];
+    for (const schema of schemas) converted.push(yield* this.#schema(schema, use));
+    return converted;
+  }
+
+  *#applicator(converted: JsonObject, { keyword, property, schemas }: Applicator, part: Use): Conversion<undefined> {
     const [first] = schemas as readonly [Schema];
     switch (keyword) {
       case '$ref':
         return;
       case 'dependentSchemas':
-        converted[keyword] = { ...(converted[keyword] as JsonObject | undefined), [property as string]: this.#schema(first, part) };
+        converted[keyword] = { ...(converted[keyword] as JsonObject | undefined), [property as string]: yield* this.#schema(first, part) };
         return;
       case 'not':
       case 'if':
       case 'then':
       case 'else':
-        converted[keyword] = this.#schema(first, { ...part, form: testedForm(part.form, keyword) });
+        converted[keyword] = yield* this.#schema(first, { ...part, form: testedForm(part.form, keyword) });
         return;
       default:
-        converted[keyword] = schemas.map((each) => this.#schema(each, part));
+        converted[keyword] = yield* this.#list(schemas, part);
     }
   }
 
   /** Only clients send what is write-only, and what is read-only is taken out, as clients send back what they got. */
-  #property(property: Schema, use: Use): Json {
+  *#property(property: Schema, use: Use): Conversion<Json> {
     const isKept = use.form === 'condition' || (this.direction === 'request' && this.#options.keepReadOnly);
     const hidden = isKept ? 'never' : hiddenFrom(property, this.direction);
     if (hidden === 'always') return this.direction === 'response' ? { ...REFUSED } : { [REMOVE]: true };
-    const schema = this.#schema(property, use);
+    const schema = yield* this.#schema(property, use);
     const whole = this.direction === 'request' && use.form !== 'condition' ? this.defaults.withDefault(schema) : schema;
     if (hidden === 'never' || !isObject(whole)) return whole;
-    const condition = hidingCondition(property, this.direction, this.#condition);
+    const condition = yield* hidingCondition(property, this.direction, this.#condition);
     // By a double `not`, as what is tested here evaluates no properties.
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
     const hiding = this.direction === 'response' ? refusedWhere(condition) : { if: { not: { not: condition } }, then: { [REMOVE]: true } };
@@ -173,7 +189,7 @@ export class SchemaConverter {
     return whole;
   }
 
-  readonly #condition = (schema: Schema): Json => this.#schema(schema, { form: 'condition', isRead: false });
+  readonly #condition = (schema: Schema): Conversion<Json> => this.#schema(schema, { form: 'condition', isRead: false });
 }
 
 function alternativesOf(schema: Schema, direction: Direction): Alternatives | undefined {

@@ -5,6 +5,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import { type Code, getProperty, not, stringify } from 'ajv/dist/compile/codegen/index.js';
 import { INT64 } from '../../ir/int64.ts';
+import { leadsTo } from '../../ir/leads-to.ts';
 import type { Int64 } from '../../ir/schema.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { conversionOf } from './int64.ts';
@@ -55,7 +56,6 @@ export class RequestDefaults {
   readonly #schemaOf: (id: string) => Json | undefined;
   readonly #checker: DefaultsChecker | undefined;
   readonly #definitions = new Map<string, Json>();
-  readonly #changing = new Map<string, boolean>();
   readonly #completed = new Map<JsonObject, Json>();
   readonly #agreed = new Map<JsonObject, JsonObject>();
   readonly disagreeing: DisagreeingDefaults[] = [];
@@ -131,7 +131,7 @@ export class RequestDefaults {
 
   /** What an integer of a schema becomes (`x-int64`). */
   #conversionOf(schema: JsonObject): Int64 | undefined {
-    for (const part of this.#certain(schema, new Set())) {
+    for (const part of this.#certain(schema)) {
       const as = conversionOf(part);
       if (as !== undefined) return as;
     }
@@ -142,11 +142,15 @@ export class RequestDefaults {
   #agree(schema: Json, checker: DefaultsChecker): void {
     if (!isObject(schema)) return;
     for (const [part] of subschemasOf(schema, undefined, WRAPPERS)) this.#agree(part, checker);
-    if (schema['allOf'] === undefined && schema['$ref'] === undefined) return;
+    if ((schema['allOf'] === undefined && schema['$ref'] === undefined) || !this.#hasDefaults(schema)) return;
     const members = new Map<string, JsonObject[]>();
-    for (const { properties } of this.#certain(schema, new Set()))
-      for (const [name, member] of Object.entries(isObject(properties) ? properties : {}))
-        if (isObject(member)) members.set(name, [...(members.get(name) ?? []), member]);
+    for (const { properties } of this.#certain(schema))
+      for (const [name, member] of Object.entries(isObject(properties) ? properties : {})) {
+        if (!isObject(member)) continue;
+        const others = members.get(name);
+        if (others === undefined) members.set(name, [member]);
+        else others.push(member);
+      }
     for (const [name, schemas] of members) {
       const presets = schemas.flatMap(({ default: preset }) => (preset === undefined ? [] : [preset])).reverse();
       const [last] = presets;
@@ -161,41 +165,39 @@ export class RequestDefaults {
   }
 
   /** The schemas that certainly apply to the same data, in the order in which their defaults are recorded. */
-  *#certain(schema: Json | undefined, seen: Set<JsonObject>): Generator<JsonObject> {
-    if (!isObject(schema) || seen.has(schema)) return;
-    seen.add(schema);
-    const { $ref, allOf } = schema;
-    if (typeof $ref === 'string') yield* this.#certain(this.#schemaOf($ref), seen);
-    for (const part of (allOf ?? []) as Json[]) yield* this.#certain(part, seen);
-    yield schema;
+  *#certain(start: JsonObject): Generator<JsonObject> {
+    const seen = new Set<JsonObject>();
+    const open: { readonly schema: JsonObject; readonly isDone: boolean }[] = [{ schema: start, isDone: false }];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      const { schema, isDone } = next;
+      if (isDone) yield schema;
+      if (isDone || seen.has(schema)) continue;
+      seen.add(schema);
+      const parts = this.#partsOf(schema).filter((part) => isObject(part));
+      open.push({ schema, isDone: true }, ...parts.reverse().map((part) => ({ schema: part, isDone: false })));
+    }
   }
 
-  /** Whether a schema, or one that it leads to, changes anything. */
-  #changes(schema: Json): boolean {
-    const known = this.#changing;
-    const seen = new Set<string>();
-    const changes = (part: Json): boolean => {
-      if (!isObject(part)) return false;
-      const { $ref } = part;
-      return (
-        isChanging(part) ||
-        (typeof $ref === 'string' && definitionChanges($ref)) ||
-        [...subschemasOf(part, undefined, WRAPPERS)].some(([inner]) => changes(inner))
-      );
-    };
-    const definitionChanges = (id: string): boolean => {
-      const verdict = known.get(id);
-      if (verdict !== undefined || seen.has(id)) return verdict ?? false;
-      seen.add(id);
-      const found = changes(this.#schemaOf(id) ?? true);
-      if (found) known.set(id, true);
-      return found;
-    };
-    const found = changes(schema);
-    // What nothing was found in is known whole only when the search has come to its end.
-    if (!found) for (const id of seen) known.set(id, false);
-    return found;
+  #partsOf({ $ref, allOf }: JsonObject): (Json | undefined)[] {
+    return [...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : []), ...((allOf ?? []) as Json[])];
   }
+
+  /** Whether one of the schemas that certainly apply has a default for a property. */
+  readonly #hasDefaults = leadsTo<Json | undefined>(
+    (schema) => isObject(schema) && Object.keys(membersWithDefault(schema)).length > 0,
+    (schema) => (isObject(schema) ? this.#partsOf(schema) : []),
+  );
+
+  /** Whether a schema, or one that it leads to, changes anything. */
+  readonly #changes = leadsTo<Json | undefined>(
+    (schema) => isObject(schema) && isChanging(schema),
+    (schema) => {
+      if (!isObject(schema)) return [];
+      const { $ref } = schema;
+      const parts = [...subschemasOf(schema, undefined, WRAPPERS)].map(([part]) => part);
+      return typeof $ref === 'string' ? [...parts, this.#schemaOf($ref)] : parts;
+    },
+  );
 }
 
 /** Whether every object has it. Of a prototype, only an object without one says that it has none. */

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../../json.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { engineOf } from '../../patterns/engine.ts';
 import { subschemasOf } from './subschemas.ts';
 
@@ -57,7 +57,7 @@ class TextBounds {
   whole(schema: Json): void {
     this.part(schema, Number.POSITIVE_INFINITY);
     if (!this.#hasLimit || !isObject(schema)) return;
-    const { text, names } = this.#limitsIn(schema, new Set());
+    const { text, names } = this.#limitsIn(schema);
     if (text !== undefined) schema[PATTERN_LIMIT] = text;
     if (names !== undefined) schema['allOf'] = [...((schema['allOf'] ?? []) as Json[]), { propertyNames: { [PATTERN_LIMIT]: names } }];
   }
@@ -67,7 +67,7 @@ class TextBounds {
     if (!isObject(schema)) return;
     const parts = [...subschemasOf(schema, 'same')];
     const isBounded = schema['pattern'] !== undefined || schema['format'] !== undefined;
-    const own = isBounded || parts.length > 0 ? Math.min(bound, this.#longestIn(schema, new Set())) : bound;
+    const own = isBounded || parts.length > 0 ? Math.min(bound, this.#longestIn(schema)) : bound;
     const beside = (schema['maxLength'] ?? Number.POSITIVE_INFINITY) as number;
     if (own < beside && isBounded) schema[LONGEST] = own;
     for (const [part, keyword] of parts) this.part(part, ALSO.has(keyword) ? own : Number.POSITIVE_INFINITY);
@@ -75,26 +75,34 @@ class TextBounds {
   }
 
   /** The longest text that is valid by a schema, so far as `maxLength` says. */
-  #longestIn(schema: Json | undefined, seen: Set<Json>): number {
-    if (schema === undefined || !isObject(schema) || seen.has(schema)) return Number.POSITIVE_INFINITY;
-    seen.add(schema);
-    const { maxLength, allOf, $ref } = schema;
-    const parts = [...((allOf ?? []) as Json[]), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
-    return Math.min((maxLength ?? Number.POSITIVE_INFINITY) as number, ...parts.map((part) => this.#longestIn(part, seen)));
+  #longestIn(schema: JsonObject): number {
+    let longest = Number.POSITIVE_INFINITY;
+    for (const { maxLength } of this.#eachOf(schema, ({ allOf }) => (allOf ?? []) as Json[]))
+      longest = Math.min(longest, (maxLength ?? Number.POSITIVE_INFINITY) as number);
+    return longest;
   }
 
-  #limitsIn(schema: Json | undefined, seen: Set<Json>): Limits {
-    if (schema === undefined || !isObject(schema) || seen.has(schema)) return {};
-    seen.add(schema);
-    const { pattern, patternProperties, $ref } = schema;
-    let text = typeof pattern === 'string' && engineOf(pattern).kind === 'bounded' ? pattern : undefined;
-    let names = Object.keys(isObject(patternProperties) ? patternProperties : {}).find((name) => engineOf(name).kind === 'bounded');
-    const parts = [...[...subschemasOf(schema, 'same')].map(([part]) => part), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])];
-    for (const part of parts) {
-      const limits = this.#limitsIn(part, seen);
-      text ??= limits.text;
-      names ??= limits.names;
+  #limitsIn(schema: JsonObject): Limits {
+    let text: string | undefined;
+    let names: string | undefined;
+    for (const { pattern, patternProperties } of this.#eachOf(schema, (each) => [...subschemasOf(each, 'same')].map(([part]) => part))) {
+      text ??= typeof pattern === 'string' && engineOf(pattern).kind === 'bounded' ? pattern : undefined;
+      names ??= Object.keys(isObject(patternProperties) ? patternProperties : {}).find((name) => engineOf(name).kind === 'bounded');
     }
     return { text, names };
+  }
+
+  /** A schema, and the parts that it has or refers to, each before its own parts. */
+  *#eachOf(start: JsonObject, partsOf: (schema: JsonObject) => readonly Json[]): Generator<JsonObject> {
+    const seen = new Set<JsonObject>();
+    const open: (Json | undefined)[] = [start];
+    while (open.length > 0) {
+      const schema = open.pop();
+      if (!isObject(schema) || seen.has(schema)) continue;
+      seen.add(schema);
+      yield schema;
+      const { $ref } = schema;
+      open.push(...[...partsOf(schema), ...(typeof $ref === 'string' ? [this.#schemaOf($ref)] : [])].reverse());
+    }
   }
 }

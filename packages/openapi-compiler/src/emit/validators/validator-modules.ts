@@ -18,6 +18,7 @@ import { fastEnumerations } from './keywords/enumeration.ts';
 import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
 import { addInt64 } from './keywords/int64.ts';
+import { flattenMembers } from './keywords/many-members.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
 import { type Evaluated, lateReferences, type ReferredFunction, separateReferences } from './keywords/references.ts';
 import { boundTexts, countCharactersWhereNeeded } from './keywords/text-keywords.ts';
@@ -145,6 +146,7 @@ export class ValidatorModules {
     if (isRequest) listDeclaredNames(ajv);
     else addWriteOnly(ajv);
     if (this.#traits.unevaluatedItems) trackEvaluatedItems(ajv);
+    flattenMembers(ajv);
     return ajv;
   }
 

@@ -5,6 +5,7 @@ import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { getProperty, not, or } from 'ajv/dist/compile/codegen/index.js';
 import { evaluatedPropsToName } from 'ajv/dist/compile/util.js';
 import { isObject, type JsonObject } from '../../../json.ts';
+import { MANY_MEMBERS } from './many-members.ts';
 
 /** Beside `oneOf` or `anyOf`: which of them each value of a discriminator's property names. */
 export const CHOSEN_FIRST = 'x-chosen-first';
@@ -41,6 +42,7 @@ export function orderUnionErrors(ajv: Ajv2020, tracksEvaluated: boolean): void {
       code(cxt: KeywordCxt) {
         const chosen = (cxt.parentSchema as JsonObject)[CHOSEN_FIRST];
         if (isObject(chosen) && chosen['keyword'] === keyword) chosenFirst(cxt, chosen as unknown as Chosen, tracksEvaluated);
+        else if ((cxt.schema as readonly unknown[]).length > MANY_MEMBERS) oneAfterTheOther(cxt, keyword, tracksEvaluated);
         else definition.code(nearestFirst(cxt));
       },
     } as CodeKeywordDefinition);
@@ -82,20 +84,49 @@ function nearestFirst(cxt: KeywordCxt, isNamed: Code = nil): KeywordCxt {
   }) as KeywordCxt;
 }
 
+/** Alternatives whose code is not nested in each other, as Ajv has it. */
+function oneAfterTheOther(given: KeywordCxt, keyword: 'oneOf' | 'anyOf', tracksEvaluated: boolean): void {
+  const { gen } = given;
+  const valid = gen.let('valid', false);
+  const passing = gen.let('passing', null);
+  const isOpen = gen.let('open', true);
+  const holds = gen.name('_valid');
+  if (tracksEvaluated) trackInVariables(given);
+  given.setParams({ passing });
+  const cxt = nearestFirst(given);
+  for (const index of (given.schema as unknown[]).keys())
+    gen.if(isOpen, () => {
+      const inner = cxt.subschema({ keyword, schemaProp: index, compositeRule: true }, holds);
+      gen.if(holds, () => {
+        gen.assign(valid, _`${passing} === null`).assign(passing, _`${passing} === null ? ${index} : [${passing}, ${index}]`);
+        if (keyword === 'oneOf') gen.assign(isOpen, valid);
+        else gen.assign(valid, true).assign(isOpen, tracksEvaluated);
+      });
+      if (tracksEvaluated) cxt.mergeValidEvaluated(inner, holds);
+    });
+  cxt.result(
+    valid,
+    () => cxt.reset(),
+    () => cxt.error(true),
+  );
+}
+
+/** Kept in variables from the start, where it depends on the value which alternatives are looked at. */
+function trackInVariables({ gen, it }: KeywordCxt): void {
+  if (it.props !== true && !(it.props instanceof Name)) it.props = evaluatedPropsToName(gen, it.props);
+  if (it.items !== true) it.items = gen.var('items', it.items ?? 0);
+}
+
 /** Two rounds, the first of the alternative that is named, if any, the second of the others. */
 function chosenFirst(given: KeywordCxt, { keyword, propertyName, values, all }: Chosen, tracksEvaluated: boolean): void {
-  const { gen, data, it } = given;
+  const { gen, data } = given;
   const schemas = given.schema as (JsonObject | boolean)[];
   const looksAtAll = keyword === 'oneOf' || tracksEvaluated || all === true;
   const valid = gen.let('valid', false);
   const passing = gen.let('passing', null);
   const holds = gen.name('_valid');
   const round = gen.name('round');
-  if (tracksEvaluated) {
-    // Kept in variables from the start, as alternatives are not looked at in the order of their code.
-    if (it.props !== true && !(it.props instanceof Name)) it.props = evaluatedPropsToName(gen, it.props);
-    if (it.items !== true) it.items = gen.var('items', it.items ?? 0);
-  }
+  if (tracksEvaluated) trackInVariables(given);
   given.setParams({ passing });
   const value = gen.const('value', _`${data} && ${data}${getProperty(propertyName)}`);
   const named = gen.let('named', -1);

@@ -1,0 +1,76 @@
+import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, stringify } from 'ajv';
+import type { Ajv2020 } from 'ajv/dist/2020.js';
+import { not } from 'ajv/dist/compile/codegen/index.js';
+import names from 'ajv/dist/compile/names.js';
+import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
+import { isOwnProperty } from 'ajv/dist/vocabularies/code.js';
+
+/** Keywords whose members Ajv nests in each other, each where the one before is valid, if it stops at the first error. */
+const NESTED = ['allOf', 'prefixItems', 'properties', 'patternProperties', 'dependentSchemas', 'dependentRequired'];
+
+/** So many members are nested in each other at most: a parser of JavaScript has a stack, too. */
+export const MANY_MEMBERS = 100;
+
+type Members = readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** Has the code of keywords with many members be as long as they are many, and not as deep. */
+export function flattenMembers(ajv: Ajv2020): void {
+  for (const keyword of NESTED) {
+    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
+    const { code } = definition;
+    definition.code = (cxt, ruleType) => {
+      const parts = cxt.allErrors ? [] : partsOf(cxt.schema as Members);
+      if (parts.length < 2) code(cxt, ruleType);
+      else inParts(cxt, parts, (part) => code(part, ruleType));
+    };
+  }
+  const definition = ajv.getKeyword('unevaluatedProperties') as CodeKeywordDefinition;
+  const { code } = definition;
+  definition.code = (cxt, ruleType) => {
+    const { props } = cxt.it;
+    if (typeof props === 'object' && !(props instanceof Name) && Object.keys(props).length > MANY_MEMBERS) unevaluated(cxt, props);
+    else code(cxt, ruleType);
+  };
+}
+
+/** Members in parts of at most so many; those of a list keep their indexes. */
+function partsOf(members: Members): Members[] {
+  const keys = Object.keys(members);
+  return Array.from({ length: Math.ceil(keys.length / MANY_MEMBERS) }, (_part, index) => {
+    const part: Record<string, unknown> = Array.isArray(members) ? (Object.assign([], { length: members.length }) as never) : {};
+    for (const key of keys.slice(index * MANY_MEMBERS, (index + 1) * MANY_MEMBERS)) part[key] = (members as Record<string, unknown>)[key];
+    return part;
+  });
+}
+
+function inParts(cxt: KeywordCxt, parts: readonly Members[], code: (part: KeywordCxt) => void): void {
+  const { gen } = cxt;
+  const count = gen.const('_errs', names.default.errors);
+  const valid = gen.let('valid', true);
+  for (const part of parts)
+    gen.if(valid, () => {
+      gen.block(() => code(Object.create(cxt, { schema: { value: part } }) as KeywordCxt));
+      gen.assign(valid, _`${count} === ${names.default.errors}`);
+    });
+  cxt.ok(valid);
+}
+
+/** What is evaluated is looked up, where Ajv compares a name with each. */
+function unevaluated(cxt: KeywordCxt, props: Readonly<Record<string, true | undefined>>): void {
+  const { gen, schema, data, it, errsCount } = cxt;
+  const evaluated = gen.scopeValue('obj', { key: JSON.stringify(props), ref: props, code: stringify(props) });
+  const check = (key: Name) => {
+    if (schema === false) {
+      cxt.setParams({ unevaluatedProperty: key });
+      cxt.error();
+      if (!it.allErrors) gen.break();
+    } else if (!alwaysValidSchema(it, schema)) {
+      const valid = gen.name('valid');
+      cxt.subschema({ keyword: 'unevaluatedProperties', dataProp: key, dataPropType: Type.Str }, valid);
+      if (!it.allErrors) gen.if(not(valid), () => gen.break());
+    }
+  };
+  gen.forIn('key', data, (key) => gen.if(not(isOwnProperty(gen, evaluated, key)), () => check(key)));
+  it.props = true;
+  cxt.ok(_`${errsCount as Name} === ${names.default.errors}` as Code);
+}
