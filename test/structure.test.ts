@@ -136,6 +136,7 @@ const KOA = 'packages/openapi-koa/src/';
 const COMPILER_ORDER: readonly (readonly string[])[] = [
   ['json.ts', 'version.ts', 'command-line.ts'],
   ['patterns/'],
+  ['cache/'],
   ['ir/'],
   ['diagnostics/diagnostic.ts', 'diagnostics/codes.ts'],
   ['parse/'],

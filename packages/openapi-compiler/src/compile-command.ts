@@ -7,7 +7,13 @@ const DOCUMENT = '--document <file>';
 const OUTPUT = '--output <folder>';
 
 /** What the flags say; a config file says what they leave open. */
-type Flags = Config & { readonly check?: boolean; readonly config?: string; readonly overlay?: readonly string[]; readonly allowFolder?: readonly string[] };
+type Flags = Config & {
+  readonly check?: boolean;
+  readonly cache?: boolean;
+  readonly config?: string;
+  readonly overlay?: readonly string[];
+  readonly allowFolder?: readonly string[];
+};
 
 const spec: CommandSpec<Flags, Flags> = {
   name: 'openapi-compile',
@@ -49,12 +55,15 @@ or in the file that --config names: {"document": "openapi.yaml", "output":
         ]),
       )
       .option('--keep-read-only', 'validate and keep read-only properties of requests, which are removed otherwise')
+      .option('--no-cache', 'make every module again; without, those that did not change are taken from a cache')
       .option('--allow <code>', 'report an error as a warning; operations that cannot be served are left out; may be repeated', collect)
       .option('--deny <code>', 'report a warning or info as an error; may be repeated', collect),
   parse: (flags) => flags,
-  async run({ config, overlay, allowFolder, ...flags }) {
+  async run({ config, overlay, allowFolder, cache, ...flags }) {
+    // Before anything large is loaded, which takes as long as to compile a small document.
+    if (cache !== false) (await import('./cache/cache-folder.ts')).cacheModules();
     const { readConfig } = await import('./config.ts');
-    const lists = { ...(overlay && { overlays: overlay }), ...(allowFolder && { allowFolders: allowFolder }) };
+    const lists = { ...(cache === false && { cache }), ...(overlay && { overlays: overlay }), ...(allowFolder && { allowFolders: allowFolder }) };
     const { document, output, ...options } = { ...readConfig(config), ...flags, ...lists };
     if (document === undefined) missing(DOCUMENT);
     if (output === undefined) missing(OUTPUT);

@@ -1,13 +1,18 @@
 import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { CacheFile } from './cache/cache-folder.ts';
+import { UnitCache } from './cache/unit-cache.ts';
 import { EXIT, quoted } from './command-line.ts';
-import { compileSource } from './compile.ts';
+import { type CompiledDocument, type CompileOptions, compileSource } from './compile.ts';
+import { compilerInputs } from './compiler-inputs.ts';
 import { type Diagnostic, formatDiagnostic, RefusedDocument } from './diagnostics/diagnostic.ts';
 import { SeverityError } from './diagnostics/report.ts';
 import { inputText, MANIFEST, makeManifest } from './manifest.ts';
 import { differencesOf, isForeign, writeOutputs } from './output-folder.ts';
 import { loadSource } from './parse/load-source.ts';
 import type { NullableReading } from './parse/schema-3.0.ts';
+import type { Source } from './parse/source.ts';
+import { knownCosts, rememberCosts } from './patterns/cost.ts';
 
 const URL_SCHEME = /^[a-z][a-z\d+.-]*:\/\//i;
 
@@ -25,6 +30,8 @@ export interface CompileFolderOptions {
   readonly overlays?: readonly string[];
   /** Folders beside the document's own whose files it may refer to. */
   readonly allowFolders?: readonly string[];
+  /** Whether modules are kept for the next time, and those of the last time used; they are the same either way. */
+  readonly cache?: boolean;
   /** Codes of errors that become warnings. */
   readonly allow?: readonly string[];
   /** Codes of warnings and infos that become errors. */
@@ -72,6 +79,16 @@ export function compileFolder(options: CompileFolderOptions): number {
   return EXIT.failed;
 }
 
+/** The same as `compileSource`, with the modules that were made when the document was compiled with these options before. */
+function compileCached(document: string, source: Source, options: CompileOptions): CompiledDocument {
+  const file = new CacheFile(JSON.stringify([resolve(document), options]));
+  const units = new UnitCache(compilerInputs(), file.read());
+  rememberCosts(units.costs);
+  const compiled = compileSource(source, options, units);
+  file.write(units.file(knownCosts()));
+  return compiled;
+}
+
 /** Everything that belongs in the folder, so that a document that is refused leaves it as it was. */
 function outputsOf({
   document,
@@ -83,10 +100,11 @@ function outputsOf({
   allowFolders = [],
   allow = [],
   deny = [],
+  cache = true,
 }: CompileFolderOptions): ReadonlyMap<string, string> {
   const source = loadSource(document, { overlays, allowFolders });
   const options = { strict: !openResponses, discriminatorSelects, nullable, keepReadOnly, allow, deny };
-  const { files, diagnostics } = compileSource(source, options);
+  const { files, diagnostics } = cache ? compileCached(document, source, options) : compileSource(source, options);
   print(diagnostics);
   return new Map([...files, [MANIFEST, makeManifest(inputText(source), files, options)]]);
 }

@@ -1,3 +1,4 @@
+import { NO_UNITS, type Units } from './cache/units.ts';
 import { componentFindings } from './diagnostics/components.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { ineffectiveFields } from './diagnostics/ineffective-fields.ts';
@@ -22,7 +23,7 @@ import { fileName } from './emit/file-name.ts';
 import { operationDetails } from './emit/operation-details.ts';
 import { operationModule } from './emit/operation-module.ts';
 import { operationsModule } from './emit/operations-module.ts';
-import { requirementsOf } from './emit/requirements.ts';
+import { type GeneratedModule, requirementsOf } from './emit/requirements.ts';
 import { typesModule } from './emit/types/types-module.ts';
 import type { ConversionOptions } from './emit/validators/json-schema-2020.ts';
 import type { Api, Operation } from './ir/operation.ts';
@@ -80,18 +81,22 @@ export function compileFile(path: string, options: CompileOptions & LoadOptions 
   return compileSource(loadSource(path, options), options);
 }
 
-/** The same for a document that was read. */
-export function compileSource(source: Source, options: CompileOptions = {}): CompiledDocument {
+/**
+ * The same for a document that was read.
+ *
+ * @param units modules that were made before
+ */
+export function compileSource(source: Source, options: CompileOptions = {}, units: Units = NO_UNITS): CompiledDocument {
   const { strict = true, discriminatorSelects = false, nullable = 'intended', keepReadOnly = false } = options;
   const conversion = { openResponses: !strict, discriminatorSelects, keepReadOnly };
   const report = new Report(source, options);
   const { parser, root, operations } = parse(source, report, nullable);
   diagnose(source, report, parser, root, operations);
-  const found = judge(report, parser, parser.api(operations), conversion);
+  const found = judge(report, parser, parser.api(operations), conversion, units);
   const leftOut = report.leaveOut(root, operations);
   const served = operations.filter((operation) => !leftOut.has(operation));
   // What is left out must not be compiled.
-  const { api, validators } = leftOut.size === 0 ? found : judge(report, parser, parser.api(served), conversion);
+  const { api, validators } = leftOut.size === 0 ? found : judge(report, parser, parser.api(served), conversion, units);
   report.refuse();
   const document = leftOut.size === 0 ? source.root : withoutOperations(source.root, leftOut);
   return { files: emit(api, validators as ApiValidators, document, conversion), diagnostics: report.diagnostics() };
@@ -143,12 +148,18 @@ function diagnose(source: Source, report: Report, parser: ApiParser, root: JsonO
 }
 
 /** Every check of what operations use, and their validators; these are undefined if what the checks found makes them impossible. */
-function judge(report: Report, parser: ApiParser, api: Api, options: Conversion): { readonly api: Api; readonly validators: ApiValidators | undefined } {
+function judge(
+  report: Report,
+  parser: ApiParser,
+  api: Api,
+  options: Conversion,
+  units: Units,
+): { readonly api: Api; readonly validators: ApiValidators | undefined } {
   report.check(() => schemaUseFindings(parser.schemas, requestUses(api), 'request', options));
   report.check(() => schemaUseFindings(parser.schemas, responseUses(api, options.openResponses), 'response', options));
   let validators: ApiValidators | undefined;
   report.check(() => {
-    validators = apiValidators(api, parser.schemas.schemas(), options);
+    validators = apiValidators(api, parser.schemas.schemas(), options, units);
     return validators.findings;
   });
   return { api, validators };
@@ -167,18 +178,20 @@ function emit(api: Api, validators: ApiValidators, document: JsonObject, options
     `${comment}import type { OperationsSpec } from '@petsage/openapi-koa/spec';\n\nexport declare const operations: OperationsSpec;\n`,
   );
   files.set('types.ts', comment + typesModule(api, { unsetDefaults, ...options }));
+  const modules = new Map<string, GeneratedModule>();
   for (const [operation, converted] of schemas) {
     const name = nameOf(operation);
-    files.set(`operations/${name}.cjs`, comment + operationModule(operationDetails(api, operation), converted, validators));
+    modules.set(`operations/${name}.cjs`, operationModule(operationDetails(api, operation), converted, validators));
     files.set(
       `operations/${name}.d.cts`,
       `${comment}import type { OperationDetails } from '@petsage/openapi-koa/spec';\n\ndeclare const details: OperationDetails;\nexport = details;\n`,
     );
   }
-  for (const modules of [request, response]) for (const [path, code] of modules.files()) files.set(path, comment + code);
-  const modules = api.operations.map((operation) => `operations/${nameOf(operation)}.cjs`);
-  files.set('operations.cjs', comment + operationsModule(api, nameOf, requirementsOf(files, modules)));
+  for (const definitions of [request.files(), response.files()]) for (const [path, module] of definitions) modules.set(path, module);
+  for (const [path, { text }] of modules) files.set(path, comment + text);
+  const entries = api.operations.map((operation) => `operations/${nameOf(operation)}.cjs`);
+  files.set('operations.cjs', comment + operationsModule(api, nameOf, requirementsOf(modules, entries)));
   files.set('openapi.json', documentJson(document));
-  files.set('openapi.yaml', documentYaml(document, BANNER));
+  files.set('openapi.yaml', documentYaml(document, BANNER, validators.units));
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -8,8 +8,8 @@ import type { CompileFolderOptions } from './compile-folder.ts';
 /** The file that the command reads from the folder in which it runs, if it is there. */
 export const CONFIG = 'openapi.config.json';
 
-/** What a config file may set: everything but whether to write. */
-export type Config = Partial<Omit<CompileFolderOptions, 'check'>>;
+/** What a config file may set: everything but whether to write, and to use a cache. */
+export type Config = Partial<Omit<CompileFolderOptions, 'check' | 'cache'>>;
 
 /**
  * Reads a config file, JSON with comments. Its paths are relative to its folder; the result's to the current one.

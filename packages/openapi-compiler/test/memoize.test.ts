@@ -157,5 +157,51 @@ const layers: { name: string; given: Record<string, Json>; want: string[] }[] = 
   { name: 'one that comes back to itself, too', given: { a: { anyOf: [to('a'), to('a')] } }, want: [] },
 ];
 test.each(layers)('layered: $name', ({ given, want }) => {
-  expect([...repeated(definitionsOf(given)).layered]).toEqual(want);
+  expect([...repeated(definitionsOf(given)).layered].sort()).toEqual(want);
+});
+
+/** What `repeated` finds by looking at each way. */
+function repeatedByDefinition(references: ReadonlyMap<string, readonly string[]>, several: ReadonlySet<string>) {
+  const reachedFrom = (start: readonly string[]) => {
+    const seen = new Set(start);
+    // A set is iterated over what is added meanwhile, too.
+    for (const id of seen) for (const next of references.get(id) ?? []) seen.add(next);
+    return seen;
+  };
+  const reached = new Map([...references].map(([id, next]) => [id, reachedFrom(next)]));
+  const recursive = [...references.keys()].filter((id) => [...(reached.get(id) ?? [])].some((other) => several.has(other) && reached.get(other)?.has(id)));
+  const layered = new Set<string>();
+  for (const id of several) {
+    const once = new Set<string>();
+    for (const next of references.get(id) ?? [])
+      for (const other of reachedFrom([next])) {
+        if (once.has(other) && !recursive.includes(other)) layered.add(other);
+        once.add(other);
+      }
+  }
+  return { recursive: recursive.sort(), layered: [...layered].sort() };
+}
+
+test('what may be met repeatedly is found in graphs of any form', () => {
+  let seed = 1;
+  const random = (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2 ** 31;
+    return (seed >> 8) % below;
+  };
+  let found = 0;
+  for (let round = 0; round < 3000; round++) {
+    const count = 2 + random(8);
+    const ids = Array.from({ length: count }, (_, index) => `d${index}`);
+    const references = new Map(ids.map((id) => [id, Array.from({ length: random(4) }, () => `d${random(count)}`)]));
+    const several = new Set(ids.filter(() => random(2) === 0));
+    const definitions = [...references].map(([id, next]) => {
+      const parts = next.map(($ref) => ({ $ref }));
+      const schema: Json = several.has(id) ? { allOf: parts } : { properties: Object.fromEntries(parts.map((part, index) => [`p${index}`, part])) };
+      return { id, file: id, form: 'open' as const, schema };
+    });
+    const { recursive, layered } = repeated(definitions);
+    expect({ recursive: [...recursive].sort(), layered: [...layered].sort() }).toEqual(repeatedByDefinition(references, several));
+    found += recursive.size + layered.size;
+  }
+  expect(found).toBeGreaterThan(3000);
 });

@@ -1,6 +1,7 @@
 import type { JsonType } from '@petsage/openapi-koa/spec';
 import { inPlace, inside, referenced } from '../ir/applicators.ts';
 import { propertyOf } from '../ir/members.ts';
+import { fact } from '../ir/memo.ts';
 import { outermost } from '../ir/read-write-only.ts';
 import type { Schema } from '../ir/schema.ts';
 import { isOfType } from '../ir/types.ts';
@@ -65,7 +66,8 @@ function* undeclaredRequired(schema: Schema, parts: ReadonlySet<Schema>): Genera
   const whole = outermost(schema);
   if (parts.has(whole) || parts.has(schema)) return;
   for (const [index, name] of required.entries()) {
-    if (propertyOf(whole, name) !== undefined || isOpen(whole)) continue;
+    const { names, hasOthers, isOpen } = declaredBy(whole);
+    if (names.has(name) || isOpen || (hasOthers && propertyOf(whole, name) !== undefined)) continue;
     yield {
       code: 'undeclared-required',
       pointer: joinPointer(schema.pointer, 'required', index),
@@ -74,8 +76,19 @@ function* undeclaredRequired(schema: Schema, parts: ReadonlySet<Schema>): Genera
   }
 }
 
-/** Whether a part says by itself that there may be properties without a name. */
-function isOpen(schema: Schema): boolean {
+/** The properties that all parts of a schema declare together: it may have many, and require as many names. */
+const declaredBy = fact((schema: Schema) => {
+  const parts = inPlace(schema, 'conditional');
   const allows = (others: Schema | undefined) => others !== undefined && others.boolean !== false;
-  return inPlace(schema, 'possible').some(({ additionalProperties, unevaluatedProperties }) => allows(additionalProperties) || allows(unevaluatedProperties));
-}
+  return {
+    names: new Set(parts.flatMap(({ properties }) => [...(properties?.keys() ?? [])])),
+    /** Whether a part describes properties that it doesn't name. */
+    hasOthers: parts.some(
+      ({ patternProperties, additionalProperties, unevaluatedProperties }) => patternProperties ?? additionalProperties ?? unevaluatedProperties,
+    ),
+    /** Whether a part says by itself that there may be properties without a name. */
+    isOpen: inPlace(schema, 'possible').some(
+      ({ additionalProperties, unevaluatedProperties }) => allows(additionalProperties) || allows(unevaluatedProperties),
+    ),
+  };
+});

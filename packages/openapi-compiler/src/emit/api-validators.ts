@@ -1,4 +1,5 @@
 import validation from '@petsage/openapi-koa/validation';
+import { NO_UNITS, type Units } from '../cache/units.ts';
 import type { Finding } from '../diagnostics/diagnostic.ts';
 import type { Api, Operation } from '../ir/operation.ts';
 import type { Direction } from '../ir/read-write-only.ts';
@@ -21,7 +22,7 @@ export interface ApiValidators extends Validators {
 const INHERITED: readonly string[] = Object.getOwnPropertyNames(Object.prototype);
 
 /** Converts the schemas of all operations, and prepares their validators. Compiling a validator waits until its text is needed. */
-export function apiValidators({ operations }: Api, all: Iterable<Schema>, options: Omit<ConversionOptions, 'formats'>): ApiValidators {
+export function apiValidators({ operations }: Api, all: Iterable<Schema>, options: Omit<ConversionOptions, 'formats'>, units: Units = NO_UNITS): ApiValidators {
   const formats = new Set(Object.keys(validation.formats));
   const converter = (direction: Direction) => new SchemaConverter(direction, { ...options, formats });
   const converters = { request: converter('request'), response: converter('response') };
@@ -29,9 +30,9 @@ export function apiValidators({ operations }: Api, all: Iterable<Schema>, option
   const converted = allSchemas([...schemas.values()]);
   const traits = traitsOf(operations, all);
   const closesAny = operations.some(({ responses }) => responses.some(({ isOpen = options.openResponses }) => !isOpen));
-  const request = new ValidatorModules(converters.request, converted.request, traits);
-  const response = new ValidatorModules(converters.response, converted.response, { ...traits, tracksEvaluated: traits.tracksEvaluated || closesAny });
-  return { schemas, request, response, findings: [...request.findings, ...response.findings], unsetDefaults: request.unsetDefaults };
+  const request = new ValidatorModules(converters.request, converted.request, traits, units);
+  const response = new ValidatorModules(converters.response, converted.response, { ...traits, tracksEvaluated: traits.tracksEvaluated || closesAny }, units);
+  return { schemas, request, response, units, findings: [...request.findings, ...response.findings], unsetDefaults: request.unsetDefaults };
 }
 
 function traitsOf(operations: readonly Operation[], all: Iterable<Schema>) {

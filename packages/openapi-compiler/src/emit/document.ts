@@ -1,3 +1,4 @@
+import { NO_UNITS, type Units } from '../cache/units.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { yamlText } from './yaml.ts';
 
@@ -11,9 +12,9 @@ export function documentJson(root: JsonObject): string {
 }
 
 /** The document as YAML 1.2, `servers` as in JSON. */
-export function documentYaml(root: JsonObject, banner: string): string {
+export function documentYaml(root: JsonObject, banner: string, units: Units = NO_UNITS): string {
   const { servers, ...others } = root;
-  const text = yamlText(inOrder(others));
+  const text = yamlText(inOrder(others), units);
   return `# ${banner}\n${text.replace(/^servers: 0$/m, () => `servers: ${serversLine(servers)}`)}`;
 }
 

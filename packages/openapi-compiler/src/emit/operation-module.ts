@@ -1,8 +1,10 @@
 import type { OperationDetails } from '@petsage/openapi-koa/spec';
+import type { Units } from '../cache/units.ts';
 import type { Json } from '../json.ts';
 import { withTesters } from '../patterns/engine.ts';
 import { indented } from './layout.ts';
 import { withOwnMembers } from './own-members.ts';
+import { type GeneratedModule, type ModuleFacts, requiredIn } from './requirements.ts';
 import type { OperationSchemas } from './validators/operation-schemas.ts';
 import { renumbered, type ValidatorModules } from './validators/validator-modules.ts';
 
@@ -10,10 +12,29 @@ import { renumbered, type ValidatorModules } from './validators/validator-module
 export interface Validators {
   readonly request: ValidatorModules;
   readonly response: ValidatorModules;
+  /** Modules that were made before. */
+  readonly units: Units;
 }
 
 /** The text of one operation's module (`OperationDetails`). */
-export function operationModule(details: Omit<OperationDetails, 'validators'>, schemas: OperationSchemas, { request, response }: Validators): string {
+export function operationModule(details: Omit<OperationDetails, 'validators'>, schemas: OperationSchemas, validators: Validators): GeneratedModule {
+  const { request, response, units } = validators;
+  const { parameters, bodies, responses } = schemas;
+  const text = withTesters(JSON.stringify(details, undefined, 2)).slice(0, -2);
+  const content = Object.entries(responses).map(([key, { headers, content }]) => [key, headers && response.inputOf(headers), inputsOf(content, response)]);
+  const input = JSON.stringify([text, parameters && request.inputOf(parameters), inputsOf(bodies, request), content]);
+  const unit = units.get<ModuleFacts>(`operation ${input}`, () => {
+    const module = moduleText(text, schemas, validators);
+    return { text: module, facts: { requires: requiredIn(module) } };
+  });
+  return { text: unit.text, ...unit.facts };
+}
+
+const inputsOf = (schemas: Readonly<Record<string, Json>>, modules: ValidatorModules) =>
+  Object.entries(schemas).map(([type, schema]) => [type, modules.inputOf(schema)]);
+
+/** @param text of the details, without the closing bracket */
+function moduleText(text: string, schemas: OperationSchemas, { request, response }: Validators): string {
   // In a block of its own, as Ajv names what functions use alike.
   const direction = (name: string, modules: ValidatorModules) => {
     const parts: string[] = [];
@@ -43,7 +64,6 @@ export function operationModule(details: Omit<OperationDetails, 'validators'>, s
     lines.push(...(parts.length === 0 ? [`      ${JSON.stringify(key)}: {},`] : [`      ${JSON.stringify(key)}: {`, ...parts, '      },']));
   }
   lines.push('    },');
-  const text = withTesters(JSON.stringify(details, undefined, 2)).slice(0, -2);
   const code = ["'use strict';", ...requests.code(), ...responses.code(), `module.exports = ${text},`, '  "validators": {', ...lines, '  }', '};', ''].join(
     '\n',
   );

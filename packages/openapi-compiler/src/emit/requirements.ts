@@ -7,19 +7,34 @@ export type Requirements = Pick<GeneratedRequirements, 'files'> & { readonly mod
 /** A `require` of a literal, as generated code writes it, or a string, in which there is none. */
 const GENERATED = /\brequire\("((?:[^"\\]|\\.)*)"\)|"(?:[^"\\]|\\.)*"/g;
 
+/** What is known of a module. */
+export interface ModuleFacts {
+  /** The names that it requires, each once. */
+  readonly requires: readonly string[];
+}
+
+/** A module of the generated code. */
+export interface GeneratedModule extends ModuleFacts {
+  readonly text: string;
+}
+
+/** The names that a module requires, each once. */
+export function requiredIn(text: string): string[] {
+  return [...new Set([...text.matchAll(GENERATED)].flatMap(([, name]) => name ?? []))];
+}
+
 /**
  * Everything that modules require when they are loaded, and what that requires in turn.
  *
- * @param files   texts by path below the output folder
+ * @param files   by path below the output folder
  * @param entries paths of the modules that are loaded first, which count themselves
  */
-export function requirementsOf(files: ReadonlyMap<string, string>, entries: readonly string[]): Requirements {
+export function requirementsOf(files: ReadonlyMap<string, ModuleFacts>, entries: readonly string[]): Requirements {
   const paths = new Set(entries);
   const modules = new Set<string>();
   // A set is iterated over what is added meanwhile, too.
   for (const path of paths)
-    for (const [, name] of (files.get(path) as string).matchAll(GENERATED)) {
-      if (name === undefined) continue;
+    for (const name of files.get(path)?.requires ?? []) {
       if (name.startsWith('.')) paths.add(posix.join(posix.dirname(path), name));
       else modules.add(name);
     }

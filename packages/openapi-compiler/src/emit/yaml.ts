@@ -1,5 +1,6 @@
 import { Document, stringify } from 'yaml';
 import { stringifyString } from 'yaml/util';
+import type { Units } from '../cache/units.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 
 const OPTIONS = { lineWidth: 0, aliasDuplicateObjects: false, version: '1.2' } as const;
@@ -14,16 +15,21 @@ const LONGEST_KEY = 1000;
 /** What the library passes to its own functions for a string. */
 type Context = Parameters<typeof stringifyString>[1];
 
+/** What operations and components are indented by, of which most are as they were. */
+const UNIT = '    ';
+
 class LongKey extends Error {}
 
 /**
  * JSON as YAML 1.2, to the character what `yaml` makes of it: that makes an object of every value first, and copies its settings at each of
  * them, which takes several times as long for a document of megabytes. Here the library formats the strings that need quotes, or several lines.
+ *
+ * @param units texts that were made before
  */
-export function yamlText(value: JsonObject): string {
+export function yamlText(value: JsonObject, units: Units): string {
   try {
     const lines: string[] = [];
-    writeMap(value, '', '', lines);
+    writeMap(value, '', '', lines, units);
     return `${lines.join('\n')}\n`;
   } catch (error) {
     if (error instanceof LongKey) return stringify(value, OPTIONS);
@@ -32,24 +38,25 @@ export function yamlText(value: JsonObject): string {
 }
 
 /** @param first what the first line begins with, in place of the indent */
-function writeMap(map: JsonObject, first: string, indent: string, lines: string[]): void {
+function writeMap(map: JsonObject, first: string, indent: string, lines: string[], units?: Units): void {
   let start = first;
   for (const [name, value] of Object.entries(map)) {
     if (value === undefined) continue;
     const key = name.length > LONGEST_KEY ? tooLong() : stringText(name, `${indent}  `, true);
-    writeMember(`${start}${key}:`, value, indent, lines);
+    writeMember(`${start}${key}:`, value, indent, lines, units);
     start = indent;
   }
 }
 
-function writeMember(key: string, value: Json, indent: string, lines: string[]): void {
+function writeMember(key: string, value: Json, indent: string, lines: string[], units?: Units): void {
   if (isEmpty(value)) lines.push(`${key} ${Array.isArray(value) ? '[]' : '{}'}`);
   else if (Array.isArray(value)) {
     lines.push(key);
     writeList(value, `${indent}  `, `${indent}  `, lines);
   } else if (isObject(value)) {
     lines.push(key);
-    writeMap(value, `${indent}  `, `${indent}  `, lines);
+    if (units === undefined || indent !== UNIT) writeMap(value, `${indent}  `, `${indent}  `, lines, units);
+    else lines.push(units.get(`yaml ${JSON.stringify(value)}`, () => ({ text: linesOf(value, `${indent}  `), facts: null })).text);
   } else lines.push(`${key} ${scalarText(value, `${indent}  `)}`);
 }
 
@@ -62,6 +69,12 @@ function writeList(list: readonly Json[], first: string, indent: string, lines: 
     else lines.push(`${start}- ${scalarText(item, `${indent}  `)}`);
     start = indent;
   }
+}
+
+function linesOf(map: JsonObject, indent: string): string {
+  const lines: string[] = [];
+  writeMap(map, indent, indent, lines);
+  return lines.join('\n');
 }
 
 function scalarText(value: null | boolean | number | string, indent: string): string {

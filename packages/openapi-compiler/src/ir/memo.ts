@@ -26,3 +26,12 @@ export function factOf<Subject extends object, Name extends string, Value>(
     return values.get(name) as Value;
   };
 }
+
+/** What is found when it is asked for, once. */
+export function lazily<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}

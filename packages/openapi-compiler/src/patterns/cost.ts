@@ -22,7 +22,18 @@ const LIMITS: recheck.Parameters = {
 /** How the time for a text grows with its length, at worst. */
 export type Cost = 'linear' | 'polynomial' | 'exponential';
 
+export const isCost = (value: unknown): value is Cost => ['linear', 'polynomial', 'exponential'].includes(value as string);
+
+/** By flags and pattern. */
 const known = new Map<string, Cost>();
+
+/** The costs that were found in this process, for another one. */
+export const knownCosts = (): ReadonlyMap<string, Cost> => known;
+
+/** Remembers costs that another process found. */
+export function rememberCosts(costs: ReadonlyMap<string, Cost>): void {
+  for (const [key, cost] of costs) known.set(key, cost);
+}
 
 /**
  * The time that a backtracking engine takes for a pattern; exponential, too, where that is not known.

@@ -1,4 +1,4 @@
-import { documentOf, findings } from '../../../../test/support/refusal.ts';
+import { diagnosticsOf, documentOf, findings } from '../../../../test/support/refusal.ts';
 
 const schema = (text: string, openapi = '3.0.3', others = '') => documentOf('  {}', `components:\n  schemas:\n    A: ${text}\n${others}`, openapi);
 
@@ -87,3 +87,38 @@ test('a default that only its keywords refuse is found once', () => {
   );
   expect(findings(given)).toEqual(['5:100 warning invalid-default']);
 });
+
+/** Schemas of which each is made of the next. */
+const chain = (count: number, link: (next: { $ref: string }) => object) =>
+  JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'T', version: '1' },
+    paths: {},
+    components: {
+      schemas: Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `S${index}`,
+          index === count - 1 ? { type: 'string' } : link({ $ref: `#/components/schemas/S${index + 1}` }),
+        ]),
+      ),
+    },
+  });
+
+const chains: { name: string; text: string; want: string[] }[] = [
+  { name: 'a chain of 1,000 references for one value', text: chain(1001, (next) => ({ allOf: [next] })), want: [] },
+  {
+    name: 'a longer one',
+    text: chain(1002, (next) => ({ allOf: [next] })),
+    want: [
+      'nested-too-deep: more than 1000 schemas apply to one value here, each by a reference in the one before; refer to some of them from properties or items, or write them out',
+    ],
+  },
+  {
+    name: 'a chain of thousands by conditions',
+    text: chain(5000, (next) => ({ if: next, else: { minLength: 1 } })),
+    want: [expect.stringMatching(/^nested-too-deep: /)],
+  },
+  { name: 'a chain of thousands that only refer to the next', text: chain(5000, (next) => next), want: [] },
+  { name: 'a chain of thousands by properties', text: chain(2000, (next) => ({ properties: { next } })), want: [] },
+];
+test.each(chains)('$name', ({ text, want }) => expect(diagnosticsOf(text).map(({ code, message }) => `${code}: ${message}`)).toEqual(want));

@@ -49,7 +49,7 @@ function isWithin(type: string, wider: string): boolean {
 
 /** A type that can stand before `[]`, `?` or `&`. */
 export function wrapped(type: string): string {
-  return /[|&]/.test(withoutBraces(type)) ? `(${type})` : type;
+  return /[|&]/.test(type) && /[|&]/.test(withoutBraces(type)) ? `(${type})` : type;
 }
 
 /** The outermost level of a type, so that a `|` inside of an object or a text does not count. */

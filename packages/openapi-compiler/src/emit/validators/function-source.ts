@@ -1,12 +1,18 @@
+import { createRequire } from 'node:module';
 import { _, type Code, Name, nil, type SchemaCxt, stringify } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { _Code } from 'ajv/dist/compile/codegen/code.js';
 import { CodeGen, type ScopeValueSets, type ValueScope } from 'ajv/dist/compile/codegen/index.js';
 import { SchemaEnv } from 'ajv/dist/compile/index.js';
-import names from 'ajv/dist/compile/names.js';
+import type ajvNames from 'ajv/dist/compile/names.js';
 import { validateFunctionCode } from 'ajv/dist/compile/validate/index.js';
 import type { JsonObject } from '../../json.ts';
 import type { Evaluated } from './keywords/references.ts';
+
+const require = createRequire(import.meta.url);
+
+/** The names of parameters and variables in Ajv's functions. */
+export const NAMES = (require('ajv/dist/compile/names.js') as typeof ajvNames).default;
 
 /** What Ajv makes of a schema. */
 export interface FunctionSource {
@@ -33,10 +39,10 @@ export function functionSource(ajv: Ajv2020, schema: JsonObject, scope: ValueSco
   const context: SchemaCxt = {
     gen,
     ...(opts.allErrors === undefined ? undefined : { allErrors: opts.allErrors }),
-    data: names.default.data,
-    parentData: names.default.parentData,
-    parentDataProperty: names.default.parentDataProperty,
-    dataNames: [names.default.data],
+    data: NAMES.data,
+    parentData: NAMES.parentData,
+    parentDataProperty: NAMES.parentDataProperty,
+    dataNames: [NAMES.data],
     dataPathArr: [nil],
     dataLevel: 0,
     dataTypes: [],

@@ -28,6 +28,8 @@ export interface ConversionOptions {
   readonly formats: ReadonlySet<string>;
 }
 
+const OWN = { writable: true, enumerable: true, configurable: true } as const;
+
 /** What a schema is converted for. */
 interface Use {
   readonly form: Form;
@@ -160,7 +162,9 @@ export class SchemaConverter {
       case '$ref':
         return;
       case 'dependentSchemas':
-        converted[keyword] = { ...(converted[keyword] as JsonObject | undefined), [property as string]: yield* this.#schema(first, part) };
+        converted[keyword] ??= {};
+        // A member named `__proto__` must not change the prototype.
+        Object.defineProperty(converted[keyword], property as string, { value: yield* this.#schema(first, part), ...OWN });
         return;
       case 'not':
       case 'if':

@@ -19,6 +19,8 @@ export const REMOVE = 'x-remove';
 const BRANCH = 'x-branch';
 /** Properties and their defaults; a name without a default stays absent, whatever default the schema's parts have for it. */
 const DEFAULTS = 'x-defaults';
+/** The names without a default, once more. */
+const LEFT_OUT = 'x-left-out';
 /** Around the schema of a whole request: it changes where this is valid. */
 const WHOLE = 'x-whole';
 
@@ -99,6 +101,9 @@ export class RequestDefaults {
     const own = Object.entries(membersWithDefault(schema)).map(([name, member]) => [name, this.#completeDefault(member)] as const);
     const agreed = this.#agreed.get(schema);
     if (own.length > 0 || agreed !== undefined) changed[DEFAULTS] = { ...Object.fromEntries(own), ...agreed };
+    // What is not JSON would be lost where the schema is compared with another one.
+    const leftOut = Object.entries(agreed ?? {}).flatMap(([name, value]) => (value === undefined ? [name] : []));
+    if (leftOut.length > 0) changed[LEFT_OUT] = leftOut;
     const { anyOf } = changed;
     // Ajv stops at the first that holds where it knows that all is evaluated, which it does not in a schema of their own.
     if (Array.isArray(anyOf) && anyOf.some(isBranch)) {

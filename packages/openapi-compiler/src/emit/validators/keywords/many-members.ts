@@ -1,15 +1,15 @@
 import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, stringify } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { not } from 'ajv/dist/compile/codegen/index.js';
-import names from 'ajv/dist/compile/names.js';
 import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
 import { isOwnProperty } from 'ajv/dist/vocabularies/code.js';
+import { NAMES } from '../function-source.ts';
 
 /** Keywords whose members Ajv nests in each other, each where the one before is valid, if it stops at the first error. */
 const NESTED = ['allOf', 'prefixItems', 'properties', 'patternProperties', 'dependentSchemas', 'dependentRequired'];
 
 /** So many members are nested in each other at most: a parser of JavaScript has a stack, too. */
-export const MANY_MEMBERS = 100;
+export const MANY_MEMBERS = 200;
 
 type Members = readonly unknown[] | Readonly<Record<string, unknown>>;
 
@@ -45,12 +45,12 @@ function partsOf(members: Members): Members[] {
 
 function inParts(cxt: KeywordCxt, parts: readonly Members[], code: (part: KeywordCxt) => void): void {
   const { gen } = cxt;
-  const count = gen.const('_errs', names.default.errors);
+  const count = gen.const('_errs', NAMES.errors);
   const valid = gen.let('valid', true);
   for (const part of parts)
     gen.if(valid, () => {
       gen.block(() => code(Object.create(cxt, { schema: { value: part } }) as KeywordCxt));
-      gen.assign(valid, _`${count} === ${names.default.errors}`);
+      gen.assign(valid, _`${count} === ${NAMES.errors}`);
     });
   cxt.ok(valid);
 }
@@ -72,5 +72,5 @@ function unevaluated(cxt: KeywordCxt, props: Readonly<Record<string, true | unde
   };
   gen.forIn('key', data, (key) => gen.if(not(isOwnProperty(gen, evaluated, key)), () => check(key)));
   it.props = true;
-  cxt.ok(_`${errsCount as Name} === ${names.default.errors}` as Code);
+  cxt.ok(_`${errsCount as Name} === ${NAMES.errors}` as Code);
 }
