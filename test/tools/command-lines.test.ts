@@ -7,6 +7,7 @@ import { clientSpec } from '../../tools/client/command.ts';
 import { devSpec } from '../../tools/dev/command.ts';
 import { featureSpec } from '../../tools/feature/command.ts';
 import { jsonSchemaSpec } from '../../tools/json-schema/command.ts';
+import { releaseNotesSpec } from '../../tools/release-notes/command.ts';
 import { smokeSpec } from '../../tools/smoke/command.ts';
 import { clientsSpec } from '../clients/options.ts';
 import { commandOutcome } from '../support/command-outcome.ts';
@@ -74,6 +75,15 @@ const ROWS: readonly Misused[] = [
       { given: ['http://a', '--expect-version', ''], want: '--expect-version must be a version, such as 1.2.0; got "".' },
       { given: ['http://a', '--wait', '-1s'], want: `--wait ${TIME} 0ms to 24h, such as 1.5s; got "-1s".` },
       { given: ['http://a', '--nonsense'], want: "Unknown option '--nonsense'." },
+    ],
+  },
+  {
+    command: 'npm run release-notes --',
+    spec: releaseNotesSpec as never,
+    rows: [
+      { given: [], want: "Missing required argument 'tag'." },
+      { given: ['1.0.0'], want: 'The tag must be vX.Y.Z or vX.Y.Z-LABEL; got "1.0.0".' },
+      { given: ['v1.0.0', '--links', 'docs'], want: '--links must be an https URL that ends with "/"; got "docs".' },
     ],
   },
   {
