@@ -17,6 +17,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test:rollout', obstacle: withoutProxies },
   { script: 'test:manifests', obstacle: () => missing('go', 'version') ?? missing('python3', '--version') },
   { script: 'test:container', obstacle: () => missing('podman', '--version') },
+  { script: 'test:kubernetes', notRunCode: 3 },
   { script: 'test:faults', obstacle: withoutFaults },
   { script: 'test:monitoring', obstacle: () => missing('promtool', '--version') ?? missing('prometheus-blackbox-exporter', '--version') },
   { script: 'test:bench' },

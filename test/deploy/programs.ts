@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** Programs that take long to build or install, outside of the repository, so that every checkout has them. */
 const CACHE = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'petsage-api');
 const KUSTOMIZE = 'sigs.k8s.io/kustomize/kustomize/v5@v5.8.1';
-const REQUIREMENTS = join(__dirname, 'requirements.txt');
+const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 /** @returns the program kustomize; needs Go */
 export function kustomize(): string {

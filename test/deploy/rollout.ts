@@ -38,7 +38,7 @@ describe.each(Object.keys(PROXIES) as ProxyName[])('behind %s', (name) => {
 
   /** Load while something happens, and until it has sent `count` requests. */
   async function under(targets: readonly Target[], count: number, happening: (load: Load) => Promise<void>): Promise<Load['outcome']> {
-    const load = new Load(port(), targets);
+    const load = new Load({ host: '127.0.0.1', port: port() }, targets);
     try {
       // Every replica serves some before anything happens to one.
       await until(() => replicas.every(({ log }) => log.some((line) => line['msg'] === 'request completed')));

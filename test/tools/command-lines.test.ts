@@ -10,6 +10,7 @@ import { jsonSchemaSpec } from '../../tools/json-schema/command.ts';
 import { releaseNotesSpec } from '../../tools/release-notes/command.ts';
 import { smokeSpec } from '../../tools/smoke/command.ts';
 import { clientsSpec } from '../clients/options.ts';
+import { kubernetesSpec } from '../deploy/kubernetes/command.ts';
 import { commandOutcome } from '../support/command-outcome.ts';
 
 /** Command lines that are refused before anything is done, with what each is told. */
@@ -84,6 +85,17 @@ const ROWS: readonly Misused[] = [
       { given: [], want: "Missing required argument 'tag'." },
       { given: ['1.0.0'], want: 'The tag must be vX.Y.Z or vX.Y.Z-LABEL; got "1.0.0".' },
       { given: ['v1.0.0', '--links', 'docs'], want: '--links must be an https URL that ends with "/"; got "docs".' },
+    ],
+  },
+  {
+    command: 'npm run test:kubernetes --',
+    spec: kubernetesSpec as never,
+    rows: [
+      {
+        given: ['update'],
+        want: 'Unknown scenario "update". Scenarios are abrupt-update, autoscaling, monitoring, node-drain, release-never-ready, restarts, rolling-update.',
+      },
+      { given: ['--nonsense'], want: "Unknown option '--nonsense'." },
     ],
   },
   {

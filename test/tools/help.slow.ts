@@ -21,6 +21,7 @@ const commands: { script: string; usage: string; loads?: RegExp }[] = [
   { script: 'test:json-schema', usage: 'npm run test:json-schema -- [options] <folder>' },
   { script: 'test:clients', usage: 'npm run test:clients -- [options]' },
   { script: 'test:browser', usage: 'npm run test:browser -- [options]' },
+  { script: 'test:kubernetes', usage: 'npm run test:kubernetes -- [options] [scenario...]' },
   { script: 'release-notes', usage: 'npm run release-notes -- [options] <tag>' },
   { script: 'test:fuzz', usage: 'npm run test:fuzz -- [options]' },
   { script: 'test:soak', usage: 'npm run test:soak -- [options]' },
