@@ -87,6 +87,8 @@ export class Cluster {
       ...[`--requestheader-client-ca-file=${file('front-proxy.crt')}`, '--requestheader-allowed-names=front-proxy'],
       ...['--requestheader-username-headers=X-Remote-User', '--requestheader-group-headers=X-Remote-Group'],
       '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+      // For `kubectl logs` and `port-forward`: the names of the nodes have no addresses.
+      '--kubelet-preferred-address-types=InternalIP',
     );
     await until(() => succeeds(this.kubectl(['get', '--raw', '/readyz'])), 2 * MINUTE_MS);
     this.#start(

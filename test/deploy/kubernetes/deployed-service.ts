@@ -50,11 +50,13 @@ export class DeployedService {
     return this.#cluster.kubectl(['--namespace', 'petsage', ...args]);
   }
 
+  /** @throws Error if the cluster then has something else than the manifests say */
   async apply(release: Release): Promise<void> {
     const folder = join(this.#cluster.folder, 'release');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(overlay(folder, release)));
     await this.#cluster.kubectl(['apply', '--kustomize', folder]);
+    await this.#cluster.kubectl(['diff', '--kustomize', folder]);
   }
 
   /**

@@ -44,7 +44,7 @@ export const PROGRAMS = join(
 );
 
 /**
- * Builds the programs of a cluster that are not in `PROGRAMS`, from Go modules: some ten minutes on two cores, once.
+ * Builds the programs of a cluster that are not in `PROGRAMS`, from Go modules, which takes long, once.
  *
  * @param report called with each program that is waited for
  * @param signal ends it before it is done

@@ -39,10 +39,11 @@ async function runAll(scenarios: readonly string[], signal: AbortSignal): Promis
   try {
     report('building the images');
     buildImages(join(folder, ARCHIVE));
+    signal.throwIfAborted();
     for (const scenario of scenarios) {
-      signal.throwIfAborted();
       report(scenario);
       if ((await runScenario(folder, scenario, signal)) !== 0) faults.push(scenario);
+      signal.throwIfAborted();
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
