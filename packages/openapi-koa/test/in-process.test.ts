@@ -50,6 +50,11 @@ describe('a request to an operation', () => {
     expect(await response.json()).toEqual({ id: 1, name: 'Mo', species: 'cat' });
   });
 
+  test('has the only media type that the operation declares', async () => {
+    const response = await request('updatePet', { params: { petId: 1 }, body: { name: 'Mo' } });
+    expect(await response.json()).toEqual({ id: 1, name: 'Mo', species: 'cat' });
+  });
+
   test('may be invalid, which is a 400', async () => {
     const response = await request('getPet', { params: { petId: 'x' } });
     expect([response.status, await response.json()]).toMatchObject([400, { violations: [{ in: 'path', name: 'petId', keyword: 'type' }] }]);

@@ -7,6 +7,8 @@ interface Operations {
   createPet: Operation<Record<never, never>, Record<never, never>, { 'application/json': NewPet; 'application/vnd.pet+json': NewPet }>;
   addPhoto: Operation<{ petId: number }, Record<never, never>, { 'image/*': unknown; 'multipart/form-data': { photo: unknown } } | undefined>;
   addNote: Operation<Record<never, never>, Record<never, never>, { 'text/plain': string }>;
+  addFact: Operation<Record<never, never>, Record<never, never>, { 'text/plain': string; 'text/markdown': string }>;
+  changePet: Operation<Record<never, never>, Record<never, never>, { 'application/merge-patch+json': Partial<NewPet> }>;
 }
 interface Operation<Params extends object, Query extends object, Body extends object | undefined, Headers extends object = Record<never, never>> {
   params: Params;
@@ -35,6 +37,9 @@ export async function right(request: SendRequest<Operations>, photo: Blob): Prom
     await request('addPhoto', { params: { petId: 1 }, body: photo, contentType: 'image/png' }),
     await request('addPhoto', { params: { petId: 1 }, body: new FormData() }),
     await request('addNote', { body: 'a note', contentType: 'text/plain' }),
+    await request('addNote', { body: 'a note' }),
+    await request('addFact', { body: 'a fact', contentType: 'text/plain' }),
+    await request('changePet', { body: { name: 'Mo' } }),
     await request(new Request('http://localhost/pets')),
     await request('/pets', { method: 'POST', body: '{' }),
   ];
@@ -61,8 +66,14 @@ export function wrong(request: SendRequest<Operations>): void {
   request('getPet', { params: { petId: 1 }, body: newPet });
   // @ts-expect-error a media type outside of the declared range
   request('addPhoto', { params: { petId: 1 }, body: 'x', contentType: 'video/mp4' });
-  // @ts-expect-error text without its media type
-  request('addNote', { body: 'a note' });
+  // @ts-expect-error a media type that the operation does not declare
+  request('addNote', { body: 'a note', contentType: 'text/markdown' });
+  // @ts-expect-error text of one of two media types
+  request('addFact', { body: 'a fact' });
+  // @ts-expect-error a range does not say which media type the body has
+  request('addPhoto', { params: { petId: 1 }, body: 'x' });
+  // @ts-expect-error a body of another type
+  request('changePet', { body: { species: 'cow' } });
   // @ts-expect-error a form that is not encoded
   request('addPhoto', { params: { petId: 1 }, body: { photo: 1 } });
 }

@@ -11,21 +11,27 @@ type FormDataType = `multipart/form-data${string}`;
 type FormType = `application/x-www-form-urlencoded${string}`;
 /** What is sent as a body of a media type: JSON as its value, which is typed. */
 type Sendable<M, Value> = M extends JsonType ? Value : M extends FormDataType ? FormData : M extends FormType ? URLSearchParams : string | Binary;
-type ContentTypeOf<M> = M extends 'application/json' | FormDataType | FormType ? { readonly contentType?: M } : { readonly contentType: Concrete<M> };
+/** Required where the request does not say by itself which of the declared types it has. */
+type ContentTypeOf<M, All> = M extends 'application/json' | FormDataType | FormType
+  ? { readonly contentType?: M }
+  : [All, Concrete<M>] extends [M, M]
+    ? { readonly contentType?: M }
+    : { readonly contentType: Concrete<M> };
 /** A media type for a declared range. */
 type Concrete<M> = M extends `${infer Before}*${infer After}` ? `${Before}${string}${After}` : M;
 type NoBody = { readonly body?: undefined; readonly contentType?: undefined };
 type BodyInput<B> = [B] extends [undefined]
   ? NoBody
   :
-      | { [M in keyof NonNullable<B>]: { readonly body: Sendable<M, NonNullable<B>[M]> } & ContentTypeOf<M> }[keyof NonNullable<B>]
+      | { [M in keyof NonNullable<B>]: { readonly body: Sendable<M, NonNullable<B>[M]> } & ContentTypeOf<M, keyof NonNullable<B>> }[keyof NonNullable<B>]
       | (undefined extends B ? NoBody : never);
 type ParamsInput<P> = Record<never, never> extends P ? { readonly params?: P } : { readonly params: P };
 type More = { readonly [name: string]: unknown };
 
 /**
  * The request of one operation. Path parameters and the body are typed as the handler gets them; other parameters may be left out, as they may
- * have defaults, and other headers and cookies are sent as well. `contentType` is required unless the body is JSON (`application/json`) or a form.
+ * have defaults, and other headers and cookies are sent as well. `contentType` is required unless the body is JSON (`application/json`) or a form, or
+ * the operation declares no other media type.
  */
 export type OperationRequest<Op extends OperationType> = ParamsInput<Op['params']> & {
   readonly query?: Partial<Op['query']>;
@@ -102,8 +108,14 @@ interface EncodedBody {
 async function encodeBody(details: OperationDetails, body: unknown, contentType: string | undefined): Promise<EncodedBody> {
   if (body === undefined) return { headers: new Headers(), body: undefined };
   if (body instanceof FormData || body instanceof URLSearchParams) return encodeBytes(body, new Headers());
-  const type = contentType ?? 'application/json';
+  const type = contentType ?? onlyType(details) ?? 'application/json';
   return encodeBytes(isJson(type) ? jsonBody(details, body, type) : (body as Binary | string), new Headers({ 'Content-Type': type }));
+}
+
+/** The media type of an operation that declares a single one, and no range. */
+function onlyType({ body }: OperationDetails): string | undefined {
+  const [only, other] = body?.content ?? [];
+  return only === undefined || other !== undefined || only.type.includes('*') ? undefined : only.type;
 }
 
 function jsonBody({ body: spec, validators }: OperationDetails, body: unknown, type: string): string {
