@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
-const pages = globSync('**/*.md', { cwd: ROOT, exclude: (path) => /(?:^|\/)(?:node_modules|dist|\.git|\.generated)$/.test(path) });
+const pages = globSync('**/*.md', { cwd: ROOT, exclude: (path) => /(?:^|\/)(?:node_modules|dist|\.git|\.generated)$|^clients$/.test(path) });
 
 /** The headings of a page as GitHub makes anchors of them. */
 function anchorsOf(page: string): Set<string> {
