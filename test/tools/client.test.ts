@@ -37,6 +37,13 @@ test('--list shows every language with its generator', async () => {
   expect(stdout.trimEnd().split('\n')).toHaveLength(readLanguages(ROOT).languages.length);
 });
 
+test('--allow-folder must be a folder', async () => {
+  expect(await commandOutcome(clientSpec, ['go', '--allow-folder', 'none'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"none" is not a folder; --allow-folder expects one.'),
+  });
+});
+
 const outputs: { name: string; given: string[]; want: string }[] = [
   {
     name: 'a folder with other files',
@@ -122,19 +129,17 @@ describe('a document', () => {
   ];
   test.each(broken)('$name is refused', async ({ given, want }) => {
     writeFileSync(join(folder, 'document.json'), JSON.stringify(given));
-    await expect(loadDocument(join(folder, 'document.json'), folder)).rejects.toThrow(want);
+    await expect(loadDocument(join(folder, 'document.json'))).rejects.toThrow(want);
   });
 
   test('that does not exist is refused', async () => {
-    await expect(loadDocument('none.yaml', folder)).rejects.toThrow(
-      'none.yaml is not a file; --document expects an OpenAPI document, a file or an http or https URL.',
-    );
+    await expect(loadDocument('none.yaml')).rejects.toThrow('none.yaml is not a file; --document expects an OpenAPI document, a file or an http or https URL.');
   });
 
-  const written = async (text: string) => {
+  const written = async (text: string, allowFolders: readonly string[] = []) => {
     const path = join(folder, 'document.yaml');
     writeFileSync(path, text);
-    return JSON.parse(readFileSync(writeDocument(await loadDocument(path, folder), folder), 'utf8'));
+    return JSON.parse(readFileSync(writeDocument(await loadDocument(path, allowFolders), folder), 'utf8'));
   };
 
   test('is given to generators as JSON of YAML 1.2, of which NO is a string', async () => {
@@ -147,20 +152,45 @@ describe('a document', () => {
     });
   });
 
-  test('of several files is given as JSON of all of them', async () => {
-    mkdirSync(join(folder, 'schemas'));
-    writeFileSync(join(folder, 'paths.yaml'), 'pets: { get: { x-schema: { $ref: "schemas/country.yaml" } } }\n');
-    writeFileSync(join(folder, 'schemas/country.yaml'), 'enum: [NO, SE]\nx-back: { $ref: "../paths.yaml#/pets" }\n');
-    const { paths } = await written('openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: { /pets: { $ref: "./paths.yaml#/pets" } }\n');
-    expect(paths).toEqual({ '/pets': { $ref: 'file-1.json#/pets' } });
-    const copy = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    expect(copy('file-1.json')).toEqual({ pets: { get: { 'x-schema': { $ref: 'file-2.json' } } } });
-    expect(copy('file-2.json')).toEqual({ enum: ['NO', 'SE'], 'x-back': { $ref: 'file-1.json#/pets' } });
+  const several = 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: { /pets: { $ref: "./paths.yaml#/pets" } }\n';
+  const operation = (parameters: string) => `get: { parameters: [${parameters}], responses: { 204: { description: d } } }`;
+
+  test('of several files is given as one, under the names that the service gives to its parts', async () => {
+    writeFileSync(join(folder, 'paths.yaml'), `pets: { ${operation('{ name: from, in: query, schema: { $ref: "country.yaml" } }')} }\n`);
+    writeFileSync(join(folder, 'country.yaml'), 'type: string\nenum: [NO, SE]\n');
+    const { paths, components } = await written(several);
+    expect(paths['/pets'].get.parameters).toEqual([{ name: 'from', in: 'query', schema: { $ref: '#/components/schemas/country' } }]);
+    expect(components).toEqual({ schemas: { country: { type: 'string', enum: ['NO', 'SE'] } } });
   });
 
-  test('that refers to a file that does not exist is refused', async () => {
-    const text = 'openapi: 3.0.3\ninfo: { title: T, version: 1.2.3 }\npaths: { /a: { $ref: "none.yaml" } }\n';
-    await expect(written(text)).rejects.toThrow(/refers to none\.yaml, which does not exist\.$/);
+  test('of several files has a warning for each parameter, whatever file it stands in', async () => {
+    writeFileSync(join(folder, 'paths.yaml'), `pets: { ${operation('{ $ref: "parameters.yaml#/session" }')} }\n`);
+    writeFileSync(join(folder, 'parameters.yaml'), 'session: { name: session, in: cookie, schema: { type: string } }\n');
+    writeFileSync(join(folder, 'document.yaml'), several);
+    const { root } = await loadDocument(join(folder, 'document.yaml'));
+    expect(clientWarnings('go', root, { 'cookie, form: string': { go: 'dropped' } })).toEqual([
+      expect.stringMatching(/^GET \/pets: cookie parameter "session" \(cookie, form: string\): /),
+    ]);
+  });
+
+  test('may refer to files of another folder if it is allowed', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'client-test-other-'));
+    try {
+      writeFileSync(join(other, 'paths.yaml'), 'pets: {}\n');
+      const text = several.replace('./paths.yaml', join(other, 'paths.yaml'));
+      await expect(written(text)).rejects.toThrow(/paths\.yaml is outside of the document's folder; allow its folder with `--allow-folder`/);
+      expect((await written(text, [other])).paths).toEqual({ '/pets': {} });
+    } finally {
+      rmSync(other, { recursive: true });
+    }
+  });
+
+  const dangling: { name: string; to: string; want: RegExp }[] = [
+    { name: 'a file that does not exist', to: 'none.yaml', want: /there is no file .*none\.yaml; correct the reference/ },
+    { name: 'what the document does not have', to: '#/components/pathItems/none', want: /document\.yaml:3:\d+: error\[unresolved-reference\]: / },
+  ];
+  test.each(dangling)('that refers to $name is refused', async ({ to, want }) => {
+    await expect(written(several.replace('./paths.yaml#/pets', to))).rejects.toThrow(want);
   });
 });
 
@@ -177,7 +207,7 @@ describe('a fetched document', () => {
   ];
   test.each(servers)('$name', async ({ given, want }) => {
     const loaded = await served(json(200, { ...right, ...given }), async (origin) => {
-      const { root, version } = await loadDocument(`${origin}/api/openapi.json`, folder);
+      const { root, version } = await loadDocument(`${origin}/api/openapi.json`);
       return { version, urls: (root['servers'] as unknown as { url: string }[]).map(({ url }) => url.replace(origin, 'ORIGIN')) };
     });
     expect(loaded).toEqual({ version: '3.2.1', urls: want });
@@ -198,7 +228,7 @@ describe('a fetched document', () => {
     },
   ];
   test.each(refusals)('$name is refused', async ({ listener, want }) => {
-    await served(listener, (origin) => expect(loadDocument(`${origin}/openapi.json`, folder)).rejects.toThrow(want));
+    await served(listener, (origin) => expect(loadDocument(`${origin}/openapi.json`)).rejects.toThrow(want));
   });
 });
 

@@ -16,13 +16,15 @@ export interface ClientOptions {
   readonly version: string;
   /** A path, or an http or https URL. */
   readonly document: string;
+  /** Folders beside the document's own whose files it may refer to. */
+  readonly allowFolders: readonly string[];
   readonly output: string;
   /** Whether to write into a folder with other files. */
   readonly force: boolean;
 }
 
 /** Makes a client. If anything fails, the folder is unchanged, as the client is generated elsewhere first. @returns an exit code */
-export async function makeClient({ language, version, document, output, force }: ClientOptions): Promise<number> {
+export async function makeClient({ language, version, document, allowFolders, output, force }: ClientOptions): Promise<number> {
   const place = relative(process.cwd(), output) || '.';
   const refused = refusal(output);
   if (refused !== undefined && !(force && refused.canForce)) {
@@ -32,7 +34,7 @@ export async function makeClient({ language, version, document, output, force }:
   }
   const scratch = new ScratchFolder('client');
   try {
-    const loaded = await loadDocument(document, scratch.path);
+    const loaded = await loadDocument(document, allowFolders);
     requireJava();
     process.stderr.write(`generating a client for ${language.name} with openapi-generator ${version} (${language.generator}) …\n`);
     const jar = fetchGenerator({ version, hashFile: join(ROOT, 'openapi/openapi-generator.sha256'), root: ROOT });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { CODES, type Code, RefusedDocument } from '@petsage/openapi-compiler';
-import { type JsonObject, loadSource, normalizeReferences, SourceDocument } from '@petsage/openapi-compiler/internal';
+import { type Finding, type JsonObject, loadSource, normalizeReferences, type Source, SourceDocument } from '@petsage/openapi-compiler/internal';
 
 /**
  * Reads an OpenAPI document, including the files that it refers to.
@@ -9,10 +9,19 @@ import { type JsonObject, loadSource, normalizeReferences, SourceDocument } from
  * @throws RefusedDocument with every error, when a file is neither YAML nor JSON or a reference has no target
  */
 export function loadDocument(path: string): JsonObject {
-  const source = loadSource(path);
+  return checkedRoot(loadSource(path));
+}
+
+/**
+ * The document of a source that has no errors.
+ *
+ * @param examine finds more in the document
+ * @throws RefusedDocument with every error, as when a reference has no target
+ */
+export function checkedRoot(source: Source, examine: (root: JsonObject) => readonly Finding[] = () => []): JsonObject {
   const { findings } = normalizeReferences(source.root, (pointer) => source.whyUnresolved(pointer));
   const severityOf = ({ code }: { readonly code: Code }) => CODES[code].severity;
-  const errors = [...source.findings, ...findings].filter((finding) => severityOf(finding) === 'error');
+  const errors = [...source.findings, ...examine(source.root), ...findings].filter((finding) => severityOf(finding) === 'error');
   if (errors.length > 0) throw new RefusedDocument(source.diagnostics(errors, severityOf));
   return source.root;
 }

@@ -15,4 +15,5 @@ export { type LoadOptions, loadSource } from './parse/load-source.ts';
 export { type DocumentOperation, type Located, located, METHODS, readOperations } from './parse/operations.ts';
 export { normalizeReferences } from './parse/references.ts';
 export { isRequirements, needsCredentials, schemesOf } from './parse/security-schemes.ts';
+export type { Source } from './parse/source.ts';
 export { SourceDocument } from './parse/source-document.ts';

@@ -13,6 +13,7 @@ export {
   UsageError,
   wholeNumber,
 } from '@petsage/openapi-compiler/command-line';
+export { checkedRoot } from '../document.ts';
 export { endWithThisProcess, startNode } from './child-process.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { patternExample, takes } from './pattern-example.ts';
