@@ -30,6 +30,18 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'select-name': 'The label of the servers in Swagger UI is beside its list, and not bound to it.',
     region: 'Swagger UI puts its title and servers outside of its main element.',
   },
+  'docs of a rich document': {
+    'scrollable-region-focusable': 'A long example in Swagger UI scrolls, and cannot be focused.',
+    label: 'Swagger UI labels neither the text of a body, nor a file.',
+    'landmark-unique': 'The table of responses in Swagger UI is a region without a name, for headers as well.',
+    'heading-order': 'As above.',
+    'nested-interactive': 'As above.',
+    'select-name': 'As above.',
+    region: 'As above.',
+  },
+  'redoc of a rich document': {
+    'heading-order': 'ReDoc goes from the title of an operation (h2) to its parameters as h5.',
+  },
 };
 
 interface Violation {
@@ -39,7 +51,7 @@ interface Violation {
 
 let axe: string | undefined;
 
-/** @param path without the leading slash */
+/** @param path as faults name it, without the leading slash */
 export async function accessibilityFaults(page: Page, path: string, { colorScheme, viewport }: Omit<View, 'name'>): Promise<string[]> {
   const faults: string[] = [];
   const width = await page.evaluate('document.documentElement.scrollWidth');

@@ -15,6 +15,8 @@ export interface Stage {
   readonly proxied: Site;
   /** The same, as it listens. */
   readonly behind: Site;
+  /** The pages of a document with much more in it. */
+  readonly rich: Site;
   readonly mock: Site;
   /** A page of another origin. */
   readonly elsewhere: Site;
@@ -41,6 +43,9 @@ export const checks: readonly Check[] = [
     { name: `the pages lead to each other, ${name}`, run: (stage) => visit(stage.browser, `${at(stage).url}/docs`, [origin(at(stage))], walk) },
   ]),
   ...VIEWS.map((view): Check => ({ name: `every page is readable and accessible, ${view.name}`, run: (stage) => pagesAreAccessible(stage, view) })),
+  ...VIEWS.map(
+    (view): Check => ({ name: `what else a document may have is readable, too, ${view.name}`, run: (stage) => richPagesAreAccessible(stage, view) }),
+  ),
   { name: 'the pages can be used with the keyboard', run: (stage) => usesKeyboard(stage) },
   { name: '/docs of the service calls its PUBLIC_URL', run: (stage) => tryItOut(stage, stage.behind, stage.proxied) },
   {
@@ -145,6 +150,42 @@ async function pagesAreAccessible({ browser, direct }: Stage, { name: _name, ...
       },
       { context: view },
     );
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+/** How deep the objects of the rich document are. */
+const NESTED = 3;
+
+/** The same for the pages of a rich document, with everything opened. */
+async function richPagesAreAccessible({ browser, rich }: Stage, { name: _name, ...view }: View): Promise<void> {
+  const faults: string[] = [];
+  const open = async (path: string, act: (page: Page) => Promise<void>) =>
+    visit(
+      browser,
+      `${rich.url}/${path}`,
+      [origin(rich)],
+      async (page) => {
+        await act(page);
+        faults.push(...(await accessibilityFaults(page, `${path} of a rich document`, view)));
+      },
+      { context: view },
+    );
+  await open('docs', async (page) => {
+    await page.getByText('Add a photo with a caption').waitFor();
+    // The callback of an operation is a row as well, once the operation is open.
+    for (const id of await page.locator('.opblock').evaluateAll((blocks) => blocks.map((block) => block.id))) {
+      await page.locator(`#${id} .opblock-summary-control`).first().click();
+      await page.locator(`#${id} .opblock-body`).first().waitFor();
+    }
+  });
+  await open('redoc', async (page) => {
+    await page.getByRole('heading', { name: 'Add a photo with a caption' }).waitFor();
+    const click = (selector: string) =>
+      page.locator(selector).evaluateAll((buttons) => buttons.forEach((button) => void (button as { click?(): void }).click?.()));
+    await click('.api-content button:has(> svg)');
+    // Properties have others.
+    for (let depth = 0; depth < NESTED; depth++) await click('td button[aria-label^="expand "]');
+  });
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
 

@@ -2,7 +2,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createCommand, EXIT, quoted, runCommand, UsageError } from '@petsage/openapi-checks/lib';
 import { type Check, checks, type Stage } from './checks.ts';
-import { type Site, startBlank, startMock, startProxy, startService } from './servers.ts';
+import { richDocument } from './rich-document.ts';
+import { type Site, startBlank, startDocumentation, startMock, startProxy, startService } from './servers.ts';
 
 /** The exit code where nothing was checked, as there is no browser. */
 const NOT_RUN = 3;
@@ -43,8 +44,9 @@ async function run(chosen: readonly Check[]): Promise<number> {
     let behind: Site | undefined;
     const proxied = keep(await startProxy('/petsage', () => behind?.url ?? ''));
     behind = keep(await startService(proxied.url));
-    const [direct, elsewhere, mock, browser] = [keep(await startService()), keep(await startBlank()), keep(await startMock()), keep(await startChromium(path))];
-    return await all(chosen, { browser, direct, proxied, behind, mock, elsewhere });
+    const [direct, elsewhere, rich] = [keep(await startService()), keep(await startBlank()), keep(await startDocumentation(richDocument))];
+    const [mock, browser] = [keep(await startMock()), keep(await startChromium(path))];
+    return await all(chosen, { browser, direct, proxied, behind, rich, mock, elsewhere });
   } finally {
     for (const one of opened.reverse()) await one.close();
   }

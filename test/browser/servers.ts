@@ -3,6 +3,8 @@ import { createServer, type RequestListener, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { freePort, startNode, untilListening } from '@petsage/openapi-checks/lib';
+import { ContractApp, serveResources } from '@petsage/openapi-koa';
+import { docsPages, redocPages } from '@petsage/openapi-koa/docs';
 import { ROOT } from '../../tools/lib/root.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -48,6 +50,18 @@ export async function startMock(): Promise<Site> {
   );
   await untilListening(port, '127.0.0.1', mock, START_TIMEOUT_MS);
   return { url: `http://127.0.0.1:${port}`, close: () => void mock.kill('SIGTERM') };
+}
+
+/** The documentation of another document, without a service behind it. */
+export async function startDocumentation(document: { readonly info: { readonly title: string } }): Promise<Site> {
+  const { title } = document.info;
+  const app = new ContractApp({ problemBase: () => 'about:blank', bodyLimitBytes: 0 });
+  const files = [
+    { path: '/openapi.json', type: 'application/json', load: () => Buffer.from(JSON.stringify(document)) },
+    { path: '/favicon.svg', type: 'image/svg+xml', load: () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') },
+  ];
+  app.use(serveResources([...docsPages({ title }), ...redocPages({ title }), ...files], 0));
+  return listen(app.callback());
 }
 
 /** A page of another origin, with nothing on it. */

@@ -24,12 +24,22 @@ html:not(.dark-mode) .swagger-ui .info .title small.version-stamp { background: 
 .swagger-ui .microlight span[style*="rgb(211, 99, 99)"] { color: #ff9d9d !important; }
 html:not(.dark-mode) .swagger-ui .btn.execute { background: #1f5fa8; border-color: #1f5fa8; }
 html:not(.dark-mode) .swagger-ui .btn.cancel { color: #b3261e; border-color: #b3261e; }
+html.dark-mode .swagger-ui .opblock .opblock-section-header .try-out__btn.cancel { color: #ff9d9d; border-color: #ff9d9d; }
+html:not(.dark-mode) .swagger-ui .btn.authorize { color: #1a6b2c; border-color: #1a6b2c; }
+html:not(.dark-mode) .swagger-ui .btn.authorize svg { fill: #1a6b2c; }
+html:not(.dark-mode) .swagger-ui a.link, html:not(.dark-mode) .swagger-ui .renderedMarkdown a { color: #1f5fa8; }
+html:not(.dark-mode) .swagger-ui .parameter__in { color: #57606a; }
+html:not(.dark-mode) .swagger-ui .parameter__deprecated { color: #b3261e; }
+html.dark-mode .swagger-ui .parameter__deprecated { color: #ff9d9d; }
+html:not(.dark-mode) .swagger-ui .response-control-media-type__accept-message, html:not(.dark-mode) .swagger-ui .response-control-media-type__accept-message code { color: #1a6b2c; }
+.swagger-ui .opblock.opblock-deprecated { opacity: 1; }
+html.dark-mode .swagger-ui .opblock.opblock-deprecated .opblock-summary-method { background: #9aa1a9; }
 .swagger-ui .opblock-description-wrapper, .swagger-ui .renderedMarkdown, .swagger-ui .info { overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   .swagger-ui .wrapper, .swagger-ui .opblock-body, .swagger-ui .responses-inner { padding-inline: .5rem; }
   .swagger-ui table:not(.model), .swagger-ui table:not(.model) > tbody, .swagger-ui table:not(.model) > tbody > tr, .swagger-ui table:not(.model) > tbody > tr > td { display: block; width: auto; max-width: 100%; min-width: 0; }
   .swagger-ui table:not(.model) > thead { display: none; }
-  .swagger-ui .opblock-summary { flex-wrap: wrap; }
+  .swagger-ui .opblock-summary, .swagger-ui .opblock .opblock-section-header { flex-wrap: wrap; row-gap: .75rem; }
   .swagger-ui .opblock .opblock-summary-description { flex-basis: 100%; padding: .25rem .5rem; }
   .swagger-ui .model-box, .swagger-ui .highlight-code, .swagger-ui .servers, .swagger-ui select { max-width: 100%; overflow-x: auto; }
 }

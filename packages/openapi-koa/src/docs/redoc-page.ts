@@ -2,8 +2,20 @@ import { htmlHeaders, htmlPage, PAGE_LINKS, type PageLink, REVALIDATE } from '..
 import type { Resource } from '../server/static-resources.ts';
 import { packageFile } from './package-file.ts';
 
-/** The selected tab is white in both schemes. */
-const STYLE = '.react-tabs__tab--selected { color: #1a6b2c !important; }';
+/** Colors that ReDoc has no setting for. The selected tab is white in both schemes. */
+const STYLE = `
+.react-tabs__tab--selected { color: #1a6b2c !important; }
+#redoc h5, #redoc caption, #redoc blockquote { color: var(--muted) !important; border-color: var(--line) !important; }
+#redoc td[kind$="Properties"] > div { color: var(--accent) !important; }
+@media (prefers-color-scheme: dark) {
+  #redoc h5 span { color: var(--text) !important; }
+  #redoc td > div > div > span:not([type]) { color: var(--muted) !important; }
+  #redoc td[colspan] > div, #redoc div:has(> select), #redoc button:has(> .operation-type), #redoc button:has(> .operation-type) + div { background: var(--raised) !important; }
+  #redoc div:has(> select) > :is(label, svg), #redoc button:has(> .operation-type) { color: var(--text) !important; }
+  #redoc table tr { background: none !important; }
+  #redoc .api-content polygon { fill: currentColor !important; }
+}
+`;
 const NO_SCRIPT = '<noscript><p>This page needs JavaScript; the document itself is at <a href="openapi.yaml">openapi.yaml</a>.</p></noscript>';
 
 /**
@@ -53,7 +65,10 @@ const render = () => {
         requireLabelColor: dark.matches ? '#ff8f8f' : '#b3261e',
         linesColor: colors.border.dark,
       },
-      rightPanel: { backgroundColor: '#22262e' },
+      rightPanel: {
+        backgroundColor: '#22262e',
+        ...(dark.matches && { servers: { overlay: { backgroundColor: '#1f2229', textColor: '#e6e8eb' }, url: { backgroundColor: '#16181d' } } }),
+      },
     },
   }, element);
 };
