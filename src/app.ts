@@ -6,6 +6,7 @@ import {
   createServer,
   drainProblems,
   Health,
+  type ReadinessCheck,
   SECURITY_HEADERS,
   type SecurityHeaders,
   type ServerLogger,
@@ -16,7 +17,7 @@ import { operations } from '../generated/operations.cjs';
 import type { Operations } from '../generated/types.ts';
 import { backendBinder, decodeBody } from './binding.ts';
 import type { Config } from './config.ts';
-import { createDependencies, type FeatureDependencies } from './features/dependencies.ts';
+import { type Connection, createDependencies, type FeatureDependencies, type ServiceDependencies } from './features/dependencies.ts';
 import { createFeatures } from './features/features.ts';
 import { mergeFeatures } from './features/merge.ts';
 import { isBuilt } from './ops/build-info.ts';
@@ -33,7 +34,7 @@ export interface AppParts {
   readonly metrics?: ServerMetrics;
   readonly tracing?: ServerTracing | undefined;
   /** What the features get, if not the dependencies of the running service: see `createTestDependencies`. */
-  readonly dependencies?: FeatureDependencies;
+  readonly dependencies?: FeatureDependencies & Partial<Pick<ServiceDependencies, 'connections'>>;
 }
 
 /** For a service that clients reach by HTTPS only. Browsers ignore it over HTTP (RFC 6797 section 8.1). */
@@ -45,19 +46,20 @@ const PAGE_FOLDERS = isBuilt
   ? { documentFolder: BUILT_PAGES, packageFolder: BUILT_PAGES, changelogFolder: BUILT_PAGES }
   : { documentFolder: join(import.meta.dirname, '../generated'), changelogFolder: join(import.meta.dirname, '..') };
 
-/** Creates the service, the API and its pages, which isn't listening yet. */
-export async function createApp({ config, clock, log, metrics, tracing, dependencies }: AppParts): Promise<ApiServer<Operations>> {
+/** Creates the service, the API and its pages, which isn't listening yet. The connections of its dependencies are open until it has closed. */
+export async function createApp({ config, clock, log, metrics, tracing, dependencies: given }: AppParts): Promise<ApiServer<Operations>> {
   const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
   const health = new Health();
   const drainCheck = createDrainCheck(health, drainMs);
-  const features = mergeFeatures(createFeatures(dependencies ?? createDependencies({ clock, drainCheck })), { ...contractProblems, ...drainProblems });
+  const { connections = {}, ...dependencies } = given ?? (await createDependencies({ clock, drainCheck }));
+  const features = mergeFeatures(createFeatures(dependencies), { ...contractProblems, ...drainProblems });
   const { handlers, availabilityChecks, accessLevels, problems } = features;
   const healthPaths = operations.list.filter(({ operationId }) => availabilityChecks[operationId as keyof Operations] === drainCheck).map(({ path }) => path);
-  return createServer<Operations>({
+  const server = await createServer<Operations>({
     operations,
     handlers,
     availabilityChecks,
-    securityHandlers: createSecurityHandlers(),
+    securityHandlers: createSecurityHandlers(dependencies),
     binder: backendBinder,
     decodeBody,
     pages: createPages({ ...PAGE_FOLDERS, publicUrl, problems }),
@@ -68,9 +70,25 @@ export async function createApp({ config, clock, log, metrics, tracing, dependen
     healthPaths,
     drainMs,
     ...(tracing && { tracing }),
-    monitoring: { port: config.metricsPort, ...(metrics && { metrics }) },
+    monitoring: { readinessChecks: readinessChecksOf(connections), port: config.metricsPort, ...(metrics && { metrics }) },
     securityHeaders: publicUrl?.startsWith('https:') ? { ...SECURITY_HEADERS, ...HTTPS_ONLY } : SECURITY_HEADERS,
     ...(publicUrl !== undefined && { problemBase: `${publicUrl}/problems` }),
     ...(trustedProxies && { trustedProxies }),
   });
+  let closed: Promise<void> | undefined;
+  const stop = async () => {
+    await server.close();
+    for (const connection of Object.values(connections).reverse()) await connection.close();
+  };
+  return {
+    ...server,
+    close() {
+      closed ??= stop();
+      return closed;
+    },
+  };
+}
+
+function readinessChecksOf(connections: Readonly<Record<string, Connection>>): Record<string, ReadinessCheck> {
+  return Object.fromEntries(Object.entries(connections).map(([name, { isUp }]) => [name, isUp]));
 }

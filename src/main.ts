@@ -8,6 +8,8 @@ import { openLog } from './ops/log.ts';
 
 /** Exit codes: 0 stopped by a signal, 1 failed, 2 an invalid setting. */
 const EXIT = { failed: 1, invalidSetting: 2 } as const;
+/** How long after a failed start the process ends at the latest. */
+const LOOSE_ENDS_MS = 50;
 
 const config = settings();
 if (config !== undefined) run(config);
@@ -36,6 +38,8 @@ async function run(config: Config): Promise<void> {
     const failure = startFailure(error as NodeJS.ErrnoException, config);
     process.stderr.write(`${failure.message}\n`);
     process.exitCode = failure instanceof ConfigError ? EXIT.invalidSetting : EXIT.failed;
+    // A connection that was opened would keep the process running.
+    setTimeout(() => process.exit(), LOOSE_ENDS_MS).unref();
     return;
   }
   const { port, url, metricsPort } = run.server;

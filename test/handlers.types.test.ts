@@ -9,6 +9,7 @@ import {
   type SecurityHandlers,
 } from '../packages/openapi-koa/src/index.ts';
 import { petsHandlers } from '../packages/openapi-koa/test/pets-handlers.ts';
+import type { FeatureDependencies } from '../src/features/dependencies.ts';
 import { createSecurityHandlers } from '../src/security/security-handlers.ts';
 import { compileTestDocument } from './support/documents.ts';
 
@@ -59,7 +60,7 @@ export const superfluousScheme: SecurityHandlers<'apiKey'> = { apiKey: nobody, t
 // @ts-expect-error a security handler that wants more than there is
 export const wrongScheme: SecurityHandlers<'apiKey'> = { apiKey: ({ password }) => password };
 // @ts-expect-error a list of the service without one of its handlers
-export const wrongList: () => SecurityHandlers<SecurityScheme | 'of no document'> = createSecurityHandlers;
+export const wrongList: (dependencies: FeatureDependencies) => SecurityHandlers<SecurityScheme | 'of no document'> = createSecurityHandlers;
 
 interface Rich {
   readonly makeThing: {

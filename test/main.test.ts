@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { freePort } from '@petsage/openapi-checks/lib';
 import manifest from '../package.json' with { type: 'json' };
 import { raw } from './support/raw.ts';
-import { SMOKE_TEST_PATH as PATH, servicesOfEachTest } from './support/service.ts';
+import { SMOKE_TEST_PATH as PATH, runService, servicesOfEachTest } from './support/service.ts';
 import { until } from './support/wait.ts';
 
 const start = servicesOfEachTest();
@@ -96,3 +96,13 @@ function startSilently(port: number) {
   const outcome = new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
   return { child, outcome };
 }
+
+test('a failed start ends the process, even if something that was opened would keep it running', async () => {
+  const { port } = await start();
+  const { code, stderr } = await runService({
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=data:text/javascript,setInterval(()=>{},1e6)`,
+  });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('the port is in use') });
+});

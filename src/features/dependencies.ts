@@ -1,7 +1,7 @@
-import type { AvailabilityCheck } from '@petsage/openapi-koa';
+import type { AvailabilityCheck, ReadinessCheck } from '@petsage/openapi-koa';
 
 /**
- * What every feature gets from the service.
+ * What every feature and every security handler gets from the service.
  *
  * To add a dependency, add it to this type and to both functions below. The service, the features' tests and `npm run feature` take
  * dependencies from here only, so nothing else has to change.
@@ -15,9 +15,22 @@ export interface FeatureDependencies {
 /** What belongs to one instance of the service, which creates it. */
 export type InstanceParts = Pick<FeatureDependencies, 'clock' | 'drainCheck'>;
 
-/** Creates the dependencies of the running service. */
-export function createDependencies({ clock, drainCheck }: InstanceParts): FeatureDependencies {
-  return { clock, drainCheck };
+/** Something that is opened while the service starts, such as a database. */
+export interface Connection {
+  /** While it returns false, throws or takes longer than a second, `/readyz` responds with 503, and the log names the connection. */
+  readonly isUp: ReadinessCheck;
+  /** Called after the last response. */
+  close(): void | Promise<void>;
+}
+
+export interface ServiceDependencies extends FeatureDependencies {
+  /** By name, in the order in which they were opened; closed in reverse. */
+  readonly connections: Readonly<Record<string, Connection>>;
+}
+
+/** Creates the dependencies of the running service, and opens their connections. If this fails, the service doesn't start. */
+export async function createDependencies({ clock, drainCheck }: InstanceParts): Promise<ServiceDependencies> {
+  return { clock, drainCheck, connections: {} };
 }
 
 /** The time of the document's examples. */

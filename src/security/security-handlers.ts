@@ -2,6 +2,7 @@
 
 import type { SecurityHandlers } from '@petsage/openapi-koa';
 import type { SecurityScheme } from '../../generated/types.ts';
+import type { FeatureDependencies } from '../features/dependencies.ts';
 
 /** The handler of each security scheme of the document. The compiler reports a missing one. */
-export const createSecurityHandlers = (): SecurityHandlers<SecurityScheme> => ({});
+export const createSecurityHandlers = (_dependencies: FeatureDependencies): SecurityHandlers<SecurityScheme> => ({});

@@ -43,11 +43,12 @@ test(
 
 test(
   'with the files of the page it compiles, and passes the tests of the page',
-  () => {
+  async () => {
     for (const { diff, path, text } of blocks.slice(1)) {
       mkdirSync(join(tree.root, dirname(path)), { recursive: true });
       writeFileSync(join(tree.root, path), diff ? patched(readFileSync(join(tree.root, path), 'utf8'), text) : text);
     }
+    expect(await tree.feature(['--lists']).ended).toMatchObject({ code: 0 });
     const faults = run('node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false').output.split('\n');
     expect(faults.filter((line) => /^(?:src|test\/features)\//.test(line))).toEqual([]);
     const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/features/vets', 'test/app.test.ts', 'test/structure.test.ts'];

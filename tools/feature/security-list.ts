@@ -11,9 +11,15 @@ export interface ListedHandler {
   readonly scheme: string;
   /** Its module, such as `src/security/api-key.ts`. */
   readonly path: string;
-  /** What the module exports, such as `checkApiKey`. */
+  /** What the module exports: the handler, such as `checkApiKey`, or a function that makes it from dependencies, such as `createApiKeyCheck`. */
   readonly name: string;
 }
+
+/** Of several exports, the one that the list names. */
+const isListed = (name: string) => name.startsWith('check') || isFactory(name);
+
+/** Whether an export is the function that makes the handler. */
+const isFactory = (name: string) => /^create[A-Z]/.test(name);
 
 /**
  * The security handlers of a folder: each module that exports a `scheme`. Other modules are helpers.
@@ -30,7 +36,12 @@ export function handlersIn(files: ReadonlyMap<string, string>): ListedHandler[] 
     if (scheme === undefined) continue;
     if (scheme.text === undefined) throw new FailedBuild(`${path} must export \`scheme\` as a string literal.`);
     const names = exports.filter((candidate) => candidate !== scheme).map(({ name }) => name);
-    const name = listedExport(path, names, (candidate) => candidate.startsWith('check'), 'one security handler, with a name such as checkApiKey');
+    const name = listedExport(
+      path,
+      names,
+      isListed,
+      'one security handler, with a name such as checkApiKey, or createApiKeyCheck for a function that makes it',
+    );
     const other = handlers.find((handler) => handler.scheme === scheme.text || handler.name === name);
     if (other !== undefined)
       throw new FailedBuild(`${other.path} and ${path} both ${other.name === name ? `export ${name}` : `handle the security scheme ${scheme.text}`}.`);
@@ -42,13 +53,15 @@ export function handlersIn(files: ReadonlyMap<string, string>): ListedHandler[] 
 /** The text of the list of security handlers. The formatter sets its layout. */
 export function securityListText(handlers: readonly ListedHandler[]): string {
   const imports = handlers.map(({ path, name }) => `import { ${name} } from './${path.slice(SECURITY_FOLDER.length + 1)}';\n`).join('');
-  const members = handlers.map(({ scheme, name }) => `${property(scheme)}: ${name}`).join(', ');
+  const members = handlers.map(({ scheme, name }) => `${property(scheme)}: ${isFactory(name) ? `${name}(dependencies)` : name}`).join(', ');
+  const parameter = handlers.some(({ name }) => isFactory(name)) ? 'dependencies' : '_dependencies';
   return `// Written by \`npm run feature -- --lists\` from the files in ${SECURITY_FOLDER}/: do not edit.
 
 import type { SecurityHandlers } from '@petsage/openapi-koa';
 import type { SecurityScheme } from '../../generated/types.ts';
+import type { FeatureDependencies } from '../features/dependencies.ts';
 ${imports}
 /** The handler of each security scheme of the document. The compiler reports a missing one. */
-export const createSecurityHandlers = (): SecurityHandlers<SecurityScheme> => ({ ${members} });
+export const createSecurityHandlers = (${parameter}: FeatureDependencies): SecurityHandlers<SecurityScheme> => ({ ${members} });
 `;
 }

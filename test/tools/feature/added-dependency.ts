@@ -14,7 +14,7 @@ export function addDependency(root: string, { type, service, tests }: AddedDepen
   const before = readFileSync(file, 'utf8');
   const after = before
     .replace('  readonly clock: () => Date;\n', (clock) => `${clock}  readonly added: ${type};\n`)
-    .replace('  return { clock, drainCheck };', `  return { clock, drainCheck, added: ${service} };`)
+    .replace('  return { clock, drainCheck, connections', `  return { clock, drainCheck, added: ${service}, connections`)
     .replace('drainCheck: () => undefined, ...overrides', `drainCheck: () => undefined, added: ${tests}, ...overrides`);
   if (after.split('added').length !== 4) throw new Error(`${file} has another form.`);
   writeFileSync(file, after);

@@ -1,7 +1,7 @@
 import { FailedBuild } from '../../../tools/feature/fault.ts';
 import type { PlannedContract } from '../../../tools/feature/planned-contract.ts';
 import { missingHandlers } from '../../../tools/feature/scheme-handler.ts';
-import { handlersIn } from '../../../tools/feature/security-list.ts';
+import { handlersIn, securityListText } from '../../../tools/feature/security-list.ts';
 
 const filesOf = (texts: Record<string, string>) => new Map(Object.entries(texts).map(([name, text]) => [`src/security/${name}.ts`, text]));
 const handler = (scheme: string, name: string) => `export const scheme = ${JSON.stringify(scheme)};\nexport const ${name} = () => undefined;\n`;
@@ -28,6 +28,11 @@ describe('the handlers of the folder', () => {
       want: ['token checkToken'],
     },
     {
+      name: 'a handler that is made from dependencies, with helpers',
+      given: { token: "export const scheme = 'token';\nexport const parse = () => undefined;\nexport const createTokenCheck = () => () => undefined;" },
+      want: ['token createTokenCheck'],
+    },
+    {
       name: 'a handler that is exported again',
       given: { token: "export const scheme = 'token' satisfies string;\nexport { check as checkToken, type Caller } from './check.ts';" },
       want: ['token checkToken'],
@@ -39,12 +44,12 @@ describe('the handlers of the folder', () => {
     {
       name: 'a scheme without a handler',
       given: { token: "export const scheme = 'token';" },
-      want: 'src/security/token.ts must export one security handler, with a name such as checkApiKey; it exports no value.',
+      want: 'src/security/token.ts must export one security handler, with a name such as checkApiKey, or createApiKeyCheck for a function that makes it; it exports no value.',
     },
     {
       name: 'two handlers in one file',
       given: { token: `${handler('token', 'checkToken')}export const checkOther = () => undefined;` },
-      want: 'src/security/token.ts must export one security handler, with a name such as checkApiKey; it exports checkToken, checkOther.',
+      want: 'src/security/token.ts must export one security handler, with a name such as checkApiKey, or createApiKeyCheck for a function that makes it; it exports checkToken, checkOther.',
     },
     {
       name: 'a scheme that only running the file would show',
@@ -64,6 +69,15 @@ describe('the handlers of the folder', () => {
     { name: 'a file that cannot be parsed', given: { token: 'export const' }, want: 'src/security/token.ts cannot be parsed. npm run typecheck shows why.' },
   ];
   test.each(refused)('$name is refused', ({ given, want }) => expect(() => handlersIn(filesOf(given))).toThrow(new FailedBuild(want)));
+});
+
+test('the list gives the dependencies to what makes a handler, and to nothing else', () => {
+  const list = (names: readonly string[]) =>
+    securityListText(names.map((name) => ({ scheme: name.slice(-1), path: `src/security/${name}.ts`, name }))).match(
+      /\((\w+): FeatureDependencies\).* => (.*);/,
+    );
+  expect(list(['checkA', 'createCheckB'])?.slice(1)).toEqual(['dependencies', '({ A: checkA, B: createCheckB(dependencies) })']);
+  expect(list(['checkA', 'createdB'])?.slice(1)).toEqual(['_dependencies', '({ A: checkA, B: createdB })']);
 });
 
 describe('the handler of a scheme', () => {
