@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { createContract, type Logger, type OperationsSpec, Problem, type ProblemType } from '@petsage/openapi-koa';
 import { responseKey } from '@petsage/openapi-koa/internal';
-import { constantError } from '@petsage/openapi-koa/spec';
+import { DeclaredErrors } from './declared-errors.ts';
 import { mockDocument, problemBase, ResponseSchemas } from './mock-document.ts';
-import { plausibleValue } from './plausible-values.ts';
+import { isValid, type MockResponse, madeUp, type OperationSpec, withLargeIntegers } from './mock-response.ts';
 import { type Preferences, parsePreferences, UnmetPreference, unmet } from './preferences.ts';
 import { type Choice, type Example, PrismExamples } from './prism-examples.ts';
 
@@ -24,20 +24,30 @@ export interface MockApiOptions {
   readonly seed: string;
   readonly bodyLimitBytes: number;
   readonly log: Logger;
+  /** Called with each problem that is sent in the document's own format, which may not say what is wrong. */
+  readonly onRefused?: (problem: Problem, operationId: string) => void;
 }
 
 /** More statuses than these are not listed. */
 const MAX_STATUSES = 3;
 
-type OperationSpec = OperationsSpec['list'][number];
 type Middleware = (...args: Parameters<Awaited<ReturnType<typeof createContract>>>) => Promise<void>;
-type MockResponse = { status: number; type?: string; headers: Record<string, unknown>; body: unknown };
 
 /**
  * The contract of a document with Prism's examples in place of handlers. Everything else is as in the service: routing, methods,
  * negotiation, validation of requests and responses.
  */
-export async function createMockApi({ document, operations, problems, dynamic, delayMs, seed, bodyLimitBytes, log }: MockApiOptions): Promise<Middleware> {
+export async function createMockApi({
+  document,
+  operations,
+  problems,
+  dynamic,
+  delayMs,
+  seed,
+  bodyLimitBytes,
+  log,
+  onRefused,
+}: MockApiOptions): Promise<Middleware> {
   const preferred = new AsyncLocalStorage<Preferences>();
   const mocked = mockDocument(document, problems);
   const examples = await PrismExamples.of(mocked);
@@ -59,7 +69,10 @@ export async function createMockApi({ document, operations, problems, dynamic, d
     // Who names an example gets it.
     const isDynamic = preferences.dynamic ?? (dynamic && example === undefined);
     // Without an example, Prism fills in fixed values, such as "string" for every string; patterns and bounds require others.
-    if (!isDynamic && (!found.generated || isValid(operation, response))) return response;
+    if (!isDynamic && (!found.generated || isValid(operation, response))) {
+      const sent = withLargeIntegers(operation, response);
+      if (sent !== undefined) return sent;
+    }
     return madeUp(operation, response, schemas, seed);
   };
   const contract = await createContract<Record<string, never>>({
@@ -72,6 +85,7 @@ export async function createMockApi({ document, operations, problems, dynamic, d
     handlerTimeoutMs: 0,
     log,
     problemBase: () => problemBase(document),
+    ...new DeclaredErrors(operations, schemas, { seed, ...(onRefused && { onRefused }) }).options,
   });
   return async function mock(ctx, next) {
     try {
@@ -80,7 +94,7 @@ export async function createMockApi({ document, operations, problems, dynamic, d
     } catch (error) {
       // Thrown again outside of the operation, which may not declare a 400.
       const reason = (error as Error).cause ?? error;
-      throw reason instanceof UnmetPreference ? new Problem(400, { detail: reason.message }) : error;
+      throw reason instanceof UnmetPreference ? new Problem(400, { detail: reason.message, cause: reason }) : error;
     }
   };
 }
@@ -114,29 +128,6 @@ function exampleNames(schemas: ResponseSchemas, { operationId }: OperationSpec, 
   return list === '' ? `no example, as ${operationId} has none with a name for ${code}` : `one of those that ${operationId} has for ${code}: ${list}`;
 }
 
-/** A response of its status and media type with values of its own. */
-function madeUp(operation: OperationSpec, response: MockResponse, schemas: ResponseSchemas, seed: string): MockResponse {
-  const { operationId } = operation;
-  const key = responseKeyOf(schemas.statuses(operationId), response.status);
-  const ofSeed = `${seed} ${operationId} ${response.status}`;
-  const hasBody = (body: unknown) => isValid(operation, { ...response, headers: {}, body }, 'body');
-  const schema = schemas.body(operationId, key, response.type);
-  const body = response.type === undefined ? response.body : (plausibleValue(schema, hasBody, ofSeed) ?? response.body);
-  if (isValid(operation, response, 'headers')) return { ...response, body };
-  const headers = Object.fromEntries(
-    [...schemas.headers(operationId, key)].flatMap(([name, header]) => {
-      const value = plausibleValue(header, (each) => typeof each !== 'object', `${ofSeed} ${name}`);
-      return value === undefined || name.toLowerCase() === 'x-request-id' ? [] : [[name, value]];
-    }),
-  );
-  return { ...response, headers, body };
-}
-
-/** The key of a status: itself, its range, or `default`. */
-function responseKeyOf(statuses: readonly string[], status: number): string {
-  return [String(status), `${String(status)[0]}XX`, `${String(status)[0]}xx`].find((key) => statuses.includes(key)) ?? 'default';
-}
-
 async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   if (delayMs > 0) await setTimeout(delayMs, undefined, { signal });
 }
@@ -149,25 +140,4 @@ function responseOf(operation: OperationSpec, { status, headers, body }: Example
   const sent = Object.entries(headers).filter(([name, value]) => names.has(name.toLowerCase()) && name.toLowerCase() !== 'x-request-id' && value !== null);
   const type = headers['Content-type'];
   return { status, headers: Object.fromEntries(sent), body, ...(declared?.content.length !== 0 && typeof type === 'string' && { type }) };
-}
-
-/**
- * Validates as `contract()` does, which only does so when the response is sent.
- *
- * @param part the only part to validate
- */
-function isValid(operation: OperationSpec, { status, type, headers, body }: MockResponse, part?: 'headers' | 'body'): boolean {
-  const { responses, validators } = operation.load();
-  const key = responseKey(responses, status) ?? '';
-  const { content = {}, headers: validHeaders } = validators.responses[key] ?? {};
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  // Examples have numbers where handlers have strings or BigInts (`x-int64`).
-  const asExample = () => ({ dynamicAnchors: { form: 'example' } }) as const;
-  const headersAreValid = () => {
-    const specs = responses[key]?.headers ?? [];
-    if (constantError(specs, lower) !== undefined) return false;
-    for (const { name, constant } of specs) if (constant !== undefined) delete lower[name.toLowerCase()];
-    return validHeaders?.(lower, asExample()) ?? true;
-  };
-  return (part === 'body' || headersAreValid()) && (part === 'headers' || (content[type ?? '']?.(body, asExample()) ?? true));
 }

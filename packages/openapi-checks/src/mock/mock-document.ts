@@ -120,6 +120,13 @@ export class ResponseSchemas {
     return Object.keys(objectMember(this.#response(operationId, key), 'content').value);
   }
 
+  /** The first example of a body. */
+  example(operationId: string, key: string, type: string): Json | undefined {
+    const media = objectMember(objectMember(this.#response(operationId, key), 'content'), type);
+    const [named] = objectMembers(objectMember(media, 'examples')).values();
+    return media.value['example'] ?? named?.value['value'];
+  }
+
   /** The names of the examples of a status, for each of its media types. */
   examples(operationId: string, key: string): string[] {
     const content = objectMembers(objectMember(this.#response(operationId, key), 'content'));

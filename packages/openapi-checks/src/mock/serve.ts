@@ -11,6 +11,7 @@ import {
   drainProblems,
   InvalidResponseError,
   type Logger,
+  type Problem,
   serveResources,
 } from '@petsage/openapi-koa';
 import { loadOperations } from '../compiled-operations.ts';
@@ -80,7 +81,7 @@ async function serve(options: MockOptions, folder: string): Promise<number> {
     const { files, diagnostics } = compileSource(loadSource(file));
     const operations = loadOperations(files, join(folder, String(revision++)));
     for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
-    const api = await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log });
+    const api = await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log, onRefused });
     return { document, api, resources: serveResources(landingResources(document), bodyLimitBytes) };
   };
   let current = await read();
@@ -133,6 +134,12 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof InvalidResponseError)) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   const place = error.pointer === '' ? 'its root' : error.pointer;
   return `the response for ${error.responseStatus} breaks the contract at ${place}: ${error.reason}. Correct its example in the document, or give it one.`;
+}
+
+/** The client gets an error of the document, which may not say what is wrong with the request. */
+function onRefused({ status, message, violations = [] }: Problem, operationId: string): void {
+  const places = violations.map(({ in: place, name, pointer, message: rule }) => ` ${[place, name ?? pointer].filter(Boolean).join(' ')} ${rule};`);
+  process.stderr.write(`${operationId}: ${status}: ${message}${places.join('').replace(/;$/, '.')}\n`);
 }
 
 function nothing(): void {}
