@@ -389,6 +389,12 @@ describe('the values of requests', () => {
     expect(corrected('typescript', '    at: 2013-10-20T19:20:30+01:00,\n    name: name_example,\n    pet: ...,\n')).toBe(
       '    at: new Date("2013-10-20T19:20:30+01:00"),\n    name: "name_example",\n    pet: {} as any,\n',
     );
+    const imports = (names: string) => `import {\n  Configuration,\n${names}  PetsApi,\n} from 'petsage-client';\n`;
+    expect(corrected('typescript', `${imports('')}    // NewPet\n    newPet: {"born":"2026-01-15"},\n`)).toBe(
+      `${imports('  NewPetFromJSON,\n')}    // NewPet\n    newPet: NewPetFromJSON({"born":"2026-01-15"}),\n`,
+    );
+    const key = (more: string) => `\`\`\`python\n\n${more}import petsage_client\nkey = os.environ["API_KEY"]\n\`\`\`\n`;
+    expect(corrected('python', key(''))).toBe(key('import os\n'));
     expect(corrected('php', '    "GIT_USER_ID/GIT_REPO_ID": "*@dev"\n')).toBe('    "petsage/client": "*@dev"\n');
   });
 

@@ -38,6 +38,9 @@ const CORRECTIONS: Readonly<Record<string, readonly Correction[]>> = {
     { file: /^README\.md$/, search: /^( *\w+: )(\w+_example),$/gm, replacement: '$1"$2",' },
     { file: /^README\.md$/, search: /^( *\w+: )BINARY_DATA_HERE,$/gm, replacement: '$1new Blob([]),' },
     { file: /^README\.md$/, search: /^( *\w+: )(?:\.\.\.|Object),$/gm, replacement: '$1{} as any,' },
+    // Dates of an object were strings.
+    { file: /^README\.md$/, search: /^( *\/\/ ([A-Z]\w*)\n *\w+: )(\{.+\}),$/gm, replacement: '$1$2FromJSON($3),' },
+    { file: /^README\.md$/, search: /(import \{\n *)(Configuration,\n)(?=(?:(?!```)[\s\S])*: (\w+FromJSON)\()/g, replacement: '$1$2  $3,\n' },
   ],
   'typescript-axios': [
     // A parameter of the name `key` or `value` was hidden by the variables of the loop over its members, which did not compile.
@@ -84,6 +87,12 @@ const CORRECTIONS: Readonly<Record<string, readonly Correction[]>> = {
       file: /^README\.md$/,
       search: /If the python package is hosted on a repository[\s\S]*?pip install git\+\S+\n```\n\(you may need.*\)\n/g,
       replacement: '```sh\npip install .\n```\n',
+    },
+    // The key of an operation comes from the environment.
+    {
+      file: /^README\.md$/,
+      search: /(```python\n\n?)(import \w+\n(?:(?!```)[\s\S])*?os\.environ\[)/g,
+      replacement: '$1import os\n$2',
     },
     { file: /^pyproject\.toml$/, search: /\[project\.urls\]\nRepository = ".*GIT_USER_ID.*"\n\n?/g, replacement: '' },
   ],
