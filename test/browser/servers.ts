@@ -3,8 +3,6 @@ import { createServer, type RequestListener, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { freePort, startNode, untilListening } from '@petsage/openapi-checks/lib';
-import { ContractApp, serveResources } from '@petsage/openapi-koa';
-import { docsPages, redocPages } from '@petsage/openapi-koa/docs';
 import { ROOT } from '../../tools/lib/root.ts';
 
 const START_TIMEOUT_MS = 30_000;
@@ -54,6 +52,8 @@ export async function startMock(): Promise<Site> {
 
 /** The documentation of another document, without a service behind it. */
 export async function startDocumentation(document: { readonly info: { readonly title: string } }): Promise<Site> {
+  // Late, so that --help stays fast.
+  const [{ ContractApp, serveResources }, { docsPages, redocPages }] = await Promise.all([import('@petsage/openapi-koa'), import('@petsage/openapi-koa/docs')]);
   const { title } = document.info;
   const app = new ContractApp({ problemBase: () => 'about:blank', bodyLimitBytes: 0 });
   const files = [

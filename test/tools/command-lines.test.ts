@@ -43,6 +43,7 @@ const ROWS: readonly Misused[] = [
       { given: ['--port', '0'], want: '--port must be a whole number from 1 to 65535; got "0".' },
       { given: ['4020'], want: 'Too many arguments. Expected 0 arguments but got 1: 4020.' },
       { given: ['--document', 'src'], want: '"src" is not a file; --document expects an OpenAPI document.' },
+      { given: ['--document', 'README.md', '--allow-folder', 'none'], want: '"none" is not a folder; --allow-folder expects one.' },
       { given: ['--seed', 'a'], want: '--seed requires --dynamic.' },
       { given: ['--dynamic', '--seed', ''], want: '--seed must not be empty.' },
     ],

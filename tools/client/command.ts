@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type CommandSpec, collect, EXIT, quoted, UsageError } from '@petsage/openapi-checks/lib';
+import { type CommandSpec, collect, EXIT, isFolder, quoted, UsageError } from '@petsage/openapi-checks/lib';
 import { ROOT } from '../lib/root.ts';
 import { nearestLanguage, readLanguages } from './languages.ts';
 import type { ClientOptions } from './make-client.ts';
@@ -57,10 +56,6 @@ export const clientSpec: CommandSpec<Values, ClientOptions | 'list'> = {
   },
   failures: ['ClientError'],
 };
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
 
 function table(): string {
   const width = Math.max(...names.map(({ length }) => length));

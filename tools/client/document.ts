@@ -1,7 +1,7 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkedRoot } from '@petsage/openapi-checks/lib';
 import {
+  checkedRoot,
   type Finding,
   isObject,
   type Json,

@@ -10,6 +10,7 @@ export { isErrorKey } from './ir/error-schemas.ts';
 export type { Direction } from './ir/read-write-only.ts';
 export { isObject, itemPointers, type Json, type JsonObject, joinPointer, parsePointer, refPointer, resolve, valueAt } from './json.ts';
 export { files, MANIFEST, makeManifest } from './manifest.ts';
+export { checkedRoot } from './parse/checked-root.ts';
 export { repeatedMembers } from './parse/json-locations.ts';
 export { type LoadOptions, loadSource } from './parse/load-source.ts';
 export { type DocumentOperation, type Located, located, METHODS, readOperations } from './parse/operations.ts';

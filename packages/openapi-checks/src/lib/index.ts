@@ -13,9 +13,9 @@ export {
   UsageError,
   wholeNumber,
 } from '@petsage/openapi-compiler/command-line';
-export { checkedRoot } from '../document.ts';
 export { endWithThisProcess, startNode } from './child-process.ts';
 export { formatDuration, parseDuration } from './duration.ts';
+export { isFolder } from './files.ts';
 export { patternExample, takes } from './pattern-example.ts';
 export { canConnect, freePort, portIsFree, untilListening } from './port.ts';
 export { REDOCLY_ENV } from './redocly-env.ts';

@@ -28,6 +28,8 @@ import { WatchedFiles } from './watched-files.ts';
 export interface MockOptions {
   /** The OpenAPI document, a file. */
   readonly document: string;
+  /** Folders beside the document's own whose files it may refer to. */
+  readonly allowFolders: readonly string[];
   readonly port: number;
   readonly host: string;
   /** Whether to generate responses from the schemas, unless a request has a preference. */
@@ -73,12 +75,12 @@ export async function serveMock(options: MockOptions): Promise<number> {
 
 /** @param folder where the document is compiled to, once for each change */
 async function serve(options: MockOptions, folder: string): Promise<number> {
-  const { document: file, port, host, origins } = options;
+  const { document: file, allowFolders, port, host, origins } = options;
   const ended = new Promise<void>((resolve) => onShutdown(resolve));
   let revision = 0;
   const read = async () => {
-    const document = loadDocument(file);
-    const { files, diagnostics } = compileSource(loadSource(file));
+    const document = loadDocument(file, { allowFolders });
+    const { files, diagnostics } = compileSource(loadSource(file, { allowFolders }));
     const operations = loadOperations(files, join(folder, String(revision++)));
     for (const diagnostic of diagnostics) process.stderr.write(`${formatDiagnostic(diagnostic)}\n`);
     const api = await createMockApi({ ...options, document, operations, problems, bodyLimitBytes, log, onRefused });

@@ -57,16 +57,18 @@ test(
   'a document of several files is served, and again when one of them has changed; its findings and requests are shown',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'mock-files-'));
-    const document = join(folder, 'openapi.yaml');
-    const content = "{ application/json: { schema: { $ref: 'schemas/pet.yaml' } } }";
+    const document = join(folder, 'api/openapi.yaml');
+    const content = "{ application/json: { schema: { $ref: '../schemas/pet.yaml' } } }";
     const operation = `{ get: { security: [], callbacks: {}, responses: { '200': { description: d, content: ${content} } } } }`;
+    mkdirSync(join(folder, 'api'));
     writeFileSync(document, `openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths: { /pets: ${operation} }\n`);
     mkdirSync(join(folder, 'schemas'));
     const pet = (name: string) =>
       writeFileSync(join(folder, 'schemas/pet.yaml'), `{ type: object, required: [name], properties: { name: { type: string, enum: [${name}] } } }`);
     pet('Rex');
     const port = await freePort();
-    const child = spawn(process.execPath, [PROGRAM, 'mock', '--document', document, '--port', String(port), '--origin', 'http://localhost:5173'], {
+    const files = ['--document', document, '--allow-folder', join(folder, 'schemas')];
+    const child = spawn(process.execPath, [PROGRAM, 'mock', ...files, '--port', String(port), '--origin', 'http://localhost:5173'], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
