@@ -372,6 +372,44 @@ describe('the values of requests', () => {
     expect(root.components.parameters.since.schema).toEqual({ type: 'string', minLength: 1 });
   });
 
+  const styled: { name: string; path: string; given: Record<string, string>[]; want: string }[] = [
+    { name: 'a label', path: '/t/{p}', given: [{ name: 'p', style: 'label' }], want: '/t/.{p}' },
+    { name: 'a matrix', path: '/t{p}/x', given: [{ name: 'p', style: 'matrix' }], want: '/t;p={p}/x' },
+    {
+      name: 'both',
+      path: '/{p}/{q}',
+      given: [
+        { name: 'p', style: 'matrix' },
+        { name: 'q', style: 'label' },
+      ],
+      want: '/;p={p}/.{q}',
+    },
+    { name: 'no style', path: '/t/{p}', given: [{ name: 'p' }], want: '/t/{p}' },
+  ];
+  test.each(styled)('of a path with $name have its text in the path', ({ path, given, want }) => {
+    const parameters = given.map((each) => ({ in: 'path', required: true, schema: string, ...each }));
+    const root = JSON.parse(JSON.stringify({ paths: { [path]: { parameters, get: {}, put: {} } } }));
+    adaptDocument(root, 'go');
+    expect(requestValues(root).map(({ operation, kind }) => `${operation} ${kind}`)).toEqual(
+      ['GET', 'PUT'].flatMap((method) => given.map(() => `${method} ${want} path, simple: string`)),
+    );
+  });
+
+  test('of a path keep their style where an array has it, or another operation another one', () => {
+    const root = {
+      paths: {
+        '/a/{p}': { get: { parameters: [{ name: 'p', in: 'path', style: 'label', schema: list }] } },
+        '/b/{p}': {
+          get: { parameters: [{ name: 'p', in: 'path', style: 'label', schema: string }] },
+          put: { parameters: [{ name: 'p', in: 'path', schema: string }] },
+        },
+      },
+    };
+    const adapted = JSON.parse(JSON.stringify(root));
+    adaptDocument(adapted, 'go');
+    expect(adapted).toEqual(root);
+  });
+
   test('are corrected in the code of a client', () => {
     mkdirSync(join(folder, 'petsage_client/api'), { recursive: true });
     const file = join(folder, 'petsage_client/api/pets_api.py');
