@@ -13,6 +13,6 @@ export default {
   moduleFileExtensions: ['ts', 'js', 'cjs', 'json'],
   testTimeout: 30_000,
   testEnvironmentOptions: { customExportConditions: ['@petsage/source', 'node', 'node-addons'] },
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '<rootDir>/test/fixtures/'],
   modulePathIgnorePatterns: ['/packages/[^/]+/dist/', '<rootDir>/test/corpora/'],
 };

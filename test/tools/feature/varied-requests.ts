@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /** A request as a pipeline sends it, and the operations that come of it. */
 export interface Varied {
   readonly name: string;
@@ -357,6 +359,9 @@ const secured = {
   components: { securitySchemes: { kennelKey: { type: 'apiKey', in: 'header', name: 'X-Key' } } },
 };
 
+/** The files that a developer writes for the feature `residents`, and its contract. */
+export const RESIDENTS = join(__dirname, '../../fixtures/residents');
+
 export const varied: readonly Varied[] = [
   {
     name: 'the plain form, with every sign in its description',
@@ -410,5 +415,12 @@ export const varied: readonly Varied[] = [
     request: { feature: 'kennels', description: 'The kennels of a shelter', openapi: secured },
     operationIds: ['listKennels'],
     files: ['src/security/kennel-key.ts', 'src/security/security-handlers.ts'],
+  },
+  {
+    name: 'a list with paging and a filter, a merge patch, a photo and a key, from a file',
+    request: { feature: 'residents', description: 'The pets of a shelter', openapi: join(RESIDENTS, 'residents.yaml') },
+    operationIds: ['listResidents', 'createResident', 'getResident', 'changeResident', 'removeResident', 'addResidentPhoto'],
+    files: ['src/security/resident-key.ts', 'src/security/security-handlers.ts'],
+    get: '/api/v1/residents',
   },
 ];

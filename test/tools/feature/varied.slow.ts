@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
+import { build } from 'esbuild';
 import { added, CONTRACT, treeOfAllTests } from '../../support/tree.ts';
 import { MINUTE_MS, until } from '../../support/wait.ts';
-import { varied } from './varied-requests.ts';
+import { RESIDENTS, varied } from './varied-requests.ts';
 
 const tree = treeOfAllTests();
 
@@ -39,6 +40,10 @@ test.each(varied)(
   },
   3 * MINUTE_MS,
 );
+
+test('one of them gets its logic and its tests by hand', () => {
+  for (const folder of ['src', 'test']) cpSync(join(RESIDENTS, folder), join(tree.root, folder), { recursive: true });
+});
 
 test(
   'with all of them, every test of the repository, the type check and lint pass',
@@ -104,6 +109,24 @@ test(
 );
 
 test(
+  'a change of the document that breaks clients is found, with the clients that it breaks',
+  () => {
+    const document = join(tree.root, 'openapi/openapi.yaml');
+    const released = readFileSync(document, 'utf8');
+    const base = join(tree.root, 'released.yaml');
+    writeFileSync(base, released);
+    const limit = 'schema: {type: integer, minimum: 1, maximum: 100, default: 20}';
+    expect(released.lastIndexOf(limit)).toBeGreaterThan(released.indexOf('operationId: listResidents'));
+    writeFileSync(document, released.replaceAll(limit, limit.replace('100', '50')));
+    const { status, output } = run([...CONTRACT, '--only', 'breaking', '--base', base]);
+    writeFileSync(document, released);
+    expect({ status, output }).toEqual({ status: 1, output: expect.stringContaining('`maximum` of the query parameter `limit` changed from <= 100 to <= 50') });
+    expect(output).toContain('breaks clients that send requests to GET /api/v1/residents\n');
+  },
+  MINUTE_MS,
+);
+
+test(
   'all of them are in the mock',
   async () => {
     const port = await freePort();
@@ -157,14 +180,64 @@ java(
   5 * MINUTE_MS,
 );
 
+const callers = spawnSync('python3', ['-c', 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))']).status === 0 ? java : test.skip;
+callers(
+  'a TypeScript and a Python client create pets of the running service, and list them',
+  async () => {
+    expect(run(['tools/client.ts', 'python'])).toMatchObject({ status: 0 });
+    const clients = join(tree.root, 'clients');
+    const entry = join(clients, 'main.ts');
+    writeFileSync(
+      entry,
+      `import { Configuration, ResidentsApi } from './typescript/src/index';
+      const api = new ResidentsApi(new Configuration({ basePath: process.argv[2], apiKey: 'shelter-key' }));
+      const { id } = await api.createResident({ newResident: { name: 'Mo', species: 'cat', bornOn: new Date('2020-02-29') } });
+      await api.addResidentPhoto({ residentId: id, photo: new File(['12345'], 'a.png', { type: 'image/png' }) });
+      console.log((await api.listResidents({ species: 'cat', limit: 1 })).items.map(({ name }) => name).join());`,
+    );
+    await build({ entryPoints: [entry], outfile: join(clients, 'main.mjs'), bundle: true, format: 'esm', platform: 'node', logLevel: 'silent' });
+    writeFileSync(
+      join(clients, 'main.py'),
+      `import sys
+from petsage_client import ApiClient, Configuration, NewResident, ResidentsApi
+with ApiClient(Configuration(host=sys.argv[1], api_key={"residentKey": "shelter-key"})) as client:
+    api = ResidentsApi(client)
+    api.create_resident(NewResident(name="Rex", species="dog"))
+    print(",".join(resident.name for resident in api.list_residents().items))
+`,
+    );
+    const python = join(clients, 'venv/bin/python');
+    expect(spawnSync('python3', ['-m', 'venv', join(clients, 'venv')]).status).toBe(0);
+    expect(spawnSync(python, ['-m', 'pip', 'install', '--quiet', join(clients, 'python')], { encoding: 'utf8' })).toMatchObject({ status: 0 });
+    const port = await freePort();
+    const service = spawn(process.execPath, ['src/main.ts'], {
+      cwd: tree.root,
+      stdio: 'ignore',
+      env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'silent', PUBLIC_URL: '', DRAIN_MS: '0' },
+    });
+    const origin = `http://127.0.0.1:${port}`;
+    try {
+      await until(() => answers(origin), MINUTE_MS);
+      const said = (program: string, file: string) => spawnSync(program, [join(clients, file), origin], { encoding: 'utf8' });
+      expect(said(process.execPath, 'main.mjs')).toMatchObject({ status: 0, stdout: 'Mo\n' });
+      expect(said(python, 'main.py')).toMatchObject({ status: 0, stdout: 'Mo,Rex\n' });
+    } finally {
+      service.kill('SIGTERM');
+    }
+  },
+  5 * MINUTE_MS,
+);
+
 test(
   'removed in any order, they leave the tree as it was',
   async () => {
     for (const { request } of [...varied].reverse().sort((a, b) => a.request.feature.length - b.request.feature.length)) {
-      const { code, stderr } = await tree.feature(['--remove', request.feature]).ended;
+      // What was written by hand is not removed by accident.
+      if (request.feature === 'residents') expect((await tree.feature(['--remove', request.feature]).ended).code).toBe(2);
+      const { code, stderr } = await tree.feature(['--remove', request.feature, ...(request.feature === 'residents' ? ['--force'] : [])]).ended;
       expect({ feature: request.feature, code, stderr }).toEqual({ feature: request.feature, code: 0, stderr: 'type check …\n' });
     }
-    const after = Object.fromEntries(Object.entries(tree.files()).filter(([path]) => !path.startsWith('clients/')));
+    const after = Object.fromEntries(Object.entries(tree.files()).filter(([path]) => !/^(?:clients\/|released\.yaml$)/.test(path)));
     expect(after).toEqual(tree.before);
   },
   5 * MINUTE_MS,
