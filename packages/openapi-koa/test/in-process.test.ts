@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { compile, compileTestDocument } from '../../../test/support/documents.ts';
+import { compile, compileTestDocument, document } from '../../../test/support/documents.ts';
 import { exactJson } from '../src/in-process/exact-json.ts';
 import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
 import type { Validator } from '../src/operation-spec.ts';
@@ -53,6 +53,16 @@ describe('a request to an operation', () => {
   test('has the only media type that the operation declares', async () => {
     const response = await request('updatePet', { params: { petId: 1 }, body: { name: 'Mo' } });
     expect(await response.json()).toEqual({ id: 1, name: 'Mo', species: 'cat' });
+  });
+
+  test('has a body whatever its method', async () => {
+    const requestBody = { required: true, content: { 'application/json': { schema: { type: 'object' } } } };
+    const responses = { 204: { description: 'd' } };
+    const operations = compile('d.json', document({ delete: { operationId: 'remove', requestBody, responses } }));
+    const remove = jest.fn().mockReturnValue({ status: 204 });
+    const api = await create(operations, { remove });
+    expect((await api.request('remove', { body: { ids: [1] } } as never)).status).toBe(204);
+    expect(remove).toHaveBeenCalledWith(expect.objectContaining({ body: { ids: [1] } }), expect.anything());
   });
 
   test('may be invalid, which is a 400', async () => {
