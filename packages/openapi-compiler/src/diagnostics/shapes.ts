@@ -114,6 +114,9 @@ class ShapeWalk implements Shapes {
     switch (holds) {
       case 'anything':
         return;
+      case 'prose':
+        if (typeof value !== 'string') this.#wrongType(pointer, `\`${name}\` must be a string`, true);
+        return;
       case 'text':
         if (typeof value !== 'string') this.#wrongType(pointer, `\`${name}\` must be a string; quote it`);
         return;

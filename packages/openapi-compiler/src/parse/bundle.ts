@@ -205,7 +205,7 @@ class Bundler implements Bundle {
       const part: Part = { value: member, file, at: joinPointer(at, name), hops };
       if (name === 'webhooks') this.#map(part, 'Path Item');
       else if (name === 'callbacks') this.#map(part, 'Callback');
-      else if (['anything', 'text', 'flag', 'requirements'].includes(field.holds)) continue;
+      else if (['anything', 'prose', 'text', 'flag', 'requirements'].includes(field.holds)) continue;
       else if (field.many === undefined) this.#object(part, field.holds as Referable);
       else this.#map(part, field.holds as Referable);
     }

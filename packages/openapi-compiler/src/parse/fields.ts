@@ -31,8 +31,8 @@ export type DocumentationKind =
 
 /** What a field holds. */
 export interface Field {
-  /** `anything` is not looked into; `requirements` are Security Requirement Objects. */
-  readonly holds: 'anything' | 'text' | 'flag' | 'schema' | 'requirements' | Kind;
+  /** `anything` is not looked into; `prose` is text for people; `requirements` are Security Requirement Objects. */
+  readonly holds: 'anything' | 'prose' | 'text' | 'flag' | 'schema' | 'requirements' | Kind;
   /** Whether it is a map or a list of these. */
   readonly many?: 'map' | 'list';
   /** Whether members of the map that begin with `x-` are extensions. */
@@ -47,7 +47,8 @@ const EXTERNAL_DOCS: Field = { holds: 'External Documentation' };
 
 /** Of a parameter and a header alike. */
 const VALUE: Readonly<Record<string, Field>> = {
-  ...all('anything', 'description', 'deprecated', 'example'),
+  ...all('prose', 'description'),
+  ...all('anything', 'deprecated', 'example'),
   examples: map('Example'),
   ...all('flag', 'required', 'allowEmptyValue', 'explode', 'allowReserved'),
   ...all('text', 'style'),
@@ -68,13 +69,14 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
     components: { holds: 'Components' },
   },
   'Path Item': {
-    ...all('anything', 'summary', 'description'),
+    ...all('prose', 'summary', 'description'),
     servers: SERVERS,
     ...Object.fromEntries(METHODS.map((method) => [method, { holds: 'Operation' }])),
     parameters: list('Parameter'),
   },
   Operation: {
-    ...all('anything', 'tags', 'summary', 'description', 'callbacks', 'deprecated'),
+    ...all('prose', 'summary', 'description'),
+    ...all('anything', 'tags', 'callbacks', 'deprecated'),
     externalDocs: EXTERNAL_DOCS,
     servers: SERVERS,
     ...all('text', 'operationId'),
@@ -85,10 +87,10 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   },
   Parameter: { ...all('text', 'name', 'in'), ...VALUE },
   Header: VALUE,
-  'Request Body': { ...all('anything', 'description'), ...all('flag', 'required'), content: map('Media Type') },
+  'Request Body': { ...all('prose', 'description'), ...all('flag', 'required'), content: map('Media Type') },
   'Media Type': { ...all('schema', 'schema'), ...all('anything', 'example'), examples: map('Example'), encoding: map('Encoding') },
   Encoding: { ...all('text', 'contentType', 'style'), ...all('flag', 'explode', 'allowReserved'), headers: map('Header') },
-  Response: { ...all('anything', 'description'), links: map('Link'), headers: map('Header'), content: map('Media Type') },
+  Response: { ...all('prose', 'description'), links: map('Link'), headers: map('Header'), content: map('Media Type') },
   Components: {
     ...all('anything', 'callbacks'),
     examples: map('Example'),
@@ -103,22 +105,24 @@ export const FIELDS: Readonly<Record<Kind, Readonly<Record<string, Field>>>> = {
   },
   'Security Scheme': {
     ...all('text', 'type', 'name', 'in', 'scheme'),
-    ...all('anything', 'description', 'bearerFormat', 'openIdConnectUrl'),
+    ...all('prose', 'description'),
+    ...all('anything', 'bearerFormat', 'openIdConnectUrl'),
     flows: { holds: 'OAuth Flows' },
   },
   Info: {
-    ...all('anything', 'title', 'version', 'summary', 'description', 'termsOfService'),
+    ...all('prose', 'summary', 'description'),
+    ...all('anything', 'title', 'version', 'termsOfService'),
     contact: { holds: 'Contact' },
     license: { holds: 'License' },
   },
   Contact: all('anything', 'name', 'url', 'email'),
   License: all('anything', 'name', 'identifier', 'url'),
-  Server: { ...all('anything', 'url', 'description'), variables: map('Server Variable') },
-  'Server Variable': all('anything', 'enum', 'default', 'description'),
-  Tag: { ...all('anything', 'name', 'description'), externalDocs: EXTERNAL_DOCS },
-  'External Documentation': all('anything', 'description', 'url'),
-  Example: all('anything', 'summary', 'description', 'value', 'externalValue'),
-  Link: { ...all('anything', 'operationRef', 'operationId', 'parameters', 'requestBody', 'description'), server: { holds: 'Server' } },
+  Server: { ...all('anything', 'url'), ...all('prose', 'description'), variables: map('Server Variable') },
+  'Server Variable': { ...all('anything', 'enum', 'default'), ...all('prose', 'description') },
+  Tag: { ...all('anything', 'name'), ...all('prose', 'description'), externalDocs: EXTERNAL_DOCS },
+  'External Documentation': { ...all('prose', 'description'), ...all('anything', 'url') },
+  Example: { ...all('prose', 'summary', 'description'), ...all('anything', 'value', 'externalValue') },
+  Link: { ...all('anything', 'operationRef', 'operationId', 'parameters', 'requestBody'), ...all('prose', 'description'), server: { holds: 'Server' } },
   'OAuth Flows': Object.fromEntries(['implicit', 'password', 'clientCredentials', 'authorizationCode'].map((flow) => [flow, { holds: 'OAuth Flow' }])),
   'OAuth Flow': all('anything', 'authorizationUrl', 'tokenUrl', 'refreshUrl', 'scopes'),
 };

@@ -9,7 +9,7 @@ const MAPS: ReadonlySet<string> = new Set([
   ...['schemas', 'responses', 'parameters', 'requestBodies', 'headers', 'securitySchemes', 'links', 'callbacks', 'pathItems', 'paths', 'webhooks', 'content'],
 ]);
 /** Keywords whose value is data, or text for people. */
-const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'enum', 'const', 'default', 'mapping']);
+const DATA: ReadonlySet<string> = new Set(['example', 'examples', 'enum', 'const', 'default', 'mapping', 'title', 'summary', 'description']);
 /** What may stand beside a reference, and says nothing about data. */
 const BESIDE: ReadonlySet<string> = new Set(['$ref', 'title', 'summary', 'description', 'example', 'deprecated', 'externalDocs']);
 /** The reference of a Path Item is a field of it. */

@@ -87,6 +87,11 @@ const cases: { name: string; given: string; want: string[] }[] = [
   { name: 'tags that are strings', given: document(INFO, `${PATHS}\ntags: [a]`), want: ['4:8 warning wrong-annotation-type'] },
   { name: 'servers that are an object', given: document(INFO, `${PATHS}\nservers: { url: / }`), want: ['4:1 warning wrong-annotation-type'] },
   { name: 'info that is a string', given: document('info: T', PATHS), want: ['2:1 warning wrong-annotation-type'] },
+  {
+    name: 'descriptions that refer to files',
+    given: document("info: { title: t, version: '1', description: { $ref: a.md } }", `${PATHS}\ntags: [{ name: a, description: { $ref: 'b.yaml#/a' } }]`),
+    want: ['2:33 warning wrong-annotation-type', '4:19 warning wrong-annotation-type'],
+  },
 
   // Keys of YAML 1.1.
   {
