@@ -9,6 +9,7 @@ import { runTargets, summaryOf, type Target } from './test-all/targets.ts';
 
 const PROXIES = 'proxies.slow.ts';
 const SUITE = process.env['JSON_SCHEMA_TEST_SUITE'] ?? '';
+const DOCUMENTS = process.env['OPENAPI_DOCUMENTS'] ?? '';
 
 /** `npm run test:node` is not among them: its tests are slow tests. */
 const TARGETS: readonly Target[] = [
@@ -24,6 +25,7 @@ const TARGETS: readonly Target[] = [
   { script: 'test:fuzz', args: ['--requests', '100000'] },
   { script: 'test:soak', args: ['--minutes', '2'] },
   { script: 'test:json-schema', args: [SUITE], obstacle: withoutSuite },
+  { script: 'test:documents', args: [DOCUMENTS], obstacle: withoutDocuments },
   { script: 'test:browser', notRunCode: 3 },
   { script: 'test:clients', obstacle: () => missing('java', '-version') },
 ];
@@ -79,4 +81,9 @@ function missing(program: string, option: string): string | undefined {
 function withoutSuite(): string | undefined {
   if (SUITE === '') return 'JSON_SCHEMA_TEST_SUITE names no folder with the JSON Schema test suite';
   return existsSync(join(SUITE, 'tests/draft2020-12')) ? undefined : `JSON_SCHEMA_TEST_SUITE is ${SUITE}, which has no tests/draft2020-12`;
+}
+
+function withoutDocuments(): string | undefined {
+  if (DOCUMENTS === '') return 'OPENAPI_DOCUMENTS names no folder with OpenAPI documents; those of two publishers are among the slow tests';
+  return existsSync(DOCUMENTS) ? undefined : `OPENAPI_DOCUMENTS is ${DOCUMENTS}, which is not there`;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { dirname, join } from 'node:path';
 import { compileDocument } from '../../packages/openapi-compiler/src/compile.ts';
 import type { OperationsSpec, ValidationError, Validator } from '../../packages/openapi-koa/src/operation-spec.ts';
-import { type Mutation, mutations } from './sample-values.ts';
+import { type Mutation, mutations } from '../../tools/documents/mutations.ts';
 
 const ROOT = join(__dirname, '../..');
 const DOCUMENTS = join(ROOT, 'packages/openapi-koa/test/documents');

@@ -5,6 +5,7 @@ import { mockSpec } from '../../packages/openapi-checks/src/mock/mock.ts';
 import { buildSpec } from '../../tools/build/command.ts';
 import { clientSpec } from '../../tools/client/command.ts';
 import { devSpec } from '../../tools/dev/command.ts';
+import { documentsSpec } from '../../tools/documents/command.ts';
 import { featureSpec } from '../../tools/feature/command.ts';
 import { jsonSchemaSpec } from '../../tools/json-schema/command.ts';
 import { releaseNotesSpec } from '../../tools/release-notes/command.ts';
@@ -106,6 +107,16 @@ const ROWS: readonly Misused[] = [
       { given: [], want: "Missing required argument 'folder'." },
       { given: ['a', 'b'], want: 'Too many arguments. Expected 1 argument but got 2: a, b.' },
       { given: ['test'], want: '"test" has no tests/draft2020-12; expected a checkout of the JSON Schema test suite.' },
+    ],
+  },
+  {
+    command: 'npm run test:documents --',
+    spec: documentsSpec as never,
+    rows: [
+      { given: [], want: "Missing required argument 'path'." },
+      { given: ['nowhere'], want: 'There is no "nowhere"; expected a folder, or an OpenAPI document.' },
+      { given: ['test', '--time-limit', '0s'], want: '--time-limit must be a time of at least 1s, such as 30s or 10m; got "0s".' },
+      { given: ['test', '--memory', '10'], want: '--memory must be a whole number from 64 to 65536; got "10".' },
     ],
   },
   {

@@ -19,6 +19,7 @@ const commands: { script: string; usage: string; loads?: RegExp }[] = [
   { script: 'build', usage: 'npm run build -- [options] [part...]' },
   { script: 'smoke', usage: 'petsage-smoke [options] <url>' },
   { script: 'test:json-schema', usage: 'npm run test:json-schema -- [options] <folder>' },
+  { script: 'test:documents', usage: 'npm run test:documents -- [options] <path...>' },
   { script: 'test:clients', usage: 'npm run test:clients -- [options]' },
   { script: 'test:browser', usage: 'npm run test:browser -- [options]' },
   { script: 'test:kubernetes', usage: 'npm run test:kubernetes -- [options] [scenario...]' },

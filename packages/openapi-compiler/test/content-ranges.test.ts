@@ -1,5 +1,5 @@
 import { compileFolder, document } from '../../../test/support/documents.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 import { InvalidResponseError } from '../../openapi-koa/src/response/invalid-response.ts';
 import { ResponseValidator } from '../../openapi-koa/src/response/response-validator.ts';
 

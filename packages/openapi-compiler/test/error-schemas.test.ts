@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compile, compileFolder, document } from '../../../test/support/documents.ts';
 import { reported } from '../../../test/support/refusal.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 
 const ROOT = join(__dirname, '../../..');
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder } from '../../../test/support/documents.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 import { fileName } from '../src/emit/file-name.ts';
 
 /** Any string that is unique names an operation (OpenAPI 3.0.3 section 4.7.10). */

@@ -1,5 +1,6 @@
-import { type Mutation, sampleValues } from '../../../test/support/sample-values.ts';
+import { sampleValues } from '../../../test/support/sample-values.ts';
 import { described, FILE, judged, type Subject, TypeCases, testDocuments, type Verdict, wanted } from '../../../test/support/type-cases.ts';
+import type { Mutation } from '../../../tools/documents/mutations.ts';
 import type { HeaderSpec, OperationDetails, OperationSpec, Validator } from '../../openapi-koa/src/operation-spec.ts';
 import { constantError } from '../../openapi-koa/src/response/header-constants.ts';
 import { isObject, type JsonObject, joinPointer } from '../src/json.ts';

@@ -1,5 +1,5 @@
 import { compileFolder } from '../../../test/support/documents.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 import { compileDocument } from '../src/compile.ts';
 
 const key = { type: 'apiKey', in: 'header', name: 'X-Key' };

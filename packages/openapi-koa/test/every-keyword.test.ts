@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { type CompiledFolder, compileFolder } from '../../../test/support/documents.ts';
 import { raw } from '../../../test/support/raw.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 import { KEYWORDS } from '../../openapi-compiler/src/parse/keywords.ts';
 import { InvalidResponseError } from '../src/index.ts';
 import { httpRows, schemaRows, type Wanted } from './every-keyword-table.ts';

@@ -1,7 +1,7 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { type CompiledFolder, compileFolder } from '../../../test/support/documents.ts';
 import { raw } from '../../../test/support/raw.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 
 /** Names that every object of JavaScript has, and one that sets the prototype where an object is written down. */
 const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];

@@ -1,6 +1,6 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder } from '../../../test/support/documents.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 import { compileDocument } from '../../openapi-compiler/src/compile.ts';
 
 /** Documents that leave out what OpenAPI does not require. */

@@ -1,6 +1,6 @@
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileFolder } from '../../../test/support/documents.ts';
-import { typeCheck } from '../../../test/support/type-check.ts';
+import { typeCheck } from '../../../tools/lib/type-check.ts';
 
 /** A whole text is read as the text of a parameter is (OpenAPI 3.1.1 appendix B). */
 const SCHEMAS = {

@@ -1,5 +1,5 @@
 import { base, en, Faker } from '@faker-js/faker';
-import { isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { type Direction, isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
 import { patternExample } from '../lib/pattern-example.ts';
 import { declaredNames, itemAt, matches, others, patterns, prefixLength, requiredOf, schemaFor } from '../schemas/members.ts';
 import { type Alternative, type Kind, kindOf, SchemaView } from '../schemas/schema-view.ts';
@@ -12,22 +12,29 @@ const DRAWS = 60;
 const DEEP = 4;
 /** A schema that requires itself has no value. */
 const DEEPEST = 24;
+const HIDDEN: Readonly<Record<Direction, string>> = { request: 'readOnly', response: 'writeOnly' };
 /** Kinds of values in the order in which they are preferred. */
 const PREFERRED: readonly Kind[] = ['object', 'array', 'string', 'integer', 'fraction', 'boolean', 'null'];
 
 /**
- * A value of a response that a person may take for real: examples and defaults of the document come first, then values by format and by the
- * name of the property.
+ * A value that a person may take for real: examples and defaults of the document come first, then values by format and by the name of the
+ * property.
  *
- * @param isValid decides: not every keyword is read
- * @param seed    the same one gives the same value
+ * @param isValid   decides: not every keyword is read
+ * @param seed      the same one gives the same value
+ * @param direction what only the other side sends is left out: `writeOnly` in responses, `readOnly` in requests
  * @returns undefined if no valid value is found
  */
-export function plausibleValue(schema: Located | undefined, isValid: (value: Json) => boolean, seed: string): Json | undefined {
+export function plausibleValue(
+  schema: Located | undefined,
+  isValid: (value: Json) => boolean,
+  seed: string,
+  direction: Direction = 'response',
+): Json | undefined {
   const faker = new Faker({ locale: [en, base] });
   for (let draw = 0; draw < DRAWS; draw++) {
     faker.seed(hash(`${seed} ${draw}`));
-    const value = new Drawing(faker, draw).value(SchemaView.of(schema), '', 0);
+    const value = new Drawing(faker, draw, HIDDEN[direction]).value(SchemaView.of(schema), '', 0);
     if (value !== undefined && isValid(value)) return value;
   }
   return undefined;
@@ -44,10 +51,13 @@ class Drawing {
   readonly #faker: Faker;
   /** Later drawings use fewer examples, which may be invalid, and fewer optional properties. */
   readonly #count: number;
+  /** The keyword of properties that only the other side sends. */
+  readonly #hidden: string;
 
-  constructor(faker: Faker, count: number) {
+  constructor(faker: Faker, count: number, hidden: string) {
     this.#faker = faker;
     this.#count = count;
+    this.#hidden = hidden;
   }
 
   /** @returns undefined if no value is found */
@@ -136,7 +146,7 @@ class Drawing {
     for (const name of queue) {
       if (Object.hasOwn(found, name) || (!required.has(name) && Object.keys(found).length >= most)) continue;
       const schema = schemaFor(view, name);
-      if (schema.value('writeOnly') === true) continue;
+      if (schema.value(this.#hidden) === true) continue;
       const value = this.value(schema, name, depth + 1);
       if (value === undefined) {
         if (required.has(name)) return undefined;
@@ -163,7 +173,7 @@ class Drawing {
     const named = [...patterns(view).keys()];
     const rules = view.values('propertyNames').flatMap(({ value }) => (isObject(value) && typeof value['pattern'] === 'string' ? [value['pattern']] : []));
     for (let draw = 0; Object.keys(found).length < count && draw < DRAWS; draw++) {
-      const unused = declaredNames(view).find((each) => !Object.hasOwn(found, each) && schemaFor(view, each).value('writeOnly') !== true);
+      const unused = declaredNames(view).find((each) => !Object.hasOwn(found, each) && schemaFor(view, each).value(this.#hidden) !== true);
       const name = unused ?? this.#name(named[0] ?? rules[0], draw);
       const value = name === undefined || Object.hasOwn(found, name) ? undefined : this.value(schemaFor(view, name), name, depth + 1);
       if (name !== undefined && value !== undefined) found[name] = value;

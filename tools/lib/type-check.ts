@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const ROOT = join(__dirname, '../..');
+import { ROOT } from './root.ts';
 
 /** A program that a team would write over a generated folder: it compiles if operations, types and the layer fit each other. */
 const PROGRAM = (folder: string) => `import { createContract, type Handlers } from '${ROOT}/packages/openapi-koa/src/index.ts';
@@ -19,9 +18,11 @@ export const start = (handlers: Handlers<Operations>) =>
  * Type-checks everything in a generated folder, and handlers over it.
  *
  * @param program more of TypeScript, beside the folder
+ * @param signal  ends the compiler
  * @returns what the compiler has to say; empty when it is content
+ * @throws the reason of the signal
  */
-export async function typeCheck(folder: string, program = ''): Promise<string> {
+export async function typeCheck(folder: string, program = '', signal?: AbortSignal): Promise<string> {
   const project = mkdtempSync(join(tmpdir(), 'type-check-'));
   const config = {
     extends: join(ROOT, 'tsconfig.json'),
@@ -33,12 +34,17 @@ export async function typeCheck(folder: string, program = ''): Promise<string> {
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(project, 'program.ts'), `${PROGRAM(folder)}${program}`);
-  const child = spawn(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...(signal && { signal }),
+  });
+  child.on('error', () => undefined);
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
   });
   await once(child, 'close');
   rmSync(project, { recursive: true });
+  signal?.throwIfAborted();
   return output;
 }

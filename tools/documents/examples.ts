@@ -1,5 +1,4 @@
-import { isObject, type Json, type JsonObject, joinPointer } from '../../packages/openapi-compiler/src/json.ts';
-import { located, METHODS } from '../../packages/openapi-compiler/src/parse/operations.ts';
+import { isObject, type Json, type JsonObject, joinPointer, located, METHODS } from '@petsage/openapi-compiler/internal';
 
 /** An example of a response, as a document gives it beside a schema. */
 export interface ResponseExample {

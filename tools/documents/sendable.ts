@@ -1,0 +1,34 @@
+import { isObject, type Json } from '@petsage/openapi-compiler/internal';
+import type { ParameterSpec } from '@petsage/openapi-koa/spec';
+
+/** Characters that a header can have, without spaces at its ends, which HTTP removes (RFC 9110 section 5.5). */
+const HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+/** A value that stands beside other text in its segment of a path. */
+const PLAIN = /^[\w-]+$/;
+const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /[ ,]/, pipeDelimited: /[|,]/ };
+
+/**
+ * Whether a style has a form for a value, from which the value can be read again: not for null, for what is empty, for nested values, or for
+ * text with the delimiter of the style (OpenAPI 3.1.1 section 4.8.12.6).
+ *
+ * @param path of the operation
+ */
+export function isSendable(parameter: ParameterSpec, path: string, value: Json): boolean {
+  const { name, in: place, style, explode, value: spec } = parameter;
+  if (spec === undefined) return place !== 'header' || HEADER.test(JSON.stringify(value));
+  if (style === 'deepObject') return isObject(value) && Object.keys(value).length > 0 && Object.values(value).flat().every(isScalar);
+  const isOne = !Array.isArray(value) && !isObject(value);
+  const items = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [value];
+  const names = isObject(value) ? Object.keys(value) : [];
+  if (items.length === 0 || !items.every(isScalar)) return false;
+  const texts = [...items, ...names].map(String);
+  if (!isOne && !(explode && place === 'query') && texts.some((text) => (DELIMITERS[style] ?? /[,=.;]/).test(text))) return false;
+  if (place === 'header' || place === 'cookie') return texts.every((text) => HEADER.test(text));
+  if (place !== 'path') return texts.every((text) => text !== '' && text.isWellFormed());
+  const isWhole = path.split('/').includes(`{${name}}`);
+  return texts.every((text) => text !== '' && text !== '.' && text !== '..' && text.isWellFormed() && (isWhole || PLAIN.test(text)));
+}
+
+function isScalar(value: Json | undefined): boolean {
+  return value !== null && typeof value !== 'object';
+}

@@ -1,0 +1,65 @@
+import { plausibleValue, Side } from '@petsage/openapi-checks/values';
+import { type Direction, isObject, type Json, type JsonObject, resolve, valueAt } from '@petsage/openapi-compiler/internal';
+import { examplesAt } from './examples.ts';
+import { type StockVerdict, stockAjv } from './stock-ajv.ts';
+
+/** Whether a value will do, beside being valid. */
+type Condition = (value: Json) => boolean;
+
+/** Values for the schemas of a document: its own examples, else made up. Whether a value is valid is decided by stock Ajv. */
+export class ValueSource {
+  readonly root: JsonObject;
+  readonly #side: Side;
+  readonly #stock: Readonly<Record<Direction, StockVerdict>>;
+  /** Schemas that Ajv cannot compile, with its reason. */
+  readonly unreadable = new Map<string, string>();
+
+  /**
+   * @param root     references normalized
+   * @param document the same as it is written
+   */
+  constructor(root: JsonObject, document: JsonObject) {
+    this.root = root;
+    this.#side = new Side('revision', root);
+    this.#stock = { request: stockAjv(document, 'request'), response: stockAjv(document, 'response') };
+  }
+
+  /** Stock Ajv's verdict; undefined if it cannot compile the schema. */
+  isValid(schema: string, value: Json, direction: Direction): boolean | undefined {
+    if (this.unreadable.has(schema)) return undefined;
+    try {
+      return this.#stock[direction](schema, value);
+    } catch (error) {
+      this.unreadable.set(schema, (error as Error).message);
+      return undefined;
+    }
+  }
+
+  /**
+   * The first example that is valid, else a made-up value.
+   *
+   * @param holder of the schema and perhaps of examples: a pointer to a Parameter, Header or Media Type Object
+   * @param seed   another one makes up another value
+   * @returns undefined if no valid value is found
+   */
+  value(holder: string, schema: string, direction: Direction, condition: Condition = () => true, seed = '0'): Json | undefined {
+    const isRight = (value: Json) => condition(value) && this.isValid(schema, value, direction) !== false;
+    return this.examples(holder).find(isRight) ?? this.madeUp(schema, direction, isRight, seed);
+  }
+
+  /** @param isRight decides, whatever the schema says */
+  madeUp(schema: string, direction: Direction, isRight: Condition, seed: string): Json | undefined {
+    const value = valueAt(this.root, schema);
+    // A schema that allows anything.
+    if (value === undefined || value === true) return isRight({}) ? {} : isRight('text') ? 'text' : undefined;
+    return plausibleValue({ value, pointer: schema, document: 'revision', side: this.#side }, isRight, `${schema} ${seed}`, direction);
+  }
+
+  /** The examples beside a schema, and those in it. */
+  examples(holder: string): Json[] {
+    const { value: schema } = resolve(this.root, `${holder}/schema`);
+    const { example, examples } = isObject(schema) ? schema : {};
+    const named = examplesAt(this.root, holder).map(([, value]) => value);
+    return [...named, ...(example === undefined ? [] : [example]), ...(Array.isArray(examples) ? examples : [])];
+  }
+}
