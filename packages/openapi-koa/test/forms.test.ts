@@ -34,16 +34,27 @@ const NESTED = { type: 'array', items: { type: 'array', items: { type: 'string' 
 /** As in the example of OpenAPI 3.0.3 section 4.7.15.2. */
 const XML = { history: { contentType: 'application/xml; charset=utf-8' }, notes: { contentType: 'application/xml' } };
 const NOTES = { type: 'array', maxItems: 2, items: { type: 'object', required: ['a'] } };
+const NULLABLE = { type: 'array', nullable: true, items: { type: 'object' } };
+const HOLES = { type: 'array', items: { type: 'object', nullable: true } };
 const ALTERNATIVES = document({
   post: {
     operationId: 'alternatives',
     requestBody: {
       content: {
-        [FORM]: { schema: { type: 'object', properties: { code: CODE, nested: NESTED } } },
+        [FORM]: { schema: { type: 'object', properties: { code: CODE, nested: NESTED, nullable: NULLABLE, holes: HOLES } } },
         'multipart/form-data': {
           schema: {
             type: 'object',
-            properties: { name: { type: 'string' }, photo: PHOTO, photos: PHOTOS, mixed: MIXED, nested: NESTED, history: { type: 'object' }, notes: NOTES },
+            properties: {
+              name: { type: 'string' },
+              photo: PHOTO,
+              photos: PHOTOS,
+              mixed: MIXED,
+              nested: NESTED,
+              history: { type: 'object' },
+              notes: NOTES,
+              nullable: NULLABLE,
+            },
           },
           encoding: XML,
         },
@@ -68,6 +79,9 @@ const texts: readonly Row[] = [
   { name: 'all lists in a list, each by itself', to: '/t', body: 'nested=["a"]&nested=["b"]', want: { nested: [['a'], ['b']] } },
   { name: 'all lists in a list, in one text', to: '/t', body: 'nested=[["a"],["b"]]', want: { nested: [['a'], ['b']] } },
   { name: 'an empty list in a list, which may be all of it', to: '/t', body: 'nested=[]', want: { nested: [] } },
+  { name: 'null in place of a list', to: '/t', body: 'nullable=null', want: { nullable: null } },
+  { name: 'null in a list', to: '/t', body: 'holes=null', want: { holes: [null] } },
+  { name: 'null in a list with others', to: '/t', body: 'holes=null&holes={}', want: { holes: [null, {}] } },
   { name: 'what is no list in a list', to: '/t', body: 'nested="a"', want: ['/nested/0 type'] },
   { name: 'a list in a list with a wrong item', to: '/t', body: 'nested=["a",1]', want: ['/nested/0 type', '/nested/1 type'] },
   { name: 'a text that fits no alternative', to: '/t', body: 'code=1234', want: ['/code maximum', '/code oneOf', '/code type'] },
@@ -104,6 +118,7 @@ const uploads: readonly Row[] = [
     body: multipart(named, json('mixed', '{"k":1}'), field('mixed', 'second'), json('mixed', '{"k":2}')),
     want: { name: 'M', mixed: [{ k: 1 }, 'second', { k: 2 }] },
   },
+  { name: 'a part with null in place of a list', to: '/t', body: multipart(json('nullable', 'null')), want: { nullable: null } },
   { name: 'a part with one of the lists in a list', to: '/t', body: multipart(json('nested', '["a","b"]')), want: { nested: [['a', 'b']] } },
   {
     name: 'an object in XML, which is a file',

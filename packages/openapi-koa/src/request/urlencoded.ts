@@ -94,9 +94,9 @@ function sentNames(name: string, { style, explode, value }: EncodingSpec, pairs:
 }
 
 /**
- * Reads a list of JSON texts: one for each item, or one for the whole list.
+ * Reads a list of JSON texts: one for each item, or one for the whole list, or for null in its place.
  *
- * @returns the list, and whether a single text was read as the whole list; it could also be one item if items are lists
+ * @returns the list, and whether a single text was read as the whole list; it could also be one item if items are lists or null
  */
 function readList(
   values: readonly string[] | undefined,
@@ -110,7 +110,7 @@ function readList(
     const text = decode(encoded);
     const outcome = readJsonField(text, partOptions(text, field, jsonDepthLimit));
     if (outcome === undefined || 'refusal' in outcome) return { outcome };
-    if (values.length === 1 && Array.isArray(outcome.value)) return { outcome, isWhole: true };
+    if (values.length === 1 && (Array.isArray(outcome.value) || outcome.value === null)) return { outcome, isWhole: true };
     items.push(outcome.value);
   }
   return { outcome: { value: items } };
