@@ -102,13 +102,14 @@ export class SchemaView {
     if (this.#only !== undefined) return new Set([this.#only]);
     let kinds = [...KINDS];
     let nullable = false;
-    for (const { value } of this.parts) {
+    for (const { value, side } of this.parts) {
       if (!isObject(value)) continue;
       const { type } = value;
-      // OpenAPI 3.0.3 section 4.7.24.1. Beside a reference in `allOf`, it is meant for all parts.
-      if (type === undefined) nullable ||= value['nullable'] === true;
+      // OpenAPI 3.0.3 section 4.7.24.1; 3.1 has no such keyword. Beside a reference in `allOf`, it is meant for all parts.
+      const isNullable = side.isOpenApi30 && value['nullable'] === true;
+      if (type === undefined) nullable ||= isNullable;
       else {
-        const allowed = kindsOf(type, value['nullable'] === true);
+        const allowed = kindsOf(type, isNullable);
         kinds = kinds.filter((kind) => allowed.includes(kind));
       }
     }
@@ -175,7 +176,7 @@ function applied(schema: Located, seen: Set<string>): Located<JsonObject | boole
   seen.add(pointer);
   const target = typeof value['$ref'] === 'string' ? side.target(value['$ref']) : undefined;
   const referred = target === undefined ? [] : applied(target, seen);
-  if (target !== undefined && (side.ignoresSiblings || Object.keys(value).length === 1)) return referred;
+  if (target !== undefined && (side.isOpenApi30 || Object.keys(value).length === 1)) return referred;
   const own = { ...schema, value };
   // A single alternative applies to every value, like a part of `allOf`.
   const single = GROUPS.flatMap((keyword) => {

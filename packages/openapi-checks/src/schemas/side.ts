@@ -20,15 +20,15 @@ export interface Located<Value extends Json = Json> extends Place {
 export class Side {
   readonly document: DocumentName;
   readonly root: JsonObject;
-  /** OpenAPI 3.0 ignores what stands beside a `$ref` (3.0.3 section 4.7.23.1). */
-  readonly ignoresSiblings: boolean;
+  /** OpenAPI 3.0 ignores what stands beside a `$ref` (3.0.3 section 4.7.23.1), and has `nullable`. */
+  readonly isOpenApi30: boolean;
   /** What was computed once for places of the document, by a key. */
   readonly memory = new Map<string, unknown>();
 
   constructor(document: DocumentName, root: JsonObject) {
     this.document = document;
     this.root = root;
-    this.ignoresSiblings = String(root['openapi']).startsWith('3.0');
+    this.isOpenApi30 = String(root['openapi']).startsWith('3.0');
   }
 
   /** The object that a pointer names, references followed; an empty one if there is none. */

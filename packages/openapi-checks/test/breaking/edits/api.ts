@@ -55,7 +55,8 @@ export const responds = (schema: unknown, parts: Parts = {}) => api({ ...parts, 
 /** One with a parameter. */
 export const takes = (parameter: object, parts: Parts = {}) => api({ ...parts, parameters: [{ name: 'limit', in: 'query', ...parameter }] });
 /** One whose response has a header. */
-export const sets = (header: object | undefined) => api({ responses: { 200: { description: 'd', ...(header && { headers: { 'X-Total': header } }) } } });
+export const sets = (header: object | undefined, parts: Parts = {}) =>
+  api({ ...parts, responses: { 200: { description: 'd', ...(header && { headers: { 'X-Total': header } }) } } });
 export const object = (properties: object, more: object = {}) => ({ type: 'object', properties, ...more });
 /** A form as the request body. */
 export const form = (type: string, properties: object, encoding: object, more: object = {}) =>

@@ -360,7 +360,7 @@ const PLACES: readonly {
   },
   { name: 'a response body', oasdiff: 'response-body', sent: false, isText: false, put: (schema, more) => responds(schema, more) },
   { name: 'a property of a response', oasdiff: 'response-property', sent: false, isText: false, put: (schema, more) => responds(object({ p: schema }), more) },
-  { name: 'a response header', oasdiff: 'response-header', sent: false, isText: true, put: (schema) => sets({ schema }) },
+  { name: 'a response header', oasdiff: 'response-header', sent: false, isText: true, put: (schema, more) => sets({ schema }, more) },
 ];
 
 /** Every narrowing, and its reverse, in every place. */
