@@ -3,6 +3,7 @@ import type { Json } from '@petsage/openapi-compiler/internal';
 import { patternExample } from '../lib/pattern-example.ts';
 import { matches } from '../schemas/members.ts';
 import type { SchemaView } from '../schemas/schema-view.ts';
+import { patternText } from './pattern-text.ts';
 
 /** How often a text is drawn until it matches. */
 const DRAWS = 60;
@@ -108,36 +109,11 @@ function sized(text: string, least: number, most: number): string {
 }
 
 function ofPattern(pattern: string, least: number, most: number, faker: Faker): string[] {
-  const drawn = Array.from({ length: 20 }, () => fromRegExp(pattern, faker)).filter(
+  const drawn = Array.from({ length: 20 }, () => patternText(pattern, faker, least) ?? '').filter(
     (text) => matches(pattern, text) && [...text].length >= least && [...text].length <= most,
   );
-  const made = patternExample(pattern, least, most) ?? patternExample(plain(pattern), least, most);
+  const made = patternExample(pattern, least, most);
   return [...drawn.slice(0, 1), ...(made === undefined ? [] : [made])];
-}
-
-/** A pattern with letters and digits in place of properties, and without look-aheads, which may then be met by chance. */
-function plain(pattern: string): string {
-  const classes = pattern
-    .replace(/\\p\{(?:Lu|Uppercase)\}/g, '[A-Z]')
-    .replace(/\\p\{(?:Ll|L|Letter|Alphabetic|Lowercase)\}/g, '[a-z]')
-    .replace(/\\p\{N[d]?\}/g, '[0-9]');
-  return classes.replace(/\(\?[=!](?:[^()]|\([^()]*\))*\)/g, '');
-}
-
-/** Faker reads anchors and classes of classes as text, and refuses some patterns. */
-function fromRegExp(pattern: string, faker: Faker): string {
-  const source = plain(pattern)
-    .replace(/^\^|\$$/g, '')
-    .replace(/\[[^\]]*\]/g, (set) => set.replaceAll('\\d', '0-9').replaceAll('\\w', 'a-z0-9_'))
-    .replaceAll('\\d', '[0-9]')
-    .replaceAll('\\w', '[a-z0-9]')
-    .replace(/\+/g, '{1,6}')
-    .replace(/\*/g, '{0,6}');
-  try {
-    return faker.helpers.fromRegExp(source);
-  } catch {
-    return '';
-  }
 }
 
 /** What numbers of these names are, at most. */

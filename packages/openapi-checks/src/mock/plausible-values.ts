@@ -170,18 +170,24 @@ class Drawing {
     const rest = others(view);
     const isMap = !rest.isNever && rest.parts.some(({ value }) => isObject(value) && Object.keys(value).length > 0);
     const count = Math.max(least, isMap && depth < DEEP ? Math.min(2, Number(view.value('maxProperties') ?? 2)) : 0);
-    const named = [...patterns(view).keys()];
-    const rules = view.values('propertyNames').flatMap(({ value }) => (isObject(value) && typeof value['pattern'] === 'string' ? [value['pattern']] : []));
+    const [pattern] = patterns(view).keys();
+    const rules = view.values('propertyNames');
     for (let draw = 0; Object.keys(found).length < count && draw < DRAWS; draw++) {
       const unused = declaredNames(view).find((each) => !Object.hasOwn(found, each) && schemaFor(view, each).value(this.#hidden) !== true);
-      const name = unused ?? this.#name(named[0] ?? rules[0], draw);
+      const name = unused ?? (pattern === undefined ? this.#nameOf(rules) : this.#matching(pattern, draw));
       const value = name === undefined || Object.hasOwn(found, name) ? undefined : this.value(schemaFor(view, name), name, depth + 1);
       if (name !== undefined && value !== undefined) found[name] = value;
     }
   }
 
-  #name(pattern: string | undefined, draw: number): string | undefined {
-    if (pattern === undefined) return this.#faker.word.noun().replace(/\W/g, '');
+  /** A name that the schemas of `propertyNames` allow. */
+  #nameOf(rules: readonly Located[]): string | undefined {
+    if (rules.length === 0) return this.#faker.word.noun().replace(/\W/g, '');
+    const name = this.value(SchemaView.of(...rules), '', 0);
+    return typeof name === 'string' ? name : undefined;
+  }
+
+  #matching(pattern: string, draw: number): string | undefined {
     const letters = 'abcdefghijklmnopqrstuvwxyz';
     const example = patternExample(pattern);
     // Another letter at the end gives other names.
