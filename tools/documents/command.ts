@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type CommandSpec, EXIT, parseDuration, quoted, UsageError, wholeNumber } from '@petsage/openapi-checks/lib';
 import type { PublishedDocument } from './published-documents.ts';
 import type { DocumentLimits } from './test-document.ts';
@@ -43,11 +42,11 @@ What is explained does not fail the run; a reason without a failure does. Every 
     const timeMs = parseDuration(timeLimit);
     if (timeMs === undefined || timeMs < 1000)
       throw new UsageError(`--time-limit must be a time of at least 1s, such as 30s or 10m; got ${quoted(timeLimit)}.`);
-    return { paths: paths.map((path) => resolve(path)), timeMs, memoryMib: wholeNumber('--memory', memory, 64, 65_536) };
+    return { paths, timeMs, memoryMib: wholeNumber('--memory', memory, 64, 65_536) };
   },
   async run({ paths, ...limits }) {
     const { publishedDocuments } = await import('./published-documents.ts');
-    const documents = paths.flatMap(publishedDocuments);
+    const documents = paths.flatMap((path) => publishedDocuments(path, paths.length > 1));
     if (documents.length === 0) throw new UsageError(`There is no OpenAPI document in ${paths.map(quoted).join(', ')}.`);
     return testAll(documents, limits);
   },

@@ -17,8 +17,11 @@ export interface Credentials {
  */
 export function credentialsFor(security: readonly Readonly<Record<string, readonly string[]>>[], schemes: Readonly<Record<string, object>>): Credentials {
   const found = { query: {}, headers: {}, cookies: {} } as Record<keyof Credentials, Record<string, string>>;
-  for (const name of Object.keys(security[0] ?? {})) {
-    const { type, in: place, scheme, name: parameter } = (schemes[name] ?? {}) as JsonObject;
+  const required = Object.keys(security[0] ?? {}).map((name) => (schemes[name] ?? {}) as JsonObject);
+  // A key in the header Authorization is whatever another scheme has there.
+  for (const { type, in: place, scheme, name: parameter } of required.toSorted(
+    (one, other) => Number(other['type'] === 'apiKey') - Number(one['type'] === 'apiKey'),
+  )) {
     if (type === 'apiKey') found[place === 'query' ? 'query' : place === 'cookie' ? 'cookies' : 'headers'][String(parameter)] = SECRET;
     else if (type === 'http' && String(scheme).toLowerCase() === 'basic') found.headers['Authorization'] = `Basic ${btoa(`ann:${SECRET}`)}`;
     else found.headers['Authorization'] = `${type === 'http' ? scheme : 'Bearer'} ${SECRET}`;

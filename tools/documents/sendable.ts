@@ -5,7 +5,8 @@ import type { ParameterSpec } from '@petsage/openapi-koa/spec';
 const HEADER = /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
 /** A value that stands beside other text in its segment of a path. */
 const PLAIN = /^[\w-]+$/;
-const DELIMITERS: Readonly<Record<string, RegExp>> = { spaceDelimited: /[ ,]/, pipeDelimited: /[|,]/ };
+/** What separates items, or a property from its value. */
+const DELIMITERS: Readonly<Record<string, RegExp>> = { simple: /[,=]/, label: /[,=.]/, matrix: /[,=;]/, spaceDelimited: /[ ,]/, pipeDelimited: /[|,]/ };
 
 /**
  * Whether a style has a form for a value, from which the value can be read again: not for null, for what is empty, for nested values, or for
@@ -22,7 +23,7 @@ export function isSendable(parameter: ParameterSpec, path: string, value: Json):
   const names = isObject(value) ? Object.keys(value) : [];
   if (items.length === 0 || !items.every(isScalar)) return false;
   const texts = [...items, ...names].map(String);
-  if (!isOne && !(explode && place === 'query') && texts.some((text) => (DELIMITERS[style] ?? /[,=.;]/).test(text))) return false;
+  if (!isOne && !(explode && place === 'query') && texts.some((text) => (DELIMITERS[style] ?? /,/).test(text))) return false;
   if (place === 'header' || place === 'cookie') return texts.every((text) => HEADER.test(text));
   if (place !== 'path') return texts.every((text) => text !== '' && text.isWellFormed());
   const isWhole = path.split('/').includes(`{${name}}`);

@@ -103,10 +103,12 @@ export function faultOf({ operation, reply }: Exercise, { sent, body }: Exercise
   for (const place of ['params', 'query', 'headers', 'cookies'] as const)
     for (const [name, value] of Object.entries(sent[place])) {
       const got = memberOf(received.request[place], name, place === 'headers');
-      // Where a schema allows both, nothing tells one value from a list of one.
-      if (!isWithin(value, got) && !isWithin([value], got)) return `the handler gets ${name} as ${shown(got)} instead of ${shown(value)}`;
+      // Where a schema allows both, nothing tells one value from a list of one, or from its text.
+      if (!isWithin(value, got) && !isWithin([value], got) && !isText(value, got))
+        return `the handler gets ${name} as ${shown(got)} instead of ${shown(value)}`;
     }
-  if (body !== undefined && body.kind !== 'binary' && !isWithin(body.value, received.request['body']))
+  const isForm = body?.kind === 'urlencoded' || body?.kind === 'multipart';
+  if (body !== undefined && body.kind !== 'binary' && !isWithin(body.value, received.request['body'], isForm))
     return `the handler gets another body: ${shown(received.request['body'])} instead of ${shown(body.value)}`;
   // A response to HEAD has none.
   if (reply.schema === undefined || operation.method === 'head') return undefined;
@@ -128,11 +130,19 @@ function memberOf(values: unknown, name: string, ignoresCase: boolean): unknown 
   return entries.find(([other]) => other === name || (ignoresCase && other.toLowerCase() === name.toLowerCase()))?.[1];
 }
 
-/** Whether a handler got a value, perhaps with defaults; a file is never compared. */
-function isWithin(sent: Json, got: unknown): boolean {
+/**
+ * Whether a handler got a value, perhaps with defaults; a file is never compared.
+ *
+ * @param isForm whether members may be the texts of what was sent
+ */
+function isWithin(sent: Json, got: unknown, isForm = false): boolean {
   if (typeof got === 'object' && got !== null && 'stream' in got) return true;
-  if (Array.isArray(sent)) return Array.isArray(got) && got.length === sent.length && sent.every((item, index) => isWithin(item, got[index]));
-  if (isObject(sent))
-    return isObject(got as Json) && Object.entries(sent).every(([name, member]) => isWithin(member as Json, (got as Record<string, unknown>)[name]));
-  return typeof got === 'bigint' ? Number(got) === sent : got === sent;
+  if (Array.isArray(sent)) return Array.isArray(got) && got.length === sent.length && sent.every((item, index) => isWithin(item, got[index], isForm));
+  if (isObject(sent)) {
+    const members = isObject(got as Json) ? (got as Record<string, unknown>) : undefined;
+    return members !== undefined && Object.entries(sent).every(([name, member]) => isWithin(member as Json, members[name], isForm));
+  }
+  return typeof got === 'bigint' ? Number(got) === sent : got === sent || (isForm && isText(sent, got));
 }
+
+const isText = (sent: Json, got: unknown) => typeof sent !== 'object' && String(sent) === got;

@@ -37,7 +37,9 @@ function toJsonSchema(value: Json): Json {
   if (Array.isArray(value)) return value.map(toJsonSchema);
   if (!isObject(value)) return value;
   if (typeof value['$ref'] === 'string') return { $ref: value['$ref'] };
-  const { nullable, ...rest } = Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toJsonSchema(member as Json)]));
+  // A member of a value in an example, rather than a keyword.
+  const members = Object.entries(value).filter(([name, member]) => name !== '$id' || typeof member !== 'string');
+  const { nullable, ...rest } = Object.fromEntries(members.map(([name, member]) => [name, toJsonSchema(member as Json)]));
   const schema = typeof nullable === 'boolean' || nullable === undefined ? rest : { ...rest, nullable };
   for (const [exclusive, bound] of [
     ['exclusiveMinimum', 'minimum'],

@@ -52,14 +52,20 @@ export class ValueSource {
     const value = valueAt(this.root, schema);
     // A schema that allows anything.
     if (value === undefined || value === true) return isRight({}) ? {} : isRight('text') ? 'text' : undefined;
-    return plausibleValue({ value, pointer: schema, document: 'revision', side: this.#side }, isRight, `${schema} ${seed}`, direction);
+    const isUsable = (made: Json) => isExact(made) && isRight(made);
+    return plausibleValue({ value, pointer: schema, document: 'revision', side: this.#side }, isUsable, `${schema} ${seed}`, direction);
   }
 
-  /** The examples beside a schema, and those in it. */
+  /** The examples beside a schema, and those in it, except those with integers that were rounded when they were read. */
   examples(holder: string): Json[] {
     const { value: schema } = resolve(this.root, `${holder}/schema`);
     const { example, examples } = isObject(schema) ? schema : {};
     const named = examplesAt(this.root, holder).map(([, value]) => value);
-    return [...named, ...(example === undefined ? [] : [example]), ...(Array.isArray(examples) ? examples : [])];
+    return [...named, ...(example === undefined ? [] : [example]), ...(Array.isArray(examples) ? examples : [])].filter(isExact);
   }
+}
+
+function isExact(value: Json | undefined): boolean {
+  if (typeof value === 'number') return !Number.isInteger(value) || Number.isSafeInteger(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isExact);
 }
