@@ -1,5 +1,5 @@
-import type { DocumentOperation, Json } from '@petsage/openapi-compiler/internal';
-import type { OperationSpec } from '@petsage/openapi-koa/spec';
+import { type DocumentOperation, isObject, type Json } from '@petsage/openapi-compiler/internal';
+import type { OperationSpec, ParameterSpec } from '@petsage/openapi-koa/spec';
 import { credentialsFor } from './credentials.ts';
 import { type Reply, replyOf } from './reply.ts';
 import { bodiesOf, type ExerciseBody } from './request-bodies.ts';
@@ -71,7 +71,7 @@ function parametersOf(
     if (declared === undefined || (place === 'header' && FRAMING.has(name.toLowerCase()))) continue;
     const [type] = Object.keys((declared.value['content'] as object | undefined) ?? {});
     const holder = type === undefined ? declared.pointer : `${declared.pointer}/content/${type.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const isRight = (value: Json) => isSendable(parameter, operation.path, value);
+    const isRight = (value: Json) => isSendable(parameter, operation.path, value) && !isAnother(spec, parameter, value);
     const value = source.value(holder, `${holder}/schema`, 'request', isRight);
     if (value === undefined && parameter.required) gaps.push(`no valid value for the ${place} parameter ${name}`);
     if (value === undefined) continue;
@@ -79,6 +79,12 @@ function parametersOf(
     if (parameter.required) required[PLACES[place]][name] = value;
   }
   return { sent: { required, all } };
+}
+
+/** Whether an object that is sent as a parameter for each property would be sent under the name of another parameter. */
+function isAnother(spec: OperationSpec, { in: place, name, style, explode }: ParameterSpec, value: Json): boolean {
+  if (place !== 'query' || style !== 'form' || !explode || !isObject(value)) return false;
+  return spec.load().parameters.some((other) => other.in === 'query' && other.name !== name && Object.hasOwn(value, other.name));
 }
 
 function sameName(place: string, one: string, other: string): boolean {

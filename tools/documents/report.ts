@@ -26,6 +26,7 @@ export function reportOf(result: DocumentResult, explained: Readonly<Record<stri
     ...(compiled?.refusals[0] === undefined ? [] : [`refused as published: ${countsText(compiled.refusals[0].codes)}`]),
     ...(compiled !== undefined && compiled.leftOut > 0 ? [`${compiled.leftOut} left out`] : []),
     ...(served !== undefined && served.undeclared > 0 ? [`${served.undeclared} examples have undeclared members`] : []),
+    ...(served !== undefined && served.unreadable.length > 0 ? [`Ajv cannot compile ${served.unreadable.length} schemas`] : []),
     ...[...used].map((subject) => `${subject === '*' ? '' : `${subject}: `}${explained[subject]}`),
     ...(stopped === undefined ? [] : [stopped]),
     ...(unexplained.length > 0 && stopped === undefined ? [`${unexplained.length} faults`] : []),

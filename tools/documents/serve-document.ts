@@ -52,7 +52,7 @@ export async function serveDocument({ root, document, operations, strict, open }
   for (const spec of strict.list) {
     const operation = operations.find(({ operationId }) => operationId === spec.operationId) as DocumentOperation;
     const exercise = exerciseOf(source, operation, spec, strict.securitySchemes);
-    const own = await performValid(api, exercise);
+    const own = await performValid(api, source, exercise);
     count(counts.operations, own.length === 0);
     faults.push(...own.map((what) => ({ operationId: spec.operationId, what })));
     for (const what of own.length > 0 ? [] : await performBroken(api, source, exercise, counts.broken)) faults.push({ operationId: spec.operationId, what });
@@ -75,10 +75,10 @@ function count(counts: Count, isPassed: boolean): void {
 }
 
 /** @returns what is wrong */
-async function performValid(api: ServedApi, exercise: Exercise): Promise<string[]> {
+async function performValid(api: ServedApi, source: ValueSource, exercise: Exercise): Promise<string[]> {
   const faults = [...exercise.gaps];
   for (const request of exercise.requests) {
-    const fault = faultOf(exercise, request, await api.send(await encodeRequest(exercise, request), exercise.reply));
+    const fault = faultOf(source, exercise, request, await api.send(await encodeRequest(exercise, request), exercise.reply));
     if (fault !== undefined) faults.push(`a valid request ${request.what}: ${fault}`);
   }
   return faults;

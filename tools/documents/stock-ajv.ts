@@ -1,10 +1,9 @@
-import { type Direction, isObject, type Json, type JsonObject, located, refPointer } from '@petsage/openapi-compiler/internal';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { type Direction, isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { hiddenNames, isOld } from './hidden-properties.ts';
 
 const DOCUMENT = 'https://document/';
-/** How many parts of a part are looked at. */
-const DEPTH = 8;
 
 /** Ajv's verdict on a value for the schema at a pointer of the document. */
 export type StockVerdict = (pointer: string, value: Json) => boolean;
@@ -12,22 +11,34 @@ export type StockVerdict = (pointer: string, value: Json) => boolean;
 /**
  * Validates by Ajv and ajv-formats as they come: nothing of the project's own generation is in it.
  *
- * @param direction what only the other side sends counts for nothing in requests (`readOnly`), and is refused in responses (`writeOnly`); Ajv
- *   itself knows neither, and validates all of it if this is undefined
+ * @param direction what only the other side sends need not be in requests (`readOnly`), and is refused in responses (`writeOnly`); Ajv itself
+ *   knows neither, and validates all of it if this is undefined
  */
 export function stockAjv(root: JsonObject, direction?: Direction): StockVerdict {
-  const ajv = new Ajv2020({ strict: false, validateSchema: false, inlineRefs: false, logger: false });
-  addFormats.default(ajv);
   const directed = direction === undefined ? root : (withoutHidden(root, root, direction) as JsonObject);
-  ajv.addSchema({ ...((isOld(root) ? toJsonSchema(directed) : withoutNullable(directed)) as JsonObject), $id: DOCUMENT });
+  const schema = { ...((isOld(root) ? toJsonSchema(directed) : withoutNullable(directed)) as JsonObject), $id: DOCUMENT };
+  const ajv = ajvOf(schema, true);
+  // For patterns that are valid only without Unicode.
+  let withoutUnicode: Ajv2020 | undefined;
   return (pointer, value) => {
-    const validate = ajv.getSchema(`${DOCUMENT}#${encodeURI(pointer)}`);
+    const uri = `${DOCUMENT}#${encodeURI(pointer)}`;
+    let validate: ValidateFunction | undefined;
+    try {
+      validate = ajv.getSchema(uri);
+    } catch {
+      withoutUnicode ??= ajvOf(schema, false);
+      validate = withoutUnicode.getSchema(uri);
+    }
     if (validate === undefined) throw new Error(`There is no schema at ${pointer}.`);
     return validate(value) as boolean;
   };
 }
 
-const isOld = (root: JsonObject) => String(root['openapi']).startsWith('3.0.');
+function ajvOf(schema: JsonObject, unicodeRegExp: boolean): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, inlineRefs: false, logger: false, unicodeRegExp });
+  addFormats.default(ajv);
+  return ajv.addSchema(schema);
+}
 
 /**
  * What of OpenAPI 3.0's schemas means something else in JSON Schema 2020-12, and that alone: `nullable`, which makes null valid (beside an enum,
@@ -64,10 +75,7 @@ function withoutHidden(root: JsonObject, value: Json, direction: Direction, hidd
   if (Array.isArray(value)) return value.map((item) => withoutHidden(root, item, direction));
   if (!isObject(value)) return value;
   const names = new Set([...hidden, ...hiddenNames(root, value, direction)]);
-  const property = (name: string, schema: Json): Json => {
-    if (!names.has(name)) return withoutHidden(root, schema, direction);
-    return direction === 'request' ? {} : { not: {} };
-  };
+  const property = (name: string, schema: Json) => (direction === 'response' && names.has(name) ? { not: {} } : withoutHidden(root, schema, direction));
   return Object.fromEntries(
     Object.entries(value).map(([keyword, member]) => {
       if (keyword === 'required' && Array.isArray(member)) return [keyword, member.filter((name) => !names.has(String(name)))];
@@ -77,26 +85,4 @@ function withoutHidden(root: JsonObject, value: Json, direction: Direction, hidd
       return [keyword, withoutHidden(root, member as Json, direction)];
     }),
   );
-}
-
-/** The properties that a schema and its parts hide. */
-function hiddenNames(root: JsonObject, schema: JsonObject, direction: Direction): string[] {
-  return partsOf(root, schema).flatMap(({ properties }) =>
-    isObject(properties)
-      ? Object.entries(properties).flatMap(([name, property]) =>
-          isObject(property) && partsOf(root, property).some((part) => part[direction === 'request' ? 'readOnly' : 'writeOnly'] === true) ? [name] : [],
-        )
-      : [],
-  );
-}
-
-/** A schema, what it refers to, and the parts of its `allOf`. */
-function partsOf(root: JsonObject, schema: JsonObject, depth = 0): JsonObject[] {
-  if (depth > DEPTH) return [];
-  const pointer = typeof schema['$ref'] === 'string' ? refPointer(schema['$ref']) : undefined;
-  const target = pointer === undefined ? undefined : located(root, pointer)?.value;
-  const referred = target === undefined ? [] : partsOf(root, target, depth + 1);
-  if (target !== undefined && isOld(root)) return referred;
-  const all = Array.isArray(schema['allOf']) ? schema['allOf'].filter(isObject) : [];
-  return [schema, ...referred, ...all.flatMap((part) => partsOf(root, part, depth + 1))];
 }

@@ -1,6 +1,7 @@
 import { plausibleValue, Side } from '@petsage/openapi-checks/values';
 import { type Direction, isObject, type Json, type JsonObject, resolve, valueAt } from '@petsage/openapi-compiler/internal';
 import { examplesAt } from './examples.ts';
+import { allHiddenNames } from './hidden-properties.ts';
 import { type StockVerdict, stockAjv } from './stock-ajv.ts';
 
 /** Whether a value will do, beside being valid. */
@@ -11,6 +12,8 @@ export class ValueSource {
   readonly root: JsonObject;
   readonly #side: Side;
   readonly #stock: Readonly<Record<Direction, StockVerdict>>;
+  /** Names of properties that some schema calls `readOnly`: they are removed from requests, whatever they are. */
+  readonly #readOnly: ReadonlySet<string>;
   /** Schemas that Ajv cannot compile, with its reason. */
   readonly unreadable = new Map<string, string>();
 
@@ -21,7 +24,14 @@ export class ValueSource {
   constructor(root: JsonObject, document: JsonObject) {
     this.root = root;
     this.#side = new Side('revision', root);
+    this.#readOnly = allHiddenNames(root, 'request');
     this.#stock = { request: stockAjv(document, 'request'), response: stockAjv(document, 'response') };
+  }
+
+  /** Whether a request loses members of a value, which are then not validated either. */
+  isReduced(value: Json): boolean {
+    if (typeof value !== 'object' || value === null) return false;
+    return Object.entries(value).some(([name, member]) => (!Array.isArray(value) && this.#readOnly.has(name)) || this.isReduced(member as Json));
   }
 
   /** Stock Ajv's verdict; undefined if it cannot compile the schema. */
