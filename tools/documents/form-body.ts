@@ -6,19 +6,19 @@ import { isSendable } from './sendable.ts';
 /** How a field that no schema describes is sent. */
 const TEXT: EncodingSpec = { style: 'form', explode: true, value: { types: ['string'] } };
 
-/** Whether the fields of a form can be sent, and be read again as they were. */
-export function isForm(spec: MediaTypeSpec, value: Json): value is JsonObject {
+/** A form without the fields that cannot be sent so that they are read again as they were. */
+export function withoutUnsendable(spec: MediaTypeSpec, value: Json): Json {
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name, member]) => isSendableField(spec, name, member as Json)));
+}
+
+function isSendableField(spec: MediaTypeSpec, name: string, member: Json): boolean {
   const isMultipart = spec.kind === 'multipart';
-  return (
-    isObject(value) &&
-    Object.entries(value).every(([name, member]) => {
-      const field = fieldOf(spec, name);
-      if (isMultipart && (field.file || field.value === undefined)) return true;
-      // Each item is a part of its own, without delimiters.
-      const items = isMultipart && Array.isArray(member) ? member : [member];
-      return items.length > 0 && items.every((item) => isSendable({ name, in: 'query', required: false, ...field }, '', item as Json));
-    })
-  );
+  const field = fieldOf(spec, name);
+  if (isMultipart && (field.file || field.value === undefined)) return true;
+  // Each item is a part of its own, without delimiters.
+  const items = isMultipart && Array.isArray(member) ? member : [member];
+  return items.length > 0 && items.every((item) => isSendable({ name, in: 'query', required: false, ...field }, '', item));
 }
 
 /** The body of a form of the media type `application/x-www-form-urlencoded`. */

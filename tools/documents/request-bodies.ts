@@ -1,6 +1,6 @@
 import { type DocumentOperation, isObject, type Json, joinPointer } from '@petsage/openapi-compiler/internal';
 import { kindOf, type MediaTypeSpec, type OperationSpec } from '@petsage/openapi-koa/spec';
-import { isForm, multipartBody, urlencodedBody } from './form-body.ts';
+import { multipartBody, urlencodedBody, withoutUnsendable } from './form-body.ts';
 import type { ValueSource } from './value-source.ts';
 
 /** A valid body, in one of the declared media types. */
@@ -27,7 +27,9 @@ export function bodiesOf(source: ValueSource, { body }: DocumentOperation, spec:
     const schema = `${holder}/schema`;
     const contentType = concreteType(declared.type);
     const kind = declared.kind ?? kindOf(contentType);
-    const value = kind === 'binary' ? 'bytes' : source.value(holder, schema, 'request', (each) => isSendableBody(kind, declared, each));
+    const isForm = kind === 'urlencoded' || kind === 'multipart';
+    const adapt = isForm ? (each: Json) => withoutUnsendable(declared, each) : undefined;
+    const value = kind === 'binary' ? 'bytes' : source.value(holder, schema, 'request', (each) => isSendableBody(kind, each), adapt);
     if (value === undefined) {
       gaps.push(`no valid value for the body as ${key}`);
       return [];
@@ -36,11 +38,11 @@ export function bodiesOf(source: ValueSource, { body }: DocumentOperation, spec:
   });
 }
 
-function isSendableBody(kind: ExerciseBody['kind'], spec: MediaTypeSpec, value: Json): boolean {
+function isSendableBody(kind: ExerciseBody['kind'], value: Json): boolean {
   if (kind === 'json') return true;
   if (kind === 'text') return typeof value !== 'object' && value !== '';
   // A body of zero bytes is none.
-  return isForm(spec, value) && Object.keys(value).length > 0;
+  return isObject(value) && Object.keys(value).length > 0;
 }
 
 /** What the run time encodes. */

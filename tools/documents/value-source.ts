@@ -4,6 +4,9 @@ import { examplesAt } from './examples.ts';
 import { allHiddenNames } from './hidden-properties.ts';
 import { type StockVerdict, stockAjv } from './stock-ajv.ts';
 
+/** Each makes up other values. */
+const SEEDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+
 /** Whether a value will do, beside being valid. */
 type Condition = (value: Json) => boolean;
 
@@ -49,15 +52,23 @@ export class ValueSource {
    * The first example that is valid, else a made-up value.
    *
    * @param holder of the schema and perhaps of examples: a pointer to a Parameter, Header or Media Type Object
-   * @param seed   another one makes up another value
+   * @param adapt  makes a value one that can be sent
    * @returns undefined if no valid value is found
    */
-  value(holder: string, schema: string, direction: Direction, condition: Condition = () => true, seed = '0'): Json | undefined {
-    const isRight = (value: Json) => condition(value) && this.isValid(schema, value, direction) !== false;
-    return this.examples(holder).find(isRight) ?? this.madeUp(schema, direction, isRight, seed);
+  value(holder: string, schema: string, direction: Direction, condition: Condition = () => true, adapt = (value: Json): Json => value): Json | undefined {
+    let found: Json | undefined;
+    const isRight = (value: Json) => {
+      found = adapt(value);
+      return condition(found) && this.isValid(schema, found, direction) !== false;
+    };
+    const isFound = this.examples(holder).some(isRight) || SEEDS.some((seed) => this.madeUp(schema, direction, isRight, seed) !== undefined);
+    return isFound ? found : undefined;
   }
 
-  /** @param isRight decides, whatever the schema says */
+  /**
+   * @param isRight decides, whatever the schema says
+   * @param seed    another one makes up another value
+   */
   madeUp(schema: string, direction: Direction, isRight: Condition, seed: string): Json | undefined {
     const value = valueAt(this.root, schema);
     // A schema that allows anything.

@@ -10,6 +10,8 @@ import { plausibleNumber, plausibleText } from './plausible-scalars.ts';
 const DRAWS = 60;
 /** Beyond this depth, objects have what they require only, and lists as few items as they may. */
 const DEEP = 4;
+/** An alternative is of the same value, but may lead back to its own schema. */
+const ALTERNATIVE_DEPTH = 0.25;
 /** A schema that requires itself has no value. */
 const DEEPEST = 24;
 const HIDDEN: Readonly<Record<Direction, string>> = { request: 'readOnly', response: 'writeOnly' };
@@ -84,7 +86,7 @@ class Drawing {
     const cases = view.cases();
     const { view: chosen, chosen: alternatives } =
       depth > DEEP ? (cases.find((each) => each.view.kinds.has('null')) ?? this.#faker.helpers.arrayElement(cases)) : this.#faker.helpers.arrayElement(cases);
-    const value = chosen === view ? this.#ofKind(view, name, depth) : this.value(chosen, name, depth + 1);
+    const value = chosen === view ? this.#ofKind(view, name, depth) : this.value(chosen, name, depth + ALTERNATIVE_DEPTH);
     const property = discriminatorOf(view)?.['propertyName'];
     if (!isObject(value) || typeof property !== 'string' || !(property in value)) return value;
     const own = schemaFor(chosen, property);
