@@ -8,6 +8,8 @@ import { plausibleNumber, plausibleText } from './plausible-scalars.ts';
 
 /** How often a value is drawn until it is valid. */
 const DRAWS = 60;
+/** In so many last drawings, lists have as few items as they may. */
+const LAST = 10;
 /** Beyond this depth, objects have what they require only, and lists as few items as they may. */
 const DEEP = 4;
 /** An alternative is of the same value, but may lead back to its own schema. */
@@ -201,7 +203,7 @@ class Drawing {
     const [least, most] = [Number(view.value('minItems') ?? 0), Number(view.value('maxItems') ?? Infinity)];
     const contains = view.values('contains');
     const matching = contains.length === 0 ? 0 : Number(view.value('minContains') ?? 1);
-    const usual = depth > DEEP ? 0 : this.#faker.number.int({ min: 1, max: 3 });
+    const usual = depth > DEEP || this.#count > DRAWS - LAST ? 0 : this.#faker.number.int({ min: 1, max: 3 });
     const count = Math.min(Math.max(least, matching, usual, prefixLength(view)), most);
     const isUnique = view.values('uniqueItems').some(({ value }) => value === true);
     const found: Json[] = [];

@@ -76,6 +76,22 @@ export const SATISFIABLE: Readonly<Record<string, unknown>> = {
   'closed object': object({ a: text }, { additionalProperties: false }),
   map: { type: 'object', additionalProperties: { type: 'integer' } },
   'map of some': { type: 'object', additionalProperties: { type: 'integer' }, minProperties: 3 },
+  'list whose items have no value': {
+    type: 'array',
+    items: {
+      allOf: [
+        { ...text, pattern: '^a$' },
+        { ...text, pattern: '^b$' },
+      ],
+    },
+  },
+  'optional properties deep inside': object({
+    list: {
+      type: 'array',
+      minItems: 2,
+      items: object({ value: { oneOf: [object({ flag: { type: 'boolean' } }), { ...object({ count: { type: 'integer' } }), required: [] }] } }),
+    },
+  }),
   'map of names': { type: 'object', propertyNames: { pattern: '^[a-z]{2}$' }, additionalProperties: text, minProperties: 2 },
   'map of listed names': {
     type: 'object',
