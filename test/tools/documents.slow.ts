@@ -53,7 +53,7 @@ test(
         operations: '1223',
         'own requests': '1223 of 1223',
         // Such as `template_repository`, which only some of its schemas name.
-        reason: '40 examples have undeclared members',
+        reason: '40 examples with undeclared members',
       },
     ]);
     const [galaxy, github] = rows.map((row) => ({ broken: String(row['broken requests']).split(' of ').map(Number), verdicts: Number(row['verdicts']) }));
@@ -94,7 +94,7 @@ test(
       { document: 'allowed/openapi.json', files: '1', compiled: 'with --allow', types: 'fit', 'own requests': '1 of 1', differ: '0', reason },
       { document: 'overlaid.json', compiled: 'with an overlay', types: 'fit', 'own requests': '1 of 1', differ: '0', reason },
       { document: 'published/openapi.yaml', files: '2', compiled: 'as published', types: 'fit', 'own requests': '1 of 1', differ: '0', reason: '' },
-      { document: 'refused.json', compiled: 'no', types: '', 'own requests': '', reason: `${reason}; 1 faults` },
+      { document: 'refused.json', compiled: 'no', types: '', 'own requests': '', reason: `${reason}; 1 fault` },
     ]);
     expect(code).toBe(1);
     expect(stderr.split('\n').filter((line) => !/^\d of 4, /.test(line))).toEqual([
@@ -110,13 +110,13 @@ test(
   async () => {
     copyFileSync(corpusFile('@octokit/openapi/generated/api.github.com.json'), join(folder, 'github.json'));
     write({ 'z.json': { openapi: '2.0.0' } });
-    const { code, stderr, rows } = await testDocuments('--time-limit', '1s');
+    const { code, stderr, rows } = await testDocuments('--time-limit', '15s');
     expect(rows).toMatchObject([
-      { document: 'github.json', compiled: 'no', reason: 'compiling took longer than 1 s' },
+      { document: 'github.json', reason: expect.stringMatching(/^(?:compiling|type-checking|serving) took longer than 15 s/) },
       { document: 'z.json', reason: expect.stringContaining('unsupported-version') },
     ]);
     expect(code).toBe(1);
-    expect(stderr).toContain('github.json: compiling took longer than 1 s\n');
+    expect(stderr).toMatch(/^github\.json: .* took longer than 15 s$/m);
   },
   TIMEOUT_MS,
 );

@@ -53,13 +53,13 @@ What is explained does not fail the run; a reason without a failure does. Every 
 };
 
 async function testAll(documents: readonly PublishedDocument[], limits: DocumentLimits): Promise<number> {
-  const [{ testDocument }, { reportOf, tableOf }] = await Promise.all([import('./test-document.ts'), import('./report.ts')]);
+  const [{ testDocument }, { counted, reportOf, tableOf }] = await Promise.all([import('./test-document.ts'), import('./report.ts')]);
   const reports = [];
   for (const [index, document] of documents.entries()) {
     const start = performance.now();
     const report = reportOf(await testDocument(document, limits), document.settings.explained);
     const seconds = Math.round((performance.now() - start) / 1000);
-    process.stderr.write(`${index + 1} of ${documents.length}, ${document.name}: ${report.faults.length} faults (${seconds} s)\n`);
+    process.stderr.write(`${index + 1} of ${documents.length}, ${document.name}: ${counted(report.faults.length, 'fault')} (${seconds} s)\n`);
     for (const fault of report.faults.slice(0, MAX_FAULTS)) process.stderr.write(`${fault}\n`);
     if (report.faults.length > MAX_FAULTS) process.stderr.write(`${document.name}: … and ${report.faults.length - MAX_FAULTS} more\n`);
     reports.push(report);

@@ -21,15 +21,15 @@ export function reportOf(result: DocumentResult, explained: Readonly<Record<stri
   const unexplained = all.filter(({ subject }) => !used.has(subject));
   const unused = Object.keys(explained).filter((subject) => !used.has(subject));
   const types =
-    typeErrors === undefined ? '' : typeErrors === '' ? 'fit' : `${typeErrors.split('\n').filter((line) => line.includes('error TS')).length} errors`;
+    typeErrors === undefined ? '' : typeErrors === '' ? 'fit' : counted(typeErrors.split('\n').filter((line) => line.includes('error TS')).length, 'error');
   const reasons = [
     ...(compiled?.refusals[0] === undefined ? [] : [`refused as published: ${countsText(compiled.refusals[0].codes)}`]),
-    ...(compiled !== undefined && compiled.leftOut > 0 ? [`${compiled.leftOut} left out`] : []),
-    ...(served !== undefined && served.undeclared > 0 ? [`${served.undeclared} examples have undeclared members`] : []),
-    ...(served !== undefined && served.unreadable.length > 0 ? [`Ajv cannot compile ${served.unreadable.length} schemas`] : []),
+    ...(compiled !== undefined && compiled.leftOut > 0 ? [`${counted(compiled.leftOut, 'operation')} left out`] : []),
+    ...(served !== undefined && served.undeclared > 0 ? [`${counted(served.undeclared, 'example')} with undeclared members`] : []),
+    ...(served !== undefined && served.unreadable.length > 0 ? [`${counted(served.unreadable.length, 'schema')} that Ajv cannot compile`] : []),
     ...[...used].map((subject) => `${subject === '*' ? '' : `${subject}: `}${explained[subject]}`),
     ...(stopped === undefined ? [] : [stopped]),
-    ...(unexplained.length > 0 && stopped === undefined ? [`${unexplained.length} faults`] : []),
+    ...(unexplained.length > 0 && stopped === undefined ? [counted(unexplained.length, 'fault')] : []),
   ];
   return {
     row: [
@@ -72,6 +72,9 @@ function countsText(counts: Readonly<Record<string, number>>): string {
     .map(([code, count]) => `${count} ${code}`)
     .join(', ');
 }
+
+/** A number with its noun. */
+export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** A table in Markdown whose columns are aligned. */
 export function tableOf(rows: readonly (readonly string[])[]): string {

@@ -17,7 +17,7 @@ const rows: readonly { name: string; given: Omit<DocumentResult, 'name'>; explai
   {
     name: 'a fault fails the document',
     given: { compiled, typeErrors: '', served },
-    cells: ['3.0.3', '2', '3', 'as published', 'fit', '2 of 3', '9 of 9', '40', '0', '1 faults'],
+    cells: ['3.0.3', '2', '3', 'as published', 'fit', '2 of 3', '9 of 9', '40', '0', '1 fault'],
     faults: ['d: getPet: a valid request with everything: 400 instead of 200'],
   },
   {
@@ -37,7 +37,7 @@ const rows: readonly { name: string; given: Omit<DocumentResult, 'name'>; explai
   {
     name: 'what is refused is counted by code',
     given: { compiled: { ...compiled, way: undefined, refusals: refused } },
-    cells: ['3.0.3', '2', '3', 'no', '', '', '', '', '', 'refused as published: 1 missing-items; 1 faults'],
+    cells: ['3.0.3', '2', '3', 'no', '', '', '', '', '', 'refused as published: 1 missing-items; 1 fault'],
     faults: ['d: a.yaml:1:2: missing-items: `type: array` requires `items`'],
   },
   {
@@ -49,7 +49,7 @@ const rows: readonly { name: string; given: Omit<DocumentResult, 'name'>; explai
     },
     cells: [
       ...['3.0.3', '2', '3', 'with an overlay', 'fit', '2 of 2', '9 of 9', '40', '0'],
-      'refused as published: 1 missing-items; 1 left out; 4 examples have undeclared members',
+      'refused as published: 1 missing-items; 1 operation left out; 4 examples with undeclared members',
     ],
     faults: [],
   },
