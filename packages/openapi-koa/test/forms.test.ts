@@ -34,6 +34,7 @@ const NESTED = { type: 'array', items: { type: 'array', items: { type: 'string' 
 /** As in the example of OpenAPI 3.0.3 section 4.7.15.2. */
 const XML = { history: { contentType: 'application/xml; charset=utf-8' }, notes: { contentType: 'application/xml' } };
 const NOTES = { type: 'array', maxItems: 2, items: { type: 'object', required: ['a'] } };
+const REFERENCE = { oneOf: [FILE, { type: 'object', properties: { url: { type: 'string' } } }, { type: 'integer' }] };
 const NULLABLE = { type: 'array', nullable: true, items: { type: 'object' } };
 const HOLES = { type: 'array', items: { type: 'object', nullable: true } };
 const ALTERNATIVES = document({
@@ -54,6 +55,7 @@ const ALTERNATIVES = document({
               history: { type: 'object' },
               notes: NOTES,
               nullable: NULLABLE,
+              reference: REFERENCE,
             },
           },
           encoding: XML,
@@ -93,6 +95,7 @@ const uploads: readonly Row[] = [
   { name: 'a list of files by a part of its schema', to: '/upload', body: multipart(named, png('list')), want: { name: 'M', list: [got('list')] } },
   { name: 'too many files', to: '/upload', body: multipart(named, png('list'), png('list'), png('list')), want: ['/list maxItems'] },
   { name: 'a file that may be a text', to: '/t', body: multipart(named, png('photo')), want: { name: 'M', photo: got('photo') } },
+  { name: 'a file that may be an object', to: '/t', body: multipart(png('reference')), want: { reference: got('reference') } },
   { name: 'a text that may be a file', to: '/t', body: multipart(named, field('photo', 'a:b')), want: { name: 'M', photo: 'a:b' } },
   {
     name: 'a wrong text that may be a file',

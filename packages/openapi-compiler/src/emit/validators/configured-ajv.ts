@@ -8,6 +8,7 @@ import { listDeclaredNames } from './keywords/declared-names.ts';
 import { fastEnumerations } from './keywords/enumeration.ts';
 import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
+import { addFormFile } from './keywords/form-file.ts';
 import { addInt64 } from './keywords/int64.ts';
 import { flattenMembers } from './keywords/many-members.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
@@ -68,8 +69,10 @@ export function makeAjv(direction: Direction, traits: ValidatorTraits, toRegExp:
   const isRequest = direction === 'request';
   if (traits.int64) addInt64(ajv, direction);
   if (isRequest || traits.int64) addRequestDefaults(ajv);
-  if (isRequest) listDeclaredNames(ajv);
-  else addWriteOnly(ajv);
+  if (isRequest) {
+    listDeclaredNames(ajv);
+    addFormFile(ajv);
+  } else addWriteOnly(ajv);
   if (traits.unevaluatedItems) trackEvaluatedItems(ajv);
   flattenMembers(ajv);
   return ajv;

@@ -4,6 +4,7 @@ import type { MediaType } from '../../ir/operation.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { SchemaConverter } from './json-schema-2020.ts';
+import { FILE, NO_FILE } from './keywords/form-file.ts';
 
 /**
  * The schema of a multipart form: the document's own, except for its files, which no schema can look into: they are objects by the time
@@ -16,7 +17,6 @@ export function formSchema(media: MediaType & { readonly schema: Schema }, conve
   return new FormSchema(files, converter).of(converted);
 }
 
-const FILE: JsonObject = { type: 'object' };
 /** Keywords that look into items, or compare them. */
 const OF_ITEMS: readonly string[] = ['items', 'prefixItems', 'unevaluatedItems', 'contains', 'minContains', 'maxContains', 'uniqueItems'];
 const LISTS = ['allOf', 'anyOf', 'oneOf'] as const;
@@ -67,9 +67,16 @@ class FormSchema {
     if (isBinary(own) || hops > HOPS) return FILE;
     const all = (Array.isArray(allOf) ? allOf : []).map((part) => (this.#meansFile(part) ? this.#either(part, hops + 1) : { anyOf: [FILE, part] }));
     for (const [keyword, parts] of Object.entries({ anyOf, oneOf }))
-      if (Array.isArray(parts)) all.push({ [keyword]: parts.map((part) => this.#either(part, hops + 1)) });
+      if (Array.isArray(parts)) all.push({ [keyword]: parts.map((part) => this.#alternative(part, hops + 1)) });
     if (Object.keys(own).length > 0) all.push({ anyOf: [FILE, own] });
     return { allOf: all, ...(preset === undefined ? undefined : { default: preset }) };
+  }
+
+  /** An alternative that means no file takes none, although a file is an object. */
+  #alternative(schema: Json, hops: number): Json {
+    if (this.#meansFile(schema) || !isObject(schema)) return this.#either(schema, hops);
+    const { type } = this.#inlined(schema);
+    return type === undefined || [type].flat().includes('object') ? { allOf: [NO_FILE, schema] } : schema;
   }
 
   /** Whether a schema, or one for the same instance, means a file. */
