@@ -15,7 +15,8 @@ export function withoutUnsendable(spec: MediaTypeSpec, value: Json): Json {
 function isSendableField(spec: MediaTypeSpec, name: string, member: Json): boolean {
   const isMultipart = spec.kind === 'multipart';
   const field = fieldOf(spec, name);
-  if (isMultipart && (field.file || field.value === undefined)) return true;
+  if (isMultipart && field.file) return [member].flat().every((item) => typeof item === 'string');
+  if (isMultipart && field.value === undefined) return true;
   // Each item is a part of its own, without delimiters.
   const items = isMultipart && Array.isArray(member) ? member : [member];
   return items.length > 0 && items.every((item) => isSendable({ name, in: 'query', required: false, ...field }, '', item));
