@@ -27,7 +27,7 @@ export function reportOf(result: DocumentResult, explained: Readonly<Record<stri
     ...(compiled !== undefined && compiled.leftOut > 0 ? [`${counted(compiled.leftOut, 'operation')} left out`] : []),
     ...(served !== undefined && served.undeclared > 0 ? [`${counted(served.undeclared, 'example')} with undeclared members`] : []),
     ...(served !== undefined && served.unreadable.length > 0 ? [`${counted(served.unreadable.length, 'schema')} that Ajv cannot compile`] : []),
-    ...[...used].map((subject) => `${subject === '*' ? '' : `${subject}: `}${explained[subject]}`),
+    ...explanations(used, explained),
     ...(stopped === undefined ? [] : [stopped]),
     ...(unexplained.length > 0 && stopped === undefined ? [counted(unexplained.length, 'fault')] : []),
   ];
@@ -50,6 +50,12 @@ export function reportOf(result: DocumentResult, explained: Readonly<Record<stri
       ...unused.map((subject) => `${name}: ${subject} is explained, and has no fault; remove the reason`),
     ],
   };
+}
+
+/** Each reason once, after the subjects that it explains. */
+function explanations(used: ReadonlySet<string>, explained: Readonly<Record<string, string>>): string[] {
+  const byReason = Map.groupBy(used, (subject) => explained[subject] as string);
+  return [...byReason].map(([reason, subjects]) => (subjects.includes('*') ? reason : `${subjects.join(', ')}: ${reason}`));
 }
 
 interface Fault {

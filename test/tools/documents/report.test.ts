@@ -28,6 +28,13 @@ const rows: readonly { name: string; given: Omit<DocumentResult, 'name'>; explai
     faults: [],
   },
   {
+    name: 'a reason of several faults is told once',
+    given: { compiled, typeErrors: '', served: { ...served, faults: [...served.faults, { operationId: 'putPet', what: 'no valid value' }] } },
+    explained: { getPet: 'the document contradicts itself', putPet: 'the document contradicts itself' },
+    cells: ['3.0.3', '2', '3', 'as published', 'fit', '2 of 3', '9 of 9', '40', '0', 'getPet, putPet: the document contradicts itself'],
+    faults: [],
+  },
+  {
     name: 'a reason without a fault fails it',
     given: { compiled, typeErrors: '', served: { ...served, operations: { passed: 3, all: 3 }, faults: [] } },
     explained: { getPet: 'because' },
