@@ -57,7 +57,7 @@ export class RefusedDocument extends Error {
 }
 
 /** How much of a line an excerpt has at most: a document in JSON may be one line of megabytes. */
-const EXCERPT_LENGTH = 120;
+export const EXCERPT_LENGTH = 120;
 
 /** @param column from 1 */
 export function excerptOf(text: string, line: number, column: number): string {

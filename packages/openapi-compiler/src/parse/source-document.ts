@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Severity, specOf } from '../diagnostics/codes.ts';
-import { type Diagnostic, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, EXCERPT_LENGTH, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
 import { INT64 } from '../ir/int64.ts';
 import { type Json, type JsonObject, parsePointer } from '../json.ts';
 import { type ExactAt, exactIntegers } from './int64.ts';
@@ -165,19 +165,17 @@ export class SourceDocument implements Source {
     return [...byKey.values()].sort((a, b) => a.line - b.line || a.column - b.column);
   }
 
+  /** Only the surroundings of the place are read: the whole document may be one line. */
   #excerpt(line: number, column: number): string {
     const { lineStarts } = this.#lines;
     const start = lineStarts[line - 1] ?? 0;
-    return excerptOf(
-      printable(
-        this.#text
-          .slice(start, lineStarts[line])
-          .replace(/\r?\n$/, '')
-          .replaceAll('\t', ' '),
-      ),
-      line,
-      column,
-    );
+    const from = Math.max(start, start + column - 2 * EXCERPT_LENGTH);
+    const end = Math.min(lineStarts[line] ?? this.#text.length, start + column + 2 * EXCERPT_LENGTH);
+    const text = this.#text
+      .slice(from, end)
+      .replace(/\r?\n$/, '')
+      .replaceAll('\t', ' ');
+    return excerptOf(printable(text), line, column - (from - start));
   }
 
   /** @throws RefusedDocument naming every finding, when there is one */

@@ -285,6 +285,18 @@ describe('excerpts', () => {
     expect(excerptOf(...given)).toBe(want);
   });
 
+  test('of a document in one line have the surroundings of each place', () => {
+    const operation = (id: number) => ({ get: { operationId: `operation${id}`, deprecatd: true, responses: { 200: { description: 'd' } } } });
+    const paths = Object.fromEntries(Array.from({ length: 9 }, (_, id) => [`/path${id}`, operation(id)]));
+    const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths });
+    const found = diagnosticsOf(text).filter(({ code }) => code === 'unknown-field');
+    expect(found).toHaveLength(9);
+    for (const [id, { line, column, excerpt }] of found.entries()) {
+      expect([line, column]).toEqual([1, text.indexOf(`"operation${id}"`) + `"operation${id}",`.length + 1]);
+      expect(excerpt).toBe(excerptOf(text, line, column));
+    }
+  });
+
   test('have escapes for what a terminal would take for itself', () => {
     const [first] = diagnosticsOf(documentOf(`  /a:\n    get: { operationId: "a\\u001b'", ${OK} }`.replace('\\u001b', '\u007f')));
     expect([first?.message, first?.excerpt].join('\n')).not.toMatch(/[^\n\P{Cc}]/u);
