@@ -84,7 +84,17 @@ const VALID_ID = /^[A-Za-z0-9._~-]{1,128}$/;
 
 /** The client's request id if it is valid, else a new UUID. */
 export function requestIdOf(header: string | string[] | undefined): string {
-  return typeof header === 'string' && VALID_ID.test(header) ? header : randomUUID();
+  if (typeof header === 'string' && VALID_ID.test(header)) return header;
+  const id = spareId ?? randomUUID();
+  spareId = undefined;
+  return id;
+}
+
+let spareId: string | undefined;
+
+/** Makes the id of a later request, while no client waits for it. */
+export function prepareRequestId(): void {
+  spareId ??= randomUUID();
 }
 
 /** Koa's context in a `ContractApp`. */

@@ -9,7 +9,7 @@ import { InvalidResponseError } from '../response/invalid-response.ts';
 import { type ProblemRequest, plainResponse, problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
-import type { Exchange } from './context.ts';
+import { type Exchange, prepareRequestId } from './context.ts';
 import type { ShedReason } from './http-server.ts';
 import { withKeptHeaders } from './koa-response.ts';
 import { leavesBody } from './lingering-close.ts';
@@ -119,6 +119,7 @@ export class Responder {
     if (exchange.done) return;
     exchange.done = true;
     this.#options.onDone(exchange);
+    prepareRequestId();
   }
 
   #put(ready: ReadyResponse): void {
