@@ -77,8 +77,11 @@ export async function createApp({ config, clock, log, metrics, tracing, dependen
   });
   let closed: Promise<void> | undefined;
   const stop = async () => {
-    await server.close();
-    for (const connection of Object.values(connections).reverse()) await connection.close();
+    try {
+      await server.close();
+    } finally {
+      for (const connection of Object.values(connections).reverse()) await connection.close();
+    }
   };
   return {
     ...server,

@@ -110,7 +110,7 @@ test('a header that the error requires is made up', async () => {
   expect((await fetch(`${base}/any?limit=11`)).headers.get('x-trace')).toBe('3');
 });
 
-test('what is wrong is reported where the client is not told, and nothing failed', async () => {
+test('a refusal that the declared error cannot explain is reported on the terminal, and not as a failure', async () => {
   refused.length = 0;
   for (const path of ['/list?limit=11', '/any?limit=11', '/mixed?limit=11', '/none?limit=11']) await fetch(base + path);
   expect(refused).toEqual(['list 400 must be <= 10', 'any 400 must be <= 10']);

@@ -21,7 +21,7 @@ interface Entry {
   readonly facts: unknown;
 }
 
-/** The texts of a document's last compilation, read from a file and written to one. What is no longer used is left out. */
+/** The texts of a document's last compilation, read from a file and written to one. Texts that this compilation doesn't use are left out. */
 export class UnitCache implements Units {
   /** What patterns cost, by pattern. */
   readonly costs: ReadonlyMap<string, Cost>;

@@ -5,7 +5,7 @@ interface Known<Node> {
 }
 
 /**
- * Makes a function that tells whether a node of a graph is of some kind, or leads to one that is. It looks at each node once, however
+ * Returns a function that checks whether a node of a graph is of some kind, or leads to one that is. It looks at each node once, however
  * often it is called, and without recursion.
  */
 export function leadsTo<Node>(is: (node: Node) => boolean, nextOf: (node: Node) => Iterable<Node>, known: Known<Node> = new Map()): (node: Node) => boolean {

@@ -30,7 +30,7 @@ export function sendInProcess(server: Server, { method, target, headers, body, s
         method,
         path: target,
         host: 'localhost',
-        // The client of `node:http` sends none with the body of a DELETE, or of other methods that seldom have one, unless it is told to.
+        // The client of `node:http` doesn't add a Content-Length to a DELETE or another method that rarely has a body.
         headers: { ...(body && { 'content-length': body.length }), ...Object.fromEntries(headers) },
         ...(signal && { signal }),
       },

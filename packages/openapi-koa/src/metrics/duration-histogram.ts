@@ -27,7 +27,6 @@ export class DurationHistogram {
   readonly type = 'histogram' as unknown as MetricType;
   readonly aggregator = 'sum';
   readonly #boundsS: readonly number[];
-  readonly #all: Series[] = [];
   /** By the values of the labels, in their order. */
   readonly #byLabels = new Map<string, Map<string, Map<string, Series>>>();
 
@@ -56,11 +55,10 @@ export class DurationHistogram {
 
   async get(): Promise<Omit<MetricObjectWithValues<Sample>, 'collect'>> {
     const { name, help, type, aggregator } = this;
-    return { name, help, type, aggregator, values: this.#all.flatMap((series) => this.#samples(series)) };
+    return { name, help, type, aggregator, values: this.#all().flatMap((series) => this.#samples(series)) };
   }
 
   reset(): void {
-    this.#all.length = 0;
     this.#byLabels.clear();
   }
 
@@ -71,8 +69,11 @@ export class DurationHistogram {
     const series = { labels, counts: [...this.#boundsS.map(() => 0), 0], sumS: 0 };
     const methods = entry(this.#byLabels, operation_id, () => new Map<string, Map<string, Series>>());
     entry(methods, method, () => new Map<string, Series>()).set(status_class, series);
-    this.#all.push(series);
     return series;
+  }
+
+  #all(): Series[] {
+    return [...this.#byLabels.values()].flatMap((methods) => [...methods.values()].flatMap((classes) => [...classes.values()]));
   }
 
   /** The samples of the text format: buckets are cumulative there. */

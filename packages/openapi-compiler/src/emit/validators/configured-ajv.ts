@@ -45,7 +45,7 @@ export function makeAjv(direction: Direction, traits: ValidatorTraits, toRegExp:
     // The converter has looked at every keyword; what strict mode adds refuses valid schemas.
     strict: false,
     validateSchema: false,
-    // NaN and the infinities are no numbers of JSON (RFC 8259 section 6): 1e400 becomes one when it is parsed, and they become null in answers.
+    // NaN and the infinities aren't numbers in JSON (RFC 8259 section 6): parsing 1e400 gives Infinity, and JSON.stringify writes them as null.
     strictNumbers: true,
     validateFormats: true,
     inlineRefs: false,

@@ -102,7 +102,7 @@ class FunctionCode extends CodeGen {
 function countNames(node: CodeNode, counts: Record<string, number>): void {
   if (node.nodes !== undefined) for (const inner of node.nodes) countNames(inner, counts);
   for (const field of EXPRESSIONS) if (node[field] !== undefined) countIn(node[field], counts);
-  // What is assigned to is no use of a name.
+  // An assignment doesn't use the name.
   if (node.lhs instanceof _Code) countIn(node.lhs, counts);
   for (const branch of BRANCHES) if (node[branch] !== undefined) countNames(node[branch] as CodeNode, counts);
 }
