@@ -6,6 +6,7 @@ import {
   createServer,
   drainProblems,
   Health,
+  type LeveledLogger,
   type ReadinessCheck,
   SECURITY_HEADERS,
   type SecurityHeaders,
@@ -30,6 +31,8 @@ export interface AppParts {
     Partial<Pick<Config, 'metricsPort' | 'trustedProxies' | 'requestLimits' | 'connectionLimits'>>;
   readonly clock: Clock;
   readonly log: ServerLogger;
+  /** Writes the access log; `log` if undefined. */
+  readonly accessLogger?: LeveledLogger | undefined;
   /** What `/metrics` shows; without it, there is no such path. */
   readonly metrics?: ServerMetrics;
   readonly tracing?: ServerTracing | undefined;
@@ -47,7 +50,7 @@ const PAGE_FOLDERS = isBuilt
   : { documentFolder: join(import.meta.dirname, '../generated'), changelogFolder: join(import.meta.dirname, '..') };
 
 /** Creates the service, the API and its pages, which isn't listening yet. The connections of its dependencies are open until it has closed. */
-export async function createApp({ config, clock, log, metrics, tracing, dependencies: given }: AppParts): Promise<ApiServer<Operations>> {
+export async function createApp({ config, clock, log, accessLogger, metrics, tracing, dependencies: given }: AppParts): Promise<ApiServer<Operations>> {
   const { bodyLimitBytes, drainMs, publicUrl, trustedProxies } = config;
   const health = new Health();
   const drainCheck = createDrainCheck(health, drainMs);
@@ -66,6 +69,7 @@ export async function createApp({ config, clock, log, metrics, tracing, dependen
     limits: { bodyLimitBytes, ...config.requestLimits, ...config.connectionLimits },
     log,
     accessLevels,
+    ...(accessLogger && { accessLogger }),
     health,
     healthPaths,
     drainMs,

@@ -26,13 +26,13 @@ function settings(): Config | undefined {
 }
 
 async function run(config: Config): Promise<void> {
-  const { log, droppedLines } = openLog(config.logLevel);
+  const { log, accessLogger, droppedLines } = openLog(config.logLevel);
   // Node.js would print warnings to standard error, which blocks if nothing reads it.
   process.removeAllListeners('warning').on('warning', (warning) => log.warn({ err: warning }, 'warning'));
   let run: ServerRun<RunningApp>;
   try {
     const tracing = await startTracing(log);
-    const parts = { config, clock: systemClock, log, metrics: createMetrics({ droppedLogLines: droppedLines, build: buildInfo }), tracing };
+    const parts = { config, clock: systemClock, log, accessLogger, metrics: createMetrics({ droppedLogLines: droppedLines, build: buildInfo }), tracing };
     run = await runServer({ start: () => start(parts, config), log, drainMs: config.drainMs });
   } catch (error) {
     const failure = startFailure(error as NodeJS.ErrnoException, config);

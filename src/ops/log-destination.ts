@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 
 /** How many bytes of lines are kept while the reader is stalled: about a second of a busy log. */
 const MAX_PENDING_BYTES = 262_144;
@@ -7,6 +7,13 @@ const ROOM_BYTES = MAX_PENDING_BYTES / 2;
 /** Time until the next attempt to write, in milliseconds; doubled after each attempt that wrote nothing. */
 const FIRST_RETRY_MS = 1;
 const LAST_RETRY_MS = 100;
+/** How long a line waits for others, in milliseconds. Less than one turn of the event loop would make its turns shorter: see `ResponseQueue`. */
+const BATCH_MS = 10;
+/**
+ * Lines are written earlier if they would be larger together. A pipe takes 4 KiB as a whole or not at all (`PIPE_BUF`), so that no line is cut
+ * when the process ends; a file takes more.
+ */
+const MAX_BATCH_BYTES = { pipe: 4096, file: 65_536 };
 /** How long the process waits for a slow reader when it exits. */
 const EXIT_WAIT_MS = 100;
 const EXIT_POLL_MS = 2;
@@ -32,7 +39,10 @@ export interface LogDestinationOptions {
 }
 
 /**
- * Writes log lines to a descriptor at once and in order. It never blocks and never throws.
+ * Writes log lines to a descriptor in order. It never blocks and never throws.
+ *
+ * The lines of 10 ms are written together, because a system call costs more than everything else about a line; `flush` writes them at once,
+ * and so does the end of the process, unless it is killed.
  *
  * While the reader is stalled (`EAGAIN`), up to 256 KiB of lines are kept. Lines beyond that, and lines that fail for another reason (a full
  * disk, a closed pipe), are dropped and counted; a line reports their number once writing works again. Lines stay whole: the rest of a
@@ -41,6 +51,11 @@ export interface LogDestinationOptions {
 export class LogDestination {
   readonly #options: LogDestinationOptions;
   #fd: number | undefined = undefined;
+  /** The lines that are written together next. */
+  #batch: string[] = [];
+  #batchBytes = 0;
+  #isFlushDue = false;
+  #maxBatchBytes = MAX_BATCH_BYTES.pipe;
   /** The last write failed, or wrote only a part. */
   #obstructed = false;
   /** It failed for a reason other than a stalled reader. */
@@ -53,8 +68,17 @@ export class LogDestination {
   #retryMs = FIRST_RETRY_MS;
   #retryAt = 0;
   #timer: NodeJS.Timeout | undefined = undefined;
-  readonly #retry = () => this.#resume();
+  readonly #flushDue = () => {
+    this.#isFlushDue = false;
+    this.flush();
+    this.#watchExit();
+  };
+  readonly #retry = () => {
+    this.#resume();
+    this.#watchExit();
+  };
   readonly #onExit = () => this.#finish();
+  #watchesExit = false;
 
   constructor(options: LogDestinationOptions) {
     this.#options = options;
@@ -67,20 +91,48 @@ export class LogDestination {
 
   /** @param line with its line feed */
   write(line: string): void {
-    if (this.#obstructed && (this.#broken || performance.now() >= this.#retryAt)) this.#resume();
-    if (this.#obstructed) this.#keep(line);
-    else this.#put(line);
+    const bytes = Buffer.byteLength(line);
+    if (this.#batchBytes + bytes > this.#maxBatchBytes) this.flush();
+    if (!this.#isFlushDue) {
+      this.#isFlushDue = true;
+      setTimeout(this.#flushDue, BATCH_MS).unref();
+      this.#watchExit();
+    }
+    this.#batch.push(line);
+    this.#batchBytes += bytes;
   }
 
-  #put(line: string): void {
-    const bytes = Buffer.byteLength(line);
-    const entry: Pending = { chunk: line, bytes, lines: 1, isReport: false, begun: false };
-    if (this.#send(entry)) return;
+  /** Writes now what `write` was given, if the reader isn't stalled. */
+  flush(): void {
+    const lines = this.#batch;
+    if (lines.length === 0) return;
+    const bytes = this.#batchBytes;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    if (this.#obstructed && (this.#broken || performance.now() >= this.#retryAt)) this.#resume();
+    if (this.#obstructed) for (const line of lines) this.#keep(line);
+    else this.#put(lines, bytes);
+  }
+
+  #put(lines: readonly string[], bytes: number): void {
+    const whole: Pending = { chunk: lines.join(''), bytes, lines: lines.length, isReport: false, begun: false };
+    if (this.#send(whole)) return;
     this.#obstructed = true;
-    process.on('exit', this.#onExit);
-    this.#push(entry);
+    this.#keepUnwritten(lines, bytes - whole.bytes);
     if (this.#broken) this.#dropPending();
     this.#scheduleRetry();
+  }
+
+  /** @param written how many bytes of the lines are written */
+  #keepUnwritten(lines: readonly string[], written: number): void {
+    let end = 0;
+    for (const line of lines) {
+      const bytes = Buffer.byteLength(line);
+      end += bytes;
+      const left = Math.min(end - written, bytes);
+      if (left === bytes) this.#keep(line);
+      else if (left > 0) this.#push({ chunk: Buffer.from(line).subarray(bytes - left), bytes: left, lines: 1, isReport: false, begun: true });
+    }
   }
 
   #keep(line: string): void {
@@ -113,7 +165,7 @@ export class LogDestination {
   /** Writes an entry; if only a part can be written, the rest stays in it. */
   #send(entry: Pending): boolean {
     try {
-      this.#fd ??= this.#options.open();
+      this.#fd ??= this.#open();
       while (entry.bytes > 0) {
         const { chunk } = entry;
         const written = typeof chunk === 'string' ? writeSync(this.#fd, chunk) : writeSync(this.#fd, chunk);
@@ -127,6 +179,12 @@ export class LogDestination {
       this.#broken = (error as NodeJS.ErrnoException).code !== 'EAGAIN';
       return false;
     }
+  }
+
+  #open(): number {
+    const fd = this.#options.open();
+    if (fstatSync(fd).isFile()) this.#maxBatchBytes = MAX_BATCH_BYTES.file;
+    return fd;
   }
 
   #push(entry: Pending): void {
@@ -164,7 +222,6 @@ export class LogDestination {
     this.#broken = false;
     this.#retryMs = FIRST_RETRY_MS;
     clearTimeout(this.#timer);
-    process.off('exit', this.#onExit);
   }
 
   #scheduleRetry(): void {
@@ -174,8 +231,18 @@ export class LogDestination {
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 
+  /** Listens to the end of the process while there is something to write. */
+  #watchExit(): void {
+    const isNeeded = this.#obstructed || this.#isFlushDue;
+    if (isNeeded === this.#watchesExit) return;
+    this.#watchesExit = isNeeded;
+    if (isNeeded) process.on('exit', this.#onExit);
+    else process.off('exit', this.#onExit);
+  }
+
   /** At exit the event loop no longer runs: writes what a slow reader accepts within a moment; the rest is lost. */
   #finish(): void {
+    this.flush();
     const clock = new Int32Array(new SharedArrayBuffer(4));
     const endMs = performance.now() + EXIT_WAIT_MS;
     for (this.#resume(); this.#obstructed && !this.#broken && performance.now() < endMs; this.#resume()) Atomics.wait(clock, 0, 0, EXIT_POLL_MS);

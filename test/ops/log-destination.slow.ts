@@ -25,8 +25,12 @@ beforeEach(() => {
 });
 afterEach(() => fifo.close());
 
+/** Writes lines, each by itself, as if time passed between them. */
 function write(from: number, to: number): void {
-  for (let n = from; n < to; n++) destination.write(line(n));
+  for (let n = from; n < to; n++) {
+    destination.write(line(n));
+    destination.flush();
+  }
 }
 
 /** The number of each line, or the number of dropped lines of a report, negated. */
@@ -66,9 +70,59 @@ function untilRetried(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 150));
 }
 
-test('lines go out at once and in order while the reader reads', () => {
+test('lines go out in order while the reader reads', () => {
   write(0, 3);
   expect(numbersOf(fifo.read())).toEqual([0, 1, 2]);
+});
+
+describe('lines of a few milliseconds', () => {
+  const NEXT_BATCH_MS = 30;
+  const writeTogether = (from: number, to: number) => {
+    for (let n = from; n < to; n++) destination.write(line(n));
+  };
+
+  test('go out together, without a call', async () => {
+    writeTogether(0, 3);
+    expect(fifo.read()).toHaveLength(0);
+    await new Promise((resolve) => setTimeout(resolve, NEXT_BATCH_MS));
+    expect(numbersOf(fifo.read())).toEqual([0, 1, 2]);
+    writeTogether(3, 5);
+    await new Promise((resolve) => setTimeout(resolve, NEXT_BATCH_MS));
+    expect(numbersOf(fifo.read())).toEqual([3, 4]);
+  });
+
+  test('go out before once they are many, so that a blocked event loop does not hold more', () => {
+    writeTogether(0, 50);
+    const numbers = numbersOf(fifo.read());
+    expect(numbers).toHaveLength(40);
+    destination.flush();
+    expect([...numbers, ...numbersOf(fifo.read())]).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+
+  test('a line larger than that follows those before it, whole', () => {
+    destination.write(line(0));
+    destination.write(`${JSON.stringify({ n: 1, filler: 'x'.repeat(5000) })}\n`);
+    destination.write(line(2));
+    destination.flush();
+    expect(numbersOf(fifo.read())).toEqual([0, 1, 2]);
+  });
+
+  test('stay whole and in order when only a part of them can be written', async () => {
+    write(0, 300);
+    writeTogether(300, 600);
+    expect((await readUntil(600)).numbers).toHaveLength(600);
+  });
+
+  test('that a broken destination takes in part are dropped and counted, but for the rest of a line', async () => {
+    write(0, 300);
+    writeTogether(300, 450);
+    destination.flush();
+    const begun = fifo.read();
+    fifo.closeReader();
+    await untilRetried();
+    fifo.openReader();
+    expect((await readUntil(450, [begun])).reports).toBe(1);
+  });
 });
 
 describe('while the reader is stalled', () => {
@@ -135,6 +189,7 @@ describe('when the reader closes', () => {
 
   test('the rest of a line that was read in part goes to the next reader first', async () => {
     destination.write(`${JSON.stringify({ n: 0, filler: 'x'.repeat(100_000) })}\n`);
+    destination.flush();
     const begun = fifo.read();
     fifo.closeReader();
     await untilRetried();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,32 @@ function logging(lines: number, stdout: number | 'pipe', stderr: number | 'pipe'
 }
 
 const O_NONBLOCK = 0o4000;
+
+/** Runs a program with `log` and `accessLogger` at a level, and returns what it wrote. */
+function linesOf(statements: string, level = 'info'): string[] {
+  const program = `import { openLog } from '${LOG}'; const { log, accessLogger } = openLog('${level}'); ${statements}`;
+  return spawnSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' }).stdout.split('\n').slice(0, -1);
+}
+
+test('a line of the access log is what the log itself would write', () => {
+  const details = `{ requestId: 'a"\u2028\u{1f436}', traceId: undefined, status: 200, durationMs: 0.25 }`;
+  const lines = linesOf(
+    `for (const logger of [log, accessLogger]) for (const level of ['debug', 'info']) logger[level](${details}, 'request "completed"');`,
+    'debug',
+  );
+  const [byLog, byAccessLogger] = [lines.slice(0, 2), lines.slice(2)].map((some) => some.map((line) => line.replace(/"time":"[^"]+"/, '"time":""')));
+  expect(byLog).toHaveLength(2);
+  expect(byAccessLogger).toEqual(byLog);
+});
+
+test('the access log writes only lines of the level', () => {
+  expect(linesOf(`accessLogger.debug({ n: 1 }, 'one'); accessLogger.info({ n: 2 }, 'two');`).map((line) => JSON.parse(line).n)).toEqual([2]);
+});
+
+test('a warning goes out at once, with the lines before it, even if the process is killed then', () => {
+  const lines = linesOf(`log.info('one'); log.warn('two'); log.info('three'); process.kill(process.pid, 'SIGKILL'); for (;;);`);
+  expect(lines.map((line) => JSON.parse(line).msg)).toEqual(['one', 'two']);
+});
 
 test('an unread FIFO does not block, and its flags stay as they are for others that share it', async () => {
   const fifo = new Fifo();
@@ -69,5 +95,5 @@ test('a file is shared with standard error: neither overwrites the other', async
   closeSync(fd);
   const lines = readFileSync(join(folder, 'log'), 'utf8').split('\n');
   rmSync(folder, { recursive: true });
-  expect(lines).toEqual([expect.stringContaining('"n":0'), expect.stringContaining('"n":1'), expect.stringMatching(/^flags/), '']);
+  expect(lines.sort()).toEqual(['', expect.stringMatching(/^flags/), expect.stringContaining('"n":0'), expect.stringContaining('"n":1')]);
 });

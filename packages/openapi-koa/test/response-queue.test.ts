@@ -71,6 +71,24 @@ describe('a queue of responses', () => {
     expect(written).toHaveLength(4);
   });
 
+  test('says once that several were written, after the last of them, so that nothing happens between two', async () => {
+    queue = new ResponseQueue<string>(
+      (item) => written.push(item),
+      () => written.push('written'),
+    );
+    await crowd();
+    queue.put('first', 'a', false);
+    queue.put('second', 'b', false);
+    await setImmediate();
+    expect(written).toEqual(['first', 'second', 'written']);
+    queue = new ResponseQueue<string>(
+      (item) => written.push(item),
+      () => written.push('written'),
+    );
+    queue.put('alone', 'a', false);
+    expect(written.slice(3)).toEqual(['alone', 'written']);
+  });
+
   test('writes what is put while it writes in a later turn', async () => {
     queue = new ResponseQueue((item) => {
       written.push(item);

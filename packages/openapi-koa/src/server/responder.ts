@@ -41,7 +41,12 @@ interface ReadyResponse {
 /** Ends exchanges: each with one response, or with a problem made from an error. */
 export class Responder {
   readonly #options: ResponderOptions;
-  readonly #queue = new ResponseQueue<ReadyResponse>((ready) => this.#send(ready));
+  readonly #queue = new ResponseQueue<ReadyResponse>(
+    (ready) => this.#send(ready),
+    () => this.#reportWritten(),
+  );
+  /** Exchanges whose responses were written and that are not reported yet. */
+  #written: Exchange[] = [];
 
   constructor(options: ResponderOptions) {
     this.#options = options;
@@ -119,7 +124,15 @@ export class Responder {
     if (exchange.done) return;
     exchange.done = true;
     this.#options.onDone(exchange);
-    prepareRequestId();
+  }
+
+  #reportWritten(): void {
+    const written = this.#written;
+    this.#written = [];
+    for (const exchange of written) {
+      this.#options.onDone(exchange);
+      prepareRequestId();
+    }
   }
 
   #put(ready: ReadyResponse): void {
@@ -127,6 +140,7 @@ export class Responder {
     // In another app, the middleware around this one expects the response to be written once it gets its turn again.
     if (exchange.mount !== undefined) {
       this.#send(ready);
+      this.#reportWritten();
       return;
     }
     exchange.isQueued = true;
@@ -158,7 +172,8 @@ export class Responder {
     const headers = { requestId, origin: req.headers.origin, closes: response.closes === true || this.#closes(exchange) };
     if (!(body instanceof Readable)) {
       writer.write(req, res, response, headers);
-      this.end(exchange);
+      exchange.done = true;
+      this.#written.push(exchange);
       return;
     }
     res.statusCode = response.status;

@@ -13,6 +13,7 @@ const HOLD_MS = 5;
  */
 export class ResponseQueue<T> {
   readonly #write: (item: T) => void;
+  readonly #afterWriting: (() => void) | undefined;
   #waiting: T[] = [];
   #lastConnection: unknown;
   #isFlushing = false;
@@ -23,9 +24,14 @@ export class ResponseQueue<T> {
   #countInTurn = 0;
   #heldSinceMs = 0;
 
-  /** @param write must not throw */
-  constructor(write: (item: T) => void) {
+  /**
+   * @param write        must not throw
+   * @param afterWriting called after one item or several in a row were written; must not throw. What can wait belongs here: with work between
+   *   two writes, the receiving process has read the first response and sleeps again before the second
+   */
+  constructor(write: (item: T) => void, afterWriting?: () => void) {
     this.#write = write;
+    this.#afterWriting = afterWriting;
   }
 
   /**
@@ -42,6 +48,7 @@ export class ResponseQueue<T> {
     if (waits || --this.#untilProbe === 0) this.#openTurn();
     if (!waits && !isInCall && this.#waiting.length === 0) {
       this.#write(item);
+      this.#afterWriting?.();
       return;
     }
     this.#waiting.push(item);
@@ -79,5 +86,6 @@ export class ResponseQueue<T> {
     if (items.length === 0) return;
     this.#waiting = [];
     for (const item of items) this.#write(item);
+    this.#afterWriting?.();
   };
 }

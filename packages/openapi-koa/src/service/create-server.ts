@@ -14,7 +14,7 @@ import { ContractApp, type ContractAppOptions } from '../server/app.ts';
 import { createHttpServer, DEFAULT_LIMITS, type HttpLimits } from '../server/http-server.ts';
 import type { Middleware } from '../server/koa-response.ts';
 import { type Resource, serveResources } from '../server/static-resources.ts';
-import type { AccessLevel } from './access-log.ts';
+import type { AccessLevel, LeveledLogger } from './access-log.ts';
 import { drain } from './drain.ts';
 import { drainProblems, Health } from './health.ts';
 import { createMonitoringServer, type MonitoringOptions, monitoringEndpoints } from './monitoring.ts';
@@ -54,6 +54,8 @@ export interface ServerOptions<Operations extends OperationTypes<Operations>>
   readonly pages?: readonly Resource[];
   /** Proxies whose `X-Forwarded-For` names the client; none by default. */
   readonly trustedProxies?: BlockList;
+  /** Writes the access log instead of `log`: one that costs less for a line per request, or that has a file of its own. */
+  readonly accessLogger?: LeveledLogger;
   /** The level of an operation's lines in the access log, or of a page's by its path; `info` by default. */
   readonly accessLevels?: Readonly<Record<string, AccessLevel>>;
   /** Paths of health checks, which are served even while the server has as many connections as it may, or is overloaded. */
@@ -121,7 +123,8 @@ export interface ApiServer<Operations extends OperationTypes<Operations>> {
 export async function createServer<Operations extends OperationTypes<Operations>>(options: ServerOptions<Operations>): Promise<ApiServer<Operations>> {
   const { operations, handlers, availabilityChecks, securityHandlers, mapProblem, errorSchema, binder, decodeBody, prefix = '', log } = options;
   const { trustedProxies, cors, securityHeaders, tracing, middleware = [], health = new Health(), drainMs = 0, accessLevels = {}, healthPaths = [] } = options;
-  checkLog(log);
+  checkLogger('log', log, LOG_METHODS);
+  if (options.accessLogger !== undefined) checkLogger('accessLogger', options.accessLogger, ACCESS_METHODS);
   const unknown = Object.keys(options.limits ?? {}).find((name) => !LIMIT_NAMES.includes(name));
   if (unknown !== undefined) throw new TypeError(`limits.${unknown} is unknown; allowed are ${[...LIMIT_NAMES].sort().join(', ')}.`);
   checkLimits(options.limits ?? {}, 'limits.');
@@ -134,7 +137,12 @@ export async function createServer<Operations extends OperationTypes<Operations>
   const onMainPort = ownPort === undefined ? endpoints : [];
   const monitoringPaths = onMainPort.map(({ path }) => path);
   const monitoringLevels = Object.fromEntries(monitoringPaths.map((path) => [path, 'debug' as const]));
-  const logged = serverLog(log, { accessLevels: { ...monitoringLevels, ...accessLevels }, trustedProxies, writeTimeoutMs, eventLoopDelayMs });
+  const logged = serverLog(log, options.accessLogger ?? log, {
+    accessLevels: { ...monitoringLevels, ...accessLevels },
+    trustedProxies,
+    writeTimeoutMs,
+    eventLoopDelayMs,
+  });
   const { onRefused, onUnread } = logged;
   const { onShed, ...hooks } = metrics === undefined ? logged : measured(logged, metrics, monitoringPaths);
   const { onResponse, onFailure } = tracing === undefined ? hooks : traced(hooks, tracing);
@@ -208,11 +216,12 @@ function withProblemsPage({ pages = [], problemBase, problems = {} }: Pick<Serve
 }
 
 const LOG_METHODS = ['child', 'debug', 'info', 'warn', 'error'] as const;
+const ACCESS_METHODS = ['debug', 'info'] as const;
 
-/** @throws TypeError if a method of the logger is missing */
-function checkLog(log: Partial<ServerLogger> | undefined): void {
-  const missing = LOG_METHODS.filter((name) => typeof log?.[name] !== 'function');
-  if (missing.length > 0) throw new TypeError(`log must be a logger such as Pino's; missing methods: ${missing.join(', ')}.`);
+/** @throws TypeError if a method of a logger is missing */
+function checkLogger<M extends string>(option: string, logger: Partial<Record<M, unknown>> | undefined, methods: readonly M[]): void {
+  const missing = methods.filter((name) => typeof logger?.[name] !== 'function');
+  if (missing.length > 0) throw new TypeError(`${option} must be a logger such as Pino's; missing methods: ${missing.join(', ')}.`);
 }
 
 /** A server that never listened has connections in memory only. */

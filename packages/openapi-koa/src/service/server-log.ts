@@ -33,8 +33,12 @@ const SHED_LINE_MS = 1000;
  * The hooks that log: a line for each request, for each error behind a 500, and for each connection that was refused or closed. What is
  * shed because of the event loop has a line per second.
  */
-export function serverLog(log: ServerLogger, { accessLevels, trustedProxies, writeTimeoutMs, eventLoopDelayMs }: ServerLogOptions): Hooks {
-  const onResponse = accessLog(log, accessLevels);
+export function serverLog(
+  log: ServerLogger,
+  accessLogger: LeveledLogger,
+  { accessLevels, trustedProxies, writeTimeoutMs, eventLoopDelayMs }: ServerLogOptions,
+): Hooks {
+  const onResponse = accessLog(accessLogger, accessLevels);
   let shed = 0;
   return {
     onShed(reason) {

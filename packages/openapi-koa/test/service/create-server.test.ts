@@ -140,6 +140,11 @@ const invalid: { name: string; options: object; want: string }[] = [
     want: 'limits.handlerTimeoutMs must be a whole number from 0; got NaN.',
   },
   { name: 'no log', options: { log: undefined }, want: "log must be a logger such as Pino's; missing methods: child, debug, info, warn, error." },
+  {
+    name: 'an access log without methods',
+    options: { accessLogger: { info() {} } },
+    want: "accessLogger must be a logger such as Pino's; missing methods: debug.",
+  },
 ];
 test.each(invalid)('$name stops the start with what is allowed', async ({ options, want }) => {
   await expect(create(options as never)).rejects.toThrow(want);
