@@ -1,5 +1,5 @@
-import type { Browser, Page } from 'playwright-core';
 import { accessibilityFaults, VIEWS, type View } from './accessibility.ts';
+import type { Browser, Page } from './playwright.ts';
 import type { Site } from './servers.ts';
 import { visit } from './visit.ts';
 
@@ -117,7 +117,7 @@ async function landingLeads({ browser }: Stage, at: Site): Promise<void> {
   await visit(browser, `${at.url}/`, [origin(at)], async (page) => {
     await page.getByRole('heading', { name: 'PetSage API', level: 1 }).waitFor();
     await page.locator('pre', { hasText: `curl -i ${at.url}${PATH}` }).waitFor();
-    const links = await page.locator('main a').evaluateAll((all) => all.map((link) => (link as { href?: string }).href ?? ''));
+    const links = await page.locator('main a').evaluateAll((all) => all.map(({ href }) => href ?? ''));
     for (const link of links.filter((href) => href.startsWith(at.url))) {
       const { status } = await fetch(link);
       if (status !== 200) throw new Error(`${link} responds ${status}.`);
@@ -180,8 +180,7 @@ async function richPagesAreAccessible({ browser, rich }: Stage, { name: _name, .
   });
   await open('redoc', async (page) => {
     await page.getByRole('heading', { name: 'Add a photo with a caption' }).waitFor();
-    const click = (selector: string) =>
-      page.locator(selector).evaluateAll((buttons) => buttons.forEach((button) => void (button as { click?(): void }).click?.()));
+    const click = (selector: string) => page.locator(selector).evaluateAll((buttons) => buttons.forEach((button) => void button.click?.()));
     await click('.api-content button:has(> svg)');
     // Properties have others.
     for (let depth = 0; depth < NESTED; depth++) await click('td button[aria-label^="expand "]');

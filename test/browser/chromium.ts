@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { createRequire } from 'node:module';
+import { installFolder } from '../../tools/lib/install-folder.ts';
+import type { Browser, Playwright } from './playwright.ts';
 
 /** Where systems install Chromium, or Chrome. */
 const USUAL: readonly string[] = [
@@ -29,8 +31,15 @@ export function findChromium(named: string | undefined): string | undefined {
   });
 }
 
-/** Starts it. Names of hosts other than this one are not resolved, so that nothing can leave the machine unseen. */
+/**
+ * Starts it, with the packages of this folder, which are installed if they are not there. Names of hosts other than this one are not
+ * resolved, so that nothing can leave the machine unseen.
+ *
+ * @throws Error if the packages cannot be installed
+ */
 export function startChromium(executablePath: string): Promise<Browser> {
+  installFolder(import.meta.dirname);
+  const { chromium } = createRequire(import.meta.url)('playwright-core') as Playwright;
   return chromium.launch({
     executablePath,
     // Chromium's sandbox does not start for root.

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, ContextOptions, Page } from './playwright.ts';
 
 const STEP_TIMEOUT_MS = 15_000;
 
@@ -12,7 +12,7 @@ interface Watch {
 /** Options of `visit`. */
 export interface VisitOptions {
   readonly status?: number;
-  readonly context?: BrowserContextOptions;
+  readonly context?: ContextOptions;
 }
 
 /**

@@ -3,6 +3,8 @@ import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
 import { build } from 'esbuild';
+import { installFolder } from '../../../tools/lib/install-folder.ts';
+import { ROOT } from '../../../tools/lib/root.ts';
 import { added, CONTRACT, treeOfAllTests } from '../../support/tree.ts';
 import { MINUTE_MS, until } from '../../support/wait.ts';
 import { RESIDENTS, varied } from './varied-requests.ts';
@@ -155,11 +157,14 @@ const answers = (origin: string) =>
     () => false,
   );
 
+/** Has the packages that drive a browser. */
+const BROWSER = join(ROOT, 'test/browser');
 /** The browser that a machine may have. */
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
 
 /** The operations that a browser shows at /docs. */
 async function shown(origin: string): Promise<string[]> {
+  installFolder(BROWSER);
   const script = `import { chromium } from 'playwright-core';
     const browser = await chromium.launch({ executablePath: ${JSON.stringify(CHROMIUM)}, args: ['--no-sandbox'] });
     const page = await browser.newPage();
@@ -167,7 +172,7 @@ async function shown(origin: string): Promise<string[]> {
     await page.waitForSelector('.opblock', { timeout: 20000 });
     process.stdout.write(JSON.stringify(await page.$$eval('.opblock', (blocks) => blocks.map(({ id }) => id.split('-').at(-1)))));
     await browser.close();`;
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: tree.root, encoding: 'utf8' });
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { cwd: BROWSER, encoding: 'utf8' });
   return JSON.parse(stdout) as string[];
 }
 
