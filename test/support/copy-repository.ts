@@ -1,5 +1,5 @@
-import { cpSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, realpathSync, symlinkSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { generatedFolder } from './generated-folder.ts';
 
 const ROOT = join(__dirname, '../..');
@@ -10,6 +10,8 @@ const PACKAGES = 'packages';
 /** What is installed or written in a checkout. */
 const LEFT = new Set(['.git', 'node_modules', 'generated', 'dist', 'clients', 'coverage']);
 const OWN = /\/packages\/[^/]+\/(?:dist|node_modules)(?:\/|$)/;
+/** Packages that a program of `tools` installs for itself. */
+const GENERATOR = 'tools/client/generator/node_modules';
 /** What the features of a service share, and no feature changes. */
 const SHARED = ['feature.ts', 'merge.ts'];
 
@@ -31,6 +33,7 @@ export function copyRepository(folder: string, parts: readonly string[]): void {
   mkdirSync(join(modules, SCOPE), { recursive: true });
   for (const name of readdirSync(installed)) if (name !== SCOPE && name !== '.cache') symlinkSync(join(installed, name), join(modules, name));
   for (const name of readdirSync(join(folder, PACKAGES))) symlinkSync(join(folder, PACKAGES, name), join(modules, SCOPE, name));
+  if (parts.includes('tools') && existsSync(join(ROOT, GENERATOR))) symlinkSync(realpathSync(join(ROOT, GENERATOR)), join(folder, GENERATOR));
 }
 
 /** The same without programs to run: every package is linked, those of the workspace included. */
@@ -54,6 +57,7 @@ export function copyRest(folder: string): void {
 
 /** Whether a file belongs to every service, or to the smoke test's own tests. */
 function isNeeded(source: string): boolean {
+  if (basename(source) === 'node_modules') return false;
   const [, place, rest = ''] = /^(src\/features|src\/security|test\/features)\/(.+)$/.exec(relative(ROOT, source)) ?? [];
   if (place === undefined) return true;
   if (place === 'src/features') return SHARED.includes(rest);

@@ -37,7 +37,7 @@ export async function makeClient({ language, version, document, allowFolders, ou
     const loaded = await loadDocument(document, allowFolders);
     requireJava();
     process.stderr.write(`generating a client for ${language.name} with openapi-generator ${version} (${language.generator}) …\n`);
-    const jar = fetchGenerator({ version, hashFile: join(ROOT, 'openapi/openapi-generator.sha256'), root: ROOT });
+    const jar = fetchGenerator({ version, hashFile: join(ROOT, 'openapi/openapi-generator.sha256') });
     const made = join(scratch.path, 'client');
     mkdirSync(made);
     if (existsSync(join(output, IGNORE_FILE))) copyFileSync(join(output, IGNORE_FILE), join(made, IGNORE_FILE));

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installFolder } from '../lib/install-folder.ts';
+import { ROOT } from '../lib/root.ts';
 import { ClientError } from './client-error.ts';
 import type { Language } from './languages.ts';
 
+/** The folder whose package.json depends on @openapitools/openapi-generator-cli: 150 packages, which only this command uses. */
+const FOLDER = join(ROOT, 'tools/client/generator');
 const MIN_JAVA = 11;
 const JAVA_TIMEOUT_MS = 30_000;
 const FETCH_TIMEOUT_MS = 300_000;
@@ -24,8 +28,6 @@ export interface Generator {
   readonly version: string;
   /** The file with the committed SHA-256 of the JAR. */
   readonly hashFile: string;
-  /** The folder whose package.json depends on @openapitools/openapi-generator-cli. */
-  readonly root: string;
 }
 
 /** A document on disk. */
@@ -48,17 +50,23 @@ export function requireJava(): void {
 /**
  * Downloads the JAR from Maven Central, unless it is already there, and verifies its hash.
  *
- * The npm package downloads without verifying. So it only downloads, and the JAR is run directly once it is verified.
+ * The npm package, which is installed first, downloads without verifying. So it only downloads, and the JAR is run directly once it is
+ * verified.
  *
  * @returns the path of the JAR
- * @throws ClientError when it cannot be downloaded or has another hash
+ * @throws ClientError when it or the package cannot be downloaded, or it has another hash
  */
-export function fetchGenerator({ version, hashFile, root }: Generator): string {
-  const cli = dirname(createRequire(join(root, 'package.json')).resolve('@openapitools/openapi-generator-cli/package.json'));
+export function fetchGenerator({ version, hashFile }: Generator): string {
+  try {
+    installFolder(FOLDER);
+  } catch (error) {
+    throw new ClientError((error as Error).message);
+  }
+  const cli = dirname(createRequire(join(FOLDER, 'package.json')).resolve('@openapitools/openapi-generator-cli/package.json'));
   const jar = join(cli, 'versions', `${version}.jar`);
   if (!existsSync(jar)) {
     const { stdout, stderr } = spawnSync(process.execPath, [join(cli, 'main.js'), 'version-manager', 'set', version], {
-      cwd: root,
+      cwd: ROOT,
       encoding: 'utf8',
       timeout: FETCH_TIMEOUT_MS,
     });
