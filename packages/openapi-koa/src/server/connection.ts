@@ -33,6 +33,8 @@ export class Connection {
 
   readonly socket: Socket;
   wasOverLimit = false;
+  /** How many requests have arrived. */
+  requests = 0;
   #last: ServerResponse | undefined = undefined;
   readonly #options: ConnectionOptions;
   readonly #application: RequestListener;
@@ -51,6 +53,7 @@ export class Connection {
 
   /** Passes a request to the application, at once or when the limit allows. */
   serve(res: ServerResponse): void {
+    this.requests++;
     this.#last = res;
     if (this.#isOver()) return;
     if (this.#waiting.length === 0 && this.#hasRoom()) this.#start(res);
@@ -59,6 +62,7 @@ export class Connection {
 
   /** Takes the response to a request that doesn't reach the application. */
   refuse(res: ServerResponse): void {
+    this.requests++;
     this.#last = res;
     this.#started.push(res);
   }

@@ -99,13 +99,13 @@ export class Connections {
    * @param onTimeout called if the message is still incomplete when reading has continued for as long as it may take
    */
   restartTimeout(socket: Socket, onTimeout: () => void): void {
-    const last = Connection.of(socket)?.last;
+    const { last, requests } = Connection.of(socket) ?? {};
     const isInBody = last?.req.complete === false;
     socket.once('resume', () => {
       const timer = setTimeout(
         () => {
-          const now = Connection.of(socket)?.last;
-          const isComplete = isInBody ? last.req.complete : now !== undefined && now !== last;
+          // The last response may be forgotten by then.
+          const isComplete = isInBody ? last.req.complete : Connection.of(socket)?.requests !== requests;
           if (!isComplete) onTimeout();
         },
         this.#limits[isInBody ? 'requestTimeoutMs' : 'headersTimeoutMs'],
