@@ -149,6 +149,9 @@ interface MutableStartRow extends StartRow {
   readonly residentKib: number[];
 }
 
+/** By then a service has saved its compile cache: see src/bootstrap.cjs. */
+const SETTLED_MS = 3000;
+
 /** Starts the contestants in turn, each `starts` times; a first start of each, from a cold disk, is not counted. */
 export async function measureStarts(comparison: Comparison, { starts, obstacle, progress }: StartPlan): Promise<StartTable> {
   const rows = comparison.contestants.map((contestant): MutableStartRow | Unavailable => {
@@ -167,7 +170,7 @@ export async function measureStarts(comparison: Comparison, { starts, obstacle, 
           row.startMs.push(server.startMs);
           row.cpuMs.push(server.threadsCpuMs());
           row.residentKib.push(server.residentKib());
-        }
+        } else if (starts > 1) await sleep(SETTLED_MS);
         await server.stop();
       } catch (error) {
         rows[turn] = { name: row.name, unavailable: (error as Error).message };

@@ -1,6 +1,5 @@
 import { type IncomingMessage, METHODS } from 'node:http';
 import type { Writable } from 'node:stream';
-import { bodyParser } from '@koa/bodyparser';
 import type { Authenticated, Binder, Binding, Call, DecodeBody } from '@petsage/openapi-koa';
 import Koa, { type Middleware } from 'koa';
 import {
@@ -106,7 +105,7 @@ const koa = new Koa();
  */
 export const decodeBody: DecodeBody = async ({ req, res }, limitBytes) => {
   const ctx = koa.createContext(req, res);
-  const parser = parserFor(limitBytes);
+  const parser = await parserFor(limitBytes);
   await destroyingDecoders(req, () => parser(ctx as never, async () => {}));
   return Buffer.from((ctx.request as unknown as { rawBody: string | undefined }).rawBody ?? '', 'latin1');
 };
@@ -114,9 +113,11 @@ export const decodeBody: DecodeBody = async ({ req, res }, limitBytes) => {
 const parsers = new Map<number, Middleware>();
 
 /** Latin-1 keeps each byte as one character: decoding as UTF-8 would replace invalid bytes by U+FFFD, and parsing as JSON would lose the bytes. */
-function parserFor(limitBytes: number): Middleware {
+async function parserFor(limitBytes: number): Promise<Middleware> {
   const known = parsers.get(limitBytes);
   if (known !== undefined) return known;
+  // Loaded here, as few services get coded bodies.
+  const { bodyParser } = await import('@koa/bodyparser');
   const parser = bodyParser({
     enableTypes: ['text'],
     extendTypes: { text: ['*/*'] },

@@ -38,7 +38,11 @@ ${NAMES.map((name) => `  ${name.padEnd(9)} ${PARTS[name]}`).join('\n')}`,
     return { ...(revision !== undefined && { revision }), parts: parts.length === 0 ? NAMES : (parts as Part[]) };
   },
   async run({ parts, revision }) {
-    const [{ buildPackages, buildSbom, buildService, buildSmoke }, { gitRevision }] = await Promise.all([import('./parts.ts'), import('./revision.ts')]);
+    const [{ buildSbom, buildService, buildSmoke }, { buildPackages }, { gitRevision }] = await Promise.all([
+      import('./parts.ts'),
+      import('./packages.ts'),
+      import('./revision.ts'),
+    ]);
     const builders = { service: () => buildService(revision ?? gitRevision()), smoke: buildSmoke, sbom: buildSbom, packages: buildPackages };
     for (const part of parts) await builders[part]();
     return EXIT.done;

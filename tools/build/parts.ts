@@ -1,12 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
 import { refusedLicenses, sbomOf } from './sbom.ts';
 
-/** In the order in which they import each other. */
-const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
 const DIST = join(ROOT, 'dist');
 const SERVICE_BUILD = {
   bundle: true,
@@ -56,7 +53,7 @@ function serviceBundles(info: object): BuildOptions[] {
     ...SERVICE_BUILD,
     entryPoints: [join(ROOT, 'src/main.ts')],
     outfile: join(DIST, 'service.cjs'),
-    plugins: [tracingApart],
+    plugins: [tracingApart, loadedWhenUsed],
     banner: { js: `${BANNER}\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
     define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
   };
@@ -75,6 +72,38 @@ const tracingApart: Plugin = {
   },
 };
 
+/**
+ * What openapi-backend requires to validate, dereference and mock documents, which the service never asks of it: loaded once it is used.
+ * With @koa/bodyparser, which the service itself loads for a coded body, that was a tenth of a start.
+ */
+const SELDOM_USED = ['ajv', 'openapi-schema-validator', 'mock-json-schema', './refparser'];
+
+/** Replaces a module by an object that loads it when one of its exports is read. */
+const loadedWhenUsed: Plugin = {
+  name: 'loaded-when-used',
+  setup(build) {
+    const filter = new RegExp(`^(?:${SELDOM_USED.join('|').replaceAll('.', String.raw`\.`)})$`);
+    build.onResolve({ filter }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+      if (pluginData === WHEN_USED || dirname(importer) !== OPENAPI_BACKEND) return undefined;
+      const resolved = await build.resolve(path, { resolveDir, kind, importer, pluginData: WHEN_USED });
+      return { path: relative(ROOT, resolved.path), namespace: WHEN_USED };
+    });
+    build.onLoad({ filter: /./, namespace: WHEN_USED }, ({ path }) => ({
+      resolveDir: ROOT,
+      // Its importers are compiled from TypeScript: they read `__esModule` at once, and other names when they use them.
+      contents: `module.exports = new Proxy({}, {
+        get(_, name) {
+          if (name === '__esModule') return true;
+          const loaded = require(${JSON.stringify(`./${path}`)});
+          return name === 'default' && !loaded.__esModule ? loaded : loaded[name];
+        },
+      });`,
+    }));
+  },
+};
+const WHEN_USED = 'loaded-when-used';
+const OPENAPI_BACKEND = join(ROOT, 'node_modules/openapi-backend');
+
 const SMOKE_BUNDLE = {
   entryPoints: [join(ROOT, 'tools/smoke.ts')],
   outfile: join(DIST, 'smoke.cjs'),
@@ -90,6 +119,8 @@ const SMOKE_BUNDLE = {
   logLevel: 'warning',
   banner: { js: `#!/usr/bin/env node\n${BANNER}` },
 } satisfies BuildOptions;
+
+const MADE_HERE = new RegExp(`^(?:<|${WHEN_USED}:)`);
 
 export async function buildSmoke(): Promise<void> {
   const { outputFiles } = await build({ ...SMOKE_BUNDLE, write: false });
@@ -109,8 +140,8 @@ export async function buildSbom(): Promise<void> {
     const { inputs, outputs } = (await build({ ...bundle, write: false, metafile: true })).metafile;
     Object.assign(metafile.inputs, inputs);
     Object.assign(metafile.outputs, outputs);
-    // What esbuild itself makes, such as `<define:PETSAGE_BUILD>`, is of no package.
-    for (const output of Object.values(outputs)) for (const name of Object.keys(output.inputs)) if (name.startsWith('<')) delete output.inputs[name];
+    // What the build itself makes, such as `<define:PETSAGE_BUILD>`, is of no package.
+    for (const output of Object.values(outputs)) for (const name of Object.keys(output.inputs)) if (MADE_HERE.test(name)) delete output.inputs[name];
   }
   for (const file of PAGE_FILES) {
     const { length } = await readFile(join(ROOT, file));
@@ -122,27 +153,6 @@ export async function buildSbom(): Promise<void> {
   if (refused.length > 0) throw new Error(`The licences of these packages are not among those that may ship: ${refused.join(', ')}.`);
   await mkdir(DIST, { recursive: true });
   await replace(join(DIST, 'sbom.cdx.json'), Buffer.from(text));
-}
-
-/** Node.js doesn't run TypeScript below node_modules, where other projects install the packages. */
-export async function buildPackages(): Promise<void> {
-  for (const name of PACKAGES) {
-    const folder = join(ROOT, 'packages', name);
-    await rm(join(folder, 'dist'), { recursive: true, force: true });
-    const { status } = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '--project', join(folder, 'tsconfig.build.json')], {
-      cwd: ROOT,
-      stdio: 'inherit',
-    });
-    if (status !== 0) throw new Error(`packages/${name} doesn't compile.`);
-    // What isn't TypeScript: CommonJS that generated code requires, and data.
-    for (const path of await readdir(join(folder, 'src'), { recursive: true })) {
-      if (!/\.(?:cjs|cts|txt|yaml|json)$/.test(path)) continue;
-      await mkdir(dirname(join(folder, 'dist', path)), { recursive: true });
-      await copyFile(join(folder, 'src', path), join(folder, 'dist', path));
-    }
-    const { bin = {} } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { bin?: Readonly<Record<string, string>> };
-    for (const path of Object.values(bin)) await chmod(join(folder, path), 0o755);
-  }
 }
 
 /** Writes a file only if it differs, and atomically: a service may start at the same time. */

@@ -1,5 +1,6 @@
-import { type IncomingMessage, request, type Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { Readable } from 'node:stream';
+import { request } from '../http/node-http.ts';
 import { BODILESS } from '../response/response-validator.ts';
 import { memoryConnection } from './memory-socket.ts';
 

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES } from '../http/node-http.ts';
 import type { ProblemType } from './registry.ts';
 
 /** One place of a request that breaks the contract. */

@@ -1,9 +1,10 @@
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkLimits } from '../check-limits.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { listMembers } from '../http/headers.ts';
+import { createServer } from '../http/node-http.ts';
 import { causeOf } from '../problems/internal-error.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';

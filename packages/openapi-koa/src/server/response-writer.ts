@@ -1,7 +1,8 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { HeaderList } from '../http/header-list.ts';
+import { STATUS_CODES } from '../http/node-http.ts';
 import { isBodyToCome } from '../request/message-framing.ts';
 import { type StreamEvents, sendStream } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
