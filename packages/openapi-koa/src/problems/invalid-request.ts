@@ -32,8 +32,9 @@ export function invalidRequest(all: readonly Violation[], more: number, problemB
 }
 
 /** The first violations that fit. Lists of allowed values are dropped first, since every item of an array repeats the same list. */
-function fitting(all: readonly Violation[], problemBytes: number): { violations: Violation[]; withoutAllowed: number } {
+function fitting(all: readonly Violation[], problemBytes: number): { violations: readonly Violation[]; withoutAllowed: number } {
   let bytesLeft = problemBytes - OTHER_BYTES;
+  if (mostBytes(all) <= bytesLeft) return { violations: all, withoutAllowed: 0 };
   const violations: Violation[] = [];
   for (const { allowed, ...rest } of all) {
     const bytes = bytesOf(rest) + 1;
@@ -56,6 +57,21 @@ function fitting(all: readonly Violation[], problemBytes: number): { violations:
 }
 
 const ALLOWED = ',"allowed":';
+
+/** The names, quotes and separators of a violation. */
+const MEMBER_BYTES = 100;
+/** JSON escapes can make a character six bytes. */
+const CHARACTER_BYTES = 6;
+
+/** An upper bound of the bytes of violations, which is found without writing them. */
+function mostBytes(violations: readonly Violation[]): number {
+  let bytes = 0;
+  for (const { name = '', pointer = '', keyword, message, allowed } of violations) {
+    bytes += MEMBER_BYTES + CHARACTER_BYTES * (name.length + pointer.length + keyword.length + message.length);
+    if (allowed !== undefined) bytes += bytesOfAllowed(allowed);
+  }
+  return bytes;
+}
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 

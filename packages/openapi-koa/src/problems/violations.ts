@@ -26,26 +26,44 @@ export function reportable(errors: readonly ValidationError[]): readonly Validat
  * report names its alternative.
  */
 export function distinct<V extends ValueViolation | Violation>(violations: readonly V[]): readonly V[] {
-  if (violations.length < 2) return violations.map(withAlternative);
-  const known = new Map<string, { violation: V; alternative: string | undefined }[]>();
-  const distinctOnes = violations.flatMap((violation) => {
-    const { allowed, alternative, ...rest } = violation;
-    const text = JSON.stringify(rest);
-    const alike = known.get(text) ?? [];
-    const same = alike.find((each) => isSame(each.violation.allowed, allowed));
+  if (violations.length < 2) return violations.map((violation) => withAlternative(violation, violation.alternative));
+  const distinctOnes: { readonly violation: V; alternative: string | undefined }[] = [];
+  const byPlace = new Map<string, typeof distinctOnes>();
+  for (const violation of violations) {
+    const place = `${violation.keyword} ${violation.pointer}`;
+    const others = byPlace.get(place);
+    const same = others?.find((other) => isAlike(other.violation, violation));
     if (same !== undefined) {
-      if (same.alternative !== alternative) same.alternative = undefined;
-      return [];
+      if (same.alternative !== violation.alternative) same.alternative = undefined;
+      continue;
     }
-    const entry = { violation, alternative };
-    known.set(text, [...alike, entry]);
-    return [entry];
-  });
-  return distinctOnes.map(({ violation, alternative }) => withAlternative({ ...violation, alternative }));
+    const entry = { violation, alternative: violation.alternative };
+    distinctOnes.push(entry);
+    if (others === undefined) byPlace.set(place, [entry]);
+    else others.push(entry);
+  }
+  return distinctOnes.map(({ violation, alternative }) => withAlternative(violation, alternative));
 }
 
-function withAlternative<V extends ValueViolation | Violation>({ alternative, ...violation }: V): V {
-  return (alternative === undefined ? violation : { ...violation, message: `${violation.message} (alternative ${alternative})` }) as V;
+/** The violation with the alternative in its message. */
+function withAlternative<V extends ValueViolation | Violation>(violation: V, alternative: string | undefined): V {
+  if (violation.alternative === undefined) return violation;
+  const { alternative: _, ...rest } = violation;
+  return (alternative === undefined ? rest : { ...rest, message: `${rest.message} (alternative ${alternative})` }) as V;
+}
+
+/** Whether two violations with the same keyword and pointer are the same except for their alternatives. */
+function isAlike(one: ValueViolation | Violation, other: ValueViolation | Violation): boolean {
+  const { in: location, name } = one as Partial<Violation>;
+  const { in: otherLocation, name: otherName } = other as Partial<Violation>;
+  return (
+    one.pointer === other.pointer &&
+    one.keyword === other.keyword &&
+    one.message === other.message &&
+    location === otherLocation &&
+    name === otherName &&
+    isSame(one.allowed, other.allowed)
+  );
 }
 
 /** Equal lists are mostly the same object, so long lists are rarely compared item by item. */
