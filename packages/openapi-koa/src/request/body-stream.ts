@@ -99,23 +99,29 @@ export function isEmpty({ req, rawBody }: BodySource): Promise<boolean> {
 export async function skipBody(source: BodySource, limitBytes: number): Promise<void> {
   checkLength(source.req, limitBytes);
   continueIfExpected(source);
-  await collect(source.req, limitBytes);
+  await collect(source.req, limitBytes, undefined, () => undefined);
 }
 
 /**
  * Reads the content of a request to its end, as sent.
  *
- * @param share the share the bytes count towards; without it, they are discarded
+ * @param share  the share the bytes count towards; without it, they are discarded
+ * @param finish makes the result of the chunks
  * @throws Problem `content-too-large` (413), `overloaded` (503), or the error of the connection
  */
-export async function collect(req: IncomingMessage, limitBytes: number, share?: BodyShare): Promise<Buffer> {
+export async function collect<Content>(
+  req: IncomingMessage,
+  limitBytes: number,
+  share: BodyShare | undefined,
+  finish: (chunks: readonly Buffer[]) => Content,
+): Promise<Content> {
   // A body of known length is counted before it arrives, so that it is refused at once.
   const declared = req.headers['content-length'];
   if (declared !== undefined) share?.take(Number(declared));
   // Node.js emits a request before it parses the content that came in the same packet.
   await Promise.resolve();
   if (isInMemory(req)) {
-    const content = req.read() as Buffer;
+    const content = finish([req.read() as Buffer]);
     // Lets the stream end.
     req.resume();
     return content;
@@ -136,7 +142,7 @@ export async function collect(req: IncomingMessage, limitBytes: number, share?: 
           reject(refusal);
         }
       },
-      end: () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
+      end: () => resolve(finish(chunks)),
       fail: reject,
     });
   });

@@ -12,7 +12,7 @@ import type { BodyMemory } from './body-memory.ts';
 import { type BodySource, BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, isCodingError, isEmpty } from './body-stream.ts';
 import { type CoercedValue, coerce, isInexact, validateCoerced } from './coercion.ts';
 import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
-import { ForbiddenNameError, parseJsonBytes } from './json-text.ts';
+import { ForbiddenNameError, parseJsonText, utf8Text } from './json-text.ts';
 import { hasBody } from './message-framing.ts';
 import { readMultipart } from './multipart-parser.ts';
 import { headerValues } from './parameters.ts';
@@ -183,20 +183,20 @@ export class BodyReader {
     const limits = { jsonDepthLimit, nesting: declared.nesting, int64: declared.int64 };
     // Earlier middleware may have parsed JSON already.
     if (source.parsedBody !== undefined && kind === 'json') return readJsonBody(() => nested(source.parsedBody, limits));
-    let bytes: Buffer;
+    let content: Buffer | string | undefined;
     try {
-      bytes = await this.#bytes(source);
+      content = await (kind === 'json' ? this.#whole(source, utf8Text) : this.#whole(source, Buffer.concat));
     } catch (error) {
       if (isCodingError(error) && !source.req.readableDidRead) return undefined;
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
     }
-    if (bytes.length === 0) return undefined;
+    if (content?.length === 0) return undefined;
     const outcome =
       kind === 'json'
-        ? readJsonBody(() => parseJsonBytes(bytes, limits))
+        ? readJsonBody(() => parseJsonText(content as string | undefined, limits))
         : kind === 'text'
-          ? readTextBody(bytes, mediaType, declared.value)
-          : readUrlencoded(bytes, declared, jsonDepthLimit);
+          ? readTextBody(content as Buffer, mediaType, declared.value)
+          : readUrlencoded(content as Buffer, declared, jsonDepthLimit);
     source.parsedBody = outcome.value;
     return outcome;
   }
@@ -222,21 +222,25 @@ export class BodyReader {
     }
   }
 
-  /** The whole body, its content coding decoded. */
-  async #bytes(source: BodySource): Promise<Buffer> {
+  /**
+   * Reads the whole body and decodes its content coding.
+   *
+   * @param finish makes the result of the chunks of the body
+   */
+  async #whole<Content>(source: BodySource, finish: (chunks: readonly Buffer[]) => Content): Promise<Content> {
     const { req, res, rawBody } = source;
     // Earlier middleware has read it, as UTF-8.
-    if (rawBody !== undefined) return Buffer.from(rawBody as string);
+    if (rawBody !== undefined) return finish([Buffer.from(rawBody as string)]);
     const share = this.#memory.share(res);
     if (codingOf(req) === undefined) {
       continueIfExpected(source);
-      return await collect(req, this.#limitBytes, share);
+      return await collect(req, this.#limitBytes, share, finish);
     }
     // The size is unknown until the body is decoded, so count the limit first.
     share.take(this.#limitBytes);
     const bytes = await this.#decode(source);
     share.giveBack(this.#limitBytes - bytes.length);
-    return bytes;
+    return finish([bytes]);
   }
 
   async #decode(source: BodySource): Promise<Buffer> {

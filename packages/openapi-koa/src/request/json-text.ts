@@ -21,13 +21,33 @@ export class ForbiddenNameError extends SyntaxError {
 /**
  * Parses JSON from a client (RFC 8259).
  *
- * @throws SyntaxError for bytes that are not UTF-8 or a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError
+ * @param text undefined for bytes that are not UTF-8
+ * @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError
  */
-export function parseJsonBytes(bytes: Buffer, options: JsonOptions): unknown {
-  if (!isUtf8(bytes)) throw new SyntaxError('not UTF-8');
-  const text = bytes.toString('utf8');
+export function parseJsonText(text: string | undefined, options: JsonOptions): unknown {
+  if (text === undefined) throw new SyntaxError('not UTF-8');
   // A byte order mark may be ignored (RFC 8259 section 8.1).
   return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, options);
+}
+
+/** Where the chunks of a body are put together, so that a buffer for each body needs not be allocated. Larger bodies get one of their own. */
+let together = Buffer.alloc(0);
+const MOST_TOGETHER = 1024 * 1024;
+
+/** The text of a body; undefined if it is not UTF-8. */
+export function utf8Text(chunks: readonly Buffer[]): string | undefined {
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : joined(chunks);
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+}
+
+/** @returns bytes that are only valid until the next call */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (length > MOST_TOGETHER) return Buffer.concat(chunks, length);
+  if (together.length < length) together = Buffer.allocUnsafeSlow(length);
+  let end = 0;
+  for (const chunk of chunks) end += chunk.copy(together, end);
+  return together.subarray(0, length);
 }
 
 /** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError */
