@@ -1,12 +1,13 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { raw } from '../../../test/support/raw.ts';
 import { startService } from '../../../test/support/service.ts';
 import { until } from '../../../test/support/wait.ts';
+import { Connection } from '../src/server/connection.ts';
 
 /** A contract of one operation, made by hand: these tests are about the connection. */
 const operation = (operationId: string, content: readonly string[]) => ({
@@ -282,3 +283,30 @@ async function drip(first: string, piece: string, everyMs: number): Promise<{ te
   clearInterval(timer);
   return { text, pieces };
 }
+
+test('the request and response of an idle connection are freed at once, not with the next request', async () => {
+  let socket: Socket | undefined;
+  const own = await startApi({
+    operations,
+    handlers: {
+      quick: () => ({ status: 200, body: {} }),
+      slow: () => ({ status: 200, body: {} }),
+      stream: () => ({ status: 200, body: Readable.from(['a']) }),
+    },
+    before: [
+      (ctx, next) => {
+        socket = ctx.req.socket;
+        return next();
+      },
+    ],
+  });
+  const client = connect(own.port, '127.0.0.1');
+  for (let count = 0; count < 3; count++) {
+    client.write('GET /quick HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(client, 'data');
+    await setImmediate();
+    expect(Connection.of(socket as Socket)).toMatchObject({ last: undefined, requests: count + 1 });
+  }
+  client.destroy();
+  await own.close();
+});

@@ -46,6 +46,16 @@ describe('a queue of responses', () => {
     expect(written).toEqual(['first', 'second']);
   });
 
+  test('writes some of many before the turn ends, so that few wait', async () => {
+    await crowd();
+    for (let index = 0; index < 20; index++) queue.put(`${index}`, `connection ${index}`, false);
+    expect(written).toEqual([]);
+    await Promise.resolve();
+    expect(written).toHaveLength(20);
+    await setImmediate();
+    expect(written).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
+  });
+
   test('writes at once again when one was alone in its turn', async () => {
     await crowd();
     queue.put('alone', 'a', false);

@@ -74,7 +74,7 @@ export class Connection {
     this.#input = new SlicedInput(this.socket, this.#options.scheduler, () => this.#isFull());
   }
 
-  /** The response to the last request; undefined before the first request, and once the connection is idle. */
+  /** The response to the last request; undefined before the first request, and once the connection is found idle. */
   get last(): ServerResponse | undefined {
     return this.#last;
   }
@@ -89,10 +89,19 @@ export class Connection {
     return [...this.#started, ...this.#waiting].findLast((res) => res !== this.#last && !res.writableFinished);
   }
 
-  /** Frees the last request and response of an idle connection. */
-  forget(): void {
+  /**
+   * Frees the last request and response if the connection is idle.
+   *
+   * @param res a response that doesn't close the connection
+   * @returns whether it is idle
+   */
+  forget(res = this.#last): boolean {
+    if (res !== this.#last) return false;
+    if (res === undefined) return true;
+    if (!isDone(res)) return false;
     this.#last = undefined;
-    this.#started = [];
+    this.#started.length = 0;
+    return true;
   }
 
   #start(res: ServerResponse): void {
@@ -138,6 +147,11 @@ export class Connection {
   #isFull(): boolean {
     return this.#waiting.length > 0 || (!this.#hasRoom() && this.#started.at(-1)?.req.complete === true);
   }
+}
+
+/** Whether the request was read and the response written, both completely. */
+export function isDone(res: ServerResponse): boolean {
+  return res.writableFinished && res.req.complete;
 }
 
 /** Whether the operating system has accepted the whole response, or never will. */

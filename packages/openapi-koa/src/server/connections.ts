@@ -1,6 +1,6 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { Connection, type ConnectionOptions } from './connection.ts';
+import { Connection, type ConnectionOptions, isDone } from './connection.ts';
 import { CHECK_INTERVAL_MS, IdleWatch } from './idle-watch.ts';
 import { SliceScheduler } from './sliced-input.ts';
 import { timeUnread } from './write-timeout.ts';
@@ -24,6 +24,8 @@ const FLOOD = 4;
 interface Tracked {
   readonly connection: Connection;
   readonly idle: IdleWatch;
+  /** How many requests the connection had when it was last found idle. */
+  idleAfter: number;
 }
 
 /** The open connections of one server: passes their requests to the application, and closes those that exceed a time limit. */
@@ -53,7 +55,7 @@ export class Connections {
 
   #add(socket: Socket): void {
     const connection = new Connection(socket, this.#options);
-    const tracked = { connection, idle: new IdleWatch(socket, this.#limits) };
+    const tracked = { connection, idle: new IdleWatch(socket, this.#limits), idleAfter: 0 };
     this.#all.add(tracked);
     socket.once('close', () => {
       this.#all.delete(tracked);
@@ -123,12 +125,13 @@ export class Connections {
     }
     const { keepAliveTimeoutMs, writeTimeoutMs } = this.#limits;
     const nowMs = performance.now();
-    for (const { connection, idle } of this.#all) {
+    for (const tracked of this.#all) {
+      const { connection, idle, idleAfter } = tracked;
       if (writeTimeoutMs > 0) timeUnread(connection.socket, writeTimeoutMs);
-      if (keepAliveTimeoutMs === 0) continue;
-      if (connection.last === undefined) idle.check(nowMs);
-      else if (isDone(connection.last)) {
-        connection.forget();
+      if (keepAliveTimeoutMs === 0 || !connection.forget()) continue;
+      if (connection.requests === idleAfter) idle.check(nowMs);
+      else {
+        tracked.idleAfter = connection.requests;
         idle.begin(nowMs);
       }
     }
@@ -149,9 +152,4 @@ function probe(connection: Connection): void {
   }, PROBE_INTERVAL_MS);
   timer.unref();
   socket.once('close', () => clearInterval(timer));
-}
-
-/** Whether the request was read and the response written, both completely. */
-function isDone(res: ServerResponse): boolean {
-  return res.writableFinished && res.req.complete;
 }

@@ -9,6 +9,7 @@ import { InvalidResponseError } from '../response/invalid-response.ts';
 import { type ProblemRequest, plainResponse, problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
+import { Connection } from './connection.ts';
 import { type Exchange, prepareRequestId } from './context.ts';
 import type { ShedReason } from './http-server.ts';
 import { withKeptHeaders } from './koa-response.ts';
@@ -133,6 +134,8 @@ export class Responder {
       this.#options.onDone(exchange);
       prepareRequestId();
     }
+    // By then, Node.js has marked those as finished that the operating system has accepted.
+    process.nextTick(forget, written);
   }
 
   #put(ready: ReadyResponse): void {
@@ -196,6 +199,14 @@ export class Responder {
     if (health?.draining === true) return true;
     return isBodyToCome(req) && leavesBody(req, operation?.bodyLimitBytes ?? bodyLimitBytes);
   }
+}
+
+/**
+ * Frees what was written. Otherwise it would stay until the next request of its connection: long enough for the garbage collector to take the
+ * load for a lasting one, and to enlarge the memory for new objects. A response that closes the connection is only over when the connection is.
+ */
+function forget(written: readonly Exchange[]): void {
+  for (const { req, res } of written) if (res.shouldKeepAlive) Connection.of(req.socket)?.forget(res);
 }
 
 /** The problem for an error: the error itself if it is one, one for an error marked as meant for clients, or a 500. */

@@ -2,6 +2,8 @@
 const PROBE_INTERVAL = 32;
 /** How long items wait at most: where handlers take the processor, a turn may last long, and nothing is gained by waiting for its end. */
 const HOLD_MS = 5;
+/** How many items wait at most: each holds memory, and the last ones of many share as little of the cost as the first ones of the next. */
+const MOST_WAITING = 16;
 
 /**
  * Responses that are ready to be written.
@@ -52,7 +54,7 @@ export class ResponseQueue<T> {
       return;
     }
     this.#waiting.push(item);
-    if (this.#isFlushing || (waits && !this.#isHeldLong())) return;
+    if (this.#isFlushing || (waits && this.#waiting.length < MOST_WAITING && !this.#isHeldLong())) return;
     this.#isFlushing = true;
     queueMicrotask(this.#flush);
   }
