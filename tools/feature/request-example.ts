@@ -166,7 +166,11 @@ function urlencoded(value: Json): string {
 function formParts(root: JsonObject, media: string, mediaType: string, value: Json): Part[] {
   const { named: files } = filePropertiesAt(root, media, mediaType);
   const encoding = located(root, joinPointer(media, 'encoding'))?.value ?? {};
-  return Object.entries(isObject(value) ? value : {}).flatMap(([name, item]) => {
+  // No part may follow a file that is read while it arrives.
+  const members = Object.entries(isObject(value) ? value : {}).sort(
+    ([a], [b]) => Number(files.get(a)?.streamed ?? false) - Number(files.get(b)?.streamed ?? false),
+  );
+  return members.flatMap(([name, item]) => {
     const file = files.get(name)?.kind === 'file';
     const own = isObject(encoding[name]) ? encoding[name]['contentType'] : undefined;
     const said = typeof own === 'string' ? concrete((own.split(',')[0] as string).trim()) : undefined;

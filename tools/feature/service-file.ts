@@ -13,6 +13,14 @@ export interface FormFile {
   bytes(): Promise<Buffer>;
 }
 `;
+const STREAMED_FILE = `/** A file that is read while it arrives, once. A stream that fails must fail the function, so that the client gets the right response. */
+export interface StreamedFile {
+  /** As the client calls it; never a path to write to. */
+  readonly filename?: string;
+  readonly contentType: string;
+  stream(): Readable;
+}
+`;
 
 /** `service.ts`: a function for each operation, with types of its own, as a service knows nothing of HTTP. */
 export function serviceFile({ operations, contract }: FeatureModel): string {
@@ -20,6 +28,7 @@ export function serviceFile({ operations, contract }: FeatureModel): string {
   const writer = new TypeWriter(parserOf(contract).api([]).schemas.values(), [
     'Readable',
     'FormFile',
+    'StreamedFile',
     'Buffer',
     'Date',
     'Promise',
@@ -31,8 +40,8 @@ export function serviceFile({ operations, contract }: FeatureModel): string {
     [inputType(operation, writer, contract), serviceFunction(operation, writer, contract)].filter((part) => part !== '').join('\n'),
   );
   const types = [...writer.declarations(), ...functions].join('\n');
-  const file = usesType(types, 'FormFile') ? [FORM_FILE] : [];
-  const body = [...file, types].join('\n');
+  const files = [...(usesType(types, 'FormFile') ? [FORM_FILE] : []), ...(usesType(types, 'StreamedFile') ? [STREAMED_FILE] : [])];
+  const body = [...files, types].join('\n');
   return `${usesType(body, 'Readable') ? "import type { Readable } from 'node:stream';\n\n" : ''}${body}`;
 }
 

@@ -15,6 +15,7 @@ import { schemaFindings } from './diagnostics/schemas.ts';
 import { requirementFindings } from './diagnostics/security.ts';
 import { serverFindings } from './diagnostics/servers.ts';
 import { shapesOf, withoutUnusable } from './diagnostics/shapes.ts';
+import { streamedFileFindings } from './diagnostics/streamed-files.ts';
 import { fieldFindings } from './diagnostics/unknown-fields.ts';
 import { unsupportedFindings } from './diagnostics/unsupported.ts';
 import { type ApiValidators, apiValidators } from './emit/api-validators.ts';
@@ -143,6 +144,7 @@ function diagnose(source: Source, report: Report, parser: ApiParser, root: JsonO
   }
   report.check(() => componentFindings(root, parser, operations));
   report.check(() => ineffectiveFields(parser, operations));
+  report.check(() => streamedFileFindings(parser, operations));
   report.check(() => unusedSchemaErrors(parser.schemas));
   report.check(() => endlessSchemas(parser.schemas.schemas()));
 }

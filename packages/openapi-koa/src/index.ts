@@ -8,7 +8,7 @@ export { evaluatePreconditions, type Representation } from './http/preconditions
 export type { OperationRequest } from './in-process/operation-request.ts';
 export type { Logger } from './logger.ts';
 export type { AvailabilityCheck } from './operation.ts';
-export type { FormFile, OperationsSpec } from './operation-spec.ts';
+export type { FormFile, OperationsSpec, StreamedFile } from './operation-spec.ts';
 export { documentPages } from './pages/document-pages.ts';
 export { escapeHtml, type HtmlPage, htmlHeaders, htmlPage, PAGE_LINKS, type PageLink, REVALIDATE, TEXT_STYLE } from './pages/html.ts';
 export { inline, type ProblemEntry, problemsPage } from './pages/problems-page.ts';

@@ -190,6 +190,8 @@ export interface EncodingSpec extends Pick<ParameterSpec, 'style' | 'explode'> {
    * either: a part with a file name, or with a media type that isn't text, is a file.
    */
   readonly file?: true;
+  /** In `multipart`: the file is the last part of the form, and the handler gets it as a `StreamedFile` (`x-streamed-file`). */
+  readonly streamed?: true;
   /** In `multipart`: each part with the name is one item of an array. */
   readonly list?: true;
   /** In `multipart`: the media types and ranges allowed for a part, if the document declares them. */
@@ -213,6 +215,18 @@ export interface FormFile {
   /** The bytes from the beginning; may be called several times. */
   stream(): Readable;
   bytes(): Promise<Buffer>;
+}
+
+/**
+ * A file of a multipart form whose bytes the handler reads while they arrive (`x-streamed-file`). Nothing is stored, so they can be read once.
+ *
+ * The form was validated before the bytes of the file arrived. What is found later fails the stream with a `Problem`: `invalid-request` (400) if
+ * another part follows or the form isn't complete, `content-too-large` (413) beyond the body limit. A handler should not catch these, so that the
+ * client gets the right response.
+ */
+export interface StreamedFile extends Pick<FormFile, 'name' | 'filename' | 'contentType'> {
+  /** The bytes as they arrive, no faster than they are read; the same stream at each call. It ends when the whole form was read. */
+  stream(): Readable;
 }
 
 /** A response (OpenAPI 3.0.3 section 4.7.17) without its descriptions. */

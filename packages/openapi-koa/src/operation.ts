@@ -10,7 +10,7 @@ import { exposedProblem, PROBLEM_JSON, Problem } from './problems/problem.ts';
 import { contractProblems } from './problems/registry.ts';
 import { isAborted, RequestAbortedError } from './problems/request-aborted.ts';
 import { type BodyOptions, BodyReader, type Match } from './request/body.ts';
-import { BodyStream, skipBody } from './request/body-stream.ts';
+import { skipBody } from './request/body-stream.ts';
 import { hasBody } from './request/message-framing.ts';
 import { readParameters } from './request/parameters.ts';
 import { undeclaredQuery } from './request/query.ts';
@@ -137,7 +137,11 @@ export class BoundOperation {
     });
     const undeclared = closedQuery === undefined || call.query === '' ? [] : undeclaredQuery(call.query, parameters, closedQuery);
     const all = body === undefined && undeclared.length === 0 ? violations : [...violations, ...undeclared, ...(body?.violations ?? [])];
-    if (all.length > 0) throw invalidRequest(all, more + (body?.more ?? 0), this.#options.problemBytes);
+    if (all.length > 0) {
+      // Nobody reads it, and what it would hold back could not be discarded.
+      body?.stream?.destroy();
+      throw invalidRequest(all, more + (body?.more ?? 0), this.#options.problemBytes);
+    }
     const request = {
       params: values.path,
       query: values.query,
@@ -152,12 +156,12 @@ export class BoundOperation {
     try {
       response = (this.#options.handler as (request: unknown, context: HandlerContext) => unknown)(request, context);
     } catch (error) {
-      return this.#refuse(error, call, request.body);
+      return this.#refuse(error, call, body?.stream);
     }
     if (!isThenable(response)) return this.#validate(response, call);
     const validated = Promise.resolve(response).then(
       (settled) => this.#validate(settled, call),
-      (error: unknown) => this.#refuse(error, call, request.body),
+      (error: unknown) => this.#refuse(error, call, body?.stream),
     );
     return within(validated, `The handler of ${this.spec.operationId}`, {
       timeoutMs: this.#options.handlerTimeoutMs,
@@ -167,9 +171,9 @@ export class BoundOperation {
   }
 
   /** The response for an error. A problem that a handler throws is a response of the operation, so it must be declared. */
-  #refuse(error: unknown, call: Call, body?: unknown): SerializedResponse | Promise<SerializedResponse> {
+  #refuse(error: unknown, call: Call, stream?: Readable): SerializedResponse | Promise<SerializedResponse> {
     // An error of reading the body gets the same response as before the handler, whether its status is declared or not.
-    if (body instanceof BodyStream && body.errored === error) throw error;
+    if (stream !== undefined && stream.errored === error) throw error;
     const problem = error instanceof Problem ? error : exposedProblem(error);
     if (problem === undefined) throw error;
     const mapped = this.#mapped(problem, call);

@@ -23,6 +23,7 @@ export type {
   ParameterSpec,
   RequestBodySpec,
   ResponseSpec,
+  StreamedFile,
   ValidationContext,
   ValidationError,
   Validator,

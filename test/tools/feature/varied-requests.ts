@@ -197,6 +197,7 @@ const upload = {
                 type: 'object',
                 required: ['photo', 'caption'],
                 properties: {
+                  video: { type: 'string', format: 'binary', 'x-streamed-file': true },
                   photo: { type: 'string', format: 'binary' },
                   caption: { type: 'string', maxLength: 200 },
                   tags: { type: 'array', items: { type: 'string' } },

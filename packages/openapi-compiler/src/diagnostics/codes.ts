@@ -108,6 +108,9 @@ export const CODES = {
   'endless-schema': leftOut('A schema refers to itself without a step into the data: validating would never end.'),
   'unbounded-pattern': leftOut('A pattern repeats too much to be checked in bounded time.'),
   'invalid-int64': harmless('`x-int64` is not `string` or `bigint`, or not beside `type: integer`. With `--allow`, it is ignored.'),
+  'invalid-streamed-file': harmless(
+    '`x-streamed-file` is not a boolean, or not on a file of a multipart request body, or on several of one. With `--allow`, it is ignored.',
+  ),
   'invalid-discriminator': leftOut('A value of a discriminator is mapped to a schema that is not an alternative.'),
   'undeclared-required': warning('`required` names a property that no part of the schema describes.'),
   'impossible-value': warning('The type of the schema rules out a value of `enum`, or `const`.'),

@@ -1,4 +1,5 @@
 import { INT64 } from '../ir/int64.ts';
+import { STREAMED_FILE } from '../ir/streamed-file.ts';
 import { isObject, type Json, type JsonObject, joinPointer } from '../json.ts';
 import { FIELDS, type Field, type Kind, REQUIRED } from '../parse/fields.ts';
 import { requiredContent } from '../parse/version.ts';
@@ -36,6 +37,12 @@ function* fieldsOf(value: Json | undefined, kind: Kind, pointer: string): Genera
         code: 'invalid-int64',
         pointer: joinPointer(pointer, name),
         reason: `\`${INT64}\` of ${article(kind)} ${kind} Object has no effect; put it into a schema beside \`type: integer\``,
+      };
+    if (name === STREAMED_FILE)
+      yield {
+        code: 'invalid-streamed-file',
+        pointer: joinPointer(pointer, name),
+        reason: `\`${STREAMED_FILE}\` of ${article(kind)} ${kind} Object has no effect; put it into the schema of the file`,
       };
     // A merge key is found in the text.
     if (name.startsWith('x-') || name === '<<' || (isReference && BESIDE_REFERENCE.has(name))) continue;

@@ -1,7 +1,7 @@
 import { type CoercionSpec, type EncodingSpec, isJson, type MediaTypeSpec, type RequestBodySpec } from '@petsage/openapi-koa/spec';
 import { bodyKind, bodySchema } from '../ir/bodies.ts';
 import { coercionOf, PRIMITIVES, textCoercion, unnamedProperties } from '../ir/coercion.ts';
-import { fileProperty } from '../ir/form-files.ts';
+import { fileProperty, streamedFile } from '../ir/form-files.ts';
 import { hasInt64 } from '../ir/int64.ts';
 import { namesOf, propertyOf } from '../ir/members.ts';
 import type { Encoding, MediaType, RequestBody } from '../ir/operation.ts';
@@ -32,11 +32,15 @@ function mediaTypeSpec(media: MediaType, int64: boolean): MediaTypeSpec {
 
 /** The properties of a form, each with how it is written (OpenAPI 3.0.3 section 4.7.15.1, 3.1.0 section 4.8.15.1). */
 function formSpec(
-  { schema = composed(), encodings }: MediaType,
+  { schema = composed(), encodings }: Pick<MediaType, 'schema' | 'encodings'>,
   kind: 'urlencoded' | 'multipart',
   int64: boolean,
 ): Pick<MediaTypeSpec, 'fields' | 'patterns' | 'others'> {
-  const fields = namesOf(schema, 'properties').map((name) => [name, fieldSpec(propertyOf(schema, name) as Schema, encodings.get(name), kind, int64)]);
+  const streamed = kind === 'multipart' ? streamedFile({ schema, encodings }) : undefined;
+  const fields = namesOf(schema, 'properties').map((name) => {
+    const field = fieldSpec(propertyOf(schema, name) as Schema, encodings.get(name), kind, int64);
+    return [name, name === streamed ? { ...field, streamed: true as const } : field];
+  });
   return { fields: Object.fromEntries(fields), ...unnamedProperties(schema, (property) => fieldSpec(property, undefined, kind, int64)) };
 }
 

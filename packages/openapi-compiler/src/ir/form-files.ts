@@ -1,8 +1,9 @@
-import { kindOf } from '@petsage/openapi-koa/spec';
+import { isJson, kindOf } from '@petsage/openapi-koa/spec';
 import { type FileKind, fileKind } from './file-parts.ts';
 import { itemOf, namesOf, otherItemOf, otherPropertyOf, patternPropertyOf, propertyOf } from './members.ts';
 import type { MediaType } from './operation.ts';
 import type { Schema } from './schema.ts';
+import { streamedMarks } from './streamed-file.ts';
 import { intendedTypes } from './types.ts';
 
 /** The property of a form that is a file, or may be one. */
@@ -10,6 +11,8 @@ export interface FileProperty {
   readonly kind: Exclude<FileKind, 'text'>;
   /** Whether it is a list of them. */
   readonly list: boolean;
+  /** Whether the handler reads it while it arrives (`x-streamed-file`). */
+  readonly streamed?: true;
 }
 
 /** Which properties of a form are files. */
@@ -35,7 +38,8 @@ export function fileProperty(property: Schema, contentTypes: readonly string[] |
   const item = list ? (otherItemOf(property) ?? itemOf(property, 0)) : property;
   if (isUnparsed(contentTypes) && isStructured(property)) return { kind: 'file', list };
   // Where nothing is said, the type of the part decides (OpenAPI 3.1.1 section 4.8.14.3).
-  const kind = item === undefined ? 'either' : (fileKind(item) ?? 'either');
+  const unsaid = streamedMarks(property).length > 0 ? 'file' : 'either';
+  const kind = item === undefined ? unsaid : (fileKind(item) ?? unsaid);
   return kind === 'text' ? undefined : { kind, list };
 }
 
@@ -52,13 +56,47 @@ export function fileProperties({ schema, encodings }: Pick<MediaType, 'schema' |
   if (schema === undefined) return { named: new Map(), patterns: new Map(), others: undefined };
   const file = (property: Schema | undefined, contentTypes?: readonly string[]) => {
     const found = property && fileProperty(property, contentTypes);
-    return found?.list || (property && intendedTypes(property)) ? found : undefined;
+    return found?.list || found?.kind === 'file' || (property && intendedTypes(property)) ? found : undefined;
   };
   const found = (entries: readonly (readonly [string, FileProperty | undefined])[]) =>
     new Map(entries.filter((entry): entry is [string, FileProperty] => entry[1] !== undefined));
+  const named = found(namesOf(schema, 'properties').map((name) => [name, file(propertyOf(schema, name), encodings.get(name)?.contentTypes)]));
+  const streamed = streamedFile({ schema, encodings });
   return {
-    named: found(namesOf(schema, 'properties').map((name) => [name, file(propertyOf(schema, name), encodings.get(name)?.contentTypes)])),
+    named: new Map([...named].map(([name, property]) => [name, name === streamed ? { ...property, streamed: true } : property])),
     patterns: found(namesOf(schema, 'patternProperties').map((pattern) => [pattern, file(patternPropertyOf(schema, pattern))])),
     others: file(otherPropertyOf(schema)),
   };
+}
+
+/** A property that is marked as streamed (`x-streamed-file`). */
+export interface StreamedProperty {
+  readonly name: string;
+  /** Undefined if it is no file. */
+  readonly file: FileProperty | undefined;
+  /** The schemas that mark it; at least one. */
+  readonly marks: readonly Schema[];
+}
+
+/** The properties of a multipart form that are marked as streamed, whether or not they can be. */
+export function streamedProperties({ schema, encodings }: Pick<MediaType, 'schema' | 'encodings'>): StreamedProperty[] {
+  if (schema === undefined) return [];
+  return namesOf(schema, 'properties').flatMap((name) => {
+    const property = propertyOf(schema, name) as Schema;
+    const marks = streamedMarks(property);
+    if (marks.length === 0) return [];
+    const contentTypes = encodings.get(name)?.contentTypes;
+    const isOfJson = contentTypes?.every((type) => isJson(type)) ?? false;
+    return [{ name, file: isOfJson ? undefined : fileProperty(property, contentTypes), marks }];
+  });
+}
+
+/** Whether a property can be streamed: it is a file, in one part. */
+export function isStreamable(file: FileProperty | undefined): boolean {
+  return file?.kind === 'file' && !file.list;
+}
+
+/** The name of the property of a multipart form that is streamed; the first one if several are marked. */
+export function streamedFile(media: Pick<MediaType, 'schema' | 'encodings'>): string | undefined {
+  return streamedProperties(media).find(({ file }) => isStreamable(file))?.name;
 }

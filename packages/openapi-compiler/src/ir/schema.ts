@@ -78,6 +78,8 @@ export interface Schema {
   readonly default?: Json;
   /** What handlers get and give in place of a double, by the schema's own `x-int64`. */
   readonly int64?: Int64;
+  /** Whether it has `x-streamed-file: true`. */
+  readonly streamedFile?: true;
   /** The integers among its assertions that a double cannot represent, by keyword, those of `enum` by `enum/INDEX`. */
   readonly exact?: ReadonlyMap<string, bigint>;
   readonly discriminator?: Discriminator;

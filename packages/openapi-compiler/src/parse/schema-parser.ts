@@ -3,6 +3,7 @@ import type { Applicator, ApplicatorKeyword, Assertions, Discriminator, Schema }
 import { isObject, type Json, type JsonObject, joinPointer, refPointer, valueAt } from '../json.ts';
 import { type ExactAt, exactAssertions, readInt64 } from './int64.ts';
 import type { SchemaVersion } from './schema-version.ts';
+import { readStreamedFile } from './streamed-file.ts';
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -129,6 +130,7 @@ export class SchemaParser {
     schema.isReference = own['$ref'] !== undefined && (this.#version.ignoresSiblings || Object.keys(value).length === 1);
     const int64 = readInt64(value, schema.isReference ? {} : schema.assertions, pointer, findings);
     if (int64 !== undefined) schema.int64 = int64;
+    if (readStreamedFile(value, schema.isReference, pointer, findings)) schema.streamedFile = true;
     const exact = exactAssertions(own, schema.assertions, pointer, this.#exactAt);
     if (exact.size > 0) schema.exact = exact;
     if (findings.length > 0) this.#findings.set(schema, findings);

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { TextDecoder } from 'node:util';
 import { escapePart } from '../http/json-pointer.ts';
 import { type BodyKind, findDeclared, MediaType } from '../http/media-type.ts';
@@ -14,12 +15,13 @@ import { type CoercedValue, coerce, isInexact, validateCoerced } from './coercio
 import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
 import { ForbiddenNameError, parseJsonText, utf8Text } from './json-text.ts';
 import { hasBody } from './message-framing.ts';
+import type { MultipartResult } from './multipart-fields.ts';
 import { readMultipart } from './multipart-parser.ts';
 import { headerValues } from './parameters.ts';
 import { explainPlus } from './plus-sign.ts';
 import { decoderFor, decodeText } from './text.ts';
 import { FormFiles } from './uploaded-file.ts';
-import { bodyViolation, type Form, readForm } from './urlencoded.ts';
+import { bodyViolation, readForm } from './urlencoded.ts';
 
 /** The charsets of JSON and forms: UTF-8 and its subset US-ASCII. */
 const UTF8: ReadonlySet<string | undefined> = new Set([undefined, 'utf-8', 'utf8', 'us-ascii']);
@@ -34,6 +36,8 @@ export interface Body {
   /** The Content-Type as it was sent, parameters included. */
   readonly mediaType: string | undefined;
   readonly body: unknown;
+  /** The body, or the file of a form, if the handler reads it as a stream. */
+  readonly stream: Readable | undefined;
 }
 
 /**
@@ -139,7 +143,7 @@ export class BodyReader {
   }
 
   /**
-   * Reads a body to its end, except a binary one, which the handler reads.
+   * Reads a body to its end, except what the handler reads as a stream: a binary body, or the last file of a form.
    *
    * @param match the result of `check`
    * @throws Problem `unsupported-media-type`, `unsupported-content-encoding` (415) or `content-too-large` (413), or the error of the
@@ -159,10 +163,10 @@ export class BodyReader {
     const holder = { body: coercedText(outcome, validate) };
     const context = declared.int64 === true ? { dynamicAnchors: {}, parentData: holder, parentDataProperty: 'body' } : undefined;
     const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, context);
-    const all = [...violations, ...invalid.violations];
+    const all = [...violations, ...(outcome.isCut ? invalid.violations.map(explainCut) : invalid.violations)];
     // Violations of the schema are more specific.
     if (outcome.tooDeep !== undefined && all.length === 0) all.push(outcome.tooDeep);
-    return { contentType: declared.type, mediaType, body: holder.body, violations: all, more: invalid.more };
+    return { contentType: declared.type, mediaType, body: holder.body, stream: outcome.stream, violations: all, more: invalid.more };
   }
 
   get #none(): Body & BodyViolations {
@@ -173,11 +177,11 @@ export class BodyReader {
   async #content(source: BodySource, { declared, kind, mediaType }: BodyMatch): Promise<ReadBody | undefined> {
     if (kind === 'binary') {
       const stream = new BodyStream(source, this.#limitBytes);
-      return (await stream.isEmpty()) ? undefined : { value: stream };
+      return (await stream.isEmpty()) ? undefined : { value: stream, stream };
     }
     if (kind === 'multipart') {
       const form = await this.#multipart(source, mediaType, declared);
-      return form && { value: form.members, violations: form.violations, coercedValues: form.coercedValues };
+      return form && { ...form, value: form.members };
     }
     const jsonDepthLimit = this.#jsonDepthLimit;
     const limits = { jsonDepthLimit, nesting: declared.nesting, int64: declared.int64 };
@@ -201,7 +205,7 @@ export class BodyReader {
     return outcome;
   }
 
-  async #multipart(source: BodySource, contentType: string, form: FormSpec): Promise<Form | undefined> {
+  async #multipart(source: BodySource, contentType: string, form: FormSpec): Promise<MultipartResult | undefined> {
     const { req, res } = source;
     const share = this.#memory.share(res);
     const files = new FormFiles(share);
@@ -253,6 +257,9 @@ export class BodyReader {
 interface ReadBody {
   readonly value: unknown;
   readonly violations?: readonly Violation[];
+  readonly stream?: Readable | undefined;
+  /** Whether parts of a form that follow a file were not read. */
+  readonly isCut?: boolean;
   /** The string of a text body that was coerced to another type, if its schema takes strings, too. */
   readonly otherwise?: string;
   /** Values of a form that could be coerced to another type. */
@@ -263,7 +270,7 @@ interface ReadBody {
   readonly tooDeep?: Violation;
 }
 
-const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined };
+const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined, stream: undefined };
 const MISSING: Violation = bodyViolation('', 'required', 'is required');
 const VALID: BodyViolations = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
@@ -337,6 +344,12 @@ function violationsOf(
     return unparsed.has(property) ? [] : [explainPlus({ in: 'body', ...violation }, error, body, text)];
   });
   return { violations, more: errors.length - first.length };
+}
+
+/** What is missing may follow the file. */
+function explainCut(violation: Violation): Violation {
+  if (violation.keyword !== 'required' || violation.pointer !== '') return violation;
+  return { ...violation, message: `${violation.message}, before the file, which must be the last part` };
 }
 
 /** The violation for an error of reading; `entity.too.large` is documented by raw-body. */

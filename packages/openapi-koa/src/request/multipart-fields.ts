@@ -7,6 +7,7 @@ import type { BodyShare } from './body-memory.ts';
 import { MAX_HEADER_BYTES, type PartFields, type PartHeader, readPartHeader, sizeOf } from './multipart-header.ts';
 import { readJsonField } from './parameter-styles.ts';
 import { plainPairs } from './query.ts';
+import { ArrivingFile, type FileStream } from './streamed-file.ts';
 import { decoderFor, decodeText } from './text.ts';
 import type { FormFiles } from './uploaded-file.ts';
 import { bodyViolation, type Form, fieldOf, memberPointer, partOptions, readMembers } from './urlencoded.ts';
@@ -38,6 +39,17 @@ interface FormPart {
   readonly stream: Readable;
 }
 
+/** Makes the stream of a part, by the part and its name. */
+type Open = (part: Readable, name: string) => FileStream;
+
+/** The fields of a form. */
+export interface MultipartResult extends Form {
+  /** The bytes of its file that the handler reads as a stream. */
+  readonly stream: Readable | undefined;
+  /** Whether that file has begun, so that no part after it was read. */
+  readonly isCut: boolean;
+}
+
 /** Collects the parts of one body into a form. */
 export class MultipartForm {
   readonly #files: FormFiles;
@@ -54,6 +66,8 @@ export class MultipartForm {
   #textCount = 0;
   #textBytes = 0;
   #isMalformed = false;
+  /** The part that the handler reads as a stream; no other part may follow. */
+  #streamed: { readonly isCertain: boolean; readonly bytes: FileStream | undefined } | undefined;
 
   constructor(files: FormFiles, options: MultipartOptions) {
     this.#files = files;
@@ -66,19 +80,36 @@ export class MultipartForm {
     this.#isMalformed = true;
   }
 
+  /** Whether the part has begun that the handler reads as a stream, so that all fields of the form are known, unless that part is refused. */
+  get isStreaming(): boolean {
+    return this.#streamed !== undefined && (this.#streamed.isCertain || this.#streamed.bytes?.hasBytes === true);
+  }
+
+  /** Whether that part is refused by its header section. */
+  get isRefused(): boolean {
+    return this.#streamed !== undefined && this.#streamed.bytes === undefined;
+  }
+
   /** Starts a part whose header section has not arrived yet. */
-  begin(stream: Readable, fail: (error: unknown) => void): void {
+  begin(stream: Readable, open: Open, fail: (error: unknown) => void): void {
     this.#last = stream;
     // The parser reports a truncated part as well.
     let early: unknown;
     stream.on('error', (error) => {
       early = error;
     });
+    if (this.isStreaming) {
+      const { bytes } = this.#streamed as { bytes: FileStream | undefined };
+      stream.once('header', () => bytes?.refuseNext()).resume();
+      return;
+    }
+    // It had no name and no bytes, so it was no file.
+    this.#streamed = undefined;
     this.#withoutHeader.add(stream);
     stream.once('header', (fields: PartFields) => {
       this.#withoutHeader.delete(stream);
       const index = this.#work.length;
-      const work = this.#take(stream, fields, index).then((entry) => {
+      const work = this.#take(stream, fields, index, open).then((entry) => {
         this.#entries[index] = entry;
       });
       this.#work.push(
@@ -105,7 +136,7 @@ export class MultipartForm {
     await Promise.all(this.#work);
   }
 
-  finish(): Form {
+  finish(): MultipartResult {
     const { form, jsonDepthLimit } = this.#options;
     const entries = this.#entries.filter((entry) => entry !== undefined);
     const { members, violations, coercedValues } = readMembers(
@@ -124,16 +155,18 @@ export class MultipartForm {
       else members[name] = together[0];
     }
     // A list that also contains a file is coerced in one way only.
-    return { members, violations: all, coercedValues: coercedValues.filter(({ name }) => !valued.has(name)) };
+    const distinct = coercedValues.filter(({ name }) => !valued.has(name));
+    return { members, violations: all, coercedValues: distinct, stream: this.#streamed?.bytes, isCut: this.isStreaming };
   }
 
-  /** Reads one part to its end, even if it is invalid. */
-  async #take(stream: Readable, fields: PartFields, index: number): Promise<Entry | undefined> {
+  /** Reads one part to its end, even if it is invalid; only the beginning of one that the handler reads as a stream. */
+  async #take(stream: Readable, fields: PartFields, index: number, open: Open): Promise<Entry | undefined> {
     const part = this.#identify(stream, fields, index);
     if (part === undefined) {
       stream.resume();
       return undefined;
     }
+    if (part.field?.streamed) return this.#stream(part, open);
     return isFile(part, part.field) ? this.#file(part) : this.#text(part);
   }
 
@@ -149,6 +182,8 @@ export class MultipartForm {
     if (name === '__proto__') this.#refuse('/__proto__', 'parse', 'must not be present');
     if (name === undefined || name === '__proto__') return undefined;
     const field = fieldOf(name, this.#options.form);
+    // Whether it is refused or not, the fields before it are all that there may be.
+    if (field?.streamed) this.#streamed = { isCertain: true, bytes: undefined };
     if (!this.#isOneMore(isFile(header, field))) return undefined;
     const count = this.#counts.get(name) ?? 0;
     this.#counts.set(name, count + 1);
@@ -200,6 +235,13 @@ export class MultipartForm {
     // Browsers send an empty file for a file input without a selection.
     if (filename === '' && (file.size === 0 || !this.#allowsType(field, contentType, pointer))) return undefined;
     return { name, values: [file] };
+  }
+
+  async #stream({ name, pointer, field, filename, contentType = OCTETS, stream }: FormPart, open: Open): Promise<Entry | undefined> {
+    const bytes = open(stream, name);
+    this.#streamed = { isCertain: filename !== '', bytes };
+    if (filename === '' && (!(await bytes.begun()) || !this.#allowsType(field, contentType, pointer))) return undefined;
+    return { name, values: [new ArrivingFile({ name, contentType, ...(filename ? { filename } : undefined) }, bytes)] };
   }
 
   async #text({ name, pointer, field, contentType, stream }: FormPart): Promise<Entry | undefined> {

@@ -74,6 +74,8 @@ function upload(random: Random, values: Values, draft: Draft, schema: Schema, is
   if (random.chance(0.5)) members['avatar'] = file('avatar', 'image/png');
   if (random.chance(0.5))
     members['photos'] = Array.from({ length: random.between(1, 5) }, () => file('photos', random.pick(['image/gif', 'application/octet-stream'])));
+  // It is the last part, and its size is unknown.
+  if (random.chance(0.5)) members['clip'] = { ...file('clip', 'video/mp4'), size: undefined };
   const boundary = `boundary-${random.word(20, 40)}`;
   draft.body = multipart(boundary, isDamaged ? parts.toSorted(() => random.below(3) - 1).slice(random.below(2)) : parts);
   draft.headers.push(['Content-Type', `multipart/form-data; boundary=${boundary}`]);

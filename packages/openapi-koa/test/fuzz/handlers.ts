@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Credentials, contractProblems, type FormFile, Problem } from '../../src/index.ts';
+import { type Credentials, contractProblems, type FormFile, Problem, type StreamedFile } from '../../src/index.ts';
 
 /** The secret of every scheme; others are refused. */
 export const SECRET = 'open-sesame';
@@ -42,14 +42,14 @@ async function echo({ params, query, headers, cookies, contentType, body }: Requ
 async function described(value: unknown): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map(described));
   if (typeof value !== 'object' || value === null) return value ?? null;
-  if ('bytes' in value && typeof value.bytes === 'function') return describedFile(value as unknown as FormFile);
+  if ('stream' in value && typeof value.stream === 'function') return describedFile(value as unknown as FormFile | StreamedFile);
   return Object.fromEntries(await Promise.all(Object.entries(value).map(async ([name, member]) => [name, await described(member)])));
 }
 
-async function describedFile(file: FormFile): Promise<object> {
+async function describedFile(file: FormFile | StreamedFile): Promise<object> {
   let sum = 0;
   for await (const chunk of file.stream()) sum = sumOf(chunk as Buffer, sum);
-  return { filename: file.filename ?? null, contentType: file.contentType, size: file.size, sum };
+  return { filename: file.filename ?? null, contentType: file.contentType, ...('size' in file && { size: file.size }), sum };
 }
 
 /** A number that tells bytes from others. */

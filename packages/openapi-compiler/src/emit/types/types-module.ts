@@ -18,7 +18,7 @@ import { type TypeOptions, TypeWriter } from './type-writer.ts';
 const BYTES = ['globalThis.Uint8Array', 'Readable'];
 
 /** Names that the module uses itself. */
-const RESERVED = ['Operations', 'SecurityScheme', 'Readable', 'FormFile', 'globalThis'];
+const RESERVED = ['Operations', 'SecurityScheme', 'Readable', 'FormFile', 'StreamedFile', 'globalThis'];
 
 /**
  * The text of `types.ts`: a type for each schema of the document, `Operations`, all operations by operationId, and `SecurityScheme`, the
@@ -35,9 +35,10 @@ export function typesModule({ operations, schemas, securitySchemes }: Api, optio
     `/** Every operation of the document, by operationId. */\nexport interface Operations {\n${types.join('')}}\n`,
     `/** Every security scheme that an operation requires. */\nexport type SecurityScheme = ${schemes.length === 0 ? 'never' : union(schemes)};\n`,
   ].join('\n');
+  const specs = ['FormFile', 'StreamedFile'].filter((name) => usesType(body, name));
   const imports = [
     ...(usesType(body, 'Readable') ? ["import type { Readable } from 'node:stream';\n"] : []),
-    ...(usesType(body, 'FormFile') ? ["import type { FormFile } from '@petsage/openapi-koa/spec';\n"] : []),
+    ...(specs.length > 0 ? [`import type { ${specs.join(', ')} } from '@petsage/openapi-koa/spec';\n`] : []),
   ];
   return `\n${imports.join('')}${imports.length > 0 ? '\n' : ''}${brokenLines(body)}`;
 }
@@ -110,7 +111,8 @@ function files(media: MediaType, schema: Schema): Replaced | undefined {
   };
 }
 
-function fileType({ kind, list }: FileProperty, property: Schema): string {
+function fileType({ kind, list, streamed }: FileProperty, property: Schema): string {
+  if (streamed) return 'StreamedFile';
   const item = list ? (otherItemOf(property) ?? itemOf(property, 0)) : property;
   const types = item && intendedTypes(item);
   const type = kind === 'file' ? 'FormFile' : types === undefined ? UNKNOWN : union(['FormFile', ...types.map((each) => primitive(each, item))]);
