@@ -49,9 +49,25 @@ function mediaTypeDifferences(before: Located<JsonObject>, after: Located<JsonOb
   return [
     ...schemaDifferences(was, is, subject),
     ...(isForm ? encodingDifferences(before, after, kind, subject) : []),
+    ...(kind === 'multipart' && direction === 'sent' ? streamedDifferences(was, is, label) : []),
     ...(/xml$/.test(essenceOf(type)) ? xmlDifferences(was, is, label) : []),
   ];
 }
+
+/** `x-streamed-file`: the file is the last part, which clients could send before others. */
+function streamedDifferences(before: Located | undefined, after: Located | undefined, label: string): Difference[] {
+  const [was, is] = [SchemaView.of(before), SchemaView.of(after)];
+  const names = new Set(is.values('properties').flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])));
+  return [...names].flatMap((name) => {
+    const [from, to] = [propertyOf(was, name), propertyOf(is, name)];
+    const [mark] = to.values(STREAMED);
+    // Nobody sends a new property.
+    if (mark?.value !== true || from.parts.length === 0 || from.value(STREAMED) === true) return [];
+    return [{ id: 'file-streamed', message: `The file \`${name}\` of ${label} must be its last part.`, at: mark }];
+  });
+}
+
+const STREAMED = 'x-streamed-file';
 
 /** Encoding Object, OpenAPI 3.0.3 section 4.7.15: how each property of a form is sent. */
 function encodingDifferences(

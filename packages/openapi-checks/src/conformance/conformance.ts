@@ -8,7 +8,7 @@ import { firstServer } from '../examples/served-origins.ts';
 import { fetchError } from '../fetch-error.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 import { ErrorTypes } from './error-types.ts';
-import { countOperations, generatorDocument, operationsWithText, prismDocument, takesInput } from './prism-document.ts';
+import { countOperations, generatorDocument, operationsWithStreamedFile, operationsWithText, prismDocument, takesInput } from './prism-document.ts';
 import { type Document, type Probe, probes } from './probes.ts';
 import { NoPython, pythonWithSchemathesis } from './python.ts';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
@@ -102,7 +102,7 @@ async function sendGenerated(
   const run = async (share: number, of: JsonObject, url: string, invalid: 'none' | 'few' | 'many'): Promise<GeneratedOutcome> => {
     const count = countOperations(of);
     if (count === 0) return { faults: [], notRun: [] };
-    const each = { python, seed, cases: Math.ceil((cases * share) / count), tolerant: operationsWithText(of) };
+    const each = { python, seed, cases: Math.ceil((cases * share) / count), tolerant: operationsWithText(of), strict: operationsWithStreamedFile(of) };
     try {
       return { faults: (await schemathesis({ ...each, document: generatorDocument(of), url, invalid })).faults, notRun: [] };
     } catch (error) {

@@ -1,4 +1,15 @@
-import { describesEventsAt, isObject, type Json, type JsonObject, joinPointer, METHODS, refPointer, resolve } from '@petsage/openapi-compiler/internal';
+import {
+  bodyKindAt,
+  describesEventsAt,
+  filePropertiesAt,
+  isObject,
+  type Json,
+  type JsonObject,
+  joinPointer,
+  METHODS,
+  refPointer,
+  resolve,
+} from '@petsage/openapi-compiler/internal';
 import { isJson, kindOf } from '@petsage/openapi-koa/spec';
 
 /** An undeclared query parameter and header, which every service tolerates. Without them no requests could be generated for an operation without input. */
@@ -25,6 +36,20 @@ export function generatorDocument(document: JsonObject): JsonObject {
 /** The operations, such as `POST /photos`, whose bodies are not JSON: what is invalid as JSON is valid as text, such as a number. */
 export function operationsWithText(document: JsonObject): string[] {
   return operationsOf(document).flatMap(({ operation, label }) => (bodyTypes(document, operation).every(isJson) ? [] : [label]));
+}
+
+/** The operations that take a form whose file must be its last part (`x-streamed-file`), which no schema says. */
+export function operationsWithStreamedFile(document: JsonObject): string[] {
+  return operationsOf(document).flatMap(({ pointer, label }) => {
+    const { value: body, pointer: at } = resolve(document, joinPointer(pointer, 'requestBody'));
+    const types = isObject(body) && isObject(body['content']) ? Object.keys(body['content']) : [];
+    const isStreamed = (type: string) => {
+      const media = joinPointer(at, 'content', type);
+      if (bodyKindAt(document, media, type) !== 'multipart') return false;
+      return [...filePropertiesAt(document, media, type).named.values()].some(({ streamed }) => streamed);
+    };
+    return types.some(isStreamed) ? [label] : [];
+  });
 }
 
 function bodyTypes(document: JsonObject, operation: JsonObject): string[] {

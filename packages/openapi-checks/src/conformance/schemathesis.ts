@@ -29,6 +29,8 @@ export interface SchemathesisOptions {
   readonly invalid: 'none' | 'few' | 'many';
   /** Operations, such as `POST /photos`, that may accept requests which are invalid as JSON. */
   readonly tolerant: readonly string[];
+  /** Operations that may refuse requests which are valid against their schemas. */
+  readonly strict: readonly string[];
 }
 
 /** Thrown when schemathesis ends without a report: nothing is known of the service then. */
@@ -41,12 +43,12 @@ export class SchemathesisCrash extends Error {
  *
  * @throws SchemathesisCrash with the cause in one line
  */
-export async function schemathesis({ python, document, url, cases, seed, invalid, tolerant }: SchemathesisOptions): Promise<Generated> {
+export async function schemathesis({ python, document, url, cases, seed, invalid, tolerant, strict }: SchemathesisOptions): Promise<Generated> {
   // Its own folder, so that it finds no other configuration.
   const scratch = new ScratchFolder('schemathesis');
   try {
     writeFileSync(join(scratch.path, 'openapi.json'), JSON.stringify(document));
-    writeFileSync(join(scratch.path, 'schemathesis.toml'), configuration(invalid, tolerant));
+    writeFileSync(join(scratch.path, 'schemathesis.toml'), configuration({ invalid, tolerant, strict }));
     const args = [
       ...['-m', 'schemathesis.cli', 'run', 'openapi.json', '--url', url, '--no-color'],
       ...['--max-examples', String(cases), '--seed', String(seed), '--generation-database', 'none'],
@@ -67,10 +69,13 @@ export async function schemathesis({ python, document, url, cases, seed, invalid
   }
 }
 
-function configuration(invalid: SchemathesisOptions['invalid'], tolerant: readonly string[]): string {
+function configuration({ invalid, tolerant, strict }: Pick<SchemathesisOptions, 'invalid' | 'tolerant' | 'strict'>): string {
   const mode = `[phases.fuzzing.generation]\nmode = "${invalid === 'many' ? 'all' : 'positive'}"\n`;
   // A string of TOML is escaped like one of JSON.
-  const operations = tolerant.map((label) => `\n[[operations]]\ninclude-name = ${JSON.stringify(label)}\nchecks.negative_data_rejection.enabled = false\n`);
+  const operations = [...new Set([...tolerant, ...strict])].map((label) => {
+    const off = [...(tolerant.includes(label) ? ['negative_data_rejection'] : []), ...(strict.includes(label) ? ['positive_data_acceptance'] : [])];
+    return `\n[[operations]]\ninclude-name = ${JSON.stringify(label)}\n${off.map((check) => `checks.${check}.enabled = false\n`).join('')}`;
+  });
   return mode + operations.join('');
 }
 

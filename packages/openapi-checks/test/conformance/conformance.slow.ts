@@ -212,7 +212,7 @@ describe('a helper program that ends is not counted against the service:', () =>
       mode: 0o755,
     });
     try {
-      const options = { python, document: {}, url: 'http://127.0.0.1:9', cases: 1, seed: 1, invalid: 'none', tolerant: [] } as const;
+      const options = { python, document: {}, url: 'http://127.0.0.1:9', cases: 1, seed: 1, invalid: 'none', tolerant: [], strict: [] } as const;
       await expect(schemathesis(options)).rejects.toThrow(new SchemathesisCrash('schemathesis ended: ValueError: broken'));
     } finally {
       rmSync(folder, { recursive: true });

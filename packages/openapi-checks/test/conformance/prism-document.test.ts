@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../openapi-compiler/src/json.ts';
-import { generatorDocument, prismDocument, takesInput } from '../../src/conformance/prism-document.ts';
+import { generatorDocument, operationsWithStreamedFile, prismDocument, takesInput } from '../../src/conformance/prism-document.ts';
 
 const document = (operation: object, item: object = {}): JsonObject => ({
   openapi: '3.0.3',
@@ -41,6 +41,25 @@ describe('an operation gets undeclared parameters', () => {
     { name: 'not if its query is closed', given: document({ 'x-closed-query': true }), input: false, want: [] },
   ];
   test.each(cases)('$name', ({ given, input, want }) => expect([takesInput(given), names(generatorDocument(given))]).toEqual([input, want]));
+});
+
+describe('the parts of a form have an order', () => {
+  const FILE = { type: 'string', format: 'binary' };
+  const form = (file: object, type = 'multipart/form-data') => ({ content: { [type]: { schema: { type: 'object', properties: { file } } } } });
+  const streamed = form({ ...FILE, 'x-streamed-file': true });
+  const cases: { name: string; given: JsonObject; want: string[] }[] = [
+    { name: 'if it has a streamed file', given: document({ requestBody: streamed }), want: ['GET /p'] },
+    { name: 'if it is a reference to such a form', given: withForm(streamed), want: ['GET /p'] },
+    { name: 'not if its file is stored', given: document({ requestBody: form(FILE) }), want: [] },
+    { name: 'not if it is not multipart', given: document({ requestBody: form(FILE, 'application/json') }), want: [] },
+    { name: 'not without a form', given: document({}), want: [] },
+  ];
+  test.each(cases)('$name', ({ given, want }) => expect(operationsWithStreamedFile(given)).toEqual(want));
+
+  function withForm(body: object): JsonObject {
+    const root = document({ requestBody: { $ref: '#/components/requestBodies/Form' } });
+    return { ...root, components: { requestBodies: { Form: body } } as unknown as JsonObject };
+  }
 });
 
 describe('Prism does not get', () => {

@@ -12,6 +12,9 @@ const response = (status: string | number, schema: unknown = text, type = 'appli
 const responses = (...all: object[]) => api({ responses: Object.assign({}, ...all) });
 const body = (content: object, required = true) => api({ body: { required, content } });
 const json = (schema: unknown = text) => ({ 'application/json': { schema } });
+const FILE = { type: 'string', format: 'binary' };
+const STREAMED = { ...FILE, 'x-streamed-file': true };
+const upload = (properties: object) => body({ 'multipart/form-data': { schema: object(properties) } });
 const deprecated = (more: object = {}) => ({ deprecated: true, ...more });
 const get = { get: { operationId: 'listPets', responses: { 204: d } } };
 
@@ -471,6 +474,9 @@ const BODIES: readonly Row[] = [
   ['a media type of a body names its charset', body(json()), body({ 'application/json; charset=utf-8': { schema: text } }), none],
   ['a media type of a body gets a schema', body({ 'application/json': {} }), body(json()), SENDERS, 'request-body-media-type-schema-added'],
   ['a media type of a body loses its schema', body(json()), body({ 'application/json': {} }), none, 'request-body-media-type-schema-removed'],
+  ['a file of a form is streamed', upload({ photo: FILE }), upload({ photo: STREAMED }), SENDERS],
+  ['a file of a form is no longer streamed', upload({ photo: STREAMED }), upload({ photo: FILE }), none],
+  ['a new file of a form is streamed', upload({ photo: FILE }), upload({ photo: FILE, clip: STREAMED }), none],
   [
     'a body becomes a reference',
     body(json()),
