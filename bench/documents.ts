@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { corpusFile } from '../tools/lib/corpora.ts';
 
-/** The documents that are measured: the service's own, one with a request body, one with a list as response, one whose requests are routed and read in different ways, one with a file, one with everything that a server may check, one operation of GitHub's, and all of GitHub's with our own. */
+/** The documents that are measured: the service's own, one with a request body, one with a list as response, one whose requests are routed and read in different ways, one with files, one with everything that a server may check, one operation of GitHub's, and all of GitHub's with our own. */
 export const DOCUMENTS = ['smoke-test', 'pets', 'lists', 'routes', 'uploads', 'checks', 'languages', 'github'] as const;
 export type DocumentName = (typeof DOCUMENTS)[number];
 

@@ -68,7 +68,7 @@ export const notFound: Exchange = { path: '/api/v1/unicorns/7', method: 'GET', s
 
 const BOUNDARY = 'petsage-bench-7d1a';
 
-/** Sends a form with a file of `mib` MiB. */
+/** Sends a form with a file of `mib` MiB, which the service reads while it arrives. */
 export function picture(mib: number): Exchange {
   const bytes = mib * 1024 * 1024;
   const head = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="picture"; filename="cat.png"\r\nContent-Type: image/png\r\n\r\n`;
@@ -80,6 +80,9 @@ export function picture(mib: number): Exchange {
     fault: isExactly(() => ({ bytes })),
   };
 }
+
+/** The same, which the service stores before it reads it. */
+export const storedPicture = (mib: number): Exchange => ({ ...picture(mib), path: '/api/v1/stored-pictures' });
 
 /** Bytes of all values, such as an image has, among them every byte of a boundary; always the same. */
 function pixels(bytes: number): Buffer {

@@ -26,6 +26,7 @@ import {
   petSummary,
   picture,
   smokeTest,
+  storedPicture,
 } from './exchange.ts';
 
 const UPLOAD_MIB = 100;
@@ -84,6 +85,7 @@ function refused(name: ComparisonName, title: string, kib: number): Comparison {
 }
 
 const uploads: Task = { document: 'uploads', exchange: picture(UPLOAD_MIB), env: { BENCH_BODY_LIMIT_BYTES: String((UPLOAD_MIB + 1) * 1024 * 1024) } };
+const storedUploads: Task = { ...uploads, exchange: storedPicture(UPLOAD_MIB) };
 const busboy = peer('busboy on node:http', 'busboy.mjs', uploads);
 const validatedFastify = peer('Fastify, requests and responses validated', 'fastify-validation.mjs', smoke);
 
@@ -131,7 +133,7 @@ export const loads: readonly Comparison[] = [
     base: busboy.name,
     connections: 2,
     turnFactor: 2,
-    contestants: [busboy, contractServer(OURS, uploads)],
+    contestants: [busboy, contractServer(`${OURS}, file streamed`, uploads), contractServer(`${OURS}, file stored`, storedUploads)],
   },
   routed('templated-path', 'GET /api/v1/pets/{petId}', petById),
   routed('query-10', 'GET with a query of ten parameters', findPets),

@@ -20,10 +20,15 @@ export const answers = {
   findPets: (_body, { query }) => ({ page: Number(query.page), size: Number(query.size), filters: Object.keys(query).length - 2 }),
   getKeyedPet: () => petOf(7),
   getPetOfTheDay: () => petOf(7),
-  sendPicture: async ({ picture }) => ({ bytes: await bytesOf(picture.stream()) }),
+  sendPicture: countBytes,
+  storePicture: countBytes,
   checkPet: ({ name, bornOn }) => ({ name, weightKg: name === 'wrong response' ? -4 : 4, bornOn: name === 'wrong format' ? 'yesterday' : bornOn }),
   'repos/list-languages': () => ({ TypeScript: 71_350, Mustache: 4021 }),
 };
+
+async function countBytes({ picture }) {
+  return { bytes: await bytesOf(picture.stream()) };
+}
 
 /** How long a stream is, read to its end. */
 export async function bytesOf(stream) {
