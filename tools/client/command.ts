@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type CommandSpec, collect, EXIT, isFolder, quoted, UsageError } from '@petsage/openapi-checks/lib';
+import { ALLOW_FOLDER, allowedFolders, type CommandSpec, EXIT, quoted, UsageError } from '@petsage/openapi-checks/lib';
 import { ROOT } from '../lib/root.ts';
 import { nearestLanguage, readLanguages } from './languages.ts';
 import type { ClientOptions } from './make-client.ts';
@@ -24,11 +24,11 @@ export const clientSpec: CommandSpec<Values, ClientOptions | 'list'> = {
     command
       .argument('[language]', 'one of those that --list prints')
       .option('--document <file>', 'the OpenAPI document, a file or an http or https URL (default: "openapi/openapi.yaml")')
-      .option('--allow-folder <folder>', "a folder beside the document's own whose files it may refer to; may be repeated", collect)
+      .option(...ALLOW_FOLDER)
       .option('--output <folder>', 'where to write (default: clients/LANGUAGE)')
       .option('--force', 'write into a folder that has other files, too; only files of the same name are replaced')
       .option('--list', 'print the languages'),
-  parse({ document, allowFolder = [], output, force, list }, [name]) {
+  parse({ document, allowFolder, output, force, list }, [name]) {
     if (list) return 'list';
     const allowed = `Languages are ${names.join(', ')}.`;
     if (name === undefined) throw new UsageError(`A language is required. ${allowed}`);
@@ -38,13 +38,11 @@ export const clientSpec: CommandSpec<Values, ClientOptions | 'list'> = {
       throw new UsageError(`Unknown language ${quoted(name)}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`} ${allowed}`);
     }
     if (document === '' || output === '') throw new UsageError('--document and --output must not be empty.');
-    const missing = allowFolder.find((folder) => !isFolder(folder));
-    if (missing !== undefined) throw new UsageError(`${quoted(missing)} is not a folder; --allow-folder expects one.`);
     return {
       language,
       version,
       document: document ?? join(ROOT, language.document),
-      allowFolders: allowFolder,
+      allowFolders: allowedFolders(allowFolder),
       output: resolve(output ?? language.output),
       force: force ?? false,
     };

@@ -12,8 +12,15 @@ export function loadDocument(path: string, options: LoadOptions = {}): JsonObjec
   return checkedRoot(loadSource(path, options));
 }
 
-/** The same for a released document, whose faults can no longer be fixed and are not reported. */
-export const loadReleased = (path: string): JsonObject => loadSource(path).root;
+/**
+ * The same for a released document, whose faults can no longer be fixed and are not reported.
+ *
+ * @throws RefusedDocument when a file that it refers to cannot be read, as changes of its contents would not be found
+ */
+export function loadReleased(path: string, options: LoadOptions = {}): JsonObject {
+  const source = loadSource(path, options);
+  return hasOtherFiles(source.root) ? checkedRoot(source) : source.root;
+}
 
 /**
  * @param name how messages name the file

@@ -8,9 +8,9 @@ const COMPILER = packageFile('@petsage/openapi-compiler', import.meta.filename.e
 
 /** Compares the generated folder, file list and bytes, with what the document compiles to today. */
 export const drift: Check = {
-  run({ document, generated }) {
+  run({ document, allowFolders, generated }) {
     if (generated === undefined) return Promise.resolve({ faults: [], notRun: 'no generated folder of this document; --generated names one' });
-    const args = [COMPILER, '--check', '--document', document, '--output', generated];
+    const args = [COMPILER, '--check', '--document', document, '--output', generated, ...allowFolders.flatMap((folder) => ['--allow-folder', folder])];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (status === 0) return Promise.resolve({ faults: [], done: stdout.trim() });
     const place = (path: string) => relative(process.cwd(), path) || '.';

@@ -22,6 +22,8 @@ describe('an option of an npm script', () => {
     const expected = { document: join(ROOT, other), generated: undefined, ownService: undefined, rules: join(ROOT, 'openapi/redocly.yaml') };
     expect(parse('--document', other)).toMatchObject(expected);
     expect(parse('--document', other, '--generated', 'other')).toMatchObject({ ...expected, generated: join(ROOT, 'other') });
+    expect(parse('--allow-folder', 'src', '--document', other)).toMatchObject({ ...expected, allowFolders: [] });
+    expect(parse('--document', other, '--allow-folder', 'src')).toMatchObject({ ...expected, allowFolders: [join(ROOT, 'src')] });
   });
 });
 
@@ -32,6 +34,7 @@ const misuse: { given: string[]; want: string }[] = [
   { given: ['--only', 'lint', '--changelog', '-'], want: '--changelog requires the check breaking, which --only leaves out.' },
   { given: ['--base', 'none.yaml'], want: '--base must be a file; "none.yaml" is not.' },
   { given: ['--document', 'src'], want: '--document must be a file; "src" is not.' },
+  { given: ['--document', 'README.md', '--allow-folder', 'none'], want: '"none" is not a folder; --allow-folder expects one.' },
   { given: ['--own-service', 'src'], want: '--own-service must be a file; "src" is not.' },
   {
     given: ['--service', 'localhost:3000'],

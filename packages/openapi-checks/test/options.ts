@@ -14,6 +14,7 @@ export const CONTRACT = [PROGRAM, 'contract', '--document', DOCUMENT, '--rules',
 /** The options of a check of the document, without a service and a generated folder. */
 export const options: CheckOptions = {
   document: DOCUMENT,
+  allowFolders: [],
   rules: RULES,
   generated: undefined,
   base: undefined,

@@ -15,8 +15,8 @@ export const breaking: Check = {
     try {
       released =
         options.base === undefined
-          ? releasedDocument(options.document)
-          : { path: options.base, name: display(options.base), file: display(options.base), remove: () => {} };
+          ? releasedDocument(options.document, options.allowFolders)
+          : { path: options.base, allowFolders: options.allowFolders, name: display(options.base), file: display(options.base), remove: () => {} };
     } catch (error) {
       if (!(error instanceof NoRelease)) throw error;
       return { faults: [], notRun: error.message };
@@ -29,10 +29,10 @@ export const breaking: Check = {
   },
 };
 
-function compare(released: ReleasedDocument, { document, changelog }: CheckOptions): CheckOutcome {
+function compare(released: ReleasedDocument, { document, allowFolders, changelog }: CheckOptions): CheckOutcome {
   // Reads both here first: this reports the place of a fault, `redocly diff` doesn't.
   const sources = { base: readSource(released.path, released.file), revision: readSource(document) };
-  const breaks = documentDifferences(loadReleased(released.path), loadDocument(document));
+  const breaks = documentDifferences(loadReleased(released.path, released), loadDocument(document, { allowFolders }));
   const diff = diffDocuments(released.path, document);
   const { base = '', revision = '' } = diff.infoVersions;
   if (changelog !== undefined) write(changelog, markdown(diff, breaks, released.name));

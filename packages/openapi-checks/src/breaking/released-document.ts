@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 
 /** The released document, in a folder that `remove` deletes. */
 export interface ReleasedDocument {
   readonly path: string;
+  /** Folders beside the document's own whose files it may refer to. */
+  readonly allowFolders: readonly string[];
   /** The tag. */
   readonly name: string;
   /** How messages name the file: as git does, `v1.0.0:openapi.yaml`. */
@@ -22,10 +24,13 @@ export class NoRelease extends Error {
  * Gets the document of the last release: of the highest tag `vX.Y.Z` that HEAD descends from. A tag of the current state is skipped, so
  * that a release is compared with the one before.
  *
- * @param document an absolute path, inside a work tree of git
+ * Allowed folders are those of the release, too; one of which the release has no file, such as one outside of the repository, is used as it is.
+ *
+ * @param document     an absolute path, inside a work tree of git
+ * @param allowFolders absolute paths
  * @throws NoRelease with what is missing and what to do
  */
-export function releasedDocument(document: string): ReleasedDocument {
+export function releasedDocument(document: string, allowFolders: readonly string[] = []): ReleasedDocument {
   const folder = dirname(document);
   const git = (...args: string[]) => {
     const { status, stdout, stderr, error } = spawnSync('git', args, { cwd: folder, maxBuffer: 1 << 28 });
@@ -34,35 +39,51 @@ export function releasedDocument(document: string): ReleasedDocument {
   };
   const top = git('rev-parse', '--show-toplevel');
   if (!top.ok) throw new NoRelease('the document is not in a git repository; --base names the released document');
-  const tag = lastRelease(git, folder);
-  const prefix = git('rev-parse', '--show-prefix').text;
+  const folders = allowFolders.map((allowed) => realpathSync(allowed));
   // The files that the document may refer to belong to the release.
-  const paths = git('ls-tree', '-r', '-z', '--name-only', '--full-name', tag, '.')
+  const inRepository = [realpathSync(folder), ...folders].filter((path) => isInside(path, top.text));
+  const tag = lastRelease(git, inRepository);
+  const prefix = git('rev-parse', '--show-prefix').text;
+  const paths = git('ls-tree', '-r', '-z', '--name-only', '--full-tree', tag, '--', ...inRepository.map((path) => relative(top.text, path) || '.'))
     .text.split('\0')
     .filter((path) => /\.(?:ya?ml|json)$/.test(path));
   const own = `${prefix}${basename(document)}`;
   if (!paths.includes(own)) throw new NoRelease(`${tag} has no ${own}; --base names the released document`);
   const scratch = new ScratchFolder('released');
+  // At its absolute path in the scratch folder, so that references out of the repository keep their targets, too.
+  const place = (path: string) => join(scratch.path, relative(parse(path).root, path));
+  const root = place(top.text);
   for (const path of paths) {
     const { ok, bytes, reason } = git('cat-file', 'blob', `${tag}:${path}`);
     if (!ok) {
       scratch.remove();
       throw new NoRelease(`${path} of ${tag} cannot be read: ${reason}`);
     }
-    mkdirSync(dirname(join(scratch.path, path)), { recursive: true });
-    writeFileSync(join(scratch.path, path), bytes);
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), bytes);
   }
-  return { path: join(scratch.path, own), name: tag, file: `${tag}:${own}`, remove: () => scratch.remove() };
+  // An outer folder first: once it is linked, so are those inside of it.
+  for (const allowed of folders.toSorted()) {
+    if (existsSync(place(allowed))) continue;
+    mkdirSync(dirname(place(allowed)), { recursive: true });
+    symlinkSync(allowed, place(allowed), 'junction');
+  }
+  return { path: join(root, own), allowFolders: folders.map(place), name: tag, file: `${tag}:${own}`, remove: () => scratch.remove() };
 }
 
 type Git = (...args: string[]) => { readonly ok: boolean; readonly text: string };
 
-function lastRelease(git: Git, folder: string): string {
+function isInside(path: string, folder: string): boolean {
+  const [first] = relative(folder, path).split(sep);
+  return first !== '..' && !isAbsolute(relative(folder, path));
+}
+
+function lastRelease(git: Git, folders: readonly string[]): string {
   const tags = (...args: string[]) =>
     git('tag', '--list', '--sort=-version:refname', ...args)
       .text.split('\n')
       .filter((name) => /^v\d+\.\d+\.\d+$/.test(name));
-  const here = tags('--points-at', 'HEAD').filter((name) => git('diff', '--quiet', name, '--', folder).ok);
+  const here = tags('--points-at', 'HEAD').filter((name) => git('diff', '--quiet', name, '--', ...folders).ok);
   const tag = tags('--merged', 'HEAD').find((name) => !here.includes(name));
   if (tag !== undefined) return tag;
   if (git('rev-parse', '--is-shallow-repository').text === 'true')

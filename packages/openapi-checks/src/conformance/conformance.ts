@@ -26,7 +26,7 @@ export const conformance: Check = {
     if (options.ownService === undefined) return { faults: [], notRun: 'no service is known; --service or --own-service names one' };
     const service = await startOwnService(options.ownService, { setUp: options.setUp });
     try {
-      return await checkConformance(service.origin, options, firstServer(loadDocument(options.document)));
+      return await checkConformance(service.origin, options, firstServer(loadDocument(options.document, options)));
     } finally {
       service.stop();
     }
@@ -41,10 +41,10 @@ export const conformance: Check = {
  */
 export async function checkConformance(
   origin: string,
-  options: Pick<CheckOptions, 'document' | 'cases' | 'seed'>,
+  options: Pick<CheckOptions, 'document' | 'cases' | 'seed'> & Partial<Pick<CheckOptions, 'allowFolders'>>,
   repeat: string = origin,
 ): Promise<CheckOutcome> {
-  const document = loadDocument(options.document);
+  const document = loadDocument(options.document, options);
   const recorder = await startRecordingProxy(origin, document);
   const scratch = new ScratchFolder('proxy');
   let proxy: ValidationProxy | undefined;

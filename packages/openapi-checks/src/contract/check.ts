@@ -2,6 +2,8 @@
 export interface CheckOptions {
   /** The OpenAPI document. */
   readonly document: string;
+  /** Folders beside the document's own whose files it may refer to. */
+  readonly allowFolders: readonly string[];
   /** Lint rules, a configuration of Redocly CLI; undefined for the one that the CLI finds, else its recommended rules. */
   readonly rules: string | undefined;
   /** The folder that `openapi-compile` wrote for the document; undefined if there is none. */

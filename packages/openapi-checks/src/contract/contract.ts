@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, type CommandSpec, collect, createCommand, Option, quoted, UsageError, wholeNumber } from '@petsage/openapi-compiler/command-line';
+import { ALLOW_FOLDER, allowedFolders } from '../lib/allow-folder.ts';
 import { isFile } from '../lib/files.ts';
 import { ABOUT, CHECK_NAMES, type CheckName, type ContractOptions } from './checks.ts';
 
@@ -8,6 +9,7 @@ interface Values {
   readonly only?: readonly string[];
   readonly require?: readonly string[];
   readonly document?: string;
+  readonly allowFolder?: readonly string[];
   readonly rules?: string;
   readonly generated?: string;
   readonly base?: string;
@@ -38,8 +40,8 @@ export const contractSpec: CommandSpec<Values, ContractOptions> = {
     "$0 --document ../shop/openapi.yaml --service http://localhost:8080 --start 'npm --prefix ../shop start'",
   ],
   notes: `
---only, --require and --varies may be repeated, or have a comma-separated list; --exceptions may be repeated. A second --document, as after the options of an npm script,
-also drops --generated, --own-service and --exceptions before it, which belong to the first.
+--only, --require and --varies may be repeated, or have a comma-separated list; --allow-folder and --exceptions may be repeated. A second --document, as after the options of an npm script,
+also drops --allow-folder, --generated, --own-service and --exceptions before it, which belong to the first.
 
 An exception accepts findings of a check. When none is left, it is a finding itself:
   exceptions:
@@ -61,10 +63,11 @@ Each check ends with a line: its name, its exit code, what it found, and the tim
       .addOption(
         new Option('--document <file>', `the OpenAPI document (default: "${DOCUMENT}")`).argParser((file: string, previous?: string) => {
           if (previous !== undefined && resolve(previous) !== resolve(file))
-            for (const option of ['generated', 'ownService', 'exceptions']) command.setOptionValue(option, undefined);
+            for (const option of ['allowFolder', 'generated', 'ownService', 'exceptions']) command.setOptionValue(option, undefined);
           return file;
         }),
       )
+      .option(...ALLOW_FOLDER)
       .option('--rules <file>', 'lint rules, a configuration of Redocly CLI (default: redocly.yaml beside the document, else its recommended rules)')
       .option('--generated <folder>', 'the folder that openapi-compile wrote for the document')
       .option('--base <file>', 'the released document (default: that of the last git tag vX.Y.Z)')
@@ -92,6 +95,7 @@ Each check ends with a line: its name, its exit code, what it found, and the tim
       only: selected,
       require: required,
       document: existingFile('--document', values.document ?? DOCUMENT),
+      allowFolders: allowedFolders(values.allowFolder),
       rules: values.rules === undefined ? undefined : existingFile('--rules', values.rules),
       generated: values.generated === undefined ? undefined : resolve(values.generated),
       base: values.base === undefined ? undefined : existingFile('--base', values.base),

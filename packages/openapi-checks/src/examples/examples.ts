@@ -17,7 +17,7 @@ const DRAIN_WITHIN_MS = 3000;
 export const examples: Check = {
   needsService: true,
   async run(options) {
-    const root = loadDocument(options.document);
+    const root = loadDocument(options.document, options);
     const list = listExamples(root);
     const faults = exampleFaults(options.document, root, list);
     const live = await compareLive(root, options);

@@ -13,6 +13,7 @@ export {
   UsageError,
   wholeNumber,
 } from '@petsage/openapi-compiler/command-line';
+export { ALLOW_FOLDER, allowedFolders } from './allow-folder.ts';
 export { endWithThisProcess, startNode } from './child-process.ts';
 export { formatDuration, parseDuration } from './duration.ts';
 export { isFolder } from './files.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { RefusedDocument } from '@petsage/openapi-compiler/internal';
+import { type LoadOptions, RefusedDocument } from '@petsage/openapi-compiler/internal';
 import type { Check } from '../contract/check.ts';
 import { loadDocument } from '../document.ts';
 import { listExamples } from '../examples/example-list.ts';
@@ -9,11 +9,11 @@ import { redocly } from '../lib/redocly.ts';
 
 /** Validates the document against lint rules. */
 export const lint: Check = {
-  run({ document, rules = rulesBeside(document) }) {
+  run({ document, allowFolders, rules = rulesBeside(document) }) {
     const cwd = process.cwd();
     const config = rules === undefined ? [] : ['--config', rules];
     const { status, stdout, stderr } = redocly(['lint', ...config, relative(cwd, document)], cwd);
-    return Promise.resolve({ faults: status === 0 ? headerFaults(document) : [`${stdout}${stderr}`.trim()] });
+    return Promise.resolve({ faults: status === 0 ? headerFaults(document, { allowFolders }) : [`${stdout}${stderr}`.trim()] });
   },
 };
 
@@ -23,9 +23,9 @@ function rulesBeside(document: string): string | undefined {
 }
 
 /** Redocly CLI validates every kind of example except those of headers. */
-function headerFaults(document: string): string[] {
+function headerFaults(document: string, options: LoadOptions): string[] {
   try {
-    const root = loadDocument(document);
+    const root = loadDocument(document, options);
     return exampleFaults(
       document,
       root,

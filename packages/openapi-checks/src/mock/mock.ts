@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { type Command, type CommandSpec, collect, createCommand, quoted, UsageError, wholeNumber } from '@petsage/openapi-compiler/command-line';
+import { ALLOW_FOLDER, allowedFolders } from '../lib/allow-folder.ts';
 import { parseDuration } from '../lib/duration.ts';
-import { isFile, isFolder } from '../lib/files.ts';
+import { isFile } from '../lib/files.ts';
 import { MAX_DELAY_MS } from './preferences.ts';
 import type { MockOptions } from './serve.ts';
 
@@ -32,7 +33,7 @@ export const mockSpec: CommandSpec<Values, MockOptions> = {
   define: (command) =>
     command
       .option('--document <file>', 'the OpenAPI document', 'openapi/openapi.yaml')
-      .option('--allow-folder <folder>', "a folder beside the document's own whose files it may refer to; may be repeated", collect)
+      .option(...ALLOW_FOLDER)
       .option('--port <number>', 'the port to listen on', '4010')
       .option('--host <host>', 'the address to listen on', '127.0.0.1')
       .option('--dynamic', 'generate responses from the schemas')
@@ -43,19 +44,18 @@ export const mockSpec: CommandSpec<Values, MockOptions> = {
         'an origin whose pages may send credentials, such as cookies; may be repeated (default: every origin, without credentials)',
         collect,
       ),
-  parse({ document, allowFolder = [], port, host, dynamic, seed, delay, origin = [] }) {
+  parse({ document, allowFolder, port, host, dynamic, seed, delay, origin = [] }) {
     if (seed !== undefined && !dynamic) throw new UsageError('--seed requires --dynamic.');
     if (seed === '') throw new UsageError('--seed must not be empty.');
     if (!isFile(document)) throw new UsageError(`${quoted(document)} is not a file; --document expects an OpenAPI document.`);
-    const missing = allowFolder.find((folder) => !isFolder(folder));
-    if (missing !== undefined) throw new UsageError(`${quoted(missing)} is not a folder; --allow-folder expects one.`);
+    const allowFolders = allowedFolders(allowFolder);
     const delayMs = parseDuration(delay);
     if (delayMs === undefined || delayMs > MAX_DELAY_MS) throw new UsageError(`--delay must be a time up to 10m, such as 500ms or 2s; got ${quoted(delay)}.`);
     const invalid = origin.find((each) => !URL.canParse(each) || new URL(each).origin !== each);
     if (invalid !== undefined) throw new UsageError(`--origin must be an origin without a path, such as http://localhost:5173; got ${quoted(invalid)}.`);
     return {
       document: resolve(document),
-      allowFolders: allowFolder,
+      allowFolders,
       delayMs,
       origins: origin,
       port: wholeNumber('--port', port, 1, 65_535),
