@@ -7,7 +7,7 @@ import type { OperationType } from '../handler.ts';
 import { encodeFetch, encodeOperation, type OperationRequest, type UntypedOperationRequest } from '../in-process/operation-request.ts';
 import { sendInProcess } from '../in-process/send-in-process.ts';
 import type { OperationsSpec } from '../operation-spec.ts';
-import { problemsPage } from '../pages/problems-page.ts';
+import { withIcon, withProblemsPage } from '../pages/default-pages.ts';
 import { contractProblems, type ProblemType } from '../problems/registry.ts';
 import { type BodyLimits, DEFAULT_BODY_LIMITS } from '../request/body-limits.ts';
 import { ContractApp, type ContractAppOptions } from '../server/app.ts';
@@ -22,7 +22,6 @@ import { type ServerLogger, serverLog } from './server-log.ts';
 import { measured } from './server-metrics.ts';
 import { type ServerTracing, traced } from './server-tracing.ts';
 
-const PROBLEMS_PATH = '/problems';
 const LIMIT_NAMES = [...Object.keys(DEFAULT_LIMITS), ...Object.keys(DEFAULT_BODY_LIMITS), 'handlerTimeoutMs', 'problemBytes'];
 
 type OperationTypes<Operations> = { [O in keyof Operations]: OperationType };
@@ -50,7 +49,7 @@ export interface ServerOptions<Operations extends OperationTypes<Operations>>
   readonly problems?: Readonly<Record<string, ProblemType>>;
   /** Koa middleware before the contract. */
   readonly middleware?: readonly Middleware[];
-  /** Pages and documents that are served in addition to the operations. */
+  /** Pages and documents that are served in addition to the operations. HTML pages get a neutral icon at `/favicon.svg`, unless there is one. */
   readonly pages?: readonly Resource[];
   /** Proxies whose `X-Forwarded-For` names the client; none by default. */
   readonly trustedProxies?: BlockList;
@@ -164,7 +163,8 @@ export async function createServer<Operations extends OperationTypes<Operations>
   metrics?.watch(() => app.requestsInWork);
   for (const before of middleware) app.use(before);
   app.use(contract);
-  const pages = [...withProblemsPage(options), ...onMainPort];
+  const problems = Object.values({ ...contractProblems, ...drainProblems, ...options.problems });
+  const pages = [...withIcon(withProblemsPage(options.pages ?? [], options.problemBase, problems)), ...onMainPort];
   if (pages.length > 0) app.use(serveResources(pages, bodyLimitBytes));
 
   const optimizeEmptyRequests = options.optimizeEmptyRequests ?? middleware.length === 0;
@@ -207,12 +207,6 @@ export async function createServer<Operations extends OperationTypes<Operations>
     },
     request: requestFunction(operations, server, prefix) as SendRequest<Operations>,
   };
-}
-
-/** The pages, with one that lists the problem types if they don't have one and `problemBase` doesn't name another. */
-function withProblemsPage({ pages = [], problemBase, problems = {} }: Pick<ServerOptions<never>, 'pages' | 'problemBase' | 'problems'>): readonly Resource[] {
-  if (problemBase !== undefined || pages.some(({ path }) => path === PROBLEMS_PATH)) return pages;
-  return [...pages, problemsPage('API', Object.values({ ...contractProblems, ...drainProblems, ...problems }))];
 }
 
 const LOG_METHODS = ['child', 'debug', 'info', 'warn', 'error'] as const;

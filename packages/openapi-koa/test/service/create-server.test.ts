@@ -128,6 +128,28 @@ test.each([
   expect([page.status, (await page.text()).includes('id="not-found"')]).toEqual([want, false]);
 });
 
+const problemBase = 'https://api.example/problems';
+const html = { path: '/start', type: 'text/html; charset=utf-8', load: () => Buffer.from('<p>') };
+const ownIcon = { path: '/favicon.svg', type: 'image/svg+xml', load: () => Buffer.from('own') };
+test.each<{ name: string; options: Partial<ServerOptions<never>>; want: RegExp | undefined }>([
+  { name: 'the page of problem types', options: {}, want: /^<svg / },
+  { name: 'an HTML page of its own', options: { problemBase, pages: [html] }, want: /^<svg / },
+  { name: 'an icon of its own', options: { pages: [html, ownIcon] }, want: /^own$/ },
+  { name: 'no HTML page', options: { problemBase, pages: [{ path: '/hello', type: 'text/plain', load: () => Buffer.from('hello') }] }, want: undefined },
+  { name: 'no pages', options: { problemBase }, want: undefined },
+])('a server with $name has an icon for its HTML pages only', async ({ options, want }) => {
+  const server = await create(options);
+  const icon = await server.request('/favicon.svg');
+  const text = await icon.text();
+  if (want === undefined) expect(icon.status).toBe(404);
+  else expect([icon.status, icon.headers.get('content-type'), text]).toEqual([200, 'image/svg+xml', expect.stringMatching(want)]);
+});
+
+test('the icon is the image that the page of problem types shows', async () => {
+  const page = await (await create()).request('/problems');
+  expect(await page.text()).toMatch(/<link rel="icon"[^>]* href="favicon\.svg">[\s\S]*<img src="favicon\.svg" /);
+});
+
 const invalid: { name: string; options: object; want: string }[] = [
   { name: 'an unknown limit', options: { limits: { bodyLimit: 1 } }, want: 'limits.bodyLimit is unknown; allowed are bodyLimitBytes, bodyMemoryBytes, ' },
   { name: 'a limit that is negative', options: { limits: { bodyLimitBytes: -1 } }, want: 'limits.bodyLimitBytes must be a whole number from 1; got -1.' },
