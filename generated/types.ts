@@ -6,7 +6,7 @@ export interface Problem {
   type: string;
   /** The kind of problem in words, the same for every problem of this type. */
   title: string;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   status: number;
   /** What was wrong with this very request, and what to do about it. */
   detail: string;
@@ -19,11 +19,11 @@ export interface Problem {
 
 /** What a running service says of itself. */
 export interface SmokeTestResponse {
-  /** Always `ok`. A service that is not well answers with another HTTP status. */
+  /** Always `ok`. A service that is not well responds with another HTTP status. */
   status: "ok";
-  /** The same in words, for a person who looks at the answer. */
+  /** The same in words, for a person who reads the response. */
   message: string;
-  /** The time of the answer by the service's clock, in UTC. */
+  /** The time of the response by the service's clock, in UTC. */
   timestamp: string;
 }
 

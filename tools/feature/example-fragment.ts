@@ -23,7 +23,7 @@ export function exampleFragment(root: string, fragment: Fragment, contract: Plan
   return withDetails(root, contract, (details) => bodies.flatMap(({ id, at, key }) => exampleBody(fragment, contract, details(id), at, key)));
 }
 
-/** @param key the status of an answer; undefined for the request */
+/** @param key the status of a response; undefined for the request */
 function exampleBody(
   fragment: Fragment,
   { root }: PlannedContract,
@@ -41,7 +41,7 @@ function exampleBody(
     const validate = key === undefined ? details.validators.bodies?.[type.toLowerCase()] : details.validators.responses[key]?.content?.[type];
     const candidates = [false, true].map((least) => exampleOf(root, joinPointer(pointer, 'schema'), key === undefined ? 'request' : 'response', least));
     const fits = (value: Json) => validate === undefined || validate(structuredClone(value));
-    // What fits neither way is told with its reason when the answer is made of it.
+    // What fits neither way is reported, with its reason, when the response is made of it.
     fragment.setIn([...place, 'example'], fragment.createNode(candidates.find(fits) ?? candidates[0]));
     return [`${pointer} has no example; one is made of its schema`];
   });

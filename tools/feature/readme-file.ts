@@ -50,7 +50,7 @@ function operationPart(model: OperationModel, said: string): string[] {
   ]);
   const body = operation.body?.value;
   const types = Object.keys(isObject(body?.['content']) ? body['content'] : {}).map((type) => `\`${type}\``);
-  const answers = operation.responses.map(([key, { value }]) => [
+  const responses = operation.responses.map(([key, { value }]) => [
     key === 'default' ? 'any other' : key,
     cell(String(value['description'] ?? '')) || '–',
     Object.entries(isObject(value['content']) ? value['content'] : {})
@@ -62,7 +62,7 @@ function operationPart(model: OperationModel, said: string): string[] {
     ...(typeof description === 'string' && description.trim() !== '' && description !== said ? [`${quoted(description)}\n`] : []),
     ...(parameters.length === 0 ? [] : [table(['parameter', 'in', 'meaning'], parameters)]),
     ...(body === undefined ? [] : [`The body is ${list(types, 'or')}${body['required'] === true ? '' : ', or none'}.\n`]),
-    table(['status', 'when', 'body'], answers),
+    table(['status', 'when', 'body'], responses),
     ...(model.healthCheck
       ? ['The availability check in `index.ts` responds with 503 while the instance is shutting down, and its access-log lines are of the level `debug`.\n']
       : []),
@@ -93,8 +93,8 @@ function example({ operation, requests, response, secured }: OperationModel): st
     ]),
     ...(body === undefined || body.parts !== undefined ? [] : ['--data-binary', shell(body.text ?? JSON.stringify(body.json))]),
   ];
-  const answer = response.kind === 'json' && !response.bodiless ? JSON.stringify(response.body) : response.kind === 'raw' ? String(response.body) : undefined;
-  return [`${fence(`$ ${words.join(' ')}${answer === undefined ? '' : `\n${answer}`}`)}\n`];
+  const output = response.kind === 'json' && !response.bodiless ? JSON.stringify(response.body) : response.kind === 'raw' ? String(response.body) : undefined;
+  return [`${fence(`$ ${words.join(' ')}${output === undefined ? '' : `\n${output}`}`)}\n`];
 }
 
 function checklist(model: FeatureModel): string[] {

@@ -32,7 +32,7 @@ describe('lint refuses', () => {
     { name: 'an empty list of tags', edit: ['tags: [System]', 'tags: []'], rule: 'rule/operation-has-tag' },
     { name: 'two tags', edit: ['tags: [System]', 'tags: [System, System]'], rule: 'operation-singular-tag' },
     { name: 'an operation without security', edit: [/ +security: \[\]\n/, ''], rule: 'security-defined' },
-    { name: 'an operation that declares no error', edit: [/ {8}default:\n.*\n/, ''], rule: 'rule/operation-error-answer' },
+    { name: 'an operation that declares no error', edit: [/ {8}default:\n.*\n/, ''], rule: 'rule/operation-error-response' },
     {
       name: 'an invalid example of a response',
       edit: ['                status: ok', '                status: fine'],
