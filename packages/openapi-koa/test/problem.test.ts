@@ -1,3 +1,4 @@
+import { runTool } from '../../../test/support/tool.ts';
 import { contractProblems, Problem } from '../src/index.ts';
 
 const BASE = 'https://api.example/problems';
@@ -24,4 +25,13 @@ test('only a problem that is a fault of the server says where it was thrown', ()
   expect(new Problem(404, { detail: 'd' }).stack).toBe('Problem: d');
   expect(new Problem(contractProblems['internal-error'], { detail: 'd' }).stack).toContain('problem.test.ts');
   expect(Error.stackTraceLimit).toBe(limit);
+});
+
+test.each(['Error', 'Error.prototype'])('a program may freeze %s', async (frozen) => {
+  const program = `
+    const { Problem } = await import('@petsage/openapi-koa');
+    Object.freeze(${frozen});
+    const { name, message, status } = new Problem(404, { detail: 'd' });
+    console.log(name, message, status);`;
+  expect(await runTool(['--input-type=module', '-e', program])).toEqual({ code: 0, stdout: 'Problem d 404\n', stderr: '' });
 });

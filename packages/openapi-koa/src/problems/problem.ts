@@ -34,8 +34,16 @@ export const PROBLEM_JSON = 'application/problem+json';
 /** For a problem that no operation declares; without it, a cache could store a 404 (RFC 9110 section 15.1). */
 export const NOT_STORED = { 'Cache-Control': 'no-store' } as const;
 
+/** A program may have frozen `Error`: an assignment then throws, and problems have a stack. */
+function limitStack(frames: number): void {
+  try {
+    Error.stackTraceLimit = frames;
+  } catch {}
+}
+
 /** An error for the client. Thrown anywhere below the application, it becomes an `application/problem+json` response. One below 500 has no stack. */
 export class Problem extends Error {
+  override readonly name = 'Problem';
   readonly type: ProblemType | undefined;
   readonly status: number;
   readonly title: string;
@@ -48,10 +56,9 @@ export class Problem extends Error {
     const status = typeof type === 'number' ? type : type.status;
     const { stackTraceLimit } = Error;
     // Collecting the stack takes a quarter of the time of a 404, and says nothing about what the client did wrong.
-    if (status < 500) Error.stackTraceLimit = 0;
+    if (status < 500) limitStack(0);
     super(options.detail, options.cause === undefined ? undefined : { cause: options.cause });
-    Error.stackTraceLimit = stackTraceLimit;
-    this.name = 'Problem';
+    if (status < 500) limitStack(stackTraceLimit);
     this.type = typeof type === 'number' ? undefined : type;
     this.status = status;
     this.title = typeof type === 'number' ? (STATUS_CODES[type] ?? 'Unknown') : type.title;
