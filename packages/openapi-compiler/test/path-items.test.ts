@@ -63,6 +63,19 @@ test.each(refusals)('refused with its place: $name', ({ given, want }) => {
   expect(refusal(given)).toBe(want);
 });
 
+test('a path item behind 200 others is served, with what is beside their references', () => {
+  const others = Array.from(
+    { length: 200 },
+    (_, index) => `    P${index}: { $ref: '#/components/pathItems/P${index + 1}'${index === 100 ? `, put: { operationId: putA, ${OK} }` : ''} }\n`,
+  );
+  const given = `openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths:\n  /a: { $ref: '#/components/pathItems/P0' }\ncomponents:\n  pathItems:\n${others.join('')}    P200: { get: { operationId: getA, ${OK} } }\n`;
+  expect(
+    compileFolder('d.yaml', given)
+      .operations.list.map(({ operationId }) => operationId)
+      .sort(),
+  ).toEqual(['getA', 'putA']);
+});
+
 test('in 3.0, too, what is beside the reference is served with what it names', () => {
   const given = `openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths:\n  /b:\n    $ref: '#/x-items/B'\n    post: { operationId: postB, ${OK} }\nx-items: { B: { parameters: [${required('q')}] } }\n`;
   const { operations } = compileFolder('d.yaml', given);

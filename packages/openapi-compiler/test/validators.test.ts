@@ -253,9 +253,13 @@ test('defaults are set in requests, and never in answers', () => {
   expect([request(sent), response(answered), sent, answered]).toEqual([true, true, { a: 7 }, {}]);
 });
 
-test('a default behind a reference reaches its parameter', () => {
-  const operation = { operationId: 'op', parameters: [{ name: 'a', in: 'query', schema: REF }], responses: { 204: { description: 'd' } } };
-  const operations = compile('d.json', document({ get: operation }, { schemas: { A: { type: 'integer', default: 7 } } }));
+test.each([1, 65, 200])('a default behind %d references reaches its parameter', (references) => {
+  const next = (index: number) => ({ $ref: `#/components/schemas/${index === references - 1 ? 'End' : `A${index + 1}`}` });
+  // With a description, each is more than another name of the next one.
+  const schemas = Object.fromEntries(Array.from({ length: references - 1 }, (_, index) => [`A${index + 1}`, { description: 'd', ...next(index + 1) }]));
+  const operation = { operationId: 'op', parameters: [{ name: 'a', in: 'query', schema: next(0) }], responses: { 204: { description: 'd' } } };
+  const described = document({ get: operation }, { schemas: { ...schemas, End: { type: 'integer', default: 7 } } });
+  const operations = compile('d.json', described.replace('3.0.3', '3.1.0'));
   const values = { query: {} };
   expect([operations.list[0]?.load().validators.parameters?.(values), values]).toEqual([true, { query: { a: 7 } }]);
 });

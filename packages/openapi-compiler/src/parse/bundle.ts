@@ -23,9 +23,6 @@ const ONE = ['items', 'contains', 'additionalProperties', 'propertyNames', 'unev
 const LISTS = ['allOf', 'anyOf', 'oneOf', 'prefixItems'];
 const MAPS = ['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions'];
 
-/** So many references in a row are a circle. */
-const MOST_HOPS = 64;
-
 /** Names of components (OpenAPI 3.0.3 section 4.7.7). */
 const NOT_IN_NAMES = /[^A-Za-z0-9._-]+/g;
 
@@ -36,7 +33,16 @@ interface Part {
   readonly file: string;
   /** Where it stands in the bundle. */
   readonly at: string;
-  readonly hops?: number;
+  /** What was written in place of a reference to get here; undefined for what the file itself has. */
+  readonly trail?: Trail | undefined;
+}
+
+/** A target that was written in place of a reference, and those that it stands in or was reached through. */
+interface Trail {
+  readonly target: Origin;
+  /** Where it stands in the bundle. */
+  readonly at: string;
+  readonly outer: Trail | undefined;
 }
 
 /** One document made of several files: what other files have becomes components. */
@@ -106,11 +112,10 @@ class Bundler implements Bundle {
   };
 
   /** An object of OpenAPI, whose reference is followed. */
-  #object({ value, file, at, hops = 0 }: Part, kind: Referable): void {
+  #object({ value, file, at, trail }: Part, kind: Referable): void {
     if (!isObject(value)) return;
-    const own = typeof value['$ref'] === 'string' ? this.#reference(value, file, at, kind, hops) : undefined;
-    if (own === undefined) this.#inside({ value, file, at, hops }, kind);
-    else this.#inside({ value: own.value, file: own.file, at, hops: hops + 1 }, kind);
+    const own = typeof value['$ref'] === 'string' ? this.#reference(value, { file, at, trail }, kind) : undefined;
+    this.#inside(own ?? { value, file, at, trail }, kind);
   }
 
   #inside(part: Part, kind: Referable): void {
@@ -124,7 +129,7 @@ class Bundler implements Bundle {
    *
    * @returns what stands in place of the reference now, if it was written out; only the members from the other file
    */
-  #reference(holder: JsonObject, file: string, at: string, kind: Referable, hops: number): { value: JsonObject; file: string } | undefined {
+  #reference(holder: JsonObject, { file, at, trail: outer }: Omit<Part, 'value'>, kind: Referable): Part | undefined {
     const target = this.#target(String(holder['$ref']), file, joinPointer(at, '$ref'));
     if (target === undefined) return undefined;
     if (target.file === this.#files.main) {
@@ -136,8 +141,14 @@ class Bundler implements Bundle {
       holder['$ref'] = `#${encodePointer(this.#component(target, kind, section))}`;
       return undefined;
     }
+    // Written out again it would never end. In a circle of references it is the reference itself, which is reported later.
+    const known = written(target, outer);
+    if (known !== undefined) {
+      holder['$ref'] = `#${encodePointer(known.at)}`;
+      return undefined;
+    }
     const found = valueAt(this.#files.documents.get(target.file)?.root ?? null, target.pointer);
-    if (!isObject(found) || hops > MOST_HOPS) {
+    if (!isObject(found)) {
       this.unresolved.set(joinPointer(at, '$ref'), `the reference ${holder['$ref']} leads to no object; correct it`);
       return undefined;
     }
@@ -149,12 +160,13 @@ class Bundler implements Bundle {
       holder[name] = value;
       this.#origins.set(joinPointer(at, name), { file: target.file, pointer: joinPointer(target.pointer, name) });
     }
+    const place = { file: target.file, at, trail: { target, at, outer } };
     // A reference may lead to another one.
     if (typeof holder['$ref'] === 'string') {
-      this.#open.push(() => this.#object({ value: holder, file: target.file, at, hops: hops + 1 }, kind));
-      return { value: {}, file: target.file };
+      this.#open.push(() => this.#object({ value: holder, ...place }, kind));
+      return { value: {}, ...place };
     }
-    return { value: added, file: target.file };
+    return { value: added, ...place };
   }
 
   /** The target of a reference, if it is in another file or its own file is another one; undefined if it stays as it is. */
@@ -197,12 +209,12 @@ class Bundler implements Bundle {
     return at;
   }
 
-  #fields({ value, file, at, hops = 0 }: Part, kind: Kind): void {
+  #fields({ value, file, at, trail }: Part, kind: Kind): void {
     if (!isObject(value)) return;
     for (const [name, field] of Object.entries(FIELDS[kind])) {
       const member = value[name];
       if (member === undefined) continue;
-      const part: Part = { value: member, file, at: joinPointer(at, name), hops };
+      const part: Part = { value: member, file, at: joinPointer(at, name), trail };
       if (name === 'webhooks') this.#map(part, 'Path Item');
       else if (name === 'callbacks') this.#map(part, 'Callback');
       else if (['anything', 'prose', 'text', 'flag', 'requirements'].includes(field.holds)) continue;
@@ -212,20 +224,20 @@ class Bundler implements Bundle {
   }
 
   /** The members of a map, or the items of a list; the map itself may be in another file. */
-  #map({ value, file, at, hops = 0 }: Part, kind: Referable): void {
+  #map({ value, file, at, trail }: Part, kind: Referable): void {
     if (typeof value !== 'object' || value === null) return;
     if (isObject(value) && typeof value['$ref'] === 'string' && kind !== 'Callback') {
       const target = this.#target(value['$ref'], file, joinPointer(at, '$ref'));
       const found = target === undefined ? undefined : valueAt(this.#files.documents.get(target.file)?.root ?? null, target.pointer);
-      if (target !== undefined && isObject(found) && hops <= MOST_HOPS) {
+      if (target !== undefined && isObject(found) && written(target, trail) === undefined) {
         delete value['$ref'];
         Object.assign(value, structuredClone(found));
         this.#origins.set(at, target);
-        this.#map({ value, file: target.file, at, hops: hops + 1 }, kind);
+        this.#open.push(() => this.#map({ value, file: target.file, at, trail: { target, at, outer: trail } }, kind));
         return;
       }
     }
-    for (const [name, member] of Object.entries(value)) this.#object({ value: member, file, at: joinPointer(at, name), hops }, kind);
+    for (const [name, member] of Object.entries(value)) this.#object({ value: member, file, at: joinPointer(at, name), trail }, kind);
   }
 
   /** The schemas in a schema. */
@@ -259,6 +271,12 @@ class Bundler implements Bundle {
       else mapping[value] = `#${encodePointer(this.#component(target, 'schema', 'schemas'))}`;
     }
   }
+}
+
+function written({ file, pointer }: Origin, trail: Trail | undefined): Trail | undefined {
+  let at = trail;
+  while (at !== undefined && (at.target.file !== file || at.target.pointer !== pointer)) at = at.outer;
+  return at;
 }
 
 function memberObject(holder: JsonObject, name: string): JsonObject {

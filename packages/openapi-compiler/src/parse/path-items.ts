@@ -13,14 +13,14 @@ export function pathsOf(root: JsonObject): string[] {
  * @see OpenAPI 3.0.3 section 4.7.9.1, `$ref`
  */
 export function pathItems(root: JsonObject, path: string): Located[] {
-  const items: Located[] = [];
+  const items = new Map<string, Located>();
   let pointer = joinPointer('/paths', path);
-  for (let hops = 0; hops < 64; hops++) {
+  while (!items.has(pointer)) {
     const value: Json | undefined = valueAt(root, pointer);
     if (!isObject(value)) break;
-    items.push({ value, pointer });
+    items.set(pointer, { value, pointer });
     if (typeof value['$ref'] !== 'string') break;
     pointer = refPointer(value['$ref']) ?? '';
   }
-  return items;
+  return [...items.values()];
 }

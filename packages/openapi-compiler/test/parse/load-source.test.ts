@@ -49,6 +49,10 @@ function found(files: Files, options?: LoadOptions): string[] {
   return diagnostics.map(({ file, line, column, code }) => `${file.replace(`${prefix}/`, '')}:${line}:${column} ${code}`);
 }
 
+/** Files of which each but the last refers to the next one. */
+const chain = (name: string, end: Json): Files =>
+  Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`${name}${index}.json`, index === 200 ? end : { $ref: `${name}${index + 1}.json` }]));
+
 describe('several files become one document', () => {
   const cases: { name: string; files: Files; want: Readonly<Record<string, unknown>> }[] = [
     {
@@ -128,6 +132,23 @@ describe('several files become one document', () => {
       want: { '/components/schemas': { x: { $ref: '#/components/schemas/y' }, y: { type: 'string' } } },
     },
     {
+      name: 'a path item, and the paths, behind 200 references',
+      files: {
+        'a.json': { ...base, paths: { $ref: 'paths0.json' } },
+        ...chain('paths', { '/a': { $ref: 'item0.json' } }),
+        ...chain('item', { summary: 'the end' }),
+      },
+      want: { '/paths': { '/a': { summary: 'the end' } } },
+    },
+    {
+      name: 'a path item in a callback of its own is not written out again',
+      files: {
+        'a.yaml': { ...base, paths: { '/a': { $ref: 'item.yaml' } } },
+        'item.yaml': { get: { callbacks: { c: { url: { $ref: 'item.yaml' } } } } },
+      },
+      want: { '/paths/~1a/get/callbacks': { c: { url: { $ref: '#/paths/~1a' } } } },
+    },
+    {
       name: 'what only looks like a reference stays',
       files: { 'a.yaml': document({ type: 'object', default: { $ref: 'x.yaml' }, properties: { $ref: { $ref: 'x.yaml' } } }), 'x.yaml': { type: 'string' } },
       want: { [SCHEMA]: { type: 'object', default: { $ref: 'x.yaml' }, properties: { $ref: { $ref: '#/components/schemas/x' } } } },
@@ -162,6 +183,11 @@ const places: { name: string; files: Files; options?: LoadOptions; want: string[
       'b.yaml': 'get:\n  operationId: a\n  responses:\n    "200": { description: d, content: { application/json: { schema: { $ref: none.yaml } } } }\n',
     },
     want: ['z.yaml:5:45 invalid-status', 'b.yaml:4:71 external-reference'],
+  },
+  {
+    name: 'in a circle of path items',
+    files: { 'a.yaml': { ...base, paths: { '/a': { $ref: 'b.yaml' } } }, 'b.yaml': { $ref: 'c.yaml' }, 'c.yaml': { $ref: 'b.yaml' } },
+    want: ['c.yaml:1:1 circular-reference'],
   },
   { name: 'a URL, which is not fetched', files: { 'a.yaml': document({ $ref: 'https://example.org/s.yaml' }) }, want: ['a.yaml:15:17 external-reference'] },
   { name: 'a file outside of the folder', files: { 'in/a.yaml': document({ $ref: '../s.yaml' }), 's.yaml': {} }, want: ['in/a.yaml:15:17 external-reference'] },

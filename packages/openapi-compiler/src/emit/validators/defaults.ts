@@ -1,9 +1,6 @@
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Definitions } from './definitions.ts';
 
-/** More references than there are in a row. */
-const HOPS = 64;
-
 /** The defaults that converted schemas set where data has nothing. */
 export class Defaults {
   readonly #places = new Map<JsonObject, string>();
@@ -28,8 +25,11 @@ export class Defaults {
   withDefault(schema: Json): Json {
     if (!isObject(schema) || schema['default'] !== undefined) return schema;
     let target: Json | undefined = schema;
-    for (let hops = 0; isObject(target) && target['default'] === undefined && hops < HOPS; hops++)
+    const seen = new Set<Json>();
+    while (isObject(target) && target['default'] === undefined && !seen.has(target)) {
+      seen.add(target);
       target = this.#definitions.byId(String(target['$ref']))?.schema;
+    }
     return this.#passOn(target, { ...schema }) ?? schema;
   }
 
