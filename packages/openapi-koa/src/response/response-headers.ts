@@ -28,7 +28,7 @@ export class ResponseHeaders {
   readonly #status: number;
   readonly #specs: ReadonlyMap<string, HeaderSpec>;
   readonly #validator: Validator | undefined;
-  /** The headers that have one value; the validator doesn't have them. */
+  /** The headers that have one value, with their names in lower case; the validator doesn't have them. */
   readonly #constants: readonly HeaderSpec[];
   readonly #int64: boolean;
   /** The last valid set: an operation's responses mostly have the same headers, and comparing them costs less than validating them. */
@@ -42,7 +42,7 @@ export class ResponseHeaders {
     this.#status = status;
     this.#specs = new Map(specs.map((spec) => [spec.name.toLowerCase(), spec]));
     this.#validator = validator;
-    this.#constants = specs.filter(({ constant }) => constant !== undefined);
+    this.#constants = specs.filter(({ constant }) => constant !== undefined).map((spec) => ({ ...spec, name: spec.name.toLowerCase() }));
     this.#int64 = int64;
   }
 
@@ -105,7 +105,7 @@ export class ResponseHeaders {
   #validate(values: Record<string, unknown>, names: readonly string[]): void {
     const wrong = constantError(this.#constants, values);
     if (wrong !== undefined) throw this.#invalid(wrong);
-    for (const { name } of this.#constants) delete values[name.toLowerCase()];
+    for (const { name } of this.#constants) delete values[name];
     const validate = this.#validator;
     if (validate === undefined) {
       const undeclared = names.find((name) => name.toLowerCase() in values);
