@@ -67,3 +67,10 @@ test('the script checks another repository, and its changes are shown on the job
     rmSync(folder, { recursive: true });
   }
 });
+
+test('the script passes each folder that the document may refer to', () => {
+  const env = { ...process.env, DOCUMENT, FOLDERS: 'src\nno such folder\n', ONLY: 'lint' };
+  const { status, stderr } = spawnSync('bash', [join(ROOT, '.ci/contract')], { cwd: ROOT, env, encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('"no such folder" is not a folder; --allow-folder expects one.') });
+  expect(spawnSync('bash', [join(ROOT, '.ci/contract')], { cwd: ROOT, env: { ...env, FOLDERS: 'src\ntest' } }).status).toBe(0);
+});
