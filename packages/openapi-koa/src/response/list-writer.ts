@@ -1,17 +1,26 @@
+import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { InvalidResponseError } from './invalid-response.ts';
 
 /** How many items are written between two looks at the clock. */
-const PART_ITEMS = 500;
+export const PART_ITEMS = 500;
 /** How long a list is written before other requests have their turn. */
-const TURN_MS = 10;
+const TURN_MS = 5;
+/** A larger text is sent in the parts that it was written in: to put it together, count its bytes and send it would take a long turn for each. */
+const MOST_WHOLE_BYTES = 1024 * 1024;
 
 /** Validates some items and writes them as a JSON array. */
 type WriteItems = (items: readonly unknown[]) => string;
 
-/** Whether a body is a list that may be worth writing in parts: `JSON.stringify` takes its items one by one. */
-export function isLongList(body: unknown): body is readonly unknown[] {
-  return Array.isArray(body) && body.length > PART_ITEMS && Object.getPrototypeOf(body) === Array.prototype && !('toJSON' in body);
+/** Whether `JSON.stringify` takes the items of a list one by one, so that it may be written in parts. */
+export function isPlainList(list: readonly unknown[]): boolean {
+  return Object.getPrototypeOf(list) === Array.prototype && !('toJSON' in list);
+}
+
+/** A large list as JSON. */
+export interface ListStream {
+  readonly body: Readable;
+  readonly contentLength: number;
 }
 
 /**
@@ -21,21 +30,23 @@ export function isLongList(body: unknown): body is readonly unknown[] {
  * @returns a promise only if it took more than one turn
  * @throws InvalidResponseError with the place in the whole list
  */
-export function writeList(list: readonly unknown[], writeItems: WriteItems): string | Promise<string> {
+export function writeList(list: readonly unknown[], writeItems: WriteItems): string | Promise<string | ListStream> {
   const writer = new ListWriter(list, writeItems);
   return writer.writeForOneTurn() ? writer.text : writeRest(writer);
 }
 
-async function writeRest(writer: ListWriter): Promise<string> {
+async function writeRest(writer: ListWriter): Promise<string | ListStream> {
   do await setImmediate();
   while (!writer.writeForOneTurn());
-  return writer.text;
+  return writer.bytes > MOST_WHOLE_BYTES ? { body: writer.stream(), contentLength: writer.bytes } : writer.text;
 }
 
 class ListWriter {
   readonly #items: readonly unknown[];
   readonly #writeItems: WriteItems;
+  /** The parts of the text, in order. */
   readonly #texts: string[] = [];
+  #bytes = 0;
   #written = 0;
 
   constructor(list: readonly unknown[], writeItems: WriteItems) {
@@ -45,7 +56,26 @@ class ListWriter {
   }
 
   get text(): string {
-    return `[${this.#texts.join(',')}]`;
+    return this.#texts.join('');
+  }
+
+  /** The length of the text in UTF-8. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The text in UTF-8, a part in each turn of the event loop: a fast client would take all of them in one. Each is freed once it is read. */
+  stream(): Readable {
+    const texts = this.#texts;
+    let next = 0;
+    return new Readable({
+      async read() {
+        await setImmediate();
+        const text = texts[next];
+        texts[next++] = '';
+        this.push(text === undefined ? null : Buffer.from(text));
+      },
+    });
   }
 
   /** @returns whether all items are written */
@@ -57,12 +87,17 @@ class ListWriter {
 
   #writePart(): void {
     const first = this.#written;
+    const end = first + PART_ITEMS;
+    let text: string;
     try {
-      this.#texts.push(this.#writeItems(this.#items.slice(first, first + PART_ITEMS)).slice(1, -1));
+      text = this.#writeItems(this.#items.slice(first, end)).slice(1, -1);
     } catch (error) {
       throw error instanceof InvalidResponseError ? inWhole(error, first) : error;
     }
-    this.#written += PART_ITEMS;
+    const part = `${first === 0 ? '[' : ','}${text}${end >= this.#items.length ? ']' : ''}`;
+    this.#texts.push(part);
+    this.#bytes += Buffer.byteLength(part);
+    this.#written = end;
   }
 }
 

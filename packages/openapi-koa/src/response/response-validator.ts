@@ -5,7 +5,7 @@ import { essenceOf, findResponseType, isJson, isRange, isText, MediaType } from 
 import type { ResponseSpec, ResponseValidators, ValidationContext, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
-import { isLongList, writeList } from './list-writer.ts';
+import { isPlainList, type ListStream, PART_ITEMS, writeList } from './list-writer.ts';
 import { plainCopy } from './plain-copy.ts';
 import { ResponseHeaders } from './response-headers.ts';
 import { discard } from './response-stream.ts';
@@ -76,12 +76,13 @@ export class ResponseValidator {
   /** The same, except that a list that takes long is validated and serialized in several turns of the event loop. */
   serializeInTurns(response: HandlerResponse): SerializedResponse | Promise<SerializedResponse> {
     const { body } = response;
-    if (!isLongList(body) || this.#content.length === 0 || BODILESS.has(this.#status)) return this.serialize(response);
+    const isLong = Array.isArray(body) && body.length > PART_ITEMS;
+    if (!isLong || !isPlainList(body) || this.#content.length === 0 || BODILESS.has(this.#status)) return this.serialize(response);
     const mediaType = this.#mediaType(response.type ?? this.#defaultType);
     if (body.length > mediaType.mostItems) return this.serialize(response);
     const headers = this.#headers.write(response.headers, mediaType.contentType);
     const text = writeList(body, (items) => this.#json(items, mediaType) as string);
-    return typeof text === 'string' ? this.#framed(headers, text) : text.then((whole) => this.#framed(headers, whole));
+    return text instanceof Promise ? text.then((list) => this.#framedList(headers, list)) : this.#framed(headers, text);
   }
 
   /** The declared media types. */
@@ -114,6 +115,11 @@ export class ResponseValidator {
     }
     if (!BYTE_COUNT.test(contentLength)) throw this.#violation('header Content-Length', 'must be a number of bytes in decimal digits');
     return { ...response, contentLength: Number(contentLength) };
+  }
+
+  /** The length of a list that is sent in parts is known, whatever the handler declared. */
+  #framedList(headers: HeaderList, list: string | ListStream): SerializedResponse {
+    return typeof list === 'string' ? this.#framed(headers, list) : { ...this.#framed(headers, ''), ...list };
   }
 
   #withoutBody(response: HandlerResponse): SerializedResponse {

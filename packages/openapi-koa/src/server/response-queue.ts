@@ -9,7 +9,7 @@ const MOST_WAITING = 16;
  * Responses that are ready to be written.
  *
  * A write wakes up the receiving process, which with many connections is the greatest single cost of a response. Responses that are written
- * together, after every request that had arrived was handled, share that cost: with 64 connections, 1.5 times as many responses per second
+ * together, after the requests that had arrived were handled, share that cost: with 64 connections, 1.5 times as many responses per second
  * were measured. A single response would only lose time by waiting for a turn of the event loop, about a tenth; so as long as no two are
  * ready in one turn, each is written at once.
  */
