@@ -4,6 +4,7 @@ export default {
   testEnvironment: 'node',
   // Many tests wait, for time to pass or for a child process, so one more than there are cores is faster.
   maxWorkers: availableParallelism() + 1,
+  testSequencer: '<rootDir>/test/sequencer.cjs',
   roots: ['<rootDir>/test', '<rootDir>/packages'],
   testMatch: ['**/*.test.ts'],
   transform: {
