@@ -1,7 +1,7 @@
 'use strict';
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** They take longer than all other slow tests together: begun last, they would run alone at the end. */
+/** By far the longest of the slow tests: begun last, they would run alone at the end. */
 const LONGEST = ['/feature/varied.slow.ts', '/feature/feature.slow.ts', '/tools/documents.slow.ts'];
 
 /** Jest's own order, but the longest first. Jest knows how long a test takes only once it has run in the same folder. */

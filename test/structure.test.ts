@@ -165,7 +165,7 @@ function importsOf(file: string): string[] {
 
 test('only one file of openapi-koa refers to node:http at run time, and it does not import it', () => {
   const importing = files.filter((file) => file.startsWith(KOA) && /^import (?!type\b)[^;]*? from 'node:http'/m.test(readFileSync(join(ROOT, file), 'utf8')));
-  // See its comment: an import costs a fifth of a start.
+  // See its comment: an import makes each start slower.
   expect({ importing, remedy: 'take it from http/node-http.ts' }).toEqual({ importing: [], remedy: 'take it from http/node-http.ts' });
 });
 

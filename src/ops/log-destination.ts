@@ -7,7 +7,7 @@ const ROOM_BYTES = MAX_PENDING_BYTES / 2;
 /** Time until the next attempt to write, in milliseconds; doubled after each attempt that wrote nothing. */
 const FIRST_RETRY_MS = 1;
 const LAST_RETRY_MS = 100;
-/** How long a line waits for others, in milliseconds. Less than one turn of the event loop would make its turns shorter: see `ResponseQueue`. */
+/** How long a line waits for others, in milliseconds. */
 const BATCH_MS = 10;
 /**
  * Lines are written earlier if they would be larger together. A pipe takes 4 KiB as a whole or not at all (`PIPE_BUF`), so that no line is cut

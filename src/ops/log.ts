@@ -12,8 +12,8 @@ const WARN = pino.levels.values['warn'] as number;
 
 /**
  * Creates the service's log: one JSON object per line on standard output, with times in RFC 3339 and levels by name; formatted for reading
- * if standard output is a terminal. Logging never blocks, and the lines of 10 ms are written together: see `LogDestination`. The number of dropped lines is logged at `warn`, whatever
- * `level` is.
+ * if standard output is a terminal. Logging never blocks, and the lines of 10 ms are written together: see `LogDestination`. The number of
+ * dropped lines is logged at `warn`, whatever `level` is.
  *
  * @param destination for lines instead of standard output; for tests
  */
@@ -21,7 +21,7 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   return openLog(level, destination).log;
 }
 
-/** A log, and what belongs to it. */
+/** A log that was opened. */
 export interface OpenLog {
   readonly log: Logger;
   /** Writes the access log at a lower cost than `log`; undefined if `log` writes it. */
@@ -30,7 +30,7 @@ export interface OpenLog {
   readonly droppedLines: () => number;
 }
 
-/** The same, with what belongs to it. */
+/** The same, with the cheaper logger for the access log and the number of dropped lines. */
 export function openLog(level: LogLevel, destination?: DestinationStream): OpenLog {
   const options = {
     level,

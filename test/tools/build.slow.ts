@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
@@ -225,12 +225,21 @@ describe('npm run build', () => {
     const program = "import * as all from '@petsage/openapi-koa'; console.log(typeof all.createContract)";
     const { code, stdout, stderr } = await runTool(['--input-type=module', '--eval', program], { ...process.env, NODE_OPTIONS: '' });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
-    expect(readFileSync(join(ROOT, 'packages/openapi-koa/dist/index.d.ts'), 'utf8')).toContain('createContract');
+    const dist = join(ROOT, 'packages/openapi-koa/dist');
+    expect(readFileSync(join(dist, 'index.d.ts'), 'utf8')).toContain('createContract');
+    // Not one for each module, which would make the start of a service slow.
+    expect(readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js')).length).toBeLessThan(20);
     const checks = await runTool(['packages/openapi-checks/dist/cli.js', 'contract', '--only', 'lint,examples'], {
       ...process.env,
       NODE_OPTIONS: '',
     });
     expect(checks).toEqual({ code: 0, stdout: expect.stringMatching(/^lint: exit 0, ok .*\nexamples: exit 0, \d+ examples validated; .*\n$/), stderr: '' });
+  });
+
+  test('service loads what openapi-backend seldom needs only when it is used', async () => {
+    expect(await runTool(['tools/build.ts', 'service'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    const modules = [...readFileSync(join(ROOT, 'dist/service.cjs'), 'utf8').matchAll(/^\/\/ loaded-when-used:node_modules\/(.*)$/gm)].map(([, path]) => path);
+    expect(modules.sort()).toEqual(['ajv/dist/ajv.js', 'mock-json-schema/index.js', 'openapi-backend/refparser.js', 'openapi-schema-validator/dist/index.js']);
   });
 
   test('sbom lists what is in the files of dist/, with its licence, and is the same each time', async () => {

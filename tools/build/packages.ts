@@ -9,7 +9,7 @@ import { ROOT } from '../lib/root.ts';
 const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
 /** Whose start counts: a service loads it each time it starts. */
 const BUNDLED: ReadonlySet<string> = new Set(['openapi-koa']);
-const RUNNABLE = /\.(?:cjs|cts|txt|yaml|json)$/;
+const COPIED = /\.(?:cjs|cts|txt|yaml|json)$/;
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, string | { readonly '@petsage/source': string; readonly default: string }>>;
@@ -26,7 +26,7 @@ export async function buildPackages(): Promise<void> {
     if (BUNDLED.has(name)) await bundle(folder, manifest);
     // What isn't TypeScript: CommonJS that generated code requires, and data.
     for (const path of await readdir(join(folder, 'src'), { recursive: true })) {
-      if (!RUNNABLE.test(path)) continue;
+      if (!COPIED.test(path)) continue;
       await mkdir(dirname(join(folder, 'dist', path)), { recursive: true });
       await copyFile(join(folder, 'src', path), join(folder, 'dist', path));
     }

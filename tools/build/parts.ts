@@ -76,14 +76,13 @@ const tracingApart: Plugin = {
  * What openapi-backend requires to validate, dereference and mock documents, which the service never asks of it: loaded once it is used.
  * With @koa/bodyparser, which the service itself loads for a coded body, that was a tenth of a start.
  */
-const SELDOM_USED = ['ajv', 'openapi-schema-validator', 'mock-json-schema', './refparser'];
+const SELDOM_USED = /^(?:ajv|openapi-schema-validator|mock-json-schema|\.\/refparser)$/;
 
 /** Replaces a module by an object that loads it when one of its exports is read. */
 const loadedWhenUsed: Plugin = {
   name: 'loaded-when-used',
   setup(build) {
-    const filter = new RegExp(`^(?:${SELDOM_USED.join('|').replaceAll('.', String.raw`\.`)})$`);
-    build.onResolve({ filter }, async ({ path, importer, resolveDir, kind, pluginData }) => {
+    build.onResolve({ filter: SELDOM_USED }, async ({ path, importer, resolveDir, kind, pluginData }) => {
       if (pluginData === WHEN_USED || dirname(importer) !== OPENAPI_BACKEND) return undefined;
       const resolved = await build.resolve(path, { resolveDir, kind, importer, pluginData: WHEN_USED });
       return { path: relative(ROOT, resolved.path), namespace: WHEN_USED };

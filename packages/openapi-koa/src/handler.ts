@@ -134,8 +134,8 @@ type BodyOf<B> = [B] extends [undefined]
  * A validated request: typed values by location, and the body. `contentType` is the declared media type or range that the body matched,
  * and discriminates the type of `body`; `mediaType` is the Content-Type as the client sent it, parameters included.
  *
- * Text is a string, a file of a multipart form a `FormFile` or `StreamedFile`, and a body that is neither JSON, form nor text a `Readable` of its bytes, which
- * ends when the response closes. Beyond the limit the stream fails with a `Problem`; a handler that rethrows it gives the client a 413.
+ * Text is a string, a file of a multipart form a `FormFile` or `StreamedFile`, and a body that is neither JSON, form nor text a `Readable` of
+ * its bytes, which ends when the response closes. Beyond the limit the stream fails with a `Problem`; a handler that rethrows it gives the client a 413.
  */
 export type RequestOf<Op extends OperationType> = Readonly<Pick<Op, 'params' | 'query' | 'headers' | 'cookies'> & BodyOf<Op['body']>>;
 

@@ -42,7 +42,7 @@ export function startBodies(handlers: Readonly<Record<string, unknown>> = {}, bo
   return startEcho(operations, handlers, bodyLimitBytes);
 }
 
-/** The same for any document whose operations answer 200 with JSON. */
+/** The same for any document whose operations respond with 200 and JSON. */
 export function startEcho(operations: OperationsSpec, handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {
   return startApi({
     operations,
@@ -86,12 +86,12 @@ function chunksOf(bytes: Buffer): Buffer[] {
 }
 
 /** Sends a request, then another on the same connection, which tells whether they stay in step. */
-export async function ask(port: number, sent: Sent): Promise<{ answer: RawAnswer; json: never; closed: boolean; inStep: boolean }> {
+export async function ask(port: number, sent: Sent): Promise<{ response: RawAnswer; json: never; closed: boolean; inStep: boolean }> {
   const follow = 'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
   const { answers, closed } = await raw({ port, send: [requestOf(sent), follow], waitMs: 3000 });
   const final = answers.filter(({ status }) => status !== 100);
-  const answer = final[0] ?? { status: 0, headers: {}, body: '' };
-  return { answer, json: parsed(answer.body) as never, closed, inStep: final[1]?.status === 404 };
+  const response = final[0] ?? { status: 0, headers: {}, body: '' };
+  return { response, json: parsed(response.body) as never, closed, inStep: final[1]?.status === 404 };
 }
 
 function parsed(text: string): unknown {

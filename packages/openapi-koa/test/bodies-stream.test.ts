@@ -49,7 +49,7 @@ function linkOf(descriptor: string): string {
 }
 
 describe('a large file of a form', () => {
-  test('is whole, comes from the disk, and is gone after the answer', async () => {
+  test('is whole, comes from the disk, and is gone after the response', async () => {
     const seen: string[][] = [];
     api = await startBodies({
       async upload({ body }: { body: { avatar: FormFile; photos: FormFile[] } }) {
@@ -58,8 +58,8 @@ describe('a large file of a form', () => {
         return { status: 200, type: 'application/json', body: [sha(await body.avatar.bytes()), sha(streamed), body.avatar.size, body.photos[0]?.size] };
       },
     });
-    const { answer, json, inStep } = await ask(api.port, { to: '/upload', type: FORM_DATA, body: upload });
-    expect([answer.status, json, inStep]).toEqual([200, [sha(LARGE), sha(LARGE), LARGE.length, 70_000], true]);
+    const { response, json, inStep } = await ask(api.port, { to: '/upload', type: FORM_DATA, body: upload });
+    expect([response.status, json, inStep]).toEqual([200, [sha(LARGE), sha(LARGE), LARGE.length, 70_000], true]);
     if (process.platform === 'linux') expect(seen).toEqual([[expect.stringContaining('form-file-')]]);
     await until(() => remains().length === 0);
   });
@@ -84,8 +84,8 @@ describe('a large file of a form', () => {
   test.each(ways)('is gone when $name', async ({ body, handler, want }) => {
     api = await startBodies(handler && { upload: handler });
     for (const chunked of [false, true]) {
-      const { answer } = await ask(api.port, { to: '/upload', type: FORM_DATA, body, chunked });
-      expect(answer.status).toBe(want);
+      const { response } = await ask(api.port, { to: '/upload', type: FORM_DATA, body, chunked });
+      expect(response.status).toBe(want);
       await until(() => remains().length === 0);
     }
   });
@@ -145,20 +145,20 @@ describe('a stream of bytes', () => {
   test.each(readers)('$name leaves the connection in step, or closes it', async ({ read }) => {
     api = await startBodies({ binary: ({ body }: { body: Readable }) => read(body) });
     const known = await ask(api.port, binary(false, 390_000));
-    expect({ status: known.answer.status, inStep: known.inStep }).toEqual({ status: 200, inStep: true });
+    expect({ status: known.response.status, inStep: known.inStep }).toEqual({ status: 200, inStep: true });
     const large = binary(true, 390_000);
     const { answers, closed } = await raw({ port: api.port, send: [requestOf(large).subarray(0, 300_000)], waitMs: 3000 });
     expect({ status: answers[0]?.status, connection: answers[0]?.headers['connection'], closed }).toEqual({ status: 200, connection: 'close', closed: true });
     expect(api.failures).toEqual([]);
   });
 
-  test('can be the answer', async () => {
+  test('can be the response', async () => {
     api = await startBodies({ binary: ({ body }: { body: Readable }) => ({ status: 200, type: OCTETS, body }) });
-    const answer = await fetch(`http://127.0.0.1:${api.port}/binary`, { method: 'PUT', body: 'a'.repeat(90_000), headers: { 'Content-Type': OCTETS } });
-    expect([answer.status, (await answer.text()).length]).toEqual([200, 90_000]);
+    const response = await fetch(`http://127.0.0.1:${api.port}/binary`, { method: 'PUT', body: 'a'.repeat(90_000), headers: { 'Content-Type': OCTETS } });
+    expect([response.status, (await response.text()).length]).toEqual([200, 90_000]);
   });
 
-  test('can be the answer, which is cut off at content that does not match its coding, and that is no failure of the service', async () => {
+  test('can be the response, which is cut off at content that does not match its coding, and that is no failure of the service', async () => {
     api = await startBodies({ binary: ({ body }: { body: Readable }) => ({ status: 200, type: OCTETS, body }) });
     const damaged = requestOf({ ...binary(false, 90_000), gzip: true });
     // The length of the content at the end of gzip (RFC 1952 section 2.3.1).
@@ -199,8 +199,8 @@ test.each(Object.keys(coders) as (keyof typeof coders)[])('a body in %s that is 
     for (const cut of [1, 5]) {
       const coded = coders[coding](JSON.stringify({ name: 'ab'.repeat(size / 2) }));
       const body = coded.subarray(0, coded.length - cut);
-      const { answer, inStep } = await ask(api.port, { to: '/json', type: 'application/json', body, fields: [`Content-Encoding: ${coding}`] });
-      expect({ size, cut, isRefused: [400, 413].includes(answer.status), isInStep: inStep || answer.headers['connection'] === 'close' }).toEqual({
+      const { response, inStep } = await ask(api.port, { to: '/json', type: 'application/json', body, fields: [`Content-Encoding: ${coding}`] });
+      expect({ size, cut, isRefused: [400, 413].includes(response.status), isInStep: inStep || response.headers['connection'] === 'close' }).toEqual({
         size,
         cut,
         isRefused: true,
@@ -247,7 +247,7 @@ test.each(['application/json', 'application/x-www-form-urlencoded', 'text/plain'
     const handlers = Object.fromEntries(operations.list.map(({ operationId }) => [operationId, keep]));
     api = await startApi({ operations, handlers, before: [bodyParser({ enableTypes: ['json', 'form', 'text'] }) as never] });
     const body = type === 'application/json' ? '{"name":"Mü"}' : type === 'text/plain' ? 'Mü' : 'name=M%C3%BC&age=7';
-    expect((await ask(api.port, { to: path, type, body })).answer.status).toBe(200);
+    expect((await ask(api.port, { to: path, type, body })).response.status).toBe(200);
     expect(bodies).toEqual([type === 'application/json' ? { name: 'Mü', age: 1 } : type === 'text/plain' ? 'Mü' : { name: 'Mü', age: 7 }]);
   },
 );
@@ -262,8 +262,8 @@ test.each(taken)('a body of $type that middleware in front has taken away is no 
   const take = (ctx: { req: Readable }, next: () => Promise<void>) => ctx.req.toArray().then(next);
   for (const chunked of [false, true]) {
     api = await startApi({ operations, handlers, before: [take as never] });
-    const { answer } = await ask(api.port, { to: path, type, body: '{"name":"M"}', chunked });
-    expect(answer.status).toBe(path === 'PUT /binary' && !chunked ? 200 : 400);
+    const { response } = await ask(api.port, { to: path, type, body: '{"name":"M"}', chunked });
+    expect(response.status).toBe(path === 'PUT /binary' && !chunked ? 200 : 400);
     await api.close();
   }
 });
@@ -291,7 +291,7 @@ describe('bytes of an operation that declares neither a 400 nor a 413, while the
   ];
   test.each(rows)('$name', async ({ want: [status, code], ...sent }) => {
     api = await startEcho(bytes);
-    const { answer, json } = await ask(api.port, { to: '/t', type: OCTETS, ...sent });
-    expect([answer.status, (json as { type: string }).type.split('#')[1], api.failures]).toEqual([status, code, []]);
+    const { response, json } = await ask(api.port, { to: '/t', type: OCTETS, ...sent });
+    expect([response.status, (json as { type: string }).type.split('#')[1], api.failures]).toEqual([status, code, []]);
   });
 });

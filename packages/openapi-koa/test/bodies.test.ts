@@ -227,7 +227,7 @@ const uploads: readonly Row[] = [
     want: ['/avatar repeated', '/name repeated'],
   },
   {
-    name: 'everything that is wrong in one answer',
+    name: 'everything that is wrong in one response',
     to: '/upload?page=x',
     type: FORM_DATA,
     body: multipart(
@@ -501,9 +501,9 @@ afterAll(() => api.close());
 test.each([...json, ...optional, ...forms, ...uploads, ...texts, ...binaries, ...ranges, ...nothing, ...required])(
   '$name',
   async ({ name: _, want, ...sent }) => {
-    const { answer, json, inStep, closed } = await ask(api.port, sent);
-    expect(outcomeOf(answer.status, json, want)).toEqual(want);
-    expect({ inStep: inStep || answer.headers['connection'] === 'close', closed, failures: api.failures.splice(0) }).toEqual({
+    const { response, json, inStep, closed } = await ask(api.port, sent);
+    expect(outcomeOf(response.status, json, want)).toEqual(want);
+    expect({ inStep: inStep || response.headers['connection'] === 'close', closed, failures: api.failures.splice(0) }).toEqual({
       inStep: true,
       closed: true,
       failures: [],
@@ -513,7 +513,7 @@ test.each([...json, ...optional, ...forms, ...uploads, ...texts, ...binaries, ..
 
 type SerializedResponse = { readonly type?: string; readonly violations?: readonly { pointer?: string; keyword: string }[] };
 
-/** The answer in the form of what was wanted. */
+/** The response in the form of what was wanted. */
 function outcomeOf(status: number, json: SerializedResponse, want: Row['want']): unknown {
   if (typeof want === 'string') return `${status} ${json.type?.split('#')[1]}`;
   if (status === 200 && !Array.isArray(want))
@@ -539,14 +539,14 @@ test('a body that middleware has read is refused by its media type, in chunks to
     handlers: Object.fromEntries(operations.list.map(({ operationId }) => [operationId, () => ({ status: 200, body: 1 })])),
     before: [read],
   });
-  const { answer } = await ask(own.port, { to: '/json', type: 'text/plain', body: 'a', chunked: true });
+  const { response } = await ask(own.port, { to: '/json', type: 'text/plain', body: 'a', chunked: true });
   await own.close();
-  expect(answer.status).toBe(415);
+  expect(response.status).toBe(415);
 });
 
 test('a refusal names the media types and charsets that are taken', async () => {
-  const { answer } = await ask(api.port, { to: '/text', type: 'image/png', body: 'x' });
-  expect([answer.status, answer.headers['accept-post']]).toEqual([415, 'text/plain']);
+  const { response } = await ask(api.port, { to: '/text', type: 'image/png', body: 'x' });
+  expect([response.status, response.headers['accept-post']]).toEqual([415, 'text/plain']);
 });
 
 test('a part of another media type is told which ones are taken', async () => {

@@ -48,7 +48,7 @@ test.each(cases)('$name', async ({ schema, given, want }) => {
   expect(violations?.map(({ message }) => message) ?? json).toEqual(want);
 });
 
-test('an answer may have any integer that a handler has', async () => {
+test('a response may have any integer that a handler has', async () => {
   const responses = { 200: { description: 'd', content: { 'application/json': { schema: { type: 'integer' } } } } };
   api = await startApi({
     operations: compile('d.json', document({ post: { operationId: 'op', responses } })),

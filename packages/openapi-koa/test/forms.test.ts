@@ -176,10 +176,10 @@ afterAll(() => Promise.all([apis.parts.close(), apis.alternatives.close()]));
 test.each([...texts, ...uploads])('$name', async ({ to, body, want }) => {
   const type = typeof body === 'string' ? FORM : FORM_DATA;
   const api = to === '/t' ? apis.alternatives : apis.parts;
-  const { answer, json } = await ask(api.port, { to, type, body });
+  const { response, json } = await ask(api.port, { to, type, body });
   const { body: members, violations } = json as { body?: unknown; violations?: readonly { pointer?: string; keyword: string }[] };
   const refused = violations?.map(({ pointer = '', keyword }) => `${pointer} ${keyword}`).sort();
-  expect(answer.status === 200 ? withoutBytes(members) : (refused ?? json)).toEqual(want);
+  expect(response.status === 200 ? withoutBytes(members) : (refused ?? json)).toEqual(want);
   expect(api.failures.splice(0)).toEqual([]);
 });
 

@@ -38,10 +38,10 @@ async function serve(given: Operation, bodyLimits: Partial<BodyLimits> = {}, bef
 
 /** The status, and the places and messages of violations. */
 async function sent(body: string | Buffer | undefined, { to = '/t', type = 'application/json', fields = [] as readonly string[] } = {}): Promise<unknown[]> {
-  const { answer, json } = await ask(api.port, { to, fields, ...(body === undefined ? undefined : { type, body }) });
+  const { response, json } = await ask(api.port, { to, fields, ...(body === undefined ? undefined : { type, body }) });
   expect(api.failures).toEqual([]);
-  const { violations = [] } = (answer.status === 200 ? {} : json) as { violations?: { name?: string; pointer?: string; message: string }[] };
-  return [answer.status, ...violations.map(({ name, pointer, message }) => `${name ?? pointer} ${message}`)];
+  const { violations = [] } = (response.status === 200 ? {} : json) as { violations?: { name?: string; pointer?: string; message: string }[] };
+  return [response.status, ...violations.map(({ name, pointer, message }) => `${name ?? pointer} ${message}`)];
 }
 
 const REFUSED = [400, ` ${LIMIT}`];

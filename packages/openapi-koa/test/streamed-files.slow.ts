@@ -153,11 +153,11 @@ const rows: { name: string; to?: string; body: Buffer; want: object | readonly s
 test.each(rows)('$name', async ({ to = '/t', body, want }) => {
   await serve();
   for (const framing of framings) {
-    const { answer, json, inStep } = await ask(api.port, { to, type: FORM_DATA, body, ...framing });
-    if (Array.isArray(want)) expect([answer.status, violationsOf(json)]).toEqual([400, want]);
-    else expect([answer.status, json, inStep]).toEqual([200, want, true]);
+    const { response, json, inStep } = await ask(api.port, { to, type: FORM_DATA, body, ...framing });
+    if (Array.isArray(want)) expect([response.status, violationsOf(json)]).toEqual([400, want]);
+    else expect([response.status, json, inStep]).toEqual([200, want, true]);
     // The rest of a body whose length is known is read past.
-    expect(inStep || answer.headers['connection'] === 'close').toBe(true);
+    expect(inStep || response.headers['connection'] === 'close').toBe(true);
   }
   expect(api.failures).toEqual([]);
 });
@@ -165,7 +165,7 @@ test.each(rows)('$name', async ({ to = '/t', body, want }) => {
 /** Writes a part of a request, and the rest once `go` has resolved. */
 async function sendInTwo(request: Buffer, at: number, go: () => Promise<unknown>) {
   const { answers, closed } = await raw({ port: api.port, send: [request.subarray(0, at), async () => void (await go()), request.subarray(at)], waitMs: 3000 });
-  return { answer: answers[0], closed };
+  return { response: answers[0], closed };
 }
 
 const request = (body: Buffer, more: Partial<Sent> = {}) => requestOf({ to: '/t', type: FORM_DATA, body, ...more });
@@ -192,10 +192,10 @@ describe('while the file arrives', () => {
       return done;
     });
     const sum = () => chunks.reduce((total, each) => total + each, 0);
-    const { answer } = await sendInTwo(request(multipart(named, png(LARGE)), { fields: ['Connection: close'] }), 3_000_000, () =>
+    const { response } = await sendInTwo(request(multipart(named, png(LARGE)), { fields: ['Connection: close'] }), 3_000_000, () =>
       until(() => sum() > 2_900_000),
     );
-    expect([answer?.status, sum(), seen]).toEqual([200, LARGE.length, [[]]]);
+    expect([response?.status, sum(), seen]).toEqual([200, LARGE.length, [[]]]);
   });
 
   test.each(framings)('a form with violations is refused at once, and the rest of it is not waited for: %j', async (framing) => {
@@ -237,8 +237,8 @@ describe('while the file arrives', () => {
       before: [keep as never],
       bodyLimitBytes: 2 * size,
     });
-    const { answer } = await ask(api.port, { to: '/t', type: FORM_DATA, body: multipart(named, png(Buffer.alloc(size))), ...framing });
-    expect([answer.status, read]).toEqual([200, size]);
+    const { response } = await ask(api.port, { to: '/t', type: FORM_DATA, body: multipart(named, png(Buffer.alloc(size))), ...framing });
+    expect([response.status, read]).toEqual([200, size]);
     // Of five streams, each holds 64 KiB, and a chunk beyond that; a chunk of the body may be larger.
     expect(most).toBeLessThan(2 * 1024 * 1024);
   });
@@ -279,9 +279,9 @@ describe('what is wrong after the beginning of the file is the response of a han
   test.each(faults)('$name', async ({ body, fields: more = [], want: [status, ...violations] }) => {
     await serve();
     for (const chunked of [false, true]) {
-      const { answer, json, inStep } = await ask(api.port, { to: '/t', type: FORM_DATA, body, fields: more, chunked });
-      expect([answer.status, violationsOf(json) ?? []]).toEqual([status, violations]);
-      expect(inStep || answer.headers['connection'] === 'close').toBe(true);
+      const { response, json, inStep } = await ask(api.port, { to: '/t', type: FORM_DATA, body, fields: more, chunked });
+      expect([response.status, violationsOf(json) ?? []]).toEqual([status, violations]);
+      expect(inStep || response.headers['connection'] === 'close').toBe(true);
     }
     expect(api.failures).toEqual([]);
   });
@@ -336,7 +336,7 @@ describe('what is wrong after the beginning of the file is the response of a han
       await picture?.stream().toArray();
       throw new Error('no');
     });
-    expect((await ask(api.port, { to: '/t', type: FORM_DATA, body: whole })).answer.status).toBe(500);
+    expect((await ask(api.port, { to: '/t', type: FORM_DATA, body: whole })).response.status).toBe(500);
     expect(api.failures.map(({ error }) => (error as Error).message)).toEqual(['no']);
   });
 });
@@ -377,7 +377,7 @@ test.each(readers)('a file $name leaves the connection in step, or closes it', a
   await serve(read);
   const body = multipart(named, png(LARGE));
   const known = await ask(api.port, { to: '/t', type: FORM_DATA, body });
-  expect({ status: known.answer.status, inStep: known.inStep }).toEqual({ status: 200, inStep: true });
+  expect({ status: known.response.status, inStep: known.inStep }).toEqual({ status: 200, inStep: true });
   const { answers, closed } = await raw({ port: api.port, send: [request(body, { chunked: true }).subarray(0, 300_000)], waitMs: 3000 });
   expect({ status: answers[0]?.status, connection: answers[0]?.headers['connection'], closed }).toEqual({ status: 200, connection: 'close', closed: true });
   expect(api.failures).toEqual([]);
@@ -498,8 +498,8 @@ describe('a client that waits for a word before it sends', () => {
 test('a form that middleware in front has taken away is no body', async () => {
   const take = (ctx: { req: Readable }, next: () => Promise<void>) => ctx.req.toArray().then(next);
   await serve(echo, { before: [take as never] });
-  const { answer } = await ask(api.port, { to: '/t', type: FORM_DATA, body: multipart(named, png('x')) });
-  expect(answer.status).toBe(400);
+  const { response } = await ask(api.port, { to: '/t', type: FORM_DATA, body: multipart(named, png('x')) });
+  expect(response.status).toBe(400);
 });
 
 test('the parts of other kinds of multipart have no names, and the last one is the file', async () => {

@@ -90,8 +90,8 @@ test.each(forms)('a form of $name has $descriptors descriptors, and every file i
     return Promise.all(files.map(async (each) => [each.size, sha(await each.bytes())]));
   });
   const contents = filesOf(sizes);
-  const { answer, json } = await send(formOf(contents));
-  expect(answer.status).toBe(200);
+  const { response, json } = await send(formOf(contents));
+  expect(response.status).toBe(200);
   expect(json).toEqual(contents.map((bytes) => [bytes.length, sha(bytes)]));
   if (linux) expect(counts).toEqual([descriptors]);
   await until(() => spools().length === 0);
@@ -108,7 +108,7 @@ test('forms at the same time have a descriptor each', async () => {
   });
   const body = formOf(filesOf(Array<number>(30).fill(100 * KIB)));
   const outcomes = await Promise.all(Array.from({ length: 5 }, () => send(body)));
-  expect(outcomes.map(({ answer }) => answer.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(outcomes.map(({ response }) => response.status)).toEqual([200, 200, 200, 200, 200]);
   if (linux) expect(counts).toEqual([5, 5, 5, 5, 5]);
 });
 
@@ -133,9 +133,9 @@ describe('the number of files', () => {
   test.each(limits)('is bounded: $name', async ({ limit, body, want: [status, detail] }) => {
     await serve((files) => files.length, limit === undefined ? {} : { formFileLimit: limit });
     for (const chunked of [false, true]) {
-      const { answer, json } = await send(body, { chunked });
-      expect([answer.status, (json as { detail?: string }).detail]).toEqual([status, detail]);
-      if (status === 413) expect(answer.headers['connection']).toBe('close');
+      const { response, json } = await send(body, { chunked });
+      expect([response.status, (json as { detail?: string }).detail]).toEqual([status, detail]);
+      if (status === 413) expect(response.headers['connection']).toBe('close');
     }
     expect(api.failures).toEqual([]);
     await until(() => spools().length === 0);
@@ -144,9 +144,9 @@ describe('the number of files', () => {
   test('does not count for texts, of which there may be 1,000', async () => {
     await serve(() => 'ok', { formFileLimit: 1 });
     const texts = (count: number) => multipart(...Array.from({ length: count }, () => field('t', 'x')));
-    expect((await send(texts(1000))).answer.status).toBe(200);
-    const { answer, json } = await send(texts(1001));
-    expect([answer.status, (json as { violations: unknown }).violations]).toEqual([
+    expect((await send(texts(1000))).response.status).toBe(200);
+    const { response, json } = await send(texts(1001));
+    expect([response.status, (json as { violations: unknown }).violations]).toEqual([
       400,
       [{ in: 'body', pointer: '', keyword: 'parse', message: 'must not have more than 1000 text fields' }],
     ]);
@@ -177,7 +177,7 @@ test('a file that is still read when the response is closed gives its descriptor
       })().catch((error: Error) => error.message),
     );
   });
-  expect((await send(formOf(filesOf([500 * KIB])))).answer.status).toBe(200);
+  expect((await send(formOf(filesOf([500 * KIB])))).response.status).toBe(200);
   await until(() => spools().length === 0 && streams.every(({ destroyed }) => destroyed));
   const gone = 'The files of a form can only be read until the response is closed.';
   expect(streams.map(({ errored }) => errored?.message)).toEqual([gone, gone]);
@@ -227,8 +227,8 @@ describe('where the file system fails', () => {
   test('a form is one failure and a 500, whatever the number of its files', async () => {
     storeIn('/nowhere');
     await serve(() => 'ok');
-    const { answer } = await send(formOf(filesOf(Array<number>(100).fill(70 * KIB))));
-    expect([answer.status, api.failures.map(({ error }) => (error as NodeJS.ErrnoException).code)]).toEqual([500, ['ENOENT']]);
+    const { response } = await send(formOf(filesOf(Array<number>(100).fill(70 * KIB))));
+    expect([response.status, api.failures.map(({ error }) => (error as NodeJS.ErrnoException).code)]).toEqual([500, ['ENOENT']]);
   });
 
   test('a form whose last file cannot be written has a response', async () => {
@@ -245,8 +245,8 @@ describe('where the file system fails', () => {
       }) as never;
       return handle;
     });
-    const { answer } = await send(formOf(filesOf([65 * KIB])));
-    expect([answer.status, api.failures.map(({ error }) => (error as Error).message), readdirSync(folder)]).toEqual([500, ['full'], []]);
+    const { response } = await send(formOf(filesOf([65 * KIB])));
+    expect([response.status, api.failures.map(({ error }) => (error as Error).message), readdirSync(folder)]).toEqual([500, ['full'], []]);
     rmSync(folder, { recursive: true });
   });
 
@@ -256,7 +256,7 @@ describe('where the file system fails', () => {
     jest.spyOn(fs, 'unlink').mockRejectedValue(Object.assign(new Error('open'), { code: 'EBUSY' }));
     const seen: number[] = [];
     await serve(() => void seen.push(readdirSync(folder).length));
-    expect((await send(formOf(filesOf([200 * KIB])))).answer.status).toBe(200);
+    expect((await send(formOf(filesOf([200 * KIB])))).response.status).toBe(200);
     await until(() => readdirSync(folder).length === 0);
     expect(seen).toEqual([1]);
     rmSync(folder, { recursive: true });

@@ -18,7 +18,7 @@ const refusalOf = (text: string) => {
   return readRequest(folder, parseCommandLine(featureSpec, [file])).catch((error: unknown) => (error as RefusedRequest).faults);
 };
 
-test('a request that is no file is refused', async () => {
+test("a request that isn't a file is refused", async () => {
   const command = parseCommandLine(featureSpec, ['none.json']);
   await expect(readRequest(folder, command)).rejects.toThrow(
     new RefusedRequest([{ pointer: '', message: 'none.json is not a file', allowed: 'the file of a request' }]),

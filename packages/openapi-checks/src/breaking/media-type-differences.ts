@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject, type Json, type JsonObject } from '@petsage/openapi-compiler/internal';
+import { isObject, type Json, type JsonObject, STREAMED_FILE } from '@petsage/openapi-compiler/internal';
 import { essenceOf, findDeclared, isOneOf, kindOf } from '@petsage/openapi-koa/spec';
 import { SchemaView } from '../schemas/schema-view.ts';
 import { type Located, member, objectMember, objectMembers, type Place } from '../schemas/side.ts';
@@ -60,14 +60,12 @@ function streamedDifferences(before: Located | undefined, after: Located | undef
   const names = new Set(is.values('properties').flatMap(({ value }) => (isObject(value) ? Object.keys(value) : [])));
   return [...names].flatMap((name) => {
     const [from, to] = [propertyOf(was, name), propertyOf(is, name)];
-    const [mark] = to.values(STREAMED);
+    const [mark] = to.values(STREAMED_FILE);
     // Nobody sends a new property.
-    if (mark?.value !== true || from.parts.length === 0 || from.value(STREAMED) === true) return [];
+    if (mark?.value !== true || from.parts.length === 0 || from.value(STREAMED_FILE) === true) return [];
     return [{ id: 'file-streamed', message: `The file \`${name}\` of ${label} must be its last part.`, at: mark }];
   });
 }
-
-const STREAMED = 'x-streamed-file';
 
 /** Encoding Object, OpenAPI 3.0.3 section 4.7.15: how each property of a form is sent. */
 function encodingDifferences(

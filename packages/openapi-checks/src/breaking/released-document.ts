@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, parse, relative, sep } from 'node:path';
+import { basename, dirname, join, parse, relative } from 'node:path';
+import { isInside } from '@petsage/openapi-compiler/internal';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 
 /** The released document, in a folder that `remove` deletes. */
@@ -72,11 +73,6 @@ export function releasedDocument(document: string, allowFolders: readonly string
 }
 
 type Git = (...args: string[]) => { readonly ok: boolean; readonly text: string };
-
-function isInside(path: string, folder: string): boolean {
-  const [first] = relative(folder, path).split(sep);
-  return first !== '..' && !isAbsolute(relative(folder, path));
-}
 
 function lastRelease(git: Git, folders: readonly string[]): string {
   const tags = (...args: string[]) =>

@@ -72,7 +72,7 @@ export function fileProperties({ schema, encodings }: Pick<MediaType, 'schema' |
 /** A property that is marked as streamed (`x-streamed-file`). */
 export interface StreamedProperty {
   readonly name: string;
-  /** Undefined if it is no file. */
+  /** Undefined if it isn't a file. */
   readonly file: FileProperty | undefined;
   /** The schemas that mark it; at least one. */
   readonly marks: readonly Schema[];

@@ -265,7 +265,7 @@ class Bundler implements Bundle {
       if (typeof ref !== 'string' || !/[#/.]/.test(ref)) continue;
       const place = joinPointer(at, value);
       const target = this.#target(ref, file, place);
-      // A name with a dot is no file.
+      // A name with a dot isn't a file.
       if (target === undefined) this.unresolved.delete(place);
       else if (target.file === this.#files.main) mapping[value] = `#${encodePointer(target.pointer)}`;
       else mapping[value] = `#${encodePointer(this.#component(target, 'schema', 'schemas'))}`;

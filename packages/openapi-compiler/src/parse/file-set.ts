@@ -58,7 +58,8 @@ export class FileSet {
   }
 }
 
-const isInside = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+/** Whether an absolute path is a folder, or inside of it. */
+export const isInside = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 
 /** A path as messages name it. */
 export const shown = (path: string): string => relative(process.cwd(), resolve(path)) || path;

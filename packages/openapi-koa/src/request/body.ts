@@ -189,7 +189,7 @@ export class BodyReader {
     if (source.parsedBody !== undefined && kind === 'json') return readJsonBody(() => nested(source.parsedBody, limits));
     let content: Buffer | string | undefined;
     try {
-      content = await (kind === 'json' ? this.#whole(source, utf8Text) : this.#whole(source, Buffer.concat));
+      content = await (kind === 'json' ? this.#whole(source, utf8Text) : this.#whole(source, bytesOf));
     } catch (error) {
       if (isCodingError(error) && !source.req.readableDidRead) return undefined;
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
@@ -274,6 +274,9 @@ const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: unde
 const MISSING: Violation = bodyViolation('', 'required', 'is required');
 const VALID: BodyViolations = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
+
+/** A body that came in one chunk isn't copied. */
+const bytesOf = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
 
 const unparseable = (message: string): ReadBody => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
 

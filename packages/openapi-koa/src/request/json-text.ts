@@ -30,7 +30,7 @@ export function parseJsonText(text: string | undefined, options: JsonOptions): u
   return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, options);
 }
 
-/** Where the chunks of a body are put together, so that a buffer for each body needs not be allocated. Larger bodies get one of their own. */
+/** Where the chunks of a body are put together, so that no buffer is allocated for each body. Larger bodies get one of their own. */
 let together = Buffer.alloc(0);
 const MOST_TOGETHER = 1024 * 1024;
 

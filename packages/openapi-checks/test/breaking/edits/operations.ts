@@ -475,7 +475,7 @@ const BODIES: readonly Row[] = [
   ['a media type of a body gets a schema', body({ 'application/json': {} }), body(json()), SENDERS, 'request-body-media-type-schema-added'],
   ['a media type of a body loses its schema', body(json()), body({ 'application/json': {} }), none, 'request-body-media-type-schema-removed'],
   ['a file of a form is streamed', upload({ photo: FILE }), upload({ photo: STREAMED }), SENDERS],
-  ['a file of a form is no longer streamed', upload({ photo: STREAMED }), upload({ photo: FILE }), none],
+  ['a file of a form stops being streamed', upload({ photo: STREAMED }), upload({ photo: FILE }), none],
   ['a new file of a form is streamed', upload({ photo: FILE }), upload({ photo: FILE, clip: STREAMED }), none],
   [
     'a body becomes a reference',
