@@ -5,7 +5,6 @@ export default {
   // Many tests wait, for time to pass or for a child process, so two more than there are cores is faster. Other targets, which name their
   // files, measure or start programs.
   maxWorkers: availableParallelism() + (process.argv.includes('--testMatch') ? 1 : 2),
-  testSequencer: '<rootDir>/test/sequencer.cjs',
   roots: ['<rootDir>/test', '<rootDir>/packages'],
   testMatch: ['**/*.test.ts'],
   transform: {
