@@ -159,6 +159,18 @@ describe.each(ways)('a connection $name', ({ isFlood }) => {
     expect((await client.receive(total)).map((body) => body.slice(0, body.indexOf(' ')))).toEqual(bodies((index) => `/large/${index}`, total));
   });
 
+  test('is not late with a header section while its large responses are not read', async () => {
+    const client = new Client();
+    const [begin, end] = [get('now', 99).slice(0, -4), '\r\n\r\n'];
+    client.socket.write(many((index) => get('large', index), 90) + begin);
+    // The time of the header section has run out soon after, and it is noticed only then.
+    await sleep(1200);
+    client.read();
+    await sleep(600);
+    client.socket.write(end);
+    expect((await client.receive(91)).map((body) => body.split(' ')[0])).toEqual([...bodies((index) => `/large/${index}`, 90), '/now/99']);
+  });
+
   test('whose body nobody reads for longer than a request may take is served once it is read', async () => {
     const client = new Client().read();
     client.socket.write(`${many((index) => get('now', index), 100)}PUT /unread/0 HTTP/1.1\r\nHost: a\r\nContent-Length: ${MIB}\r\n\r\n${'z'.repeat(MIB)}`);

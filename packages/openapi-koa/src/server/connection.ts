@@ -43,18 +43,22 @@ export class Connection {
   /** Responses whose requests wait for the limit. */
   #waiting: ServerResponse[] = [];
   #input: SlicedInput | undefined = undefined;
+  /** When reading was paused; 0 if it isn't. */
+  #pausedAtMs = 0;
+  /** How long earlier pauses since the last request took. */
+  #pausedMs = 0;
 
   constructor(socket: Socket, options: ConnectionOptions) {
     this.socket = socket;
     this.#options = options;
     this.#application = options.applicationFor(socket);
     (socket as ConnectionSocket)[CONNECTION] = this;
+    socket.on('pause', this.#onPause).on('resume', this.#onResume);
   }
 
   /** Passes a request to the application, at once or when the limit allows. */
   serve(res: ServerResponse): void {
-    this.requests++;
-    this.#last = res;
+    this.#arrived(res);
     if (this.#isOver()) return;
     if (this.#waiting.length === 0 && this.#hasRoom()) this.#start(res);
     else this.#wait(res);
@@ -62,8 +66,7 @@ export class Connection {
 
   /** Takes the response to a request that doesn't reach the application. */
   refuse(res: ServerResponse): void {
-    this.requests++;
-    this.#last = res;
+    this.#arrived(res);
     this.#started.push(res);
   }
 
@@ -77,6 +80,11 @@ export class Connection {
   /** The response to the last request; undefined before the first request, and once the connection is found idle. */
   get last(): ServerResponse | undefined {
     return this.#last;
+  }
+
+  /** How long reading was paused since the last request arrived, in milliseconds. */
+  get pausedMs(): number {
+    return this.#pausedMs + (this.#pausedAtMs === 0 ? 0 : performance.now() - this.#pausedAtMs);
   }
 
   /** The response whose turn it is, unless it is done; the others have no socket yet. */
@@ -103,6 +111,25 @@ export class Connection {
     this.#started.length = 0;
     return true;
   }
+
+  #arrived(res: ServerResponse): void {
+    this.requests++;
+    this.#last = res;
+    this.#pausedMs = 0;
+    // Node.js may pause reading before it emits a request.
+    if (this.#pausedAtMs !== 0) this.#pausedAtMs = performance.now();
+  }
+
+  readonly #onPause = () => {
+    if (this.#pausedAtMs === 0) this.#pausedAtMs = performance.now();
+  };
+
+  /** The event is emitted a moment after the call, and the socket may have been paused in between. */
+  readonly #onResume = () => {
+    if (this.#pausedAtMs === 0 || this.socket.isPaused()) return;
+    this.#pausedMs = this.pausedMs;
+    this.#pausedAtMs = 0;
+  };
 
   #start(res: ServerResponse): void {
     this.#started.push(res);

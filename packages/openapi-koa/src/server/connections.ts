@@ -95,26 +95,33 @@ export class Connections {
   }
 
   /**
-   * Restarts the timeout of an incomplete message.
+   * Waits until an incomplete message is late: until its time has run out without that in which the socket was paused, as the connection has
+   * enough requests in work, or its client does not read the responses.
    *
-   * @param socket paused, as its connection has enough requests in work or its client does not read the responses
-   * @param onTimeout called if the message is still incomplete when reading has continued for as long as it may take
+   * @param socket of a message whose time has run out if all of it counts
+   * @param onLate called at once if reading was never paused; never if the rest of the message arrives
    */
-  restartTimeout(socket: Socket, onTimeout: () => void): void {
-    const { last, requests } = Connection.of(socket) ?? {};
+  whenLate(socket: Socket, onLate: () => void): void {
+    const connection = Connection.of(socket) as Connection;
+    const { last, requests } = connection;
     const isInBody = last?.req.complete === false;
-    socket.once('resume', () => {
-      const timer = setTimeout(
-        () => {
-          // The last response may be forgotten by then.
-          const isComplete = isInBody ? last.req.complete : Connection.of(socket)?.requests !== requests;
-          if (!isComplete) onTimeout();
-        },
-        this.#limits[isInBody ? 'requestTimeoutMs' : 'headersTimeoutMs'],
-      );
-      timer.unref();
+    const sinceMs = performance.now();
+    const check = () => {
+      // The last response may be forgotten by then.
+      if (isInBody ? last.req.complete : connection.requests !== requests) return;
+      if (socket.isPaused()) {
+        socket.once('resume', check);
+        return;
+      }
+      const leftMs = connection.pausedMs - (performance.now() - sinceMs);
+      if (leftMs <= 0) {
+        onLate();
+        return;
+      }
+      const timer = setTimeout(check, Math.ceil(leftMs)).unref();
       socket.once('close', () => clearTimeout(timer));
-    });
+    };
+    check();
   }
 
   /** Looks at every connection for what Node's own timeouts don't see. */

@@ -221,12 +221,14 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     });
     refuse(socket as Socket, problem, requestIdOf(req.headers['x-request-id']), req.headers);
   });
+  const refuseMessage = (error: ParserError, socket: Socket) => {
+    if (!refused.has(socket)) refuse(socket, parserProblem(error, socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
+  };
   const onClientError = (error: ParserError, socket: Socket) => {
     // The client has disconnected.
     if (error.code === 'ECONNRESET') socket.destroy();
-    // A message that the server does not read is not late.
-    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.isPaused()) connections.restartTimeout(socket, () => onClientError(error, socket));
-    else if (!refused.has(socket)) refuse(socket, parserProblem(error, socket), requestIdOf(undefined), { origin: UNKNOWN_ORIGIN });
+    else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') connections.whenLate(socket, () => refuseMessage(error, socket));
+    else refuseMessage(error, socket);
   };
   server.on('clientError', onClientError as (error: Error, socket: Duplex) => void);
   return server;
