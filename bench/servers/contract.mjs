@@ -15,7 +15,9 @@ const { operations } = createRequire(import.meta.url)(resolve(process.argv[2], '
 const problemBase = () => 'http://127.0.0.1/problems';
 const log = { child: () => log, debug() {}, info() {}, warn() {}, error() {} };
 
-const handlers = Object.fromEntries(operations.list.map(({ operationId }) => [operationId, handlerOf(operationId)]));
+// As an object literal would be made: V8 needs several milliseconds for 1,224 entries of `Object.fromEntries`.
+const handlers = {};
+for (const { operationId } of operations.list) handlers[operationId] = handlerOf(operationId);
 const isClient = ({ secret }) => (secret === API_KEY ? 'the client' : undefined);
 const securityHandlers = Object.fromEntries(Object.keys(operations.securitySchemes).map((name) => [name, isClient]));
 const app = new ContractApp({ problemBase, bodyLimitBytes: BODY_LIMIT_BYTES, onFailure: (error) => process.stderr.write(`${String(error)}\n`) });

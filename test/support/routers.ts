@@ -24,9 +24,10 @@ function split(text: string): [method: string, target: string] {
   return [text.slice(0, space), text.slice(space + 1)];
 }
 
-/** Routes as `createContract` does. */
-export function routeByOurs({ operations, multiSegment = [], prefix = '', request }: RoutingRow): Outcome {
-  const router = new Router(entriesOf(operations).map((entry) => ({ ...entry, path: `${prefix}${entry.path}`, entry, multiSegment })));
+/** Routes as `createContract` does; with `areChecked`, for a document that the compiler has checked. */
+export function routeByOurs({ operations, multiSegment = [], prefix = '', request }: RoutingRow, areChecked = false): Outcome {
+  const entries = entriesOf(operations).map((entry) => ({ ...entry, path: `${prefix}${entry.path}`, entry, multiSegment }));
+  const router = new Router(entries, areChecked);
   const [method, target] = split(request);
   try {
     const { path } = parseTarget(target, method);

@@ -184,10 +184,6 @@ function emit(api: Api, validators: ApiValidators, document: JsonObject, options
   for (const [operation, converted] of schemas) {
     const name = nameOf(operation);
     modules.set(`operations/${name}.cjs`, operationModule(operationDetails(api, operation), converted, validators));
-    files.set(
-      `operations/${name}.d.cts`,
-      `${comment}import type { OperationDetails } from '@petsage/openapi-koa/spec';\n\ndeclare const details: OperationDetails;\nexport = details;\n`,
-    );
   }
   for (const definitions of [request.files(), response.files()]) for (const [path, module] of definitions) modules.set(path, module);
   for (const [path, { text }] of modules) files.set(path, comment + text);

@@ -26,11 +26,7 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
  */
 export type Binder = <Result>(bindings: readonly Binding<Result>[]) => ReadonlyMap<string, Dispatch<Result>> | Promise<ReadonlyMap<string, Dispatch<Result>>>;
 
-/** The binder that is used by default. A public operation runs without a promise around it. */
-export const directBinder: Binder = (bindings) =>
-  new Map(
-    bindings.map(({ operation, run, authenticate }) => [
-      operation.operationId,
-      authenticate === undefined ? run : async (call: Call) => run(call, await authenticate(call)),
-    ]),
-  );
+/** What an operation is dispatched by without a binder. A public operation runs without a promise around it. */
+export function dispatchOf<Result>({ run, authenticate }: Binding<Result>): Dispatch<Result> {
+  return authenticate === undefined ? run : async (call) => run(call, await authenticate(call));
+}

@@ -20,27 +20,32 @@ export interface ContractFunctions {
  *   scheme without a handler
  */
 export function checkHandlers(operations: OperationsSpec, { handlers, availabilityChecks, securityHandlers }: ContractFunctions, isPartial: boolean): void {
-  const declared = operations.list.map((operation) => operation.operationId);
-  const served = operations.list.filter(({ operationId }) => !isPartial || handlers[operationId] !== undefined);
-  const required = served.flatMap(({ operationId, security }) =>
-    security.flatMap((requirement) => Object.keys(requirement).map((scheme) => ({ operationId, scheme }))),
-  );
+  const declared = new Set<string>();
+  const missing: string[] = [];
+  const notFunctions: string[] = [];
+  const unmet: string[] = [];
+  for (const { operationId, security } of operations.list) {
+    declared.add(operationId);
+    const handler = handlers[operationId];
+    if (handler === undefined && isPartial) continue;
+    if (handler === undefined) missing.push(`${operationId} has no handler`);
+    else if (typeof handler !== 'function') notFunctions.push(`the handler of ${operationId} is not a function`);
+    for (const scheme of security.flatMap((requirement) => Object.keys(requirement)))
+      if (typeof securityHandlers[scheme] !== 'function') unmet.push(`${operationId} requires the security scheme ${scheme}, which has no handler`);
+  }
   const errors = [
-    ...served.filter(({ operationId }) => handlers[operationId] === undefined).map(({ operationId }) => `${operationId} has no handler`),
+    ...missing,
     ...superfluous(handlers, declared).map((id) => `${id} has a handler, but the document has no such operation`),
-    ...declared.filter((id) => handlers[id] !== undefined && typeof handlers[id] !== 'function').map((id) => `the handler of ${id} is not a function`),
+    ...notFunctions,
     ...superfluous(availabilityChecks, declared).map((id) => `${id} has an availability check, but the document has no such operation`),
-    ...required
-      .filter(({ scheme }) => typeof securityHandlers[scheme] !== 'function')
-      .map(({ operationId, scheme }) => `${operationId} requires the security scheme ${scheme}, which has no handler`),
-    ...superfluous(securityHandlers, Object.keys(operations.securitySchemes)).map(
+    ...unmet,
+    ...superfluous(securityHandlers, new Set(Object.keys(operations.securitySchemes))).map(
       (scheme) => `${scheme} has a security handler, but the document has no such scheme`,
     ),
   ];
   if (errors.length > 0) throw new ContractError(`The handlers do not match the document: ${errors.join('; ')}.`);
 }
 
-function superfluous(functions: Readonly<Record<string, unknown>>, declared: readonly string[]): string[] {
-  const expected = new Set(declared);
-  return Object.keys(functions).filter((name) => !expected.has(name));
+function superfluous(functions: Readonly<Record<string, unknown>>, declared: ReadonlySet<string>): string[] {
+  return Object.keys(functions).filter((name) => !declared.has(name));
 }

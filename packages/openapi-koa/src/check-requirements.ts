@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ContractError } from './check-handlers.ts';
+import { fs } from './node-modules.ts';
 import type { OperationsSpec } from './operation-spec.ts';
 import { VERSION } from './version.ts';
 
@@ -45,14 +45,17 @@ function moduleError(name: string, load: () => unknown): string | undefined {
   }
 }
 
-function missingFiles(folder: string, names: readonly string[]): string[] {
+function missingFiles(folder: string, names: string): string[] {
   const present = new Set(entriesOf(folder));
-  return names.filter((name) => !present.has(name)).map((name) => join(folder, name));
+  return names
+    .split(' ')
+    .filter((name) => !present.has(name))
+    .map((name) => join(folder, name));
 }
 
 function entriesOf(folder: string): readonly string[] {
   try {
-    return readdirSync(folder);
+    return fs.readdirSync(folder);
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { type Binder, type Binding, type Dispatch, directBinder } from './binder.ts';
+import { type Binder, type Binding, type Dispatch, dispatchOf } from './binder.ts';
 import { ContractError, checkHandlers } from './check-handlers.ts';
 import { checkLimits } from './check-limits.ts';
 import { checkRequirements } from './check-requirements.ts';
@@ -78,14 +78,42 @@ export type PartialContractOptions<Operations extends { [O in keyof Operations]:
   readonly partial: true;
 };
 
-/** An operation that has a handler. */
+/** An operation that is bound to its handler. */
 interface Served {
   readonly bound: BoundOperation;
   readonly dispatch: Dispatch<SerializedResponse>;
 }
 
-/** An operation with its path, including the prefix; `served` is undefined if it has no handler and is passed on. */
-type Entry = Pick<OperationSpec, 'path' | 'method' | 'multiSegment'> & { readonly served: Served | undefined };
+const NO_NAMES: readonly string[] = [];
+
+/** An operation with its path, including the prefix. */
+class Entry {
+  readonly path: string;
+  readonly method: OperationSpec['method'];
+  readonly multiSegment: readonly string[];
+  readonly #spec: OperationSpec;
+  readonly #serve: ((spec: OperationSpec) => Served) | undefined;
+  #served: Served | undefined;
+
+  /** @param serve undefined if it has no handler and is passed on */
+  constructor(spec: OperationSpec, prefix: string, serve: ((spec: OperationSpec) => Served) | undefined) {
+    this.path = prefix + spec.path;
+    this.method = spec.method;
+    this.multiSegment = spec.multiSegment ?? NO_NAMES;
+    this.#spec = spec;
+    this.#serve = serve;
+  }
+
+  get isServed(): boolean {
+    return this.#serve !== undefined;
+  }
+
+  /** Bound at the first request, so that a start takes no longer with many operations. */
+  get served(): Served | undefined {
+    this.#served ??= this.#serve?.(this.#spec);
+    return this.#served;
+  }
+}
 
 /**
  * Creates Koa middleware from a document's operations and their handlers. Use it in a `ContractApp`, which sends its responses and errors.
@@ -109,11 +137,9 @@ export async function createContract<Operations extends { [O in keyof Operations
   checkLimits({ ...limits, handlerTimeoutMs, problemBytes });
   checkRequirements(operations);
   const errorFormat = errorFormatOf(options);
-  const bounds = operations.list.flatMap((spec) => {
-    const handler = handlers[spec.operationId];
-    if (handler === undefined) return [];
-    return new BoundOperation(spec, {
-      handler,
+  const bind = (spec: OperationSpec): Bound => {
+    const bound = new BoundOperation(spec, {
+      handler: handlers[spec.operationId] as UntypedHandler,
       availabilityCheck: availabilityChecks[spec.operationId],
       ...limits,
       bodyMemory,
@@ -124,17 +150,15 @@ export async function createContract<Operations extends { [O in keyof Operations
       log: options.log,
       problemBody: (problem, requestId) => problem.toJson(options.problemBase(), requestId),
     });
-  });
-  const bindings = bounds.map((bound) => bindingOf(bound, authenticatorOf(bound.spec, operations, securityHandlers, handlerTimeoutMs)));
-  const dispatches = await (options.binder ?? directBinder)(bindings);
-  const unbound = bindings.filter(({ operation }) => typeof dispatches.get(operation.operationId) !== 'function');
-  if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.map(({ operation }) => operation.operationId).join(', ')}.`);
-  const served = new Map(bounds.map((bound) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<SerializedResponse> }]));
-  const router = new Router(
-    operations.list.map(
-      (spec): Entry => ({ path: `${prefix}${spec.path}`, method: spec.method, multiSegment: spec.multiSegment ?? [], served: served.get(spec) }),
-    ),
-  );
+    return { bound, binding: bindingOf(bound, authenticatorOf(spec, operations, securityHandlers, handlerTimeoutMs)) };
+  };
+  const serve =
+    options.binder === undefined
+      ? servedDirectly(bind)
+      : await servedByBinder(options.binder, operations.list.filter(({ operationId }) => handlers[operationId] !== undefined).map(bind));
+  const entries = operations.list.map((spec) => new Entry(spec, prefix, handlers[spec.operationId] && serve));
+  // The compiler refuses a document with a path that cannot be routed.
+  const router = new Router(entries, operations.compiler !== undefined && !SPECIAL.test(prefix));
 
   const middleware = handlerMiddleware((exchange) => {
     const { req } = exchange;
@@ -145,7 +169,7 @@ export async function createContract<Operations extends { [O in keyof Operations
     if (match === undefined) return undefined;
     const { route } = match;
     const entry = operationFor(route, method);
-    if (entry === undefined ? isPassedOn(route) : entry.served === undefined) return undefined;
+    if (entry === undefined ? isPassedOn(route) : !entry.isServed) return undefined;
     exchange.route = route.path;
     if (entry?.served === undefined) return undeclared(exchange, method, route);
     const { bound, dispatch } = entry.served;
@@ -179,6 +203,33 @@ function errorFormatOf({
   throw new ContractError(
     names.length === 0 ? `${given}, and the document declares no error in JSON.` : `${given}; the errors of the document have the schemas ${names.join(', ')}.`,
   );
+}
+
+/** What a prefix can make a path invalid with. */
+const SPECIAL = /[%{}]/;
+
+/** An operation with its handler, before it is bound. */
+interface Bound {
+  readonly bound: BoundOperation;
+  readonly binding: Binding<SerializedResponse>;
+}
+
+function servedDirectly(bind: (spec: OperationSpec) => Bound): (spec: OperationSpec) => Served {
+  return (spec) => {
+    const { bound, binding } = bind(spec);
+    return { bound, dispatch: dispatchOf(binding) };
+  };
+}
+
+/** @throws ContractError naming each operationId that the binder returns no function for */
+async function servedByBinder(binder: Binder, operations: readonly Bound[]): Promise<(spec: OperationSpec) => Served> {
+  const dispatches = await binder(operations.map(({ binding }) => binding));
+  const unbound = operations.map(({ bound }) => bound.spec.operationId).filter((operationId) => typeof dispatches.get(operationId) !== 'function');
+  if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.join(', ')}.`);
+  const served = new Map(
+    operations.map(({ bound }) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<SerializedResponse> }]),
+  );
+  return (spec) => served.get(spec) as Served;
 }
 
 /** Fails closed: a binder that skips authentication serves no secured operation. */
@@ -219,7 +270,7 @@ function withoutPrototype<V>(members: Readonly<Record<string, V>>): Readonly<Rec
 
 /** Whether no operation of the path has a handler. */
 function isPassedOn(route: Route<Entry>): boolean {
-  return [...route.operations.values()].every(({ served }) => served === undefined);
+  return [...route.operations.values()].every(({ isServed }) => !isServed);
 }
 
 /** The response to a method that no operation of the path has. */

@@ -14,6 +14,22 @@ test.each(routingRows)('$name: $request', (row) => {
   expect(comparable(routeByOurs(row))).toEqual(comparable(row));
 });
 
+test.each(routingRows)('the same where routes are created at the first request: $name', (row) => {
+  expect(comparable(routeByOurs(row, true))).toEqual(comparable(row));
+});
+
+test('a path gets its route at its first request, and later ones have the same', () => {
+  const paths = ['/pets', '/pets/{petId}', '/pets/{petId}/toys', '/owners'];
+  const router = new Router(
+    paths.map((path) => ({ method: 'GET' as const, path })),
+    true,
+  );
+  const asked = ['/owners', '/pets/1/toys', '/pets', '/pets/2', '/pet', '/owners/'];
+  const first = asked.map((path) => router.match(path)?.route);
+  expect(first.map((route) => route?.path)).toEqual(['/owners', '/pets/{petId}/toys', '/pets', '/pets/{petId}', undefined, undefined]);
+  expect(asked.every((path, index) => router.match(path)?.route === first[index])).toBe(true);
+});
+
 test.each(routingRows)('openapi-backend, unless a difference is written down: $name', (row) => {
   expect(comparable(routeByStock(row))).toEqual(comparable(row.stock ?? row));
 });

@@ -18,7 +18,6 @@ test(
     const after = tree.files();
     expect(Object.keys(after).filter((path) => tree.before[path] === undefined)).toEqual([
       'generated/operations/getPetMood.cjs',
-      'generated/operations/getPetMood.d.cts',
       'generated/validators/response/PetMoodResponse.cjs',
       'src/features/pet-mood/README.md',
       'src/features/pet-mood/feature.json',

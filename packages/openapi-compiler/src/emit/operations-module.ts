@@ -5,28 +5,25 @@ import { COMPILER } from '../version.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { Requirements } from './requirements.ts';
 
+/** So many operations share a function that loads them, which V8 compiles when it is first called. */
+const TOGETHER = 32;
+
 /**
- * The text of `operations.cjs`: what routing and binding need of each operation.
+ * The text of `operations.cjs`: what routing and binding need of each operation. It is read at every start, so the list is JSON, which V8
+ * reads faster than a literal, and there is no function for each operation.
  *
  * @param file the name of an operation's module below `operations/`, without extension
  */
 export function operationsModule(api: Api, file: (operation: Operation) => string, { modules, files }: Requirements): string {
   const { operations, securitySchemes } = api;
-  const specs = operations.map((operation) => {
-    const { operationId, method, path, security, parameters } = operation;
-    const multiSegment = parameters.filter((parameter) => parameter.multiSegment).map(({ name }) => name);
-    const spec = { operationId, method: method.toUpperCase(), path, security, ...(multiSegment.length === 0 ? undefined : { multiSegment }) };
-    return `${JSON.stringify(spec).slice(0, -1)},"load":()=>require(${JSON.stringify(`./operations/${file(operation)}.cjs`)})}`;
-  });
   const schemes = Object.fromEntries(securitySchemes) satisfies OperationsSpec['securitySchemes'];
   const errors = errorSchemas(api);
-  const code = [
-    "'use strict';",
+  const table = [
     'exports.operations = {',
     `  "compiler": ${JSON.stringify(COMPILER.version satisfies OperationsSpec['compiler'])},`,
     `  "securitySchemes": ${indented(schemes, '  ')},`,
     ...(Object.keys(errors).length === 0 ? [] : [`  "errorSchemas": ${indented(errors satisfies OperationsSpec['errorSchemas'], '  ')},`]),
-    `  "list": [${specs.map((spec) => `\n    ${spec}`).join(',')}\n  ],`,
+    '  list,',
     '  "requirements": {',
     // A bundler gives a module another object in place of `module`, without a file name.
     '    "folder": module.filename === undefined ? undefined : __dirname,',
@@ -36,7 +33,32 @@ export function operationsModule(api: Api, file: (operation: Operation) => strin
     '};',
     '',
   ].join('\n');
-  return withOwnMembers(code);
+  return ["'use strict';", listText(operations), loadersText(operations.map(file)), withOwnMembers(table)].join('\n');
+}
+
+/** The list as JSON in a template literal. */
+function listText(operations: readonly Operation[]): string {
+  const specs = operations.map(({ operationId, method, path, security, parameters }) => {
+    const multiSegment = parameters.filter((parameter) => parameter.multiSegment).map(({ name }) => name);
+    const spec = { operationId, method: method.toUpperCase(), path, security, ...(multiSegment.length === 0 ? undefined : { multiSegment }) };
+    return `\n  ${JSON.stringify(spec)}`;
+  });
+  return `const list = JSON.parse(\`[${specs.join(',').replace(/[\\`]|\$\{/g, '\\$&')}\n]\`);`;
+}
+
+/** Gives each operation its `load`. Bundlers follow only a `require` of a literal. */
+function loadersText(files: readonly string[]): string {
+  const loaders: string[] = [];
+  for (let from = 0; from < files.length; from += TOGETHER) {
+    const cases = files
+      .slice(from, from + TOGETHER)
+      .map((name, index) => `      case ${from + index}: return require(${JSON.stringify(`./operations/${name}.cjs`)});`);
+    loaders.push(`  (index) => {\n    switch (index) {\n${cases.join('\n')}\n    }\n  },\n`);
+  }
+  return [
+    `const loaders = [\n${loaders.join('')}];`,
+    `list.forEach((operation, index) => { operation.load = () => loaders[Math.floor(index / ${TOGETHER})](index); });`,
+  ].join('\n');
 }
 
 function indented(value: object, by: string): string {

@@ -42,7 +42,7 @@ export function requirementsOf(files: ReadonlyMap<string, ModuleFacts>, entries:
   return {
     modules: [...modules].sort(),
     files: Object.fromEntries(
-      [...byFolder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, inside]) => [folder, inside.map((path) => posix.basename(path))]),
+      [...byFolder].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, inside]) => [folder, inside.map((path) => posix.basename(path)).join(' ')]),
     ),
   };
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { fs } from '../node-modules.ts';
 
 /**
  * Reads a file of an installed package, or its copy.
@@ -10,7 +10,7 @@ import { basename, dirname, join } from 'node:path';
  * @throws the error of `require.resolve` or `readFileSync` if the package or the file is missing
  */
 export function packageFile(name: string, file: string, folder: string | undefined): Buffer {
-  if (folder !== undefined) return readFileSync(join(folder, basename(file)));
+  if (folder !== undefined) return fs.readFileSync(join(folder, basename(file)));
   const manifest = createRequire(join(import.meta.dirname, 'package-file.ts')).resolve(`${name}/package.json`);
-  return readFileSync(join(dirname(manifest), file));
+  return fs.readFileSync(join(dirname(manifest), file));
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { Readable } from 'node:stream';
-import { request } from '../http/node-http.ts';
+import { http } from '../node-modules.ts';
 import { BODILESS } from '../response/response-validator.ts';
 import { memoryConnection } from './memory-socket.ts';
 
@@ -25,7 +25,7 @@ export function sendInProcess(server: Server, { method, target, headers, body, s
   const [client, socket] = memoryConnection();
   server.emit('connection', socket);
   return new Promise((resolve, reject) => {
-    const outgoing = request(
+    const outgoing = http.request(
       {
         createConnection: () => client,
         method,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fs } from '../node-modules.ts';
 import type { Resource } from '../server/static-resources.ts';
 import { REVALIDATE } from './html.ts';
 
@@ -18,7 +18,7 @@ export function documentPages(folder: string, publicUrl: string | undefined): re
     path,
     type,
     headers: REVALIDATE,
-    load: () => Buffer.from(readFileSync(join(folder, file), 'utf8').replace(line, () => own)),
+    load: () => Buffer.from(fs.readFileSync(join(folder, file), 'utf8').replace(line, () => own)),
   });
   return [
     page('/openapi.json', 'application/json', 'openapi.json', SERVERS.json, `  "servers": ${servers}`),

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from '../http/node-http.ts';
+import { http } from '../node-modules.ts';
 import type { ProblemType } from './registry.ts';
 
 /** One place of a request that breaks the contract. */
@@ -61,7 +61,7 @@ export class Problem extends Error {
     if (status < 500) limitStack(stackTraceLimit);
     this.type = typeof type === 'number' ? undefined : type;
     this.status = status;
-    this.title = typeof type === 'number' ? (STATUS_CODES[type] ?? 'Unknown') : type.title;
+    this.title = typeof type === 'number' ? (http.STATUS_CODES[type] ?? 'Unknown') : type.title;
     this.headers = options.headers ?? {};
     this.violations = options.violations;
     this.closes = options.closes ?? false;

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { createBrotliDecompress, createUnzip } from 'node:zlib';
 import { CONTENT_CODINGS, parseCoding } from '../http/content-coding.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
@@ -234,7 +233,9 @@ export class BodyStream extends Readable {
     const { req } = this.#message;
     const coding = codingOf(req);
     if (coding === undefined) return req;
-    const decoder = coding === 'br' ? createBrotliDecompress() : createUnzip();
+    // Not imported, as most services never decode a body.
+    const zlib = process.getBuiltinModule('node:zlib');
+    const decoder = coding === 'br' ? zlib.createBrotliDecompress() : zlib.createUnzip();
     // Not `pipeline`, which would close the connection before the response if the decoder fails.
     return req.pipe(decoder);
   }

@@ -1,4 +1,5 @@
-import { TextDecoder } from 'node:util';
+import type { TextDecoder } from 'node:util';
+import { util } from '../node-modules.ts';
 
 /** UTF-8, a superset of MIME's default US-ASCII (RFC 6657 section 3). */
 const DEFAULT_CHARSET = 'utf-8';
@@ -6,7 +7,7 @@ const DEFAULT_CHARSET = 'utf-8';
 /** The decoder of a charset; undefined if it is unknown. A byte order mark is removed from the string. */
 export function decoderFor(charset: string = DEFAULT_CHARSET): TextDecoder | undefined {
   try {
-    return new TextDecoder(charset, { fatal: true });
+    return new util.TextDecoder(charset, { fatal: true });
   } catch {
     return undefined;
   }

@@ -3,23 +3,42 @@ import { SegmentTemplate } from './segment-template.ts';
 
 /** A node of the trie of paths: its children are tried from the most to the least concrete (OpenAPI 3.0.3 section 4.7.8.2). */
 interface Level<E> {
-  /** Children by decoded segment. */
-  readonly literals: Map<string, Level<E>>;
+  /** Children by decoded segment; undefined for none, as most levels have few. */
+  literals: Map<string, Level<E>> | undefined;
   /** Segments that mix literal text and parameters, those with more text first. */
-  readonly mixed: { readonly template: SegmentTemplate; readonly level: Level<E> }[];
+  mixed: readonly MixedSegment<E>[];
   /** A parameter for one whole segment. */
-  single?: Level<E>;
+  single: Level<E> | undefined;
   /** A parameter for one segment or more. */
-  multi?: Level<E>;
-  end?: E;
+  multi: Level<E> | undefined;
+  end: E | undefined;
+  /** The paths that lead here, until the first search gets here; then they are distributed to the levels below. */
+  pending: AddedPath<E>[] | undefined;
 }
 
-/** Where a path of the document ends. */
-interface Place<E> {
+interface MixedSegment<E> {
+  readonly template: SegmentTemplate;
   readonly level: Level<E>;
-  /** The parameters of the path, in order. */
-  readonly names: readonly string[];
 }
+
+/** A path of the document, on its way to the level where it ends. */
+interface AddedPath<E> {
+  readonly path: string;
+  readonly multi: ReadonlySet<string>;
+  readonly endOf: EndOf<E>;
+  /** Index of the slash before the next segment, or the length of the path at its end. */
+  at: number;
+  /** The parameters so far, in order. */
+  readonly names: string[];
+}
+
+/**
+ * Creates the value at the end of a path.
+ *
+ * @param names the parameters of the path, in order
+ * @param other the value of a path that ends at the same place
+ */
+type EndOf<E> = (names: readonly string[], other: E | undefined) => E | undefined;
 
 /** Where the path of a request ends. */
 interface Match<E> {
@@ -38,10 +57,10 @@ interface Search<E> {
   futile: Set<Level<E>> | undefined;
 }
 
-/** A segment that is one parameter. */
-const WHOLE = /^\{([^{}]+)\}$/;
-
-/** The paths of a document as a trie of segments; `E` is the value stored at the end of a path. */
+/**
+ * The paths of a document as a trie of segments; `E` is the value stored at the end of a path. A level is built when the first search gets
+ * to it, as a server has many paths and a start should not wait for them.
+ */
 export class PathTrie<E> {
   readonly #root: Level<E> = newLevel();
 
@@ -56,32 +75,73 @@ export class PathTrie<E> {
   }
 
   /**
-   * Gets the place where a path of the document ends, and creates it if needed.
+   * Adds a path of the document. Paths that end at the same place get there in the order in which they were added.
    *
    * @param multi names of the parameters that match one segment or more
-   * @throws Error naming a path with invalid percent-encoding, or with text beside a multi-segment parameter in a segment
+   * @param endOf its errors, and those of the path, are thrown by `find` or `build`
    */
-  place(path: string, multi: ReadonlySet<string>): Place<E> {
-    const names: string[] = [];
-    let level = this.#root;
-    for (const segment of path.slice(1).split('/')) {
-      const name = WHOLE.exec(segment)?.[1];
-      if (name !== undefined) {
-        names.push(name);
-        level = wholeLevel(level, multi.has(name));
-      } else if (segment.includes('{')) {
-        const template = new SegmentTemplate(segment);
-        if (template.names.some((part) => multi.has(part))) throw new Error(`The path ${path} has a multi-segment parameter that is not a whole segment.`);
-        names.push(...template.names);
-        level = mixedLevel(level, template);
-      } else {
-        const text = decodeComponent(segment);
-        if (text === undefined) throw new Error(`The path ${path} contains invalid percent-encoding.`);
-        level = literalLevel(level, text);
-      }
-    }
-    return { level, names };
+  add(path: string, multi: ReadonlySet<string>, endOf: EndOf<E>): void {
+    lead({ path, multi, endOf, at: 0, names: [] }, this.#root);
   }
+
+  /**
+   * Builds all levels at once.
+   *
+   * @throws Error naming a path with invalid percent-encoding, or with text beside a multi-segment parameter in a segment; an error of `endOf`
+   */
+  build(): void {
+    const levels = [this.#root];
+    for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
+      distribute(level);
+      levels.push(...(level.literals?.values() ?? []), ...level.mixed.map((segment) => segment.level));
+      for (const next of [level.single, level.multi]) if (next !== undefined) levels.push(next);
+    }
+  }
+}
+
+function lead<E>(added: AddedPath<E>, level: Level<E>): void {
+  if (level.pending === undefined) level.pending = [added];
+  else level.pending.push(added);
+}
+
+/** Leads the paths of a level one segment further. */
+function distribute<E>(level: Level<E>): void {
+  const { pending } = level;
+  level.pending = undefined;
+  for (const added of pending ?? []) {
+    const { path, at } = added;
+    if (at === path.length) {
+      level.end = added.endOf(added.names, level.end);
+      continue;
+    }
+    added.at = segmentEnd(path, at);
+    lead(added, levelOf(level, path.slice(at + 1, added.at), added));
+  }
+}
+
+/** The level below for a segment of the document. */
+function levelOf<E>(level: Level<E>, segment: string, { path, multi, names }: AddedPath<E>): Level<E> {
+  if (!segment.includes('{')) {
+    const text = decodeComponent(segment);
+    if (text === undefined) throw new Error(`The path ${path} contains invalid percent-encoding.`);
+    return literalLevel(level, text);
+  }
+  const name = wholeParameter(segment);
+  if (name !== undefined) {
+    names.push(name);
+    return wholeLevel(level, multi.has(name));
+  }
+  const template = new SegmentTemplate(segment);
+  if (template.names.some((part) => multi.has(part))) throw new Error(`The path ${path} has a multi-segment parameter that is not a whole segment.`);
+  names.push(...template.names);
+  return mixedLevel(level, template);
+}
+
+/** The name of a parameter that is a whole segment, such as `{petId}`. */
+function wholeParameter(segment: string): string | undefined {
+  const end = segment.length - 1;
+  const isWhole = end > 1 && segment.lastIndexOf('{') === 0 && segment.indexOf('}') === end;
+  return isWhole ? segment.slice(1, end) : undefined;
 }
 
 /**
@@ -91,10 +151,11 @@ export class PathTrie<E> {
  */
 function descend<E>(search: Search<E>, level: Level<E>, at: number): E | undefined {
   const { path, values } = search;
+  if (level.pending !== undefined) distribute(level);
   if (at === path.length) return level.end;
   const to = segmentEnd(path, at);
   const segment = path.slice(at + 1, to);
-  const literal = level.literals.get(search.encoded ? (decodeComponent(segment) as string) : segment);
+  const literal = level.literals?.get(search.encoded ? (decodeComponent(segment) as string) : segment);
   const literalEnd = literal && descend(search, literal, to);
   if (literalEnd !== undefined) return literalEnd;
   // A parameter is never empty: `/pets/` is not `/pets/{petId}`.
@@ -143,13 +204,18 @@ function segmentEnd(path: string, at: number): number {
   return slash === -1 ? path.length : slash;
 }
 
+const NO_MIXED: readonly never[] = [];
+
 function newLevel<E>(): Level<E> {
-  return { literals: new Map(), mixed: [] };
+  return { literals: undefined, mixed: NO_MIXED, single: undefined, multi: undefined, end: undefined, pending: undefined };
 }
 
-function literalLevel<E>({ literals }: Level<E>, text: string): Level<E> {
-  const next = literals.get(text) ?? newLevel<E>();
-  literals.set(text, next);
+function literalLevel<E>(level: Level<E>, text: string): Level<E> {
+  level.literals ??= new Map();
+  const known = level.literals.get(text);
+  if (known !== undefined) return known;
+  const next = newLevel<E>();
+  level.literals.set(text, next);
   return next;
 }
 
@@ -160,11 +226,10 @@ function wholeLevel<E>(level: Level<E>, isMulti: boolean): Level<E> {
 }
 
 /** Templates that differ only in the names of their parameters share a level. */
-function mixedLevel<E>({ mixed }: Level<E>, template: SegmentTemplate): Level<E> {
-  const known = mixed.find((other) => other.template.shape === template.shape);
+function mixedLevel<E>(parent: Level<E>, template: SegmentTemplate): Level<E> {
+  const known = parent.mixed.find((other) => other.template.shape === template.shape);
   if (known !== undefined) return known.level;
   const level = newLevel<E>();
-  mixed.push({ template, level });
-  mixed.sort((a, b) => b.template.fixed - a.template.fixed || (a.template.shape < b.template.shape ? -1 : 1));
+  parent.mixed = [...parent.mixed, { template, level }].sort((a, b) => b.template.fixed - a.template.fixed || (a.template.shape < b.template.shape ? -1 : 1));
   return level;
 }

@@ -7,11 +7,19 @@ import { PathTrie } from './path-trie.ts';
 import { decodeSegments } from './request-target.ts';
 
 /** One path of the document and the operations on it. */
-export interface Route<T> {
+export class Route<T> {
   readonly path: string;
   readonly operations: ReadonlyMap<string, T>;
+
+  constructor(path: string, operations: ReadonlyMap<string, T>) {
+    this.path = path;
+    this.operations = operations;
+  }
+
   /** Value of the Allow header: GET implies HEAD, and OPTIONS is always supported. */
-  readonly allow: string;
+  get allow(): string {
+    return allowOf(this.operations.keys());
+  }
 }
 
 /** Path parameters by name, still percent-encoded (an encoded delimiter is data, not a delimiter); an object without a prototype. */
@@ -39,18 +47,30 @@ const DOTS: ReadonlySet<string> = new Set(['.', '..']);
  * Matching is exact: a different case, a trailing or double slash, and dot segments (encoded or not) match nothing.
  */
 export class Router<T extends Pick<OperationSpec, 'path' | 'method' | 'multiSegment'>> {
+  /** Paths without parameters, once a request had them. */
   readonly #static = new Map<string, RouteMatch<T>>();
   readonly #trie = new PathTrie<End<T>>();
   /** All methods of all routes, for `OPTIONS *`. */
   readonly allow: string;
 
-  /** @throws Error naming a path that cannot be routed: invalid percent-encoding, two parameters of the same name, text beside a multi-segment parameter, or a duplicate */
-  constructor(operations: Iterable<T>) {
+  /**
+   * @param areChecked whether it is known that each path can be routed; if so, routes are created when requests need them
+   * @throws Error naming a path that cannot be routed: invalid percent-encoding, two parameters of the same name, text beside a multi-segment parameter, or a duplicate
+   */
+  constructor(operations: Iterable<T>, areChecked = false) {
     const byPath = Map.groupBy(operations, (operation) => operation.path);
-    for (const [path, pathOperations] of byPath) this.#add(path, pathOperations, multiOf(pathOperations));
+    const methods = new Set<string>();
+    const withMulti: [path: string, pathOperations: readonly T[]][] = [];
+    for (const [path, pathOperations] of byPath) {
+      const multi = multiOf(pathOperations);
+      this.#trie.add(path, multi, (names, other) => endOf(path, pathOperations, names, other));
+      if (multi.size > 0) withMulti.push([path, pathOperations]);
+      for (const { method } of pathOperations) methods.add(method);
+    }
     // Last, once all paths that have a single segment in its place are added.
-    for (const [path, pathOperations] of byPath) this.#join(path, pathOperations);
-    this.allow = allowOf(new Set([...byPath.values()].flat().map((operation) => operation.method)));
+    for (const [path, pathOperations] of withMulti) this.#trie.add(path, NONE, (names, other) => joined(path, pathOperations, names, other));
+    if (!areChecked) this.#trie.build();
+    this.allow = allowOf(methods);
   }
 
   /**
@@ -63,27 +83,17 @@ export class Router<T extends Pick<OperationSpec, 'path' | 'method' | 'multiSegm
     const encoded = NOT_PLAIN.test(path);
     if (encoded && decodeSegments(path).some((segment) => DOTS.has(segment))) return undefined;
     const leaf = this.#trie.find(path, encoded);
-    return leaf && { route: leaf.end.route, params: paramsOf(leaf.end.names, leaf.values) };
-  }
-
-  #add(path: string, pathOperations: readonly T[], multi: ReadonlySet<string>): void {
-    const { level, names } = this.#trie.place(path, multi);
-    if (new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of the same name.`);
-    level.end = endOf(path, pathOperations, names, level.end);
-    if (names.length === 0 && !NOT_PLAIN.test(path)) this.#static.set(path, { route: level.end.route, params: paramsOf([], []) });
-  }
-
-  /** Paths with a single segment in place of the multi-segment parameter match first: if they lack a method of this path, its operation is added to them. */
-  #join(path: string, pathOperations: readonly T[]): void {
-    if (multiOf(pathOperations).size === 0) return;
-    const { level, names } = this.#trie.place(path, new Set());
-    const { end } = level;
-    const missing = pathOperations.filter(({ method }) => end !== undefined && !end.route.operations.has(method));
-    if (missing.length > 0) level.end = endOf(path, missing, names, end);
+    if (leaf === undefined) return undefined;
+    const found = { route: leaf.end.route, params: paramsOf(leaf.end.names, leaf.values) };
+    if (leaf.values.length === 0 && !encoded) this.#static.set(path, found);
+    return found;
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function multiOf(pathOperations: readonly Pick<OperationSpec, 'multiSegment'>[]): ReadonlySet<string> {
+  if (pathOperations.every(({ multiSegment = [] }) => multiSegment.length === 0)) return NONE;
   return new Set(pathOperations.flatMap((operation) => operation.multiSegment ?? []));
 }
 
@@ -97,14 +107,27 @@ function endOf<T extends Pick<OperationSpec, 'method'>>(
   names: readonly string[],
   other: End<T> | undefined,
 ): End<T> {
-  const operations = new Map<string, T>(pathOperations.map((operation) => [operation.method, operation]));
-  const conflict = () => new Error(`The path ${path} matches the same requests as ${other?.route.path}.`);
-  if (other !== undefined && [...operations.keys()].some((method) => other.route.operations.has(method))) throw conflict();
-  const lists = [...(other?.names ?? []), names];
+  if (names.length > 1 && new Set(names).size < names.length) throw new Error(`The path ${path} has two parameters of the same name.`);
+  const operations = new Map<string, T>();
+  for (const operation of pathOperations) operations.set(operation.method, operation);
+  if (other === undefined) return { route: new Route(path, operations), names: [names] };
+  const conflict = () => new Error(`The path ${path} matches the same requests as ${other.route.path}.`);
+  if ([...operations.keys()].some((method) => other.route.operations.has(method))) throw conflict();
+  const lists = [...other.names, names];
   // Every method gets all names, so no name may refer to two values.
   if (lists.some((list) => list.some((name, index) => lists.some((each) => each.includes(name) && each[index] !== name)))) throw conflict();
-  const all = new Map([...(other?.route.operations ?? []), ...operations]);
-  return { route: { path: other?.route.path ?? path, operations: all, allow: allowOf(new Set(all.keys() as Iterable<Method>)) }, names: lists };
+  return { route: new Route(other.route.path, new Map([...other.route.operations, ...operations])), names: lists };
+}
+
+/** Paths with a single segment in place of a multi-segment parameter match first: if they lack a method of its path, its operation is added to them. */
+function joined<T extends Pick<OperationSpec, 'method'>>(
+  path: string,
+  pathOperations: readonly T[],
+  names: readonly string[],
+  end: End<T> | undefined,
+): End<T> | undefined {
+  const missing = pathOperations.filter(({ method }) => end !== undefined && !end.route.operations.has(method));
+  return missing.length === 0 ? end : endOf(path, missing, names, end);
 }
 
 /** The operation for a method; HEAD falls back to GET (RFC 9110 section 9.3.2). */
@@ -125,6 +148,7 @@ function paramsOf(lists: readonly (readonly string[])[], values: readonly string
 
 const ORDER: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'OPTIONS'];
 
-function allowOf(methods: Set<Method>): string {
+function allowOf(declared: Iterable<string>): string {
+  const methods = new Set(declared);
   return ORDER.filter((method) => methods.has(method) || method === 'OPTIONS' || (method === 'HEAD' && methods.has('GET'))).join(', ');
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BlockList, isIP, SocketAddress } from 'node:net';
+import type { BlockList } from 'node:net';
+import { net } from '../node-modules.ts';
 
 /** The source of a client's address: a request, or a socket without one. */
 export interface AddressedMessage {
@@ -56,18 +57,18 @@ export function rememberAddress({ socket }: Pick<AddressedMessage, 'socket'>): v
  * @returns undefined if an entry is neither
  */
 export function parseAddressRanges(text: string): BlockList | undefined {
-  const ranges = new BlockList();
+  const ranges = new net.BlockList();
   return text.split(',').every((entry) => addRange(ranges, entry.trim())) ? ranges : undefined;
 }
 
 function addRange(ranges: BlockList, entry: string): boolean {
   const [, base = '', prefix] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(entry) ?? [];
-  if (isIP(base) === 0) return false;
+  if (net.isIP(base) === 0) return false;
   const address = canonical(base);
   const family = familyOf(address);
   const bits = family === 'ipv4' ? 32 : 128;
   // A range of IPv4-mapped addresses becomes one of IPv4 addresses.
-  const skipped = family === 'ipv4' && isIP(base) === 6 ? MAPPED_BITS : 0;
+  const skipped = family === 'ipv4' && net.isIP(base) === 6 ? MAPPED_BITS : 0;
   const length = prefix === undefined ? bits : Number(prefix) - skipped;
   if (length < 0 || length > bits) return false;
   ranges.addSubnet(address, length, family);
@@ -81,13 +82,13 @@ function isTrusted(address: string, trusted: BlockList): boolean {
 /** The address of one entry of `X-Forwarded-For`. Some proxies append a port, and put IPv6 addresses in brackets. */
 function parseEntry(entry: string): string | undefined {
   const text = entry.trim();
-  const bare = isIP(text) === 0 ? text.replace(WITH_PORT, '$1$2') : text;
-  return isIP(bare) === 0 ? undefined : canonical(bare);
+  const bare = net.isIP(text) === 0 ? text.replace(WITH_PORT, '$1$2') : text;
+  return net.isIP(bare) === 0 ? undefined : canonical(bare);
 }
 
 /** The canonical form of an address (RFC 5952), without a zone. */
 function canonical(address: string): string {
-  return familyOf(address) === 'ipv4' ? address : unmapped(new SocketAddress({ address: withoutZone(address), family: 'ipv6' }).address);
+  return familyOf(address) === 'ipv4' ? address : unmapped(new net.SocketAddress({ address: withoutZone(address), family: 'ipv6' }).address);
 }
 
 /** A zone is local to one machine (RFC 4007 section 11), and ranges have none. */

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { checkLimits } from '../check-limits.ts';
 import { HeaderList } from '../http/header-list.ts';
 import { listMembers } from '../http/headers.ts';
-import { createServer } from '../http/node-http.ts';
+import { http, net } from '../node-modules.ts';
 import { causeOf } from '../problems/internal-error.ts';
 import { NOT_STORED, PROBLEM_JSON, Problem } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
@@ -119,7 +119,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const onUnread = guarded(options.onUnread, warn);
   const onShed = guarded(options.onShed, warn);
   const writer = writerFor(listener, options);
-  const server = createServer({
+  const server = http.createServer({
     maxHeaderSize: limits.headerBytes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
@@ -237,7 +237,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
 /** Refuses requests under overload, except calls of health paths, and requests in process, which nothing queues. */
 function shedding(listener: RequestListener, shed: RequestListener, limitMs: number, healthPaths: ReadonlySet<string>): RequestListener {
   if (limitMs === 0) return listener;
-  const overload = new Overload(limitMs, (req) => calls(healthPaths, req) || !(req.socket instanceof Socket));
+  const overload = new Overload(limitMs, (req) => calls(healthPaths, req) || !(req.socket instanceof net.Socket));
   return (req, res) => (overload.sheds(req) ? shed : listener)(req, res);
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { HeaderList } from '../http/header-list.ts';
-import { STATUS_CODES } from '../http/node-http.ts';
+import { http } from '../node-modules.ts';
 import { isBodyToCome } from '../request/message-framing.ts';
 import { type StreamEvents, sendStream } from '../response/response-stream.ts';
 import type { SerializedResponse } from '../response/serialized-response.ts';
@@ -75,7 +75,7 @@ export class ResponseWriter {
     const body = response.body as string;
     const raw = this.#common.addTo(response.headers, { ...exchange, closes: true });
     const headers = new HeaderList([...raw, 'Content-Length', String(Buffer.byteLength(body)), 'Date', new Date().toUTCString()]);
-    const lines = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status]}`, ...[...headers].map(([name, value]) => `${name}: ${value}`)];
+    const lines = [`HTTP/1.1 ${response.status} ${http.STATUS_CODES[response.status]}`, ...[...headers].map(([name, value]) => `${name}: ${value}`)];
     socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
     linger(socket);
   }

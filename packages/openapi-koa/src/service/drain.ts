@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import type { Server as NetServer } from 'node:net';
+import { net } from '../node-modules.ts';
 import type { Health } from './health.ts';
 
 /** How long to wait at most for a turn of the event loop without a new connection. */
@@ -23,7 +24,7 @@ export async function drain(server: Server, health: Health, drainMs: number): Pr
   const closed = once(server, 'close');
   await takeWaiting(server);
   // `http.Server.close` would also close idle connections, on some of which the next request is on its way.
-  NetServer.prototype.close.call(server);
+  net.Server.prototype.close.call(server);
   const idle = setTimeout(() => server.closeIdleConnections(), IDLE_MS);
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;

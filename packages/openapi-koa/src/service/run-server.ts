@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import type { Logger } from '../logger.ts';
+import { util } from '../node-modules.ts';
 
 /** A server that `runServer` can stop, such as an `ApiServer`. */
 export interface StoppableServer {
@@ -124,5 +124,5 @@ async function closeServer(server: StoppableServer): Promise<void> {
 /** Any value can be thrown; one without a stack is wrapped. */
 function asError(thrown: unknown): object {
   if (typeof thrown === 'object' && thrown !== null && 'stack' in thrown) return thrown;
-  return new Error(`not an Error: ${inspect(thrown)}`);
+  return new Error(`not an Error: ${util.inspect(thrown)}`);
 }
