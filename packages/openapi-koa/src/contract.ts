@@ -15,7 +15,7 @@ import type { DecodeBody } from './request/body.ts';
 import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { ErrorFormat } from './response/error-format.ts';
-import type { SerializedResponse } from './response/serialized-response.ts';
+import type { Outcome, SerializedResponse } from './response/serialized-response.ts';
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
@@ -81,7 +81,7 @@ export type PartialContractOptions<Operations extends { [O in keyof Operations]:
 /** An operation that is bound to its handler. */
 interface Served {
   readonly bound: BoundOperation;
-  readonly dispatch: Dispatch<SerializedResponse>;
+  readonly dispatch: Dispatch<Outcome>;
 }
 
 const NO_NAMES: readonly string[] = [];
@@ -178,7 +178,10 @@ export async function createContract<Operations extends { [O in keyof Operations
     exchange.operation = bound;
     try {
       const response = dispatch({ operation, exchange, params: match.params, query: target.query, principal: undefined });
-      return response instanceof Promise ? response.catch((error: unknown) => Promise.reject(exposedError(error, exchange))) : response;
+      if (!(response instanceof Promise)) return response;
+      return response.catch((error: unknown) => {
+        throw exposedError(error, exchange);
+      });
     } catch (error) {
       throw exposedError(error, exchange);
     }
@@ -211,7 +214,7 @@ const SPECIAL = /[%{}]/;
 /** An operation with its handler, before it is bound. */
 interface Bound {
   readonly bound: BoundOperation;
-  readonly binding: Binding<SerializedResponse>;
+  readonly binding: Binding<Outcome>;
 }
 
 function servedDirectly(bind: (spec: OperationSpec) => Bound): (spec: OperationSpec) => Served {
@@ -226,14 +229,12 @@ async function servedByBinder(binder: Binder, operations: readonly Bound[]): Pro
   const dispatches = await binder(operations.map(({ binding }) => binding));
   const unbound = operations.map(({ bound }) => bound.spec.operationId).filter((operationId) => typeof dispatches.get(operationId) !== 'function');
   if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.join(', ')}.`);
-  const served = new Map(
-    operations.map(({ bound }) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<SerializedResponse> }]),
-  );
+  const served = new Map(operations.map(({ bound }) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<Outcome> }]));
   return (spec) => served.get(spec) as Served;
 }
 
 /** Fails closed: a binder that skips authentication serves no secured operation. */
-function bindingOf(bound: BoundOperation, authenticate: Binding<SerializedResponse>['authenticate']): Binding<SerializedResponse> {
+function bindingOf(bound: BoundOperation, authenticate: Binding<Outcome>['authenticate']): Binding<Outcome> {
   const operation = bound.spec;
   if (authenticate === undefined) return { operation, run: (call) => bound.run(call), authenticate };
   const run = (call: Call, authenticated?: Authenticated) => {
@@ -249,7 +250,7 @@ function authenticatorOf(
   operations: OperationsSpec,
   handlers: Readonly<Record<string, SecurityHandler>>,
   timeoutMs: number,
-): Binding<SerializedResponse>['authenticate'] {
+): Binding<Outcome>['authenticate'] {
   if (operation.security.length === 0) return undefined;
   const authenticate = authenticator(operations, securityAlternatives(operation), handlers);
   return (call) => within(authenticate(call), `The security handlers of ${operation.operationId}`, { timeoutMs });

@@ -94,7 +94,7 @@ export function exposedProblem(error: unknown): Problem | undefined {
   return new Problem(status, { detail: String(message), ...own });
 }
 
-const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
 
 /**
  * An absolute URI for the request (RFC 9457 section 3.1.5): the URN of RFC 9562 if its id is a UUID. URN namespaces have to be registered

@@ -12,8 +12,8 @@ import { type BodyLimits, checkLength, tooLarge } from './body-limits.ts';
 import type { BodyMemory } from './body-memory.ts';
 import { type BodySource, BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, isCodingError, isEmpty } from './body-stream.ts';
 import { type CoercedValue, coerce, isInexact, validateCoerced } from './coercion.ts';
-import { checkNesting, NestingError, type NestingLimits } from './json-depth.ts';
-import { ForbiddenNameError, parseJsonText, utf8Text } from './json-text.ts';
+import { checkNesting, mayBeTooDeep, NestingError, type NestingLimits } from './json-depth.ts';
+import { ForbiddenNameError, type JsonOptions, parseJsonText, utf8Text } from './json-text.ts';
 import { hasBody } from './message-framing.ts';
 import type { MultipartResult } from './multipart-fields.ts';
 import { readMultipart } from './multipart-parser.ts';
@@ -165,7 +165,7 @@ export class BodyReader {
     const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, context);
     const all = [...violations, ...(outcome.isCut ? invalid.violations.map(explainCut) : invalid.violations)];
     // Violations of the schema are more specific.
-    if (outcome.tooDeep !== undefined && all.length === 0) all.push(outcome.tooDeep);
+    if (all.length === 0) all.push(...nestingViolations(holder.body, outcome.nesting));
     return { contentType: declared.type, mediaType, body: holder.body, stream: outcome.stream, violations: all, more: invalid.more };
   }
 
@@ -186,7 +186,7 @@ export class BodyReader {
     const jsonDepthLimit = this.#jsonDepthLimit;
     const limits = { jsonDepthLimit, nesting: declared.nesting, int64: declared.int64 };
     // Earlier middleware may have parsed JSON already.
-    if (source.parsedBody !== undefined && kind === 'json') return readJsonBody(() => nested(source.parsedBody, limits));
+    if (source.parsedBody !== undefined && kind === 'json') return { value: source.parsedBody, nesting: limits };
     let content: Buffer | string | undefined;
     try {
       content = await (kind === 'json' ? this.#whole(source, utf8Text) : this.#whole(source, bytesOf));
@@ -197,7 +197,7 @@ export class BodyReader {
     if (content?.length === 0) return undefined;
     const outcome =
       kind === 'json'
-        ? readJsonBody(() => parseJsonText(content as string | undefined, limits))
+        ? readJsonBody(content as string | undefined, limits)
         : kind === 'text'
           ? readTextBody(content as Buffer, mediaType, declared.value)
           : readUrlencoded(content as Buffer, declared, jsonDepthLimit);
@@ -266,32 +266,42 @@ interface ReadBody {
   readonly coercedValues?: readonly CoercedValue[];
   /** A urlencoded form as sent. */
   readonly text?: string;
-  /** The violation of JSON that is nested too deeply. */
-  readonly tooDeep?: Violation;
+  /** The limits on the nesting of JSON that may exceed them. */
+  readonly nesting?: NestingLimits;
 }
 
 const NO_BODY: Body = { contentType: undefined, mediaType: undefined, body: undefined, stream: undefined };
 const MISSING: Violation = bodyViolation('', 'required', 'is required');
 const VALID: BodyViolations = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
+const NOT_JSON = 'must be valid JSON in UTF-8';
 
 /** A body that came in one chunk isn't copied. */
 const bytesOf = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
 
 const unparseable = (message: string): ReadBody => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
 
-function readJsonBody(parse: () => unknown): ReadBody {
+/** @param text undefined for bytes that are not UTF-8 */
+function readJsonBody(text: string | undefined, limits: JsonOptions): ReadBody {
+  if (text === undefined) return unparseable(NOT_JSON);
   try {
-    return { value: parse() };
+    const value = parseJsonText(text, limits);
+    return mayBeTooDeep(text, limits) ? { value, nesting: limits } : { value };
   } catch (error) {
-    if (error instanceof NestingError) return { value: error.value, tooDeep: bodyViolation('', 'parse', error.message) };
-    return unparseable(error instanceof ForbiddenNameError ? error.message : 'must be valid JSON in UTF-8');
+    return unparseable(error instanceof ForbiddenNameError ? error.message : NOT_JSON);
   }
 }
 
-function nested(value: unknown, limits: NestingLimits): unknown {
-  checkNesting(value, limits);
-  return value;
+/** @param limits undefined for a value that cannot exceed them */
+function nestingViolations(value: unknown, limits: NestingLimits | undefined): readonly Violation[] {
+  if (limits === undefined) return [];
+  try {
+    checkNesting(value, limits);
+    return [];
+  } catch (error) {
+    if (!(error instanceof NestingError)) throw error;
+    return [bodyViolation('', 'parse', error.message)];
+  }
 }
 
 function readTextBody(bytes: Buffer, mediaType: string, spec: CoercionSpec | undefined): ReadBody {
@@ -322,7 +332,7 @@ function coercedText({ value, otherwise }: ReadBody, validate: Validator | undef
 
 /** The violations of the schema, except in fields that could not be parsed and so already have a violation. */
 function violationsOf(
-  { value: body, violations: parseViolations = [], coercedValues = [], text = '', tooDeep = TOO_DEEP }: ReadBody,
+  { value: body, violations: parseViolations = [], coercedValues = [], text = '', nesting }: ReadBody,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
   context: ValidationContext | undefined,
@@ -332,20 +342,24 @@ function violationsOf(
   try {
     errors = validateCoerced(validate, body, () => coercedValues, context);
   } catch (error) {
-    if (isStackOverflow(error)) return { violations: [tooDeep], more: 0 };
+    if (isStackOverflow(error)) return { violations: [nestingViolations(body, nesting)[0] ?? TOO_DEEP], more: 0 };
     const violation = unendedBy(error);
     if (violation === undefined) throw error;
     return { violations: [{ in: 'body', pointer: '', ...violation }], more: 0 };
   }
   if (errors.length === 0) return VALID;
-  const unparsed = new Set(parseViolations.map(({ pointer }) => pointer?.split('/')[1]));
   const first = reportable(errors);
-  const violations = first.flatMap((error): Violation[] => {
+  const unparsed = new Set(parseViolations.map(({ pointer }) => pointer?.split('/')[1]));
+  const isUnparsed = (pointer: string, { params }: ValidationError) => {
+    const missing = params['missingProperty'];
+    return unparsed.has(pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing))));
+  };
+  const violations: Violation[] = [];
+  for (const error of first) {
     const violation = violationOf(error, body, inexact);
-    const missing = error.params['missingProperty'];
-    const property = violation.pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing)));
-    return unparsed.has(property) ? [] : [explainPlus({ in: 'body', ...violation }, error, body, text)];
-  });
+    if (unparsed.size > 0 && isUnparsed(violation.pointer, error)) continue;
+    violations.push(explainPlus({ in: 'body', ...violation }, error, body, text));
+  }
   return { violations, more: errors.length - first.length };
 }
 

@@ -6,13 +6,9 @@ const MOST_LEVELS = 4096;
 
 /** JSON from a client is nested too deeply. The message is sent to the client. */
 export class NestingError extends RangeError {
-  /** The whole parsed value. */
-  readonly value: unknown;
-
-  constructor(limit: number, value: unknown) {
+  constructor(limit: number) {
     super(`must not be nested more than ${limit} levels deep${limit === MOST_LEVELS ? '' : ' (jsonDepthLimit)'}`);
     this.name = 'NestingError';
-    this.value = value;
   }
 }
 
@@ -47,7 +43,7 @@ export function mayBeTooDeep(text: string, { jsonDepthLimit }: NestingLimits): b
 export function checkNesting(value: unknown, limits: NestingLimits): void {
   const limit = Math.min(limits.jsonDepthLimit, MOST_LEVELS);
   if (!isComposite(value) || !isDeeper(value, limit)) return;
-  if (limits.nesting === undefined) throw new NestingError(limit, value);
+  if (limits.nesting === undefined) throw new NestingError(limit);
   checkDescribed(value, limits.nesting, { limit, part: limits.part ?? 0 });
 }
 
@@ -78,8 +74,8 @@ function checkDescribed(root: object, nesting: NestingSpec, { limit, part }: { r
   add(root, part, 0, 1);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, spec, undescribed, depth } = next;
-    if (undescribed > limit) throw new NestingError(limit, root);
-    if (depth > MOST_LEVELS) throw new NestingError(MOST_LEVELS, root);
+    if (undescribed > limit) throw new NestingError(limit);
+    if (depth > MOST_LEVELS) throw new NestingError(MOST_LEVELS);
     if (Array.isArray(value)) for (const [index, item] of value.entries()) add(item, spec?.prefixItems?.[index] ?? spec?.items, undescribed, depth + 1);
     else for (const [name, property] of Object.entries(value)) add(property, spec && memberSpec(name, spec.properties, spec), undescribed, depth + 1);
   }

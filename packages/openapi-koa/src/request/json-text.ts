@@ -19,15 +19,13 @@ export class ForbiddenNameError extends SyntaxError {
 }
 
 /**
- * Parses JSON from a client (RFC 8259).
+ * Parses JSON from a client (RFC 8259), however deeply it is nested.
  *
- * @param text undefined for bytes that are not UTF-8
- * @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError
+ * @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`
  */
-export function parseJsonText(text: string | undefined, options: JsonOptions): unknown {
-  if (text === undefined) throw new SyntaxError('not UTF-8');
+export function parseJsonText(text: string, { int64 }: Pick<JsonOptions, 'int64'>): unknown {
   // A byte order mark may be ignored (RFC 8259 section 8.1).
-  return parseJson(text.startsWith('\ufeff') ? text.slice(1) : text, options);
+  return parsed(text.startsWith('\ufeff') ? text.slice(1) : text, int64);
 }
 
 /** Where the chunks of a body are put together, so that no buffer is allocated for each body. Larger bodies get one of their own. */
@@ -52,9 +50,13 @@ function joined(chunks: readonly Buffer[]): Buffer {
 
 /** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError */
 export function parseJson(text: string, options: JsonOptions): unknown {
-  const value = options.int64 === true && LONG_INTEGER.test(text) ? parseExactly(text) : parseSafely(text);
+  const value = parsed(text, options.int64);
   if (mayBeTooDeep(text, options)) checkNesting(value, options);
   return value;
+}
+
+function parsed(text: string, int64: JsonOptions['int64']): unknown {
+  return int64 === true && LONG_INTEGER.test(text) ? parseExactly(text) : parseSafely(text);
 }
 
 /** What may be an integer that a double cannot represent. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { HeaderList } from '../http/header-list.ts';
+import type { Problem } from '../problems/problem.ts';
 
 /** A response ready to be written, without the headers that every response has. Every response is one, whatever caused it. */
 export interface SerializedResponse {
@@ -12,3 +13,6 @@ export interface SerializedResponse {
   /** Whether the connection closes after this response. */
   readonly closes?: boolean;
 }
+
+/** What a handled request leads to. A problem that is returned costs less than one that is thrown, and means the same. */
+export type Outcome = SerializedResponse | Problem;

@@ -189,9 +189,9 @@ export class ContractApp extends Koa {
       return responder.fail(exchange, error);
     }
     if (response === undefined) return this.#passOn(exchange);
-    if (!(response instanceof Promise)) return responder.respond(exchange, response);
+    if (!(response instanceof Promise)) return responder.settle(exchange, response);
     return response.then(
-      (settled) => responder.respond(exchange, settled),
+      (settled) => responder.settle(exchange, settled),
       (error: unknown) => responder.fail(exchange, error),
     );
   }

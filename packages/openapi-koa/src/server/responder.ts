@@ -8,7 +8,7 @@ import type { ErrorFormat } from '../response/error-format.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
 import { type ProblemRequest, plainResponse, problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
-import type { SerializedResponse } from '../response/serialized-response.ts';
+import type { Outcome, SerializedResponse } from '../response/serialized-response.ts';
 import { Connection } from './connection.ts';
 import { type Exchange, prepareRequestId } from './context.ts';
 import type { ShedReason } from './http-server.ts';
@@ -51,6 +51,12 @@ export class Responder {
 
   constructor(options: ResponderOptions) {
     this.#options = options;
+  }
+
+  /** Sends a response, or the problem that refuses the request. */
+  settle(exchange: Exchange, outcome: Outcome): void {
+    if (outcome instanceof Problem) this.fail(exchange, outcome);
+    else this.respond(exchange, outcome);
   }
 
   /** Sends a response, once other responses that are ready can be sent with it. */
