@@ -12,6 +12,8 @@ test('with a collector that is gone, requests are served, the log says so once, 
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${await freePort()}`,
     OTEL_BSP_SCHEDULE_DELAY: '10',
     OTEL_BSP_EXPORT_TIMEOUT: '100',
+    // Until then, failed exports are tried again.
+    OTEL_EXPORTER_OTLP_TIMEOUT: '200',
   });
   const api = await createServer<never>({
     operations: compileTestDocument('pets.yaml'),
