@@ -124,7 +124,9 @@ class Comparison {
 /** The schema that code is generated for: follows references, and compositions of one schema, which only add a description or null. */
 function modelOf(root: JsonObject, place: Place): Place {
   let model = follow(root, place);
-  for (let hops = 0; hops < 64 && nameOf(model) === undefined; hops++) {
+  const seen = new Set<string>();
+  while (nameOf(model) === undefined && !seen.has(model.pointer)) {
+    seen.add(model.pointer);
     const { value } = model;
     if (!isObject(value) || value['properties'] !== undefined) return model;
     const lists = ALTERNATIVES.map((keyword) => ({ pointer: joinPointer(model.pointer, keyword), value: value[keyword] }));
@@ -142,7 +144,9 @@ function nameOf({ pointer }: Place): string | undefined {
 
 function follow(root: JsonObject, place: Place): Place {
   let { pointer, value } = place;
-  for (let hops = 0; hops < 64; hops++) {
+  const seen = new Set<string>();
+  while (!seen.has(pointer)) {
+    seen.add(pointer);
     const target = isObject(value) && typeof value['$ref'] === 'string' ? refPointer(value['$ref']) : undefined;
     if (target === undefined) break;
     pointer = target;

@@ -24,8 +24,19 @@ interface Extra {
 
 const PET = { Pet: object({ name: text }) };
 const CAT = { Cat: object({ name: text }) };
+/** References to a schema, in a row. */
+const aliases = (target: string) =>
+  Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`Alias${index}`, ref(index === 199 ? target : `Alias${index + 1}`)]));
+const RING = { A: ref('B'), B: { allOf: [ref('A')] } };
 const cases: { name: string; base: JsonObject; revision: JsonObject; want: string[] }[] = [
   { name: 'nothing is lost where nothing changes', base: document(ref('Pet'), PET), revision: document(ref('Pet'), PET), want: [] },
+  {
+    name: 'an alias counts as its target, however many references lead there',
+    base: document(ref('Alias0'), { ...PET, ...aliases('Pet') }),
+    revision: document(ref('Alias0'), { ...PET, ...CAT, ...aliases('Cat') }),
+    want: ['schema-reference-changed revision /paths/~1p/get/responses/200/content/application~1json/schema The schema `Cat` replaced `Pet`.'],
+  },
+  { name: 'references in a ring', base: document(ref('A'), RING), revision: document(ref('A'), RING), want: [] },
   {
     name: 'a removed name is lost, and its replacement is reported',
     base: document(ref('Pet'), PET),
