@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { checkedRoot, type JsonObject, type LoadOptions, loadSource, SourceDocument } from '@petsage/openapi-compiler/internal';
+import { checkedRoot, type JsonObject, type LoadOptions, loadSource, type Source, SourceDocument } from '@petsage/openapi-compiler/internal';
 
 /**
  * Reads an OpenAPI document, including the files that it refers to.
@@ -23,11 +23,21 @@ export function loadReleased(path: string, options: LoadOptions = {}): JsonObjec
 }
 
 /**
- * @param name how messages name the file
- * @throws RefusedDocument when it is neither YAML nor JSON
+ * The places of a document, `file:line:column`, of what pointers name or of the nearest thing around it, in the files that they come from.
+ *
+ * @param nameOf how messages name a file, given its path from the working directory
  */
-export function readSource(path: string, name: string = relative(process.cwd(), path)): SourceDocument {
-  return new SourceDocument(name, readFileSync(path, 'utf8'));
+export function placesIn(source: Pick<Source, 'positions'>, path: string, nameOf = (file: string) => file): (pointer: string) => string {
+  return (pointer) => {
+    // Those in the main file don't name it.
+    const [, file = relative(process.cwd(), path), position] = /^(?:(.*):)?(\d+:\d+)$/.exec(source.positions([pointer])[0] as string) ?? [];
+    return `${nameOf(file)}:${position}`;
+  };
+}
+
+/** @throws RefusedDocument when it is neither YAML nor JSON */
+export function readSource(path: string): SourceDocument {
+  return new SourceDocument(relative(process.cwd(), path), readFileSync(path, 'utf8'));
 }
 
 /** Whether a document refers to other files. */

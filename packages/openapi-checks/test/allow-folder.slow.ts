@@ -69,9 +69,28 @@ test('files of the release are compared as they were, and those outside of the r
   writeFileSync(join(folder, 'shared/dog.yaml'), CAT.replace('[name]', '[]'));
   const { code, stdout } = await contract('breaking', ...allowed('shared', 'repository/common'));
   expect(stdout).toMatch(
-    /: `name` of `cat` is no longer required\. \(required-properties-removed\)\n {2}breaks clients that read the responses 200 of GET \/pets\n/,
+    /repository\/common\/cat\.yaml:2:1: `name` of `cat` is no longer required\. \(required-properties-removed\)\n {2}breaks clients that read the responses 200 of GET \/pets\n/,
   );
   expect({ code, breaks: stdout.match(/breaks/g) }).toEqual({ code: 1, breaks: ['breaks'] });
+});
+
+test('what is gone is at its place in the release', async () => {
+  const now = readFileSync(document, 'utf8');
+  writeFileSync(document, now.replace('"paths":{', '"components":{"schemas":{"Old":{"$ref":"../common/old.yaml"}}},"paths":{'));
+  writeFileSync(join(folder, 'repository/common/old.yaml'), '# Moved.\ntype: string\n');
+  git('add', '.');
+  git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '-q', '-m', 'release');
+  git('tag', 'v1.0.1');
+  writeFileSync(document, now);
+  const { stdout } = await contract('breaking', ...allowed('shared', 'repository/common'));
+  expect(stdout).toMatch(/^breaking: v1\.0\.1:api\/openapi\.json:1:\d+: The schema `Old` was removed or renamed/m);
+  expect(stdout).toMatch(/^breaking: v1\.0\.1:common\/old\.yaml:2:1: The schema `old` was removed or renamed/m);
+});
+
+test('an example of another file is at its place there', async () => {
+  writeFileSync(join(folder, 'repository/common/cat.yaml'), `${CAT}example:\n  name: 7\n`);
+  const { stdout } = await contract('examples', ...allowed('repository/common', 'shared'));
+  expect(stdout).toMatch(/repository\/common\/cat\.yaml:4:1: the example at \S+ breaks its schema: \/name must be string/);
 });
 
 test('a released document whose files are not in allowed folders is refused', async () => {

@@ -19,4 +19,4 @@ export { type DocumentOperation, type Located, located, METHODS, readOperations 
 export { normalizeReferences } from './parse/references.ts';
 export { isRequirements, needsCredentials, schemesOf } from './parse/security-schemes.ts';
 export type { Source } from './parse/source.ts';
-export { SourceDocument } from './parse/source-document.ts';
+export { printable, SourceDocument } from './parse/source-document.ts';

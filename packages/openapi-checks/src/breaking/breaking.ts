@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { loadSource } from '@petsage/openapi-compiler/internal';
 import type { Check, CheckOptions, CheckOutcome } from '../contract/check.ts';
-import { loadDocument, loadReleased, readSource } from '../document.ts';
+import { loadDocument, loadReleased, placesIn } from '../document.ts';
 import type { Place } from '../schemas/side.ts';
 import { type ApiDiff, changesTable, diffDocuments } from './api-diff.ts';
 import type { Break } from './break.ts';
@@ -16,7 +17,7 @@ export const breaking: Check = {
       released =
         options.base === undefined
           ? releasedDocument(options.document, options.allowFolders)
-          : { path: options.base, allowFolders: options.allowFolders, name: display(options.base), file: display(options.base), remove: () => {} };
+          : { path: options.base, allowFolders: options.allowFolders, name: display(options.base), nameOf: (file) => file, remove: () => {} };
     } catch (error) {
       if (!(error instanceof NoRelease)) throw error;
       return { faults: [], notRun: error.message };
@@ -31,14 +32,17 @@ export const breaking: Check = {
 
 function compare(released: ReleasedDocument, { document, allowFolders, changelog }: CheckOptions): CheckOutcome {
   // Reads both here first: this reports the place of a fault, `redocly diff` doesn't.
-  const sources = { base: readSource(released.path, released.file), revision: readSource(document) };
   const breaks = documentDifferences(loadReleased(released.path, released), loadDocument(document, { allowFolders }));
   const diff = diffDocuments(released.path, document);
   const { base = '', revision = '' } = diff.infoVersions;
   if (changelog !== undefined) write(changelog, markdown(diff, breaks, released.name));
   const done = `changes since ${released.name}: ${diff.changes.length}, breaking: ${breaks.length}`;
   if (breaks.length === 0 || major(revision) > major(base)) return { faults: [], done };
-  const place = ({ document: name, pointer }: Place) => sources[name].places([pointer])[0] ?? '';
+  const places = {
+    base: placesIn(loadSource(released.path, released), released.path, released.nameOf),
+    revision: placesIn(loadSource(document, { allowFolders }), document),
+  };
+  const place = ({ document: name, pointer }: Place) => places[name](pointer);
   return {
     faults: [
       ...breaks.map(({ id, message, at, affected }) => `${place(at)}: ${message} (${id})\n  breaks ${affected.join('\n  breaks ')}`),

@@ -11,8 +11,8 @@ export interface ReleasedDocument {
   readonly allowFolders: readonly string[];
   /** The tag. */
   readonly name: string;
-  /** How messages name the file: as git does, `v1.0.0:openapi.yaml`. */
-  readonly file: string;
+  /** How messages name a file of it, given the path from the working directory: as git does, `v1.0.0:openapi.yaml`. */
+  readonly nameOf: (file: string) => string;
   remove(): void;
 }
 
@@ -69,7 +69,11 @@ export function releasedDocument(document: string, allowFolders: readonly string
     mkdirSync(dirname(place(allowed)), { recursive: true });
     symlinkSync(allowed, place(allowed), 'junction');
   }
-  return { path: join(root, own), allowFolders: folders.map(place), name: tag, file: `${tag}:${own}`, remove: () => scratch.remove() };
+  const nameOf = (file: string) => {
+    const path = realpathSync(file);
+    return isInside(path, realpathSync(root)) ? `${tag}:${relative(realpathSync(root), path)}` : relative(process.cwd(), path);
+  };
+  return { path: join(root, own), allowFolders: folders.map(place), name: tag, nameOf, remove: () => scratch.remove() };
 }
 
 type Git = (...args: string[]) => { readonly ok: boolean; readonly text: string };

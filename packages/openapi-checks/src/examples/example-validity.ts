@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type CompiledDocument, compileDocument, type Fault, type JsonObject, RefusedDocument } from '@petsage/openapi-compiler/internal';
+import {
+  type CompiledDocument,
+  compileDocument,
+  type Fault,
+  type JsonObject,
+  type LoadOptions,
+  loadSource,
+  printable,
+  RefusedDocument,
+} from '@petsage/openapi-compiler/internal';
 import type { Validator } from '@petsage/openapi-koa/spec';
 import { loadOperations } from '../compiled-operations.ts';
-import { hasOtherFiles, readSource } from '../document.ts';
+import { hasOtherFiles, placesIn, readSource } from '../document.ts';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 import type { Example } from './example-list.ts';
 
@@ -16,14 +25,16 @@ const asExample = () => ({ dynamicAnchors: { form: 'example' } }) as const;
  * Validates examples with compiled validators, so by the rules that hold for requests and responses.
  *
  * @param path the document's file
+ * @param options those that it was read with
  * @param root its contents, including the files that it refers to
  * @returns a line for each invalid example
  * @throws RefusedDocument when the compiler refuses the document
  */
-export function exampleFaults(path: string, root: JsonObject, examples: readonly Example[]): string[] {
-  return readSource(path).lines(
-    invalidExamples(path, root, examples).map(({ pointer, reason }) => ({ pointer, reason: `the example at ${pointer} breaks its schema: ${reason}` })),
-  );
+export function exampleFaults(path: string, options: LoadOptions, root: JsonObject, examples: readonly Example[]): string[] {
+  const faults = invalidExamples(path, root, examples);
+  if (faults.length === 0) return [];
+  const place = placesIn(loadSource(path, options), path);
+  return [...new Set(faults.map(({ pointer, reason }) => `${place(pointer)}: ${printable(`the example at ${pointer} breaks its schema: ${reason}`)}`))];
 }
 
 function invalidExamples(path: string, root: JsonObject, examples: readonly Example[]): Fault[] {

@@ -19,7 +19,7 @@ export const examples: Check = {
   async run(options) {
     const root = loadDocument(options.document, options);
     const list = listExamples(root);
-    const faults = exampleFaults(options.document, root, list);
+    const faults = exampleFaults(options.document, options, root, list);
     const live = await compareLive(root, options);
     return {
       faults: [...faults, ...live.faults],

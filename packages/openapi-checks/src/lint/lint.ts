@@ -28,6 +28,7 @@ function headerFaults(document: string, options: LoadOptions): string[] {
     const root = loadDocument(document, options);
     return exampleFaults(
       document,
+      options,
       root,
       listExamples(root).filter(({ pointer }) => pointer.includes('/headers/')),
     );

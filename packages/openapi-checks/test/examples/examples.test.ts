@@ -225,7 +225,7 @@ paths:
 `,
     );
     const { root } = new SourceDocument(path, readFileSync(path, 'utf8'));
-    expect(exampleFaults(path, root, listExamples(root))).toEqual(want);
+    expect(exampleFaults(path, {}, root, listExamples(root))).toEqual(want);
   });
 });
 

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type Severity, specOf } from '../diagnostics/codes.ts';
-import { type Diagnostic, EXCERPT_LENGTH, excerptOf, type Fault, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
+import { type Diagnostic, EXCERPT_LENGTH, excerptOf, type Finding, RefusedDocument, type TextFinding } from '../diagnostics/diagnostic.ts';
 import { INT64 } from '../ir/int64.ts';
 import { type Json, type JsonObject, parsePointer } from '../json.ts';
 import { type ExactAt, exactIntegers } from './int64.ts';
@@ -147,12 +147,6 @@ export class SourceDocument implements Source {
     return offset;
   }
 
-  /** A line for each fault, with its place; none twice. */
-  lines(faults: readonly Fault[]): string[] {
-    const places = this.places(faults.map(({ pointer }) => pointer));
-    return [...new Set(faults.map(({ reason }, index) => `${places[index]}: ${printable(reason)}`))];
-  }
-
   /** The findings as they are reported, sorted by place; none twice. */
   diagnostics<F extends Finding | TextFinding>(findings: readonly F[], severityOf: (finding: F) => Severity): Diagnostic[] {
     const offsets = this.#offsets(findings.map((finding) => ('pointer' in finding ? finding.pointer : '')));
@@ -190,7 +184,7 @@ const duplicate = (name: string) => `a second member ${name}; keep one of them`;
 const withoutPlace = (message: string) => message.replace(/ at line \d+, column \d+:?$/, '');
 
 /** With escapes for what a terminal or the next line would take for itself, as names of the document may have anything in them. */
-function printable(reason: string): string {
+export function printable(reason: string): string {
   return reason.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
