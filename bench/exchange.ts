@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { API_KEY, answers, ETAG } from './servers/answers.mjs';
 import { petList, petOf } from './servers/pets.mjs';
+import { API_KEY, ETAG, results } from './servers/results.mjs';
 
 /** A request that is measured, and the response that is expected. */
 export interface Exchange {
@@ -25,7 +25,7 @@ export const smokeTest: Exchange = {
 };
 
 /** An operation of GitHub's document whose path is a template. */
-export const languages = get('/repos/petsage/petsage-api/languages', () => answers['repos/list-languages']?.());
+export const languages = get('/repos/petsage/petsage-api/languages', () => results['repos/list-languages']?.());
 
 /** Sends a body of about `kib` KiB. */
 export function petSummary(kib: number): Exchange {
@@ -35,7 +35,7 @@ export function petSummary(kib: number): Exchange {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: once(() => Buffer.from(body())),
-    fault: isExactly(() => answers['summarizePets']?.(JSON.parse(body()) as never)),
+    fault: isExactly(() => results['summarizePets']?.(JSON.parse(body()) as never)),
   };
 }
 

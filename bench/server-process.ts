@@ -25,10 +25,10 @@ export interface ServerProcess {
   /** The most resident memory that it has had. */
   peakKib(): number;
   /**
-   * Asks servers/probe.cjs, which answers a number.
+   * Asks servers/probe.cjs, which sends back a number.
    *
    * @returns undefined where the server runs without it
-   * @throws Error when there is no answer in time
+   * @throws Error when it sends none in time
    */
   probe(question: 'heap' | 'watch' | 'stall'): Promise<number | undefined>;
   /** Ends it at once. */
@@ -52,7 +52,7 @@ export interface StartOptions {
 }
 
 const START_TIMEOUT_MS = 60_000;
-/** A server under load answers late. */
+/** A server under load responds late. */
 const PROBE_TIMEOUT_MS = 30_000;
 /** How often a server that starts is asked. */
 const POLL_MS = 1;
@@ -127,10 +127,10 @@ function openLog(): number {
 }
 
 async function probe(child: ChildProcess, question: string): Promise<number> {
-  const answered = once(child, 'message', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }) as Promise<[number]>;
+  const message = once(child, 'message', { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) }) as Promise<[number]>;
   child.send(question);
-  const [answer] = await answered;
-  return answer;
+  const [value] = await message;
+  return value;
 }
 
 export interface Response {

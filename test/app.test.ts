@@ -22,7 +22,7 @@ const internal = {
   instance: 'https://api.example/problems?request=abc',
 };
 
-test('an answer that breaks the contract is a 500 for the client, and a line with operationId and pointer for the log', async () => {
+test('a response that breaks the contract is a 500 for the client, and a line with operationId and pointer for the log', async () => {
   const { status, headers, body, lines } = await ask(() => ({ toISOString: () => 'yesterday' }) as Date);
   expect({ status, body, cache: headers.get('cache-control') }).toEqual({ status: 500, body: internal, cache: 'no-store' });
   expect(lines[0]).toEqual({

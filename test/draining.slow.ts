@@ -1,5 +1,5 @@
 import { Agent, get } from 'node:http';
-import { type RawAnswer, type RawOptions, raw } from './support/raw.ts';
+import { type RawOptions, type RawResponse, raw } from './support/raw.ts';
 import { SMOKE_TEST_PATH as PATH, type Service, servicesOfEachTest } from './support/service.ts';
 import { MINUTE_MS, until } from './support/wait.ts';
 
@@ -16,7 +16,7 @@ async function leave(service: Service, signal: NodeJS.Signals = 'SIGTERM'): Prom
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
   test(
-    'health turns to 503 while requests are still answered, and the process ends by itself with 0 after the last answer',
+    'health turns to 503 while requests are still served, and the process ends by itself with 0 after the last response',
     async () => {
       const service = await start({ ...LONG_DRAIN, LOG_LEVEL: 'debug' });
       const leaving = () => leave(service, signal);
@@ -46,11 +46,11 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
   );
 });
 
-/** The one answer to a request after which the service closes the connection. */
-async function ask({ port }: Service, send: RawOptions['send']): Promise<RawAnswer | undefined> {
-  const { answers, closed } = await raw({ port, send, waitMs: MINUTE_MS, methods: [String(send[0]).split(' ')[0] as string] });
-  expect({ count: answers.length, closed }).toEqual({ count: 1, closed: true });
-  return answers[0];
+/** The one response to a request after which the service closes the connection. */
+async function ask({ port }: Service, send: RawOptions['send']): Promise<RawResponse | undefined> {
+  const { responses, closed } = await raw({ port, send, waitMs: MINUTE_MS, methods: [String(send[0]).split(' ')[0] as string] });
+  expect({ count: responses.length, closed }).toEqual({ count: 1, closed: true });
+  return responses[0];
 }
 
 test('a second signal ends it at once with exit code 1', async () => {
@@ -61,12 +61,12 @@ test('a second signal ends it at once with exit code 1', async () => {
   expect(await service.ended).toBe(1);
 });
 
-test('a half-sent request does not hold it up: the service cuts the connection, without an answer, and ends', async () => {
+test('a half-sent request does not hold it up: the service cuts the connection, without a response, and ends', async () => {
   const service = await start({ DRAIN_MS: '0' });
   const half = `GET ${PATH} HTTP/1.1\r\nHos`;
   const talk = raw({
     port: service.port,
-    // The half has arrived when the whole one before it is answered.
+    // The half has arrived when the whole one before it has its response.
     send: [
       `GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n${half}`,
       () => until(() => service.log.some((line) => line['msg'] === 'request completed')),
@@ -75,7 +75,7 @@ test('a half-sent request does not hold it up: the service cuts the connection, 
     waitMs: MINUTE_MS,
   });
   expect(await service.ended).toBe(0);
-  expect((await talk).answers.map(({ status }) => status)).toEqual([200]);
+  expect((await talk).responses.map(({ status }) => status)).toEqual([200]);
 });
 
 test(
@@ -121,9 +121,9 @@ test(
 test('an idle keep-alive connection may send its next request during the drain', async () => {
   const service = await start({ ...LONG_DRAIN, LOG_LEVEL: 'debug' });
   const request = `GET ${PATH} HTTP/1.1\r\nHost: a\r\n\r\n`;
-  const answered = () => until(() => service.log.some((line) => line['msg'] === 'request completed'));
-  const { answers, closed } = await raw({ port: service.port, send: [request, answered, () => leave(service), request], waitMs: MINUTE_MS });
-  expect(answers.map((answer) => [answer.status, answer.headers['connection']])).toEqual([
+  const completed = () => until(() => service.log.some((line) => line['msg'] === 'request completed'));
+  const { responses, closed } = await raw({ port: service.port, send: [request, completed, () => leave(service), request], waitMs: MINUTE_MS });
+  expect(responses.map((response) => [response.status, response.headers['connection']])).toEqual([
     [200, 'keep-alive'],
     [503, 'close'],
   ]);

@@ -32,7 +32,7 @@ const PET = '{"name":"Minka","species":"cat"}';
 
 export const smokeTestRows: readonly HttpRow[] = [
   {
-    name: 'GET answers',
+    name: 'GET gets a response',
     given: `GET ${SMOKE} HTTP/1.1\n\n`,
     want: { status: 200, headers: { ...NO_STORE, ...JSON_TYPE, 'x-content-type-options': 'nosniff' }, body: OK },
   },
@@ -297,7 +297,7 @@ export const smokeTestRows: readonly HttpRow[] = [
   },
   { name: 'an Upgrade that Connection does not name is no offer', given: `GET ${SMOKE} HTTP/1.1\nUpgrade: h2c\n\n`, want: { status: 200, closed: false } },
   {
-    name: 'a page answers HEAD',
+    name: 'a page responds to HEAD',
     given: 'HEAD /openapi.json HTTP/1.1\n\n',
     want: { status: 200, headers: { etag: /^"/, 'content-length': /^\d+$/ }, body: '' },
   },

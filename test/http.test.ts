@@ -7,7 +7,7 @@ import { createLog } from '../src/ops/log.ts';
 import { bytes, type HttpRow, petsRows, smokeTestRows } from './http-table.ts';
 import { type Api, startApi } from './support/api.ts';
 import { compile, compileTestDocument } from './support/documents.ts';
-import { parseAnswers, raw } from './support/raw.ts';
+import { parseResponses, raw } from './support/raw.ts';
 
 const BASE = 'https://api.example';
 let pets: Api;
@@ -35,16 +35,16 @@ afterAll(() => Promise.all([pets.close(), petsage.close()]));
 async function check(row: HttpRow): Promise<void> {
   const { want } = row;
   const { port } = row.api === 'pets' ? pets : petsage;
-  const { answers, closed } = await raw({
+  const { responses, closed } = await raw({
     port,
     send: [bytes(row)],
     methods: [row.given.split(' ')[0] as string],
     waitMs: want.closed === true ? 3000 : 120,
-    answerMs: 5000,
+    responseMs: 5000,
   });
-  const answer = answers.find(({ status }) => status >= 200);
-  expect(answer).toBeDefined();
-  const { status, headers, body } = answer as NonNullable<typeof answer>;
+  const response = responses.find(({ status }) => status >= 200);
+  expect(response).toBeDefined();
+  const { status, headers, body } = response as NonNullable<typeof response>;
   expect({ status, body }).toEqual({ status: want.status, body: expect.anything() });
   for (const [name, value] of Object.entries(want.headers ?? {})) {
     if (value === null) expect(headers).not.toHaveProperty(name);
@@ -99,8 +99,8 @@ test('what breaks the contract is logged with operationId, pointer and reason', 
   ]);
 });
 
-test('CORS fields are on answers and problems for pages, and caches are told', async () => {
-  const ask = async (given: string) => (await raw({ port: petsage.port, send: [given] })).answers[0]?.headers;
+test('CORS fields are on successes and problems for pages, and caches are told', async () => {
+  const ask = async (given: string) => (await raw({ port: petsage.port, send: [given] })).responses[0]?.headers;
   const origin = 'Host: a\r\nOrigin: https://a.example\r\nConnection: close\r\n\r\n';
   expect(await ask(`GET /api/v1/smoke-test HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' });
   expect(await ask(`GET /nothing HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
@@ -121,8 +121,8 @@ test('a page is sent again only when it has changed', async () => {
 });
 
 test('a page’s path with a trailing slash leads to the page, by a relative address', async () => {
-  const answer = await fetch(`http://127.0.0.1:${petsage.port}/docs/`, { redirect: 'manual' });
-  expect([answer.status, answer.headers.get('location')]).toEqual([302, '../docs']);
+  const response = await fetch(`http://127.0.0.1:${petsage.port}/docs/`, { redirect: 'manual' });
+  expect([response.status, response.headers.get('location')]).toEqual([302, '../docs']);
 });
 
 test('a prefix stands before every path of the document', async () => {
@@ -178,8 +178,8 @@ describe('a body by its bytes', () => {
     },
   ];
   test.each(cases)('$name', async ({ given, extra = '', want, body }) => {
-    const { answers } = await send(given, extra);
-    expect(answers).toMatchObject([{ status: want, body: expect.stringContaining(body) }]);
+    const { responses } = await send(given, extra);
+    expect(responses).toMatchObject([{ status: want, body: expect.stringContaining(body) }]);
   });
 
   test('a client that reads only after it has sent far too much still learns why it was refused', async () => {
@@ -194,7 +194,7 @@ describe('a body by its bytes', () => {
     socket.on('data', (chunk) => chunks.push(chunk)).resume();
     await once(socket, 'close');
     expect(failed).toEqual([]);
-    expect(parseAnswers(Buffer.concat(chunks), [])).toMatchObject([{ status: 413, headers: { connection: 'close' } }]);
+    expect(parseResponses(Buffer.concat(chunks), [])).toMatchObject([{ status: 413, headers: { connection: 'close' } }]);
   });
 });
 
@@ -202,13 +202,13 @@ const MIB = 1024 * 1024;
 
 test('a body that breaks the contract in thousands of places is told of a hundred', async () => {
   const api = await startApi({ operations: compileTestDocument('pets.yaml'), handlers: petsHandlers, bodyLimitBytes: MIB });
-  const answer = await fetch(`http://127.0.0.1:${api.port}/pets`, {
+  const response = await fetch(`http://127.0.0.1:${api.port}/pets`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ name: 'a', species: 'cat', friends: new Array(20_000).fill({}) }),
   });
   await api.close();
-  const { detail, violations } = (await answer.json()) as { detail: string; violations: object[] };
+  const { detail, violations } = (await response.json()) as { detail: string; violations: object[] };
   expect(detail).toBe('The request breaks the contract in at least 100 places; violations has the first 100.');
   expect(violations).toHaveLength(100);
   expect(violations[99]).toEqual({ in: 'body', pointer: '/friends/49', keyword: 'required', message: "must have required property 'species'" });
@@ -237,6 +237,6 @@ test.each(early)('a client that listens only after it has sent everything hears 
   socket.on('data', (chunk) => chunks.push(chunk));
   await once(socket, 'end');
   socket.destroy();
-  expect(parseAnswers(Buffer.concat(chunks), [given.split(' ')[0] as string]).map(({ status }) => status)).toEqual([want]);
+  expect(parseResponses(Buffer.concat(chunks), [given.split(' ')[0] as string]).map(({ status }) => status)).toEqual([want]);
   expect(failures).toEqual([]);
 });

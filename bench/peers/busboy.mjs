@@ -1,8 +1,8 @@
 /** busboy on node:http: the bytes of the file of a form, counted as they come. Nothing is validated. */
 import { createServer } from 'node:http';
 import busboy from 'busboy';
-import { bytesOf } from '../servers/answers.mjs';
 import { at } from '../servers/listen.mjs';
+import { bytesOf } from '../servers/results.mjs';
 
 createServer((req, res) => {
   const form = busboy({ headers: req.headers });

@@ -2,7 +2,7 @@
 import { Elysia, t } from 'elysia';
 import { at, readOperation } from '../servers/listen.mjs';
 
-const { path, method, operation, answer } = readOperation();
+const { path, method, operation, result } = readOperation();
 
 const species = t.Union(['cat', 'dog', 'rabbit', 'hamster', 'budgie'].map((name) => t.Literal(name)));
 const pet = {
@@ -39,7 +39,7 @@ new Elysia()
     path,
     ({ body, set }) => {
       set.headers['Cache-Control'] = 'no-store';
-      return answer(body);
+      return result(body);
     },
     schema,
   )

@@ -2,12 +2,12 @@
 import fastify from 'fastify';
 import { at, readOperation } from '../servers/listen.mjs';
 
-const { path, method, operation, answer } = readOperation();
+const { path, method, operation, result } = readOperation();
 const app = fastify({ logger: false });
 app.route({
   url: path,
   method: method.toUpperCase(),
   schema: { response: { 200: operation.responses[200].content['application/json'].schema } },
-  handler: async (request) => answer(request.body),
+  handler: async (request) => result(request.body),
 });
 await app.listen(at);

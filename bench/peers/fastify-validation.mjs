@@ -1,10 +1,10 @@
-/** Fastify with schemas for requests and answers, which also write the answers, and @fastify/response-validation. */
+/** Fastify with schemas for requests and responses, which also write the responses, and @fastify/response-validation. */
 import responseValidation from '@fastify/response-validation';
 import addFormats from 'ajv-formats';
 import fastify from 'fastify';
 import { at, readOperation } from '../servers/listen.mjs';
 
-const { path, method, operation, answer } = readOperation();
+const { path, method, operation, result } = readOperation();
 const schemaOf = (holder) => holder.content['application/json'].schema;
 const app = fastify({ logger: false });
 await app.register(responseValidation, { ajv: { plugins: [addFormats] } });
@@ -20,7 +20,7 @@ app.route({
   },
   handler: async (request, reply) => {
     reply.header('Cache-Control', 'no-store');
-    return answer(request.body);
+    return result(request.body);
   },
 });
 await app.listen(at);

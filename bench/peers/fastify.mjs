@@ -2,7 +2,7 @@
 import fastify from 'fastify';
 import { at, readOperation } from '../servers/listen.mjs';
 
-const { path, method, answer } = readOperation();
+const { path, method, result } = readOperation();
 const app = fastify({ logger: false });
-app.route({ url: path, method: method.toUpperCase(), handler: async (request) => answer(request.body) });
+app.route({ url: path, method: method.toUpperCase(), handler: async (request) => result(request.body) });
 await app.listen(at);

@@ -5,11 +5,11 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { at, readOperation } from '../servers/listen.mjs';
 
-const { path, method, answer } = readOperation();
+const { path, method, result } = readOperation();
 
 class OperationController {
   handle(body) {
-    return answer(body);
+    return result(body);
   }
 }
 const handle = Object.getOwnPropertyDescriptor(OperationController.prototype, 'handle');

@@ -1,11 +1,11 @@
-/** Stock openapi-backend on Koa, as its own pages show: it validates requests, and answers in `postResponseHandler`. */
+/** Stock openapi-backend on Koa, as its own pages show: it validates requests, and responses in `postResponseHandler`. */
 import { bodyParser } from '@koa/bodyparser';
 import addFormats from 'ajv-formats';
 import Koa from 'koa';
 import { OpenAPIBackend } from 'openapi-backend';
 import { at, documentFile, readOperation } from '../servers/listen.mjs';
 
-const { operation, answer } = readOperation();
+const { operation, result } = readOperation();
 const api = new OpenAPIBackend({
   definition: documentFile,
   customizeAjv: (ajv) => {
@@ -13,7 +13,7 @@ const api = new OpenAPIBackend({
     return ajv;
   },
   handlers: {
-    [operation.operationId]: async (c) => answer(c.request.requestBody),
+    [operation.operationId]: async (c) => result(c.request.requestBody),
     validationFail: async (c, ctx) => {
       ctx.status = 400;
       ctx.body = { err: c.validation.errors };
@@ -23,12 +23,12 @@ const api = new OpenAPIBackend({
       ctx.body = { err: 'not found' };
     },
     postResponseHandler: async (c, ctx) => {
-      // Refusals were answered by their own handlers.
+      // A refused request has its response from a handler of its own.
       if (c.response === undefined) return;
       ctx.set('Cache-Control', 'no-store');
-      const result = c.api.validateResponse(c.response, c.operation, 200);
+      const validation = c.api.validateResponse(c.response, c.operation, 200);
       const fields = c.api.validateResponseHeaders({ 'Cache-Control': 'no-store' }, c.operation, { statusCode: 200 });
-      const errors = result.errors ?? fields.errors;
+      const errors = validation.errors ?? fields.errors;
       ctx.status = errors ? 502 : 200;
       ctx.body = errors ? { err: errors } : c.response;
     },

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { ContractApp, createContract, createHttpServer } from '@petsage/openapi-koa';
-import { API_KEY, answers, ETAG } from './answers.mjs';
+import { API_KEY, ETAG, results } from './results.mjs';
 
 const BODY_LIMIT_BYTES = Number(process.env.BENCH_BODY_LIMIT_BYTES ?? 1_048_576);
 /** Headers that the document of a response requires. */
@@ -28,16 +28,16 @@ createHttpServer(app.callback(), { limits, problemBase }).listen(Number(process.
 
 /** Operations that are not measured have a handler too, as every operation must. */
 function handlerOf(operationId) {
-  if (!Object.hasOwn(answers, operationId)) {
+  if (!Object.hasOwn(results, operationId)) {
     return () => {
       throw new Error(`${operationId} is not measured.`);
     };
   }
-  const answer = answers[operationId];
+  const result = results[operationId];
   const headers = HEADERS[operationId];
   const respond = (body) => ({ status: 200, ...(headers && { headers }), body });
   return (request) => {
-    const body = answer(request.body, request);
+    const body = result(request.body, request);
     return body instanceof Promise ? body.then(respond) : respond(body);
   };
 }

@@ -1,10 +1,10 @@
-/** Koa that only writes the answer as JSON: no routing, no negotiation, no validation. */
+/** Koa that only writes the response as JSON: no routing, no negotiation, no validation. */
 import Koa from 'koa';
-import { answers } from './answers.mjs';
 import { at } from './listen.mjs';
+import { results } from './results.mjs';
 
 const app = new Koa();
 app.use((ctx) => {
-  ctx.body = answers.listPets();
+  ctx.body = results.listPets();
 });
 app.listen(at);

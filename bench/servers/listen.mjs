@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { answers } from './answers.mjs';
+import { results } from './results.mjs';
 
 /** Where every server under test listens. */
 export const at = { port: Number(process.env.PORT), host: '127.0.0.1' };
@@ -22,9 +22,9 @@ export function readDocument() {
   return resolved(root);
 }
 
-/** The document's one operation: `{ path, method, operation, answer }`, the method in lower case. */
+/** The document's one operation: `{ path, method, operation, result }`, the method in lower case; `result(body, request)` is what a handler returns. */
 export function readOperation() {
   const [[path, item]] = Object.entries(readDocument().paths);
   const [[method, operation]] = Object.entries(item);
-  return { path, method, operation, answer: answers[operation.operationId] };
+  return { path, method, operation, result: results[operation.operationId] };
 }

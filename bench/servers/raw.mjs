@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { at, readOperation } from './listen.mjs';
 
-const { method, answer } = readOperation();
+const { method, result } = readOperation();
 
 function send(res, value) {
   const body = JSON.stringify(value);
@@ -13,10 +13,10 @@ function send(res, value) {
 
 const listener =
   method === 'get'
-    ? (_req, res) => send(res, answer())
+    ? (_req, res) => send(res, result())
     : (req, res) => {
         const chunks = [];
         req.on('data', (chunk) => chunks.push(chunk));
-        req.on('end', () => send(res, answer(JSON.parse(Buffer.concat(chunks).toString()))));
+        req.on('end', () => send(res, result(JSON.parse(Buffer.concat(chunks).toString()))));
       };
 createServer(listener).listen(at);

@@ -23,7 +23,7 @@ const figures: Figures = {
       rows: [
         { name: 'Koa', perSecond: [100, 200, 400], p50Us: [9, 8, 7], cpuUs: [10, 10, 10], residentKib: 1024, peakKib: 4096, heapKib: 512 },
         { name: 'PetSage <API> & more', perSecond: [200, 300, 800], p50Us: [9, 8, 7], cpuUs: [4, 5, 6], residentKib: 2048, peakKib: 3072, heapKib: 1024 },
-        { name: 'a peer', unavailable: 'it answers 500 | and more' },
+        { name: 'a peer', unavailable: 'it responds with 500 | and more' },
       ],
     },
     {
@@ -101,7 +101,7 @@ describe('the operations', () => {
       name: 'latency instead of throughput, and stalls of the median and the worst round',
       want: '| PetSage | 1.00 | 0.50 to 1.00 | 200 | 10.0 | 2 (3) | 1 | 1 |  |',
     },
-    { name: 'why a server has no figures', want: '| a peer | not measured: it answers 500 \\| and more |  |  |  |  |  |  |' },
+    { name: 'why a server has no figures', want: '| a peer | not measured: it responds with 500 \\| and more |  |  |  |  |  |  |' },
     { name: 'who checks everything', want: '| PetSage | yes | yes |' },
     { name: 'who checks nothing', want: '| Koa | no | no |' },
     { name: 'whose checks are not known', want: '| a peer | not measured: it has ended |  |' },

@@ -69,10 +69,10 @@ async function tryItOut({ browser }: Stage, at: Site, calls: Site): Promise<void
   await visit(browser, `${at.url}/docs`, [origin(at), origin(calls)], async (page) => {
     // The only operation is open, and its server is shown in full.
     await page.locator('#servers option', { hasText: calls.url }).waitFor({ state: 'attached' });
-    const answered = page.waitForResponse((response) => response.url() === `${calls.url}${PATH}`);
+    const awaited = page.waitForResponse((response) => response.url() === `${calls.url}${PATH}`);
     await page.getByRole('button', { name: 'Execute' }).click();
-    const answer = await answered;
-    if (answer.status() !== 200) throw new Error(`The operation answered ${answer.status()}.`);
+    const received = await awaited;
+    if (received.status() !== 200) throw new Error(`The operation responded with ${received.status()}.`);
     const live = page.locator('.live-responses-table');
     await live.locator('.response-col_status', { hasText: '200' }).waitFor();
     await live.locator('.microlight', { hasText: MESSAGE }).first().waitFor();
@@ -88,13 +88,13 @@ async function redocRenders(page: Page): Promise<void> {
 }
 
 async function explainsProblem({ browser }: Stage, at: Site): Promise<void> {
-  const answer = await fetch(`${at.url}${PATH}`, { headers: { Accept: 'text/html' } });
-  const { type, title } = (await answer.json()) as { type: string; title: string };
+  const response = await fetch(`${at.url}${PATH}`, { headers: { Accept: 'text/html' } });
+  const { type, title } = (await response.json()) as { type: string; title: string };
   if (!type.startsWith(`${at.url}/problems#`)) throw new Error(`The problem's type is ${type}, and its page ${at.url}/problems.`);
   await visit(browser, type, [origin(at)], async (page) => {
     await page.getByRole('heading', { name: 'Problems', exact: true }).waitFor();
     await page.locator('section:target', { hasText: title }).waitFor();
-    await page.locator('section:target', { hasText: String(answer.status) }).waitFor();
+    await page.locator('section:target', { hasText: String(response.status) }).waitFor();
   });
 }
 
@@ -207,7 +207,7 @@ async function usesKeyboard({ browser, direct }: Stage): Promise<void> {
 }
 
 /**
- * Answer, header field and problem, read by a script of a page that came from elsewhere.
+ * Response, header field and problem, read by a script of a page that came from elsewhere.
  *
  * @param trouble fields of a second request, which the browser has to ask permission for, or which lead to a problem
  */
@@ -219,12 +219,12 @@ async function readsFromElsewhere({ browser, elsewhere }: Stage, api: Site, trou
     async (page) => {
       const read = await page.evaluate(
         async ({ url, headers }) => {
-          const answer = await fetch(url);
+          const response = await fetch(url);
           const refused = await fetch(url, { headers });
           return {
-            body: (await answer.json()) as { message?: string },
-            cacheControl: answer.headers.get('cache-control'),
-            requestId: answer.headers.get('x-request-id'),
+            body: (await response.json()) as { message?: string },
+            cacheControl: response.headers.get('cache-control'),
+            requestId: response.headers.get('x-request-id'),
             problem: { status: refused.status, body: (await refused.json()) as { status?: number; title?: string } },
           };
         },

@@ -81,9 +81,9 @@ export async function startProxy(prefix: string, target: () => string): Promise<
   const site = await listen((incoming, response) => {
     if (!incoming.url?.startsWith(`${prefix}/`)) return void response.writeHead(404).end();
     const { method, headers } = incoming;
-    const outgoing = request(target() + incoming.url.slice(prefix.length), { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+    const outgoing = request(target() + incoming.url.slice(prefix.length), { method, headers }, (upstream) => {
+      response.writeHead(upstream.statusCode ?? 502, upstream.headers);
+      upstream.pipe(response);
     });
     outgoing.on('error', () => response.destroy());
     incoming.pipe(outgoing);

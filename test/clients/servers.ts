@@ -30,7 +30,7 @@ export async function startLive(): Promise<Callable & { drain(): Promise<void> }
       service.kill('SIGTERM');
       const path = `${url}/api/v1/smoke-test`;
       for (const startMs = Date.now(); (await fetch(path)).status !== 503; ) {
-        if (Date.now() - startMs > HEARD_TIMEOUT_MS) throw new Error(`The service does not answer 503 ${HEARD_TIMEOUT_MS / 1000} s after SIGTERM.`);
+        if (Date.now() - startMs > HEARD_TIMEOUT_MS) throw new Error(`The service does not respond with 503 ${HEARD_TIMEOUT_MS / 1000} s after SIGTERM.`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -41,9 +41,9 @@ export async function startLive(): Promise<Callable & { drain(): Promise<void> }
 export async function startNewer(live: string, timestamp: string): Promise<Callable> {
   const server = createServer(async (request, response) => {
     try {
-      const answer = await fetch(`${live}${request.url}`, { headers: { Accept: request.headers.accept ?? '*/*' }, signal: AbortSignal.timeout(10_000) });
-      const body = { ...((await answer.json()) as object), timestamp, addedLater: { since: '2.0.0', notes: ['unknown to this client'] } };
-      response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') ?? 'application/json' }).end(JSON.stringify(body));
+      const upstream = await fetch(`${live}${request.url}`, { headers: { Accept: request.headers.accept ?? '*/*' }, signal: AbortSignal.timeout(10_000) });
+      const body = { ...((await upstream.json()) as object), timestamp, addedLater: { since: '2.0.0', notes: ['unknown to this client'] } };
+      response.writeHead(upstream.status, { 'Content-Type': upstream.headers.get('content-type') ?? 'application/json' }).end(JSON.stringify(body));
     } catch {
       response.writeHead(502).end();
     }

@@ -14,7 +14,7 @@ describe.each([
   { page: 'docs/published-documents.md', example: 'docs/examples/parcels', documented: 3002 },
 ])('$page', ({ page, example, documented }) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
-  /** The calls on the page, each with the answer below it. */
+  /** The calls on the page, each with the response below it. */
   const calls = [...text.matchAll(/^\$ (curl .*)\n(.*)$/gm)].map(([, call, want]) => ({ call: call as string, want: want as string }));
   let port: number;
   let server: ChildProcess;

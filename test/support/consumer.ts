@@ -11,12 +11,12 @@ const DECLARED = ['cache-control', 'x-request-id', 'retry-after'] as const;
 
 /** Asks as a page of another site does. */
 export async function consume(base: string, headers: Readonly<Record<string, string>> = {}): Promise<Seen> {
-  const answer = await fetch(`${base}/api/v1/smoke-test`, { headers: { Origin: 'http://localhost:5173', ...headers } });
+  const response = await fetch(`${base}/api/v1/smoke-test`, { headers: { Origin: 'http://localhost:5173', ...headers } });
   return {
-    status: answer.status,
-    type: answer.headers.get('content-type'),
-    fields: DECLARED.filter((name) => answer.headers.has(name)),
-    body: await answer.json(),
+    status: response.status,
+    type: response.headers.get('content-type'),
+    fields: DECLARED.filter((name) => response.headers.has(name)),
+    body: await response.json(),
   };
 }
 

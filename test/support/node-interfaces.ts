@@ -34,10 +34,10 @@ const get = (path: string, ...fields: string[]) => [`GET ${path} HTTP/1.1`, 'Hos
 /** Statuses of the responses, and whether the server closed the connection. */
 async function outcome(send: readonly (string | number)[], halfClose = false): Promise<string> {
   const { server, port } = await listening();
-  const { answers, closed, reset } = await raw({ port, send, halfClose, waitMs: 2500 });
+  const { responses, closed, reset } = await raw({ port, send, halfClose, waitMs: 2500 });
   server.close();
   server.closeAllConnections();
-  return `${answers.map(({ status }) => status).join(' ')} ${closed || reset ? 'closed' : 'open'}`;
+  return `${responses.map(({ status }) => status).join(' ')} ${closed || reset ? 'closed' : 'open'}`;
 }
 
 /** Whether an idle connection may send a request after the listener was closed, and whether the drain ends. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
-/** One answer as it came over the wire. */
-export interface RawAnswer {
+/** One response as it came over the wire. */
+export interface RawResponse {
   readonly status: number;
   /** By lower-case name; repeated fields joined with `, `. */
   readonly headers: Readonly<Record<string, string>>;
@@ -14,18 +14,18 @@ export interface RawOptions {
   readonly send: readonly (string | Buffer | number | (() => Promise<void>))[];
   /** Closes this side of the connection once everything is sent, as `nc -N` does. */
   readonly halfClose?: boolean;
-  /** Methods of the requests sent, as an answer to HEAD has no body; GET for those not named. */
+  /** Methods of the requests sent, as a response to HEAD has no body; GET for those not named. */
   readonly methods?: readonly string[];
   /** How long to wait, after the last byte that came, for the server to close the connection before it is closed here. */
   readonly waitMs?: number;
   /** How long to wait for the first byte; as long as `waitMs` where that is given, as then maybe none is to come. */
-  readonly answerMs?: number;
+  readonly responseMs?: number;
 }
 
 /**
  * Speaks to a server byte by byte.
  *
- * @returns every answer in order, and whether the server closed the connection within `waitMs`, or reset it
+ * @returns every response in order, and whether the server closed the connection within `waitMs`, or reset it
  */
 export async function raw({
   port,
@@ -33,8 +33,8 @@ export async function raw({
   halfClose = false,
   methods = [],
   waitMs,
-  answerMs = waitMs ?? 5000,
-}: RawOptions): Promise<{ answers: RawAnswer[]; closed: boolean; reset?: true }> {
+  responseMs = waitMs ?? 5000,
+}: RawOptions): Promise<{ responses: RawResponse[]; closed: boolean; reset?: true }> {
   const socket = connect(port, '127.0.0.1');
   const chunks: Buffer[] = [];
   let closed = false;
@@ -63,15 +63,15 @@ export async function raw({
     else if (!socket.destroyed) socket.write(part);
   }
   if (halfClose) socket.end();
-  wait(chunks.length === 0 ? answerMs : (waitMs ?? 400));
+  wait(chunks.length === 0 ? responseMs : (waitMs ?? 400));
   await ended;
   clearTimeout(timer);
-  return { answers: parseAnswers(Buffer.concat(chunks), methods), closed, ...(reset ? { reset: true as const } : undefined) };
+  return { responses: parseResponses(Buffer.concat(chunks), methods), closed, ...(reset ? { reset: true as const } : undefined) };
 }
 
-/** Parses answers that all say how long they are. */
-export function parseAnswers(bytes: Buffer, methods: readonly string[]): RawAnswer[] {
-  const answers: RawAnswer[] = [];
+/** Parses responses that all say how long they are. */
+export function parseResponses(bytes: Buffer, methods: readonly string[]): RawResponse[] {
+  const responses: RawResponse[] = [];
   let rest = bytes.toString('latin1');
   while (rest.includes('\r\n\r\n')) {
     const end = rest.indexOf('\r\n\r\n');
@@ -84,10 +84,10 @@ export function parseAnswers(bytes: Buffer, methods: readonly string[]): RawAnsw
     }
     const status = Number(statusLine.split(' ')[1]);
     rest = rest.slice(end + 4);
-    const bodiless = methods[answers.filter((answer) => answer.status >= 200).length] === 'HEAD' || status < 200 || status === 204 || status === 304;
+    const bodiless = methods[responses.filter((response) => response.status >= 200).length] === 'HEAD' || status < 200 || status === 204 || status === 304;
     const length = bodiless ? 0 : Number(headers['content-length'] ?? rest.length);
-    answers.push({ status, headers, body: Buffer.from(rest.slice(0, length), 'latin1').toString('utf8') });
+    responses.push({ status, headers, body: Buffer.from(rest.slice(0, length), 'latin1').toString('utf8') });
     rest = rest.slice(length);
   }
-  return answers;
+  return responses;
 }

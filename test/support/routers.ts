@@ -55,7 +55,7 @@ export function routeByStock({ operations, prefix = '/', request }: RoutingRow):
     if (found === undefined) return { want: '404' };
     return { want: `${found.method.toUpperCase()} ${found.path}`, params: router.parseRequest(asked, found).params as Record<string, string> };
   } catch (error) {
-    // Its errors begin with the status that they lead to; `decodeURIComponent` fails in it, which a server answers with 500.
+    // Its errors begin with the status that they lead to; `decodeURIComponent` fails in it, to which a server responds with 500.
     if (error instanceof URIError) return { want: '500' };
     return { want: (error as Error).message.slice(0, 3) };
   }

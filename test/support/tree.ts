@@ -30,7 +30,7 @@ interface Tree {
   complete(act: () => Promise<void> | void): Promise<void>;
   /** Runs `npm run feature` there. */
   feature(args: readonly string[], input?: string): Running;
-  /** Runs it as on a terminal: each text is typed once what it answers to is asked. */
+  /** Runs it as on a terminal: each text is typed once its question is asked. */
   terminal(keys: readonly (readonly [asked: string, typed: string])[]): Promise<Outcome>;
   remove(): void;
 }

@@ -16,8 +16,8 @@ export const FILE = 'a file of the form';
 
 /** What makes a validator refuse, and has to make the compiler refuse too. */
 const TYPED: ReadonlySet<string> = new Set(['required', 'type', 'enum', 'const']);
-/** The same of answers, which have only what the document names. */
-const TYPED_IN_ANSWERS: ReadonlySet<string> = new Set([...TYPED, 'additionalProperties', 'unevaluatedProperties', 'writeOnly', 'false schema']);
+/** The same of responses, which have only what the document names. */
+const TYPED_IN_RESPONSES: ReadonlySet<string> = new Set([...TYPED, 'additionalProperties', 'unevaluatedProperties', 'writeOnly', 'false schema']);
 
 /** Something of a document that has both a type and a validator. */
 export interface Subject {
@@ -27,7 +27,7 @@ export interface Subject {
   /** The type, where `Operations` is that of the document. */
   readonly type: string;
   readonly side: 'request' | 'response';
-  /** Holds a value against the validator, and gives it as a handler gets it where that is a request: without what only answers have, and with defaults. */
+  /** Holds a value against the validator, and gives it as a handler gets it where that is a request: without what only responses have, and with defaults. */
   readonly judge: (value: unknown) => Verdict;
 }
 
@@ -134,7 +134,7 @@ export class TypeCases {
 export function wanted({ keywords, side, what }: Case): 'taken' | 'refused' | undefined {
   // A client may send more than the document names: it is there, and no handler sees it.
   if (keywords.length === 0) return side === 'request' && what.startsWith('more') ? undefined : 'taken';
-  const typed = side === 'request' ? TYPED : TYPED_IN_ANSWERS;
+  const typed = side === 'request' ? TYPED : TYPED_IN_RESPONSES;
   return keywords.some((keyword) => typed.has(keyword)) ? 'refused' : undefined;
 }
 

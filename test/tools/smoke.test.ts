@@ -71,9 +71,9 @@ test('--json prints the kind, message and place of a failure', async () => {
 test('a service behind a proxy with a path prefix passes', async () => {
   const proxy = createServer((incoming, response) => {
     if (!incoming.url?.startsWith('/petsage/')) return void response.writeHead(404).end();
-    request(url + incoming.url.slice('/petsage'.length), { headers: incoming.headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+    request(url + incoming.url.slice('/petsage'.length), { headers: incoming.headers }, (upstream) => {
+      response.writeHead(upstream.statusCode ?? 502, upstream.headers);
+      upstream.pipe(response);
     }).end();
   });
   const base = `http://127.0.0.1:${await listen(proxy)}/petsage`;

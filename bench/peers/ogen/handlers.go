@@ -15,7 +15,7 @@ import (
 	"petsage-bench/ogen/generated/smoketest"
 )
 
-// The answers of bench/servers/answers.mjs, in Go.
+// The results of bench/servers/results.mjs, in Go.
 
 type smokeTestHandler struct{}
 

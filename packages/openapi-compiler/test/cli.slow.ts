@@ -213,7 +213,7 @@ test('dev restarts the service with what a changed document gives', async () => 
     const title = async () =>
       (
         (await fetch(`http://127.0.0.1:${port}/openapi.json`).then(
-          (answer) => answer.json(),
+          (response) => response.json(),
           () => undefined,
         )) as { info: { title: string } } | undefined
       )?.info.title;

@@ -17,7 +17,7 @@ function compiled(schemas: Readonly<Record<string, unknown>>, components: object
   return { details, folder, diagnostics, text };
 }
 
-const answers: { name: string; declared: Readonly<Record<string, unknown>>; type: string; body: unknown; want: string | Buffer }[] = [
+const serialized: { name: string; declared: Readonly<Record<string, unknown>>; type: string; body: unknown; want: string | Buffer }[] = [
   { name: 'JSON under the range of everything', declared: { '*/*': PET }, type: 'application/json', body: { a: 'x' }, want: '{"a":"x"}' },
   { name: 'JSON against the schema of its range', declared: { '*/*': PET }, type: 'application/json', body: { b: 1 }, want: "must have required property 'a'" },
   { name: 'more than the schema of the range names', declared: { '*/*': PET }, type: 'application/json', body: { a: 'x', b: 1 }, want: 'must NOT have' },
@@ -47,7 +47,7 @@ const answers: { name: string; declared: Readonly<Record<string, unknown>>; type
   { name: 'a range of bytes takes bytes of JSON', declared: { '*/*': BYTES }, type: 'application/json', body: Buffer.from('{}'), want: Buffer.from('{}') },
 ];
 
-test.each(answers)('$name', ({ declared, type, body, want }) => {
+test.each(serialized)('$name', ({ declared, type, body, want }) => {
   const { details } = compiled(declared);
   const table = details?.responses['200'];
   const plan = new ResponseValidator(200, table as NonNullable<typeof table>, details?.validators.responses['200'] ?? {});
@@ -122,18 +122,18 @@ test.each(listed)('a schema that is not enforced is reported: $name', ({ declare
 });
 
 const PROGRAM = `
-type Answers = Operations['op']['responses']['200']['content'];
-export const object: Answers['*/*'] = { a: 'x' };
-export const text: Answers['*/*'] = '<a/>';
-export const bytes: Answers['*/*'] = new Uint8Array();
+type Content = Operations['op']['responses']['200']['content'];
+export const object: Content['*/*'] = { a: 'x' };
+export const text: Content['*/*'] = '<a/>';
+export const bytes: Content['*/*'] = new Uint8Array();
 // @ts-expect-error an object of another schema
-export const other: Answers['*/*'] = { b: 1 };
+export const other: Content['*/*'] = { b: 1 };
 // @ts-expect-error a range of bytes takes no object
-export const noBytes: Answers['application/*'] = { a: 'x' };
+export const noBytes: Content['application/*'] = { a: 'x' };
 export const handlers: Handlers<Operations> = { op: () => ({ status: 200, type: 'application/json', body: { a: 'x' } }) };
 `;
 
-test('a handler may response with an object under a range', async () => {
+test('a handler may respond with an object under a range', async () => {
   expect(await typeCheck(compiled({ '*/*': PET, 'application/*': BYTES }).folder, PROGRAM)).toBe('');
 }, 30_000);
 

@@ -77,10 +77,10 @@ const requests: readonly { name: string; given: string; init?: RequestInit; want
 
 test.each(requests)('$name', async ({ given, init, want }) => {
   const headers = { ...(given.startsWith('/me') ? {} : CREDENTIALS), ...(init && { 'content-type': 'application/json' }) };
-  const answer = await fetch(`http://127.0.0.1:${api.port}${given}`, { ...init, headers });
-  const { violations } = (await answer.json()) as { violations?: { name?: string; pointer?: string; keyword: string }[] };
+  const response = await fetch(`http://127.0.0.1:${api.port}${given}`, { ...init, headers });
+  const { violations } = (await response.json()) as { violations?: { name?: string; pointer?: string; keyword: string }[] };
   const found = violations?.map(({ name, pointer, keyword }) => `${name ?? pointer} ${keyword}`);
-  expect({ status: answer.status, violations: found }).toMatchObject(want);
+  expect({ status: response.status, violations: found }).toMatchObject(want);
 });
 
 test('a file of a form reaches the handler', async () => {

@@ -7,7 +7,7 @@ function documentOf(schema: object): string {
   return document({ post: operation }, {}, '3.1.0');
 }
 
-/** The verdicts on a value as a request and as an answer, which have to be the same. */
+/** The verdicts on a value as a request and as a response, which have to be the same. */
 function verdict(schema: object, value: unknown): boolean | undefined {
   const { bodies, responses } = compile('d.json', documentOf(schema)).list[0]?.load().validators ?? { responses: {} };
   const verdicts = [bodies?.['application/json'], responses['200']?.content?.['application/json']].map((validate) => validate?.(value));

@@ -30,10 +30,10 @@ const calls: { name: string; given: string; want: unknown }[] = [
 
 test.each(calls)('$name', async ({ given, want }) => {
   const [method = '', path] = given.split(' ');
-  const answer = await fetch(`http://127.0.0.1:${api.port}${path}`, { method });
-  const body = answer.status === 400 ? ((await answer.json()) as { violations: Record<string, string>[] }) : undefined;
+  const response = await fetch(`http://127.0.0.1:${api.port}${path}`, { method });
+  const body = response.status === 400 ? ((await response.json()) as { violations: Record<string, string>[] }) : undefined;
   const violations = body?.violations.map((violation) => `${violation['in']} ${violation['name']} ${violation['keyword']}`);
-  expect(violations ?? (answer.status === 405 ? answer.headers.get('allow')?.split(', ').sort().join() : answer.status)).toEqual(want);
+  expect(violations ?? (response.status === 405 ? response.headers.get('allow')?.split(', ').sort().join() : response.status)).toEqual(want);
 });
 
 const refusals: { name: string; given: string; want: string }[] = [

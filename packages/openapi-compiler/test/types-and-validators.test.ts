@@ -54,7 +54,7 @@ function unsaidDocument(): Json {
   return { openapi: '3.1.0', info: { title: 'Unsaid', version: '1' }, components: { schemas }, paths: {} };
 }
 
-/** Every schema of a document as the body of a request and of an answer of its own, with values that are valid, and changed ones. */
+/** Every schema of a document as the body of a request and of a response of its own, with values that are valid, and changed ones. */
 function addSchemas(document: string, root: Json): void {
   const schemas = schemasOf(root);
   const paths = Object.fromEntries(

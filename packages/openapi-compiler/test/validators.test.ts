@@ -24,7 +24,7 @@ function validators(schema: object, schemas: object, openapi: string) {
   };
 }
 
-const answers: readonly Case[] = [
+const responseCases: readonly Case[] = [
   { name: 'a plain object is closed', schema: A, valid: [{ a: '' }], invalid: [{ a: '', b: 1 }, {}] },
   { name: 'a referred object is closed', schema: REF, components: { A }, valid: [{ a: '' }], invalid: [{ a: '', b: 1 }] },
   {
@@ -218,7 +218,7 @@ const answers: readonly Case[] = [
   { name: 'formats that say nothing', schema: { type: 'string', format: 'password' }, valid: ['x'], invalid: [1] },
 ];
 
-test.each(answers)('answers: $name', ({ schema, components = {}, openapi = '3.0.3', valid, invalid }) => {
+test.each(responseCases)('responses: $name', ({ schema, components = {}, openapi = '3.0.3', valid, invalid }) => {
   const { response } = validators(schema, components, openapi);
   expect(valid.map((value) => [value, response(value)])).toEqual(valid.map((value) => [value, true]));
   expect(invalid.map((value) => [value, response(value)])).toEqual(invalid.map((value) => [value, false]));
@@ -227,13 +227,13 @@ test.each(answers)('answers: $name', ({ schema, components = {}, openapi = '3.0.
 const requests: readonly Case[] = [
   { name: 'a plain object is open', schema: A, valid: [{ a: '', b: 1 }], invalid: [{}] },
   {
-    name: 'what only answers have is not required',
+    name: 'what only responses have is not required',
     schema: { type: 'object', required: ['id', 'a'], properties: { id: { type: 'integer', readOnly: true }, a: {} } },
     valid: [{ a: 1 }, { a: 1, id: 1 }],
     invalid: [{}],
   },
   {
-    name: 'what only answers have is not required by a part that does not describe it',
+    name: 'what only responses have is not required by a part that does not describe it',
     schema: { allOf: [{ type: 'object', properties: { id: { type: 'integer', readOnly: true }, a: {} } }, { required: ['id', 'a'] }] },
     valid: [{ a: 1 }, { a: 1, id: 1 }],
     invalid: [{ id: 1 }],
@@ -246,11 +246,11 @@ test.each(requests)('requests: $name', ({ schema, components = {}, openapi = '3.
   expect(invalid.map((value) => [value, request(value)])).toEqual(invalid.map((value) => [value, false]));
 });
 
-test('defaults are set in requests, and never in answers', () => {
+test('defaults are set in requests, and never in responses', () => {
   const { request, response } = validators({ type: 'object', properties: { a: { type: 'integer', default: 7 } } }, {}, '3.0.3');
   const sent = {};
-  const answered = {};
-  expect([request(sent), response(answered), sent, answered]).toEqual([true, true, { a: 7 }, {}]);
+  const returned = {};
+  expect([request(sent), response(returned), sent, returned]).toEqual([true, true, { a: 7 }, {}]);
 });
 
 test.each([1, 65, 200])('a default behind %d references reaches its parameter', (references) => {

@@ -42,13 +42,13 @@ async function serve(options: { handler?: () => unknown; before?: readonly Middl
 }
 
 async function ask(path = '/thing', method = 'GET', extra = '') {
-  const { answers } = await raw({
+  const { responses } = await raw({
     port: (api as Api).port,
     send: [`${method} ${path} HTTP/1.1\r\nHost: a\r\n${extra}Connection: close\r\n\r\n`],
     methods: [method],
   });
-  expect(answers).toHaveLength(1);
-  return answers[0] as NonNullable<(typeof answers)[0]>;
+  expect(responses).toHaveLength(1);
+  return responses[0] as NonNullable<(typeof responses)[0]>;
 }
 
 describe('middleware around the contract', () => {
@@ -57,7 +57,7 @@ describe('middleware around the contract', () => {
     ctx.set('X-Seen', `${ctx.status} ${ctx.type} ${ctx.length}`);
   };
 
-  test('reads status, type and length of the contract’s answer, and adds a field', async () => {
+  test('reads status, type and length of the contract’s response, and adds a field', async () => {
     await serve({ before: [responseTime] });
     expect(await ask()).toMatchObject({
       status: 200,
@@ -68,7 +68,7 @@ describe('middleware around the contract', () => {
 
   test.each([
     { name: 'nobody', before: [], want: ['a=1', 'b=2'] },
-    { name: 'middleware that reads the answer', before: [responseTime], want: ['a=1', 'b=2'] },
+    { name: 'middleware that reads the response', before: [responseTime], want: ['a=1', 'b=2'] },
     {
       name: 'middleware that set a cookie',
       before: [
@@ -82,8 +82,8 @@ describe('middleware around the contract', () => {
     },
   ])('each cookie has a field of its own, with $name around', async ({ before, want }) => {
     await serve({ before, handler: () => ({ status: 200, headers: { 'Set-Cookie': ['a=1', 'b=2'] }, body: {} }) });
-    const answer = await fetch(`http://127.0.0.1:${(api as Api).port}/thing`);
-    expect(answer.headers.getSetCookie()).toEqual(want);
+    const response = await fetch(`http://127.0.0.1:${(api as Api).port}/thing`);
+    expect(response.headers.getSetCookie()).toEqual(want);
   });
 
   test('replaces the body', async () => {
@@ -102,7 +102,7 @@ describe('middleware around the contract', () => {
     { given: 'Accept-Encoding', want: 'Accept, Accept-Encoding, Origin' },
     { given: 'Origin', want: 'Accept, Origin' },
     { given: '*', want: '*' },
-  ])('that says that the answer varies by $given leaves what else it varies by', async ({ given, want }) => {
+  ])('that says that the response varies by $given leaves what else it varies by', async ({ given, want }) => {
     const vary: Middleware = async (ctx, next) => {
       await next();
       ctx.vary(given);
@@ -111,7 +111,7 @@ describe('middleware around the contract', () => {
     expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe(want);
   });
 
-  test('that says so before the contract has answered is heard, too', async () => {
+  test('that says so before the contract has responded is heard, too', async () => {
     const vary: Middleware = (ctx, next) => {
       ctx.vary('Accept-Encoding');
       return next();
@@ -120,13 +120,13 @@ describe('middleware around the contract', () => {
     expect((await ask('/thing', 'GET', 'Origin: https://a.example\r\n')).headers['vary']).toBe('Accept-Encoding, Accept, Origin');
   });
 
-  test('that touches nothing leaves the answer as it is', async () => {
+  test('that touches nothing leaves the response as it is', async () => {
     await serve({ before: [(_ctx, next) => next()] });
     const plain = await ask();
     expect(plain).toMatchObject({ status: 200, headers: { 'content-length': '7' }, body: '{"a":1}' });
   });
 
-  test('that answers instead is Koa’s business, with the fields that every answer has', async () => {
+  test('that responds instead is Koa’s business, with the fields that every response has', async () => {
     await serve({
       before: [
         (ctx) => {
@@ -225,7 +225,7 @@ describe('middleware around the contract', () => {
     expect({ sent, seen }).toEqual({ sent: [200, 200, 204, 404], seen: [200, 200, 204, 404] });
   });
 
-  test('sees a HEAD answered without a body', async () => {
+  test('sees a HEAD, whose response has no body', async () => {
     await serve({ before: [responseTime] });
     expect(await ask('/thing', 'HEAD')).toMatchObject({ status: 200, headers: { 'content-length': '7' }, body: '' });
   });
@@ -244,7 +244,7 @@ describe('middleware around the contract', () => {
 });
 
 describe('a handler', () => {
-  test('that answers later is waited for', async () => {
+  test('that responds later is waited for', async () => {
     await serve({
       handler: async () => {
         await sleep(20);
@@ -308,9 +308,9 @@ describe('a handler', () => {
     expect(lines).toEqual([{ level: 'info', requestId: 'abc', operationId: 'getThing', n: 1, message: 'for abc' }]);
   });
 
-  const noReplies = [undefined, null, 'text', {}, { status: '200' }, { status: 200 }, { status: 200, body: 1n }];
-  test.each(noReplies)('that returns %p is a failure', async (reply) => {
-    const { failures } = await serve({ handler: () => reply });
+  const noResponses = [undefined, null, 'text', {}, { status: '200' }, { status: 200 }, { status: 200, body: 1n }];
+  test.each(noResponses)('that returns %p is a failure', async (response) => {
+    const { failures } = await serve({ handler: () => response });
     expect((await ask()).status).toBe(500);
     expect(failures).toMatchObject([{ operationId: 'getThing' }]);
   });
@@ -321,16 +321,16 @@ describe('slow and broken clients', () => {
 
   test('a header section that does not arrive in time is 408', async () => {
     api = await startApi({ operations, handlers: { getThing: () => ({ status: 200, body: {} }) }, limits });
-    const { answers, closed } = await raw({ port: api.port, send: ['GET /thing HTTP/1.1\r\nHost:'], waitMs: 3000 });
+    const { responses, closed } = await raw({ port: api.port, send: ['GET /thing HTTP/1.1\r\nHost:'], waitMs: 3000 });
     expect(closed).toBe(true);
-    expect(answers).toMatchObject([{ status: 408, headers: { 'content-type': 'application/problem+json', connection: 'close' } }]);
+    expect(responses).toMatchObject([{ status: 408, headers: { 'content-type': 'application/problem+json', connection: 'close' } }]);
   });
 
   test('a body that does not arrive in time is 408', async () => {
     api = await startApi({ operations, handlers: { getThing: () => ({ status: 200, body: {} }) }, limits });
-    const { answers, closed } = await raw({ port: api.port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe'], waitMs: 3000 });
+    const { responses, closed } = await raw({ port: api.port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhe'], waitMs: 3000 });
     expect(closed).toBe(true);
-    expect(answers).toMatchObject([{ status: 408 }]);
+    expect(responses).toMatchObject([{ status: 408 }]);
   });
 
   test('a client that goes away in the middle of a body is no failure of the service', async () => {
@@ -340,43 +340,43 @@ describe('slow and broken clients', () => {
     expect(failures).toEqual([]);
   });
 
-  test('pipelined requests are answered in order', async () => {
+  test('pipelined requests get their responses in order', async () => {
     const { port } = await serve({});
     const one = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
-    const { answers } = await raw({ port, send: [one('/thing') + one('/none') + one('/thing')] });
-    expect(answers.map((answer) => answer.status)).toEqual([200, 404, 200]);
+    const { responses } = await raw({ port, send: [one('/thing') + one('/none') + one('/thing')] });
+    expect(responses.map((response) => response.status)).toEqual([200, 404, 200]);
   });
 
   const GOOD = 'GET /thing HTTP/1.1\r\nHost: a\r\n\r\n';
   test.each([
     { name: 'a malformed message', given: `${GOOD}${GOOD}GARB AGE\r\n\r\n`, want: [200, 200, 400] },
     { name: 'a malformed body', given: `${GOOD}GET /thing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`, want: [200, 400] },
-  ])('requests that came in one packet before $name are answered before it', async ({ given, want }) => {
+  ])('requests that came in one packet before $name get their responses before it', async ({ given, want }) => {
     await serve({});
-    const { answers, closed } = await raw({ port: (api as Api).port, send: [given] });
-    expect({ statuses: answers.map(({ status }) => status), closed }).toEqual({ statuses: want, closed: true });
+    const { responses, closed } = await raw({ port: (api as Api).port, send: [given] });
+    expect({ statuses: responses.map(({ status }) => status), closed }).toEqual({ statuses: want, closed: true });
   });
 
-  test('a malformed message waits for a slow answer to the request before it', async () => {
+  test('a malformed message waits for a slow response to the request before it', async () => {
     await serve({ handler: () => sleep(100, { status: 200, body: {} }) });
-    const { answers } = await raw({ port: (api as Api).port, send: [`${GOOD}GARB AGE\r\n\r\n`] });
-    expect(answers.map(({ status }) => status)).toEqual([200, 400]);
+    const { responses } = await raw({ port: (api as Api).port, send: [`${GOOD}GARB AGE\r\n\r\n`] });
+    expect(responses.map(({ status }) => status)).toEqual([200, 400]);
   });
 
   test('a client waits for 100-continue before it sends what will be read', async () => {
     const { port } = await serve({});
-    const { answers } = await raw({ port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n', 100, 'hi'] });
-    expect(answers.map((answer) => answer.status)).toEqual([100, 200]);
+    const { responses } = await raw({ port, send: ['GET /thing HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n', 100, 'hi'] });
+    expect(responses.map((response) => response.status)).toEqual([100, 200]);
   });
 
   test('a body that will be refused is not asked for', async () => {
     const { port } = await serve({});
-    const { answers, closed } = await raw({
+    const { responses, closed } = await raw({
       port,
       send: ['POST /thing HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n'],
       waitMs: 3000,
     });
-    expect(answers).toMatchObject([{ status: 405, headers: { connection: 'close' } }]);
+    expect(responses).toMatchObject([{ status: 405, headers: { connection: 'close' } }]);
     expect(closed).toBe(true);
   });
 });

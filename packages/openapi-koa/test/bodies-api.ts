@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { type Api, startApi } from '../../../test/support/api.ts';
 import { compileTestDocument } from '../../../test/support/documents.ts';
-import { type RawAnswer, raw } from '../../../test/support/raw.ts';
+import { type RawResponse, raw } from '../../../test/support/raw.ts';
 import type { FormFile, OperationsSpec } from '../src/index.ts';
 
 interface Request {
@@ -37,7 +37,7 @@ export const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest(
 
 export const operations = compileTestDocument('bodies.yaml');
 
-/** Serves `documents/bodies.yaml`; every handler answers what it got but for those given. */
+/** Serves `documents/bodies.yaml`; every handler but those given responds with what it got. */
 export function startBodies(handlers: Readonly<Record<string, unknown>> = {}, bodyLimitBytes = 2048): Promise<Api> {
   return startEcho(operations, handlers, bodyLimitBytes);
 }
@@ -86,10 +86,10 @@ function chunksOf(bytes: Buffer): Buffer[] {
 }
 
 /** Sends a request, then another on the same connection, which tells whether they stay in step. */
-export async function ask(port: number, sent: Sent): Promise<{ response: RawAnswer; json: never; closed: boolean; inStep: boolean }> {
+export async function ask(port: number, sent: Sent): Promise<{ response: RawResponse; json: never; closed: boolean; inStep: boolean }> {
   const follow = 'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
-  const { answers, closed } = await raw({ port, send: [requestOf(sent), follow], waitMs: 3000 });
-  const final = answers.filter(({ status }) => status !== 100);
+  const { responses, closed } = await raw({ port, send: [requestOf(sent), follow], waitMs: 3000 });
+  const final = responses.filter(({ status }) => status !== 100);
   const response = final[0] ?? { status: 0, headers: {}, body: '' };
   return { response, json: parsed(response.body) as never, closed, inStep: final[1]?.status === 404 };
 }

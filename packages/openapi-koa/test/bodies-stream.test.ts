@@ -108,12 +108,12 @@ describe('a large file of a form', () => {
 
   test('can be streamed to the client, and is gone then', async () => {
     api = await startBodies({ upload: ({ body }: { body: { avatar: FormFile } }) => ({ status: 200, type: OCTETS, body: body.avatar.stream() }) });
-    const { answers } = await raw({
+    const { responses } = await raw({
       port: api.port,
       send: [requestOf({ to: '/upload', type: FORM_DATA, body: upload, fields: ['Connection: close'] })],
       waitMs: 5000,
     });
-    expect(answers[0]?.body.includes('lazy dog')).toBe(true);
+    expect(responses[0]?.body.includes('lazy dog')).toBe(true);
     await until(() => remains().length === 0);
     expect(api.failures).toEqual([]);
   });
@@ -147,8 +147,12 @@ describe('a stream of bytes', () => {
     const known = await ask(api.port, binary(false, 390_000));
     expect({ status: known.response.status, inStep: known.inStep }).toEqual({ status: 200, inStep: true });
     const large = binary(true, 390_000);
-    const { answers, closed } = await raw({ port: api.port, send: [requestOf(large).subarray(0, 300_000)], waitMs: 3000 });
-    expect({ status: answers[0]?.status, connection: answers[0]?.headers['connection'], closed }).toEqual({ status: 200, connection: 'close', closed: true });
+    const { responses, closed } = await raw({ port: api.port, send: [requestOf(large).subarray(0, 300_000)], waitMs: 3000 });
+    expect({ status: responses[0]?.status, connection: responses[0]?.headers['connection'], closed }).toEqual({
+      status: 200,
+      connection: 'close',
+      closed: true,
+    });
     expect(api.failures).toEqual([]);
   });
 
@@ -163,8 +167,8 @@ describe('a stream of bytes', () => {
     const damaged = requestOf({ ...binary(false, 90_000), gzip: true });
     // The length of the content at the end of gzip (RFC 1952 section 2.3.1).
     damaged.writeUInt8(0xff, damaged.length - 1);
-    const { answers, closed } = await raw({ port: api.port, send: [damaged], waitMs: 3000 });
-    expect([answers[0]?.status, closed, api.failures]).toEqual([200, true, []]);
+    const { responses, closed } = await raw({ port: api.port, send: [damaged], waitMs: 3000 });
+    expect([responses[0]?.status, closed, api.failures]).toEqual([200, true, []]);
   });
 
   test.each([false, true])('fails when the client goes away, which is no failure of the service (gzip: %s)', async (gzip) => {
@@ -232,8 +236,8 @@ describe('a client that waits for a word before it sends', () => {
   ];
   test.each(rows)('$name', async ({ start, send, handler, want }) => {
     api = await startBodies(handler as never);
-    const { answers, closed } = await raw({ port: api.port, send: [start, 100, send], waitMs: want.includes(100) ? 400 : 5000, answerMs: 5000 });
-    expect(answers.map(({ status }) => status)).toEqual(want);
+    const { responses, closed } = await raw({ port: api.port, send: [start, 100, send], waitMs: want.includes(100) ? 400 : 5000, responseMs: 5000 });
+    expect(responses.map(({ status }) => status)).toEqual(want);
     expect(closed).toBe(!want.includes(100));
   });
 });
@@ -276,7 +280,7 @@ test('HEAD is read as GET is', async () => {
       methods: ['HEAD'],
       send: [requestOf({ to: 'HEAD /optional', type: 'application/json', body, gzip: true, fields: ['Connection: close'] })],
     });
-  expect([(await head('7')).answers[0]?.status, (await head('"7"')).answers[0]?.status]).toEqual([200, 400]);
+  expect([(await head('7')).responses[0]?.status, (await head('"7"')).responses[0]?.status]).toEqual([200, 400]);
 });
 
 describe('bytes of an operation that declares neither a 400 nor a 413, while the handler reads them', () => {

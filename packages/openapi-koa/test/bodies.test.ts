@@ -525,8 +525,8 @@ function outcomeOf(status: number, json: SerializedResponse, want: Row['want']):
 
 test('a client that waits for 100 before it sends chunks is refused at once', async () => {
   const head = 'POST /json HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n';
-  const { answers } = await raw({ port: api.port, send: [head], waitMs: 3000 });
-  expect(answers.map(({ status }) => status)).toEqual([415]);
+  const { responses } = await raw({ port: api.port, send: [head], waitMs: 3000 });
+  expect(responses.map(({ status }) => status)).toEqual([415]);
 });
 
 test('a body that middleware has read is refused by its media type, in chunks too', async () => {

@@ -29,10 +29,10 @@ const document = JSON.stringify({
 
 let api: Api;
 beforeAll(async () => {
-  const answer = ({ query }: { query: object }) => ({ status: 200, body: { query: Object.entries(query) } });
+  const respond = ({ query }: { query: object }) => ({ status: 200, body: { query: Object.entries(query) } });
   api = await startApi({
     operations: compile('closed.json', document),
-    handlers: { closed: answer, open: answer, keyed: answer, rest: answer },
+    handlers: { closed: respond, open: respond, keyed: respond, rest: respond },
     securityHandlers: { key: () => 'ann' },
   });
 });
@@ -57,8 +57,8 @@ const cases: { name: string; given: string; want: unknown }[] = [
 ];
 
 test.each(cases)('$name', async ({ given, want }) => {
-  const answer = await fetch(`http://127.0.0.1:${api.port}${given}`);
-  const body = (await answer.json()) as { query?: unknown; violations?: Record<string, string>[] };
+  const response = await fetch(`http://127.0.0.1:${api.port}${given}`);
+  const body = (await response.json()) as { query?: unknown; violations?: Record<string, string>[] };
   const violations = body.violations?.map((violation) => `${violation['in']} ${violation['name']} ${violation['keyword']}`);
-  expect(answer.status === 200 ? body.query : violations).toEqual(want);
+  expect(response.status === 200 ? body.query : violations).toEqual(want);
 });

@@ -29,8 +29,8 @@ afterEach(() => api.close());
 async function ask(send: string, options: Partial<ApiOptions> = {}): Promise<Readonly<Record<string, string>>> {
   const handlers = { getThing: () => ({ status: 200, body: {} }) };
   api = await startApi({ operations, handlers, after: [serveResources([page], 1024)], ...options });
-  const { answers } = await raw({ port: api.port, send: [send], methods: [send.split(' ')[0] ?? ''] });
-  return answers[0]?.headers ?? {};
+  const { responses } = await raw({ port: api.port, send: [send], methods: [send.split(' ')[0] ?? ''] });
+  return responses[0]?.headers ?? {};
 }
 
 const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: a\r\n${more}Connection: close\r\n\r\n`;

@@ -61,7 +61,7 @@ beforeEach(() => {
 });
 
 const get = (path: string, ...fields: string[]) => [`GET /${path} HTTP/1.1`, 'Host: a', ...fields, '', ''].join('\r\n');
-const statuses = (answers: readonly { status: number }[]) => answers.map(({ status }) => status);
+const statuses = (responses: readonly { status: number }[]) => responses.map(({ status }) => status);
 
 describe('a client that closes its side once it has sent its requests', () => {
   const rows: { name: string; send: string; want: number[]; body?: RegExp }[] = [
@@ -81,14 +81,14 @@ describe('a client that closes its side once it has sent its requests', () => {
     { name: 'gets a 400 for a body that it left unfinished', send: `${get('slow', 'Content-Length: 20')}hi`, want: [400] },
   ];
   test.each(rows)('$name, and the connection ends', async ({ send, want, body = /^/ }) => {
-    const { answers, closed } = await raw({ port: api.port, send: [send], halfClose: true, answerMs: 3000, waitMs: 3000 });
-    expect({ statuses: statuses(answers), closed }).toEqual({ statuses: want, closed: true });
-    expect(answers.at(-1)?.body).toMatch(body);
+    const { responses, closed } = await raw({ port: api.port, send: [send], halfClose: true, responseMs: 3000, waitMs: 3000 });
+    expect({ statuses: statuses(responses), closed }).toEqual({ statuses: want, closed: true });
+    expect(responses.at(-1)?.body).toMatch(body);
   });
 
   test('without a request is closed', async () => {
     expect(await raw({ port: api.port, send: [get('quick'), 100], halfClose: true, waitMs: 1000 })).toMatchObject({ closed: true });
-    expect(await raw({ port: api.port, send: [], halfClose: true, waitMs: 1000 })).toEqual({ answers: [], closed: true });
+    expect(await raw({ port: api.port, send: [], halfClose: true, waitMs: 1000 })).toEqual({ responses: [], closed: true });
   });
 
   test('and never closes the other leaves no connection behind', async () => {
@@ -127,14 +127,14 @@ describe('a client that closes its side once it has sent its requests', () => {
 
 test('a malformed message behind a 417, which closes the connection, gets no response', async () => {
   const malformed = 'GET /slow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n';
-  const { answers, closed } = await raw({ port: api.port, send: [get('quick') + get('quick', 'Expect: tea') + malformed], waitMs: 1000 });
-  expect({ statuses: statuses(answers), closed }).toEqual({ statuses: [200, 417], closed: true });
+  const { responses, closed } = await raw({ port: api.port, send: [get('quick') + get('quick', 'Expect: tea') + malformed], waitMs: 1000 });
+  expect({ statuses: statuses(responses), closed }).toEqual({ statuses: [200, 417], closed: true });
 });
 
 describe('empty lines', () => {
   test('before a request, and between requests, are ignored', async () => {
-    const { answers } = await raw({ port: api.port, send: [`\r\n\r\n${get('quick')}\r\n\r\n\r\n${get('quick')}`, '\r\n', 50, `\r\n${get('quick')}`] });
-    expect(statuses(answers)).toEqual([200, 200, 200]);
+    const { responses } = await raw({ port: api.port, send: [`\r\n\r\n${get('quick')}\r\n\r\n\r\n${get('quick')}`, '\r\n', 50, `\r\n${get('quick')}`] });
+    expect(statuses(responses)).toEqual([200, 200, 200]);
   });
 
   const endless: { name: string; piece: string; everyMs: number }[] = [
@@ -155,19 +155,19 @@ describe('empty lines', () => {
 
   test('do not close a connection on which requests come', async () => {
     const send = Array.from({ length: 12 }, () => [get('quick'), 100, '\r\n', 100, '\r\n', 100]).flat();
-    const { answers, closed } = await raw({ port: api.port, send });
-    expect({ statuses: statuses(answers), closed }).toEqual({ statuses: new Array(12).fill(200), closed: false });
+    const { responses, closed } = await raw({ port: api.port, send });
+    expect({ statuses: statuses(responses), closed }).toEqual({ statuses: new Array(12).fill(200), closed: false });
   });
 
   test('before a request that does not come whole leave it its 408', async () => {
-    const { answers, closed } = await raw({ port: api.port, send: [get('quick'), 700, '\r\n', 600, 'GET /quick HTTP'], waitMs: 3000 });
-    expect({ statuses: statuses(answers), closed }).toEqual({ statuses: [200, 408], closed: true });
+    const { responses, closed } = await raw({ port: api.port, send: [get('quick'), 700, '\r\n', 600, 'GET /quick HTTP'], waitMs: 3000 });
+    expect({ statuses: statuses(responses), closed }).toEqual({ statuses: [200, 408], closed: true });
   });
 });
 
 test('an idle connection on which nothing comes is closed', async () => {
-  const { answers, closed } = await raw({ port: api.port, send: [get('quick')], waitMs: 5000 });
-  expect({ statuses: statuses(answers), closed }).toEqual({ statuses: [200], closed: true });
+  const { responses, closed } = await raw({ port: api.port, send: [get('quick')], waitMs: 5000 });
+  expect({ statuses: statuses(responses), closed }).toEqual({ statuses: [200], closed: true });
 });
 
 describe('an upgrade that is not on offer', () => {
@@ -180,8 +180,8 @@ describe('an upgrade that is not on offer', () => {
     { name: 'of an unknown path', send: [offer('nothing') + get('quick')], want: [404] },
   ];
   test.each(rows)('$name: the connection ends with its response', async ({ send, want }) => {
-    const { answers, closed } = await raw({ port: api.port, send, waitMs: 1000 });
-    expect({ statuses: statuses(answers), last: answers.at(-1)?.headers['connection'], closed }).toEqual({ statuses: want, last: 'close', closed: true });
+    const { responses, closed } = await raw({ port: api.port, send, waitMs: 1000 });
+    expect({ statuses: statuses(responses), last: responses.at(-1)?.headers['connection'], closed }).toEqual({ statuses: want, last: 'close', closed: true });
   });
 });
 
@@ -201,8 +201,8 @@ describe('a request has one final response', () => {
     { name: 'when the one after it never comes whole', send: [`${get('quick')}GET /quick`], want: [200, 408] },
   ];
   test.each(rows)('$name', async ({ send, want }) => {
-    const { answers, closed } = await raw({ port: api.port, send, answerMs: 4000, waitMs: 4000 });
-    expect({ statuses: statuses(answers), closed }).toEqual({ statuses: want, closed: true });
+    const { responses, closed } = await raw({ port: api.port, send, responseMs: 4000, waitMs: 4000 });
+    expect({ statuses: statuses(responses), closed }).toEqual({ statuses: want, closed: true });
   });
 });
 
@@ -217,33 +217,33 @@ describe('a request target or header section that is too large is told by what i
     ...cuts.map((at) => ({ what: 'cookies', at, given: cookies, want: 431 })),
   ];
   test.each(rows)('$what in two packets, the second from $at on: $want', async ({ at, given, want }) => {
-    const { answers } = await raw({ port: api.port, send: [given.slice(0, at), 30, given.slice(at)], waitMs: 1000 });
-    expect(statuses(answers)).toEqual([want]);
+    const { responses } = await raw({ port: api.port, send: [given.slice(0, at), 30, given.slice(at)], waitMs: 1000 });
+    expect(statuses(responses)).toEqual([want]);
   });
 
   test.each([
     { name: 'a target', given: target, want: 414 },
     { name: 'cookies', given: cookies, want: 431 },
   ])('$name in three packets, the limit within the second', async ({ given, want }) => {
-    const { answers } = await raw({ port: api.port, send: [given.slice(0, 8000), 30, given.slice(8000, 18_000), 30, given.slice(18_000)], waitMs: 1000 });
-    expect(statuses(answers)).toEqual([want]);
+    const { responses } = await raw({ port: api.port, send: [given.slice(0, 8000), 30, given.slice(8000, 18_000), 30, given.slice(18_000)], waitMs: 1000 });
+    expect(statuses(responses)).toEqual([want]);
   });
 
   test('a target after a response on the same connection', async () => {
-    const { answers } = await raw({ port: api.port, send: [get('quick'), 30, target], waitMs: 1000 });
-    expect(statuses(answers)).toEqual([200, 414]);
+    const { responses } = await raw({ port: api.port, send: [get('quick'), 30, target], waitMs: 1000 });
+    expect(statuses(responses)).toEqual([200, 414]);
   });
 
   test('a target up to the limit is read', async () => {
-    const { answers } = await raw({ port: api.port, send: [`GET /quick?${'a'.repeat(16_300)} HTTP/1.0\r\n\r\n`] });
-    expect(statuses(answers)).toEqual([200]);
+    const { responses } = await raw({ port: api.port, send: [`GET /quick?${'a'.repeat(16_300)} HTTP/1.0\r\n\r\n`] });
+    expect(statuses(responses)).toEqual([200]);
   });
 });
 
 test.each(['FROB /quick HTTP/1.1\r\nHost: a\r\n\r\n', 'FR', 'FROB /qu', 'FROB /quick HTTP/1'])(
   'an unknown method is told as soon as it is known: %j',
   async (given) => {
-    expect(statuses((await raw({ port: api.port, send: [given], waitMs: 1000 })).answers)).toEqual([501]);
+    expect(statuses((await raw({ port: api.port, send: [given], waitMs: 1000 })).responses)).toEqual([501]);
   },
 );
 
@@ -257,9 +257,9 @@ test.each(['before', 'after'])('a client that resets its connection %s the respo
   else await once(socket, 'connect');
   socket.resetAndDestroy();
   await sleep(50);
-  const { answers } = await raw({ port: service.port, send: [get('missing', 'Connection: close')] });
+  const { responses } = await raw({ port: service.port, send: [get('missing', 'Connection: close')] });
   service.child.kill('SIGKILL');
-  expect({ statuses: statuses(answers), stderr: service.stderr() }).toEqual({ statuses: [404], stderr: '' });
+  expect({ statuses: statuses(responses), stderr: service.stderr() }).toEqual({ statuses: [404], stderr: '' });
 });
 
 /** Sends a request, then the same piece again and again until the connection closes, and counts the pieces. */

@@ -65,9 +65,9 @@ async function serve(cors: CorsOptions | false | undefined, before: readonly Mid
 async function corsOf(given: string, origin: string | undefined, ...fields: string[]): Promise<Record<string, string>> {
   const line = given.includes('HTTP/1.') ? given : `${given} HTTP/1.1`;
   const head = [line, 'Host: a', 'Connection: close', ...(origin === undefined ? [] : [`Origin: ${origin}`]), ...fields, '', ''].join('\r\n');
-  const { answers } = await raw({ port: (api as Api).port, send: [head], methods: [given.split(' ')[0] as string] });
-  expect(answers).toHaveLength(1);
-  const { headers = {} } = answers[0] ?? {};
+  const { responses: received } = await raw({ port: (api as Api).port, send: [head], methods: [given.split(' ')[0] as string] });
+  expect(received).toHaveLength(1);
+  const { headers = {} } = received[0] ?? {};
   return Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-') || name === 'vary'));
 }
 
@@ -241,11 +241,11 @@ test.each(wrong)('$name stops the start', ({ cors, want }) => {
 test('a server whose listener is not the app’s own is told by its own option', async () => {
   const server = createHttpServer(() => undefined, { problemBase: () => PROBLEM_BASE, cors: false });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { answers } = await raw({
+  const { responses: received } = await raw({
     port: (server.address() as { port: number }).port,
     send: ['CONNECT a:80 HTTP/1.1\r\nOrigin: https://a.example\r\n\r\n'],
     waitMs: 1000,
   });
   await new Promise((resolve) => server.close(resolve));
-  expect(answers[0]?.headers).not.toHaveProperty('access-control-allow-origin');
+  expect(received[0]?.headers).not.toHaveProperty('access-control-allow-origin');
 });

@@ -10,8 +10,8 @@ export interface Wanted {
 export interface SchemaRow {
   readonly keyword: string;
   readonly valid: readonly unknown[];
-  /** Each with the violations that a client reads, and the place in an answer that the log names, where it is another one. */
-  readonly invalid: readonly (readonly [value: unknown, want: readonly string[], answer?: string])[];
+  /** Each with the violations that a client reads, and the place in a response that the log names, where it is another one. */
+  readonly invalid: readonly (readonly [value: unknown, want: readonly string[], pointer?: string])[];
 }
 
 const row = (keyword: string, valid: SchemaRow['valid'], invalid: SchemaRow['invalid']): SchemaRow => ({ keyword, valid, invalid });
@@ -168,26 +168,26 @@ export const httpRows: readonly HttpRow[] = [
   { name: 'a file of another type', given: 'POST /bodies', init: form('image/gif', '{"a":1}'), want: { status: 400, violations: ['/file contentType'] } },
   { name: 'a required body that is missing', given: 'POST /bodies', want: { status: 400, violations: [' required'] } },
   {
-    name: 'an answer with headers',
+    name: 'a response with headers',
     given: '/responses/200',
     want: { status: 200, body: 1, headers: { 'x-required': 'a', 'x-list': '1, 2', 'x-json': '{"a":1}', 'content-length': '1' } },
   },
-  { name: 'an answer of a range of statuses', given: '/responses/201', want: { status: 201, body: true } },
-  { name: 'an answer of a range of statuses against its schema', given: '/responses/202', want: { status: 500 } },
+  { name: 'a response of a range of statuses', given: '/responses/201', want: { status: 201, body: true } },
+  { name: 'a response of a range of statuses against its schema', given: '/responses/202', want: { status: 500 } },
   {
-    name: 'an answer of a range of media types',
+    name: 'a response of a range of media types',
     given: '/responses/203',
     want: { status: 200, body: 'abc', headers: { 'content-type': 'text/csv; charset=utf-8' } },
   },
-  { name: 'an answer of a range of media types against its schema', given: '/responses/206', want: { status: 500 } },
-  { name: 'an answer that has no body, whatever the document says', given: '/responses/204', want: { status: 204, body: '' } },
-  { name: 'a header of an answer against its schema', given: '/responses/207', want: { status: 500 } },
-  { name: 'a header of an answer that is missing', given: '/responses/208', want: { status: 500 } },
-  { name: 'a header of an answer with content against its schema', given: '/responses/226', want: { status: 500 } },
-  { name: 'the default answer', given: '/responses/404', want: { status: 404, body: { title: 'None' } } },
-  { name: 'the default answer against its schema', given: '/responses/409', want: { status: 500 } },
-  { name: 'the default answer is none of a redirection where a success is declared', given: '/responses/302', want: { status: 500 } },
-  { name: 'an interim answer', given: '/responses/103', want: { status: 500 } },
+  { name: 'a response of a range of media types against its schema', given: '/responses/206', want: { status: 500 } },
+  { name: 'a response that has no body, whatever the document says', given: '/responses/204', want: { status: 204, body: '' } },
+  { name: 'a header of a response against its schema', given: '/responses/207', want: { status: 500 } },
+  { name: 'a header of a response that is missing', given: '/responses/208', want: { status: 500 } },
+  { name: 'a header of a response with content against its schema', given: '/responses/226', want: { status: 500 } },
+  { name: 'the default response', given: '/responses/404', want: { status: 404, body: { title: 'None' } } },
+  { name: 'the default response against its schema', given: '/responses/409', want: { status: 500 } },
+  { name: 'the default response is none of a redirection where a success is declared', given: '/responses/302', want: { status: 500 } },
+  { name: 'an interim response', given: '/responses/103', want: { status: 500 } },
   { name: 'the security of the document', given: '/security/key', init: { headers: { 'x-key': 'good' } }, want: { status: 200, body: 'headerKey' } },
   { name: 'no key', given: '/security/key', want: { status: 401, headers: { 'www-authenticate': 'ApiKey in="header", name="X-Key"' } } },
   {

@@ -14,8 +14,8 @@ const FILE = join(__dirname, 'documents/every-keyword.yaml');
 let compiled: CompiledFolder;
 let api: Api;
 
-/** What `getResponses` answers, by the status that was asked for. */
-const ANSWERS: Readonly<Record<number, object>> = {
+/** What `getResponses` responds with, by the status that was asked for. */
+const RESPONSES: Readonly<Record<number, object>> = {
   200: { headers: { 'X-Required': 'a', 'X-List': [1, 2], 'X-Json': { a: 1 } }, type: 'application/json', body: 1 },
   201: { type: 'application/json', body: true },
   202: { type: 'application/json', body: 1 },
@@ -35,10 +35,10 @@ beforeAll(async () => {
   const echo = ({ params, query, headers, cookies, body }: Record<string, unknown>) => ({ status: 200, body: { params, query, headers, cookies, body } });
   const own: Record<string, unknown> = {
     putSchemas: () => ({ status: 204 }),
-    answerSchemas: ({ body }: { body: unknown }) => ({ status: 200, body }),
+    postSchemas: ({ body }: { body: unknown }) => ({ status: 200, body }),
     getParameters: echo,
     postBodies: ({ body }: { body: Record<string, unknown> }) => ({ status: 200, body: { ...body, ...('file' in body ? { file: true } : undefined) } }),
-    getResponses: ({ params }: { params: { status: number } }) => ({ status: params.status, ...ANSWERS[params.status] }),
+    getResponses: ({ params }: { params: { status: number } }) => ({ status: params.status, ...RESPONSES[params.status] }),
     getKey: (_: unknown, { principal }: { principal: unknown }) => ({ status: 200, body: principal }),
     getAny: (_: unknown, { principal }: { principal: unknown }) => ({ status: 200, body: principal }),
   };
@@ -88,9 +88,9 @@ test('what is made of it type-checks, and so do handlers for it', async () => {
 });
 
 async function send(path: string, init: RequestInit = {}): Promise<{ status: number; json: unknown; headers: Headers }> {
-  const answer = await fetch(`http://127.0.0.1:${api.port}${path}`, { redirect: 'manual', ...init });
-  const text = await answer.text();
-  return { status: answer.status, json: /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text, headers: answer.headers };
+  const response = await fetch(`http://127.0.0.1:${api.port}${path}`, { redirect: 'manual', ...init });
+  const text = await response.text();
+  return { status: response.status, json: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text, headers: response.headers };
 }
 
 const json = (value: unknown): RequestInit => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
@@ -108,23 +108,23 @@ const violationsOf = (body: unknown) =>
 
 const valid = schemaRows.flatMap(({ keyword, valid: values }) => values.map((value) => ({ keyword, value, text: JSON.stringify(value) })));
 const invalid = schemaRows.flatMap(({ keyword, invalid: rows }) =>
-  rows.map(([value, want, answer]) => ({ keyword, value, text: JSON.stringify(value), want, answer })),
+  rows.map(([value, want, pointer]) => ({ keyword, value, text: JSON.stringify(value), want, pointer })),
 );
 
-test.each(valid)('$keyword takes $text in requests and answers', async ({ keyword, value }) => {
+test.each(valid)('$keyword takes $text in requests and responses', async ({ keyword, value }) => {
   expect((await send('/schemas', { method: 'PUT', ...json({ [keyword]: value }) })).status).toBe(204);
   const { status, json: body } = await send('/schemas', { method: 'POST', ...json({ [keyword]: value }) });
   expect({ status, body }).toEqual({ status: 200, body: { [keyword]: value } });
 });
 
-test.each(invalid)('$keyword refuses $text in requests and answers', async ({ keyword, value, want, answer }) => {
+test.each(invalid)('$keyword refuses $text in requests and responses', async ({ keyword, value, want, pointer }) => {
   const { status, json: body } = await send('/schemas', { method: 'PUT', ...json({ [keyword]: value }) });
   expect({ status, violations: violationsOf(body) }).toEqual({ status: 400, violations: want });
   api.failures.length = 0;
   expect((await send('/schemas', { method: 'POST', ...json({ [keyword]: value }) })).status).toBe(500);
   const { error } = api.failures[0] as { error: InvalidResponseError };
   expect(error).toBeInstanceOf(InvalidResponseError);
-  expect(error.pointer).toBe(answer ?? want[0]?.split(' ')[0]);
+  expect(error.pointer).toBe(pointer ?? want[0]?.split(' ')[0]);
 });
 
 test('each keyword of the schema is in the table', () => {
@@ -155,7 +155,7 @@ test('each keyword that is known is in the document', () => {
   expect([...Object.keys(KEYWORDS), 'xml', 'contentSchema'].filter((keyword) => !found.has(keyword))).toEqual([]);
 });
 
-test('readOnly is taken out of requests and stays in answers, writeOnly stays in requests and never leaves', async () => {
+test('readOnly is taken out of requests and stays in responses, writeOnly stays in requests and never leaves', async () => {
   expect((await send('/schemas', { method: 'PUT', ...json({ readOnly: 'x', writeOnly: 1 }) })).status).toBe(204);
   expect((await send('/schemas', { method: 'PUT', ...json({ writeOnly: 'x' }) })).status).toBe(400);
   expect((await send('/schemas', { method: 'POST', ...json({ readOnly: 1 }) })).status).toBe(200);
@@ -172,6 +172,6 @@ test.each(httpRows)('$name', async ({ given, init, want }) => {
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE'];
 
 test.each(methods)('%s of a path item that is a component', async (method) => {
-  const { answers } = await raw({ port: api.port, send: [`${method} /methods HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`], waitMs: 2000 });
-  expect(answers.map(({ status }) => status)).toEqual([204]);
+  const { responses } = await raw({ port: api.port, send: [`${method} /methods HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`], waitMs: 2000 });
+  expect(responses.map(({ status }) => status)).toEqual([204]);
 });

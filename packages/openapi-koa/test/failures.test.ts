@@ -95,17 +95,17 @@ describe.each([
     around = middleware;
     if (guarded) guard = given;
     else handler = given;
-    const { answers } = await raw({ port: api.port, send: [`${guarded ? 'POST' : 'GET'} /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Key: k\r\n\r\n`] });
-    expect(answers.map(({ status }) => status)).toEqual([500]);
-    expect(JSON.stringify(answers)).not.toContain(SECRET);
+    const { responses } = await raw({ port: api.port, send: [`${guarded ? 'POST' : 'GET'} /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Key: k\r\n\r\n`] });
+    expect(responses.map(({ status }) => status)).toEqual([500]);
+    expect(JSON.stringify(responses)).not.toContain(SECRET);
     expect(api.failures).toMatchObject([{ operationId: guarded ? 'guarded' : 'find', error: reason }]);
     expect(seen).toHaveLength(place === 'nothing' ? 0 : 1);
   });
 
   test('a problem of the layer’s own has its status', async () => {
     around = middleware;
-    const { answers } = await raw({ port: api.port, send: ['DELETE /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'] });
-    expect(answers.map(({ status }) => status)).toEqual([405]);
+    const { responses } = await raw({ port: api.port, send: ['DELETE /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'] });
+    expect(responses.map(({ status }) => status)).toEqual([405]);
     expect(api.failures).toEqual([]);
   });
 });
@@ -113,8 +113,8 @@ describe.each([
 test('an error that its thrower means for clients is sent where the document declares its status and headers', async () => {
   around = (_ctx, next) => next();
   handler = thrown(Object.assign(new Error('Taken.'), { status: 409, expose: true, headers: { 'X-Reason': 'name' } }));
-  const { answers } = await raw({ port: api.port, send: ['GET /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'] });
-  const [{ status = 0, headers = {}, body = '{}' } = {}] = answers;
+  const { responses } = await raw({ port: api.port, send: ['GET /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'] });
+  const [{ status = 0, headers = {}, body = '{}' } = {}] = responses;
   expect({ status, reason: headers['x-reason'], body: JSON.parse(body) }).toMatchObject({
     status: 409,
     reason: 'name',
@@ -132,8 +132,8 @@ test('middleware that throws another error in place of an operation’s has both
     }
   };
   handler = thrown(new Error('within'));
-  const { answers } = await raw({ port: api.port, send: ['GET /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'] });
-  expect(answers.map(({ status }) => status)).toEqual([500]);
+  const { responses } = await raw({ port: api.port, send: ['GET /t HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'] });
+  expect(responses.map(({ status }) => status)).toEqual([500]);
   expect(api.failures.map(({ error }) => (error as Error).message)).toEqual(['within', 'around']);
 });
 

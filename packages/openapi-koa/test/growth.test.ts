@@ -83,23 +83,27 @@ const operation = (name: string) => {
   return { operationId: name, requestBody: { content: { [type]: { schema } } }, responses: { 204: { description: 'd' } } };
 };
 
-/** Schemas of answers, whose data clients may have sent before. */
-const answered = ['Either', 'OneOf', 'Chain', 'Patterns', 'Contains'] as const;
-let answer: unknown;
+/** Schemas of responses, whose data clients may have sent before. */
+const responseSchemas = ['Either', 'OneOf', 'Chain', 'Patterns', 'Contains'] as const;
+let responseBody: unknown;
 
 let api: Api;
 beforeAll(async () => {
   const base = JSON.parse(document({}, { schemas }, '3.1.0'));
   base.paths = Object.fromEntries(Object.keys(bodies).map((name) => [`/${name}`, { post: operation(name) }]));
-  for (const name of answered) {
+  for (const name of responseSchemas) {
     const content = { [JSON_TYPE]: { schema: ref(name) } };
-    base.paths[`/answer/${name}`] = { get: { operationId: `answer${name}`, responses: { 200: { description: 'd', content } } } };
+    base.paths[`/response/${name}`] = { get: { operationId: `response${name}`, responses: { 200: { description: 'd', content } } } };
   }
   base.paths['/query'] = {
     get: { operationId: 'query', parameters: [{ name: 'code', in: 'query', schema: CODES }], responses: { 204: { description: 'd' } } },
   };
-  const answers = answered.map((name) => [`answer${name}`, () => ({ status: 200, body: answer })]);
-  const handlers = Object.fromEntries([['query', () => ({ status: 204 })], ...answers, ...Object.keys(bodies).map((name) => [name, () => ({ status: 204 })])]);
+  const responders = responseSchemas.map((name) => [`response${name}`, () => ({ status: 200, body: responseBody })]);
+  const handlers = Object.fromEntries([
+    ['query', () => ({ status: 204 })],
+    ...responders,
+    ...Object.keys(bodies).map((name) => [name, () => ({ status: 204 })]),
+  ]);
   api = await startApi({ operations: compile('growth.json', JSON.stringify(base)), handlers, bodyLimitBytes: MIB });
 });
 afterAll(() => api.close());
@@ -129,15 +133,15 @@ const cases = [
   { name: 'a condition on itself that does not hold', to: 'chain', body: nested(60, '{"y":1}'), want: 400 },
 ];
 test.each(cases)('$name', async ({ to, body, want }) => {
-  const answer = await fetch(`http://127.0.0.1:${api.port}/${to}`, {
+  const response = await fetch(`http://127.0.0.1:${api.port}/${to}`, {
     method: 'POST',
     body,
     headers: { 'Content-Type': (bodies[to] as { type: string }).type },
   });
-  expect(answer.status).toBe(want);
+  expect(response.status).toBe(want);
 });
 
-const answers: { of: (typeof answered)[number]; body: string; want: number }[] = [
+const responses: { of: (typeof responseSchemas)[number]; body: string; want: number }[] = [
   { of: 'Either', body: nested(60, '5'), want: 200 },
   { of: 'Either', body: nested(60, '"x"'), want: 500 },
   { of: 'OneOf', body: nested(60, '{"x":1}'), want: 200 },
@@ -145,15 +149,15 @@ const answers: { of: (typeof answered)[number]; body: string; want: number }[] =
   { of: 'Patterns', body: nested(60, '{}'), want: 200 },
   { of: 'Contains', body: `${'{"c":['.repeat(60)}{}${']}'.repeat(60)}`, want: 200 },
 ];
-test.each(answers)('an answer of $of: $want', async ({ of, body, want }) => {
-  answer = JSON.parse(body);
-  expect((await fetch(`http://127.0.0.1:${api.port}/answer/${of}`)).status).toBe(want);
+test.each(responses)('a response of $of: $want', async ({ of, body, want }) => {
+  responseBody = JSON.parse(body);
+  expect((await fetch(`http://127.0.0.1:${api.port}/response/${of}`)).status).toBe(want);
 });
 
-test('an answer that is changed between two is looked at again', async () => {
+test('a response that is changed between two is looked at again', async () => {
   const inner: { x?: number; z?: number } = { x: 1 };
-  answer = { c: { c: inner } };
-  const ask = async () => (await fetch(`http://127.0.0.1:${api.port}/answer/Chain`)).status;
+  responseBody = { c: { c: inner } };
+  const ask = async () => (await fetch(`http://127.0.0.1:${api.port}/response/Chain`)).status;
   expect(await ask()).toBe(200);
   inner.z = 1;
   expect(await ask()).toBe(500);

@@ -33,7 +33,7 @@ const newPet = (body: Record<string, unknown>): Record<string, unknown> => ({
   ...(Array.isArray(body['friends']) && { friends: body['friends'].map(newPet) }),
 });
 
-/** Answers with what the document names, whatever was sent beside it. */
+/** Responds with what the document names, whatever was sent beside it. */
 export const honestHandlers = {
   ...petsHandlers,
   listPets: () => ({ status: 200, type: 'application/json', headers: { 'X-Total-Count': 0 }, body: [] }),

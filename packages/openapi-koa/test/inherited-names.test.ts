@@ -66,9 +66,9 @@ function documentOf(name: string): string {
           responses: { 200: OK },
         },
       },
-      '/answer': {
+      '/response': {
         post: {
-          operationId: 'answer',
+          operationId: 'response',
           requestBody: { content: { 'application/json': { schema: {} } } },
           responses: {
             200: {
@@ -91,7 +91,7 @@ function documentOf(name: string): string {
   });
 }
 
-/** What an operation answers, each by a member of its query or body. */
+/** What an operation responds with, each by a member of its query or body. */
 const handlers = (name: string) => ({
   ...one(name, ({ params, query, headers, cookies }: Record<string, object>) => ({
     status: 200,
@@ -101,7 +101,7 @@ const handlers = (name: string) => ({
   preset: ({ body }: { body: object }) => ({ status: 200, body: Object.entries(body) }),
   deep: ({ query }: { query: { p: object } }) => ({ status: 200, body: Object.entries(query.p) }),
   body: ({ body }: { body: object }) => ({ status: 200, body: Object.entries(body) }),
-  answer: ({ body }: { body: { field: number; member?: number; more?: string } }) => ({
+  response: ({ body }: { body: { field: number; member?: number; more?: string } }) => ({
     status: 200,
     headers: one(name, body.field),
     body: body.member === undefined ? {} : one(name, body.member),
@@ -167,21 +167,25 @@ describe.each(NAMES)('everything that a document can name %s', (name) => {
     { name: 'a member of a body that is missing', request: `POST /body HTTP/1.0\r\n${json('{}')}`, want: ['body required'] },
     { name: 'a member of a form', request: `POST /body HTTP/1.0\r\n${form(`${name}=4`)}`, want: refused ? ['body parse'] : values(4) },
     { name: 'a member of a form that is wrong', request: `POST /body HTTP/1.0\r\n${form(`${name}=9`)}`, want: refused ? ['body parse'] : ['body maximum'] },
-    { name: 'an answer', request: `POST /answer HTTP/1.0\r\n${json('{"field":4,"member":4}')}`, want: one(name, 4) },
+    { name: 'a response', request: `POST /response HTTP/1.0\r\n${json('{"field":4,"member":4}')}`, want: one(name, 4) },
     {
-      name: 'an answer whose field is wrong',
-      request: `POST /answer HTTP/1.0\r\n${json('{"field":9,"member":4}')}`,
+      name: 'a response whose field is wrong',
+      request: `POST /response HTTP/1.0\r\n${json('{"field":9,"member":4}')}`,
       want: `header ${name.toLowerCase()} must be <= 5`,
     },
-    { name: 'an answer whose member is wrong', request: `POST /answer HTTP/1.0\r\n${json('{"field":4,"member":9}')}`, want: `/${name} must be <= 5` },
-    { name: 'an answer whose member is missing', request: `POST /answer HTTP/1.0\r\n${json('{"field":4}')}`, want: ` must have required property '${name}'` },
+    { name: 'a response whose member is wrong', request: `POST /response HTTP/1.0\r\n${json('{"field":4,"member":9}')}`, want: `/${name} must be <= 5` },
+    {
+      name: 'a response whose member is missing',
+      request: `POST /response HTTP/1.0\r\n${json('{"field":4}')}`,
+      want: ` must have required property '${name}'`,
+    },
     { name: 'a value of an enum', request: 'GET /enum HTTP/1.0\r\n\r\n', want: one(name, { a: 1 }) },
   ];
 
   test.each(cases)('$name', async ({ request, want }) => {
     api.failures.length = 0;
-    const { answers } = await raw({ port: api.port, send: [request] });
-    const { status = 0, body = '' } = answers[0] ?? {};
+    const { responses } = await raw({ port: api.port, send: [request] });
+    const { status = 0, body = '' } = responses[0] ?? {};
     const failure = api.failures[0]?.error as { pointer: string; reason: string } | undefined;
     const violations =
       status === 400 ? (JSON.parse(body).violations as { in: string; keyword: string }[]).map((each) => `${each.in} ${each.keyword}`) : undefined;

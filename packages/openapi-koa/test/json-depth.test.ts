@@ -202,11 +202,11 @@ test.each(recursive)('levels that a schema describes are not counted in $name', 
   expect(await sent(...send(lists(500)))).toEqual([200]);
 });
 
-const answered: { name: string; schema: unknown; body: () => unknown; want: string }[] = [
+const returned: { name: string; schema: unknown; body: () => unknown; want: string }[] = [
   { name: 'written as JSON', schema: {}, body: () => JSON.parse(lists(20_000)), want: 'is nested too deeply to be written as JSON' },
   { name: 'validated', schema: ref('Heavy'), body: () => JSON.parse(objects(4000, 'c', '1')), want: 'is nested too deeply to be validated' },
 ];
-test.each(answered)('a response that is nested too deeply to be $name is a 500 that says so in the log', async ({ schema, body, want }) => {
+test.each(returned)('a response that is nested too deeply to be $name is a 500 that says so in the log', async ({ schema, body, want }) => {
   const Heavy = {
     anyOf: [
       { type: 'object', required: ['c', 'x'], properties: { c: ref('Heavy') } },

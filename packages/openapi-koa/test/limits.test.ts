@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import type { Middleware } from 'koa';
 import { type Api, type ApiOptions, startApi } from '../../../test/support/api.ts';
 import { compile } from '../../../test/support/documents.ts';
-import { parseAnswers, type RawAnswer, raw } from '../../../test/support/raw.ts';
+import { parseResponses, type RawResponse, raw } from '../../../test/support/raw.ts';
 import { until } from '../../../test/support/wait.ts';
 
 const json = { 200: { description: 'd', content: { 'application/json': {} } } };
@@ -54,10 +54,10 @@ afterEach(async () => {
 const get = (path = '/work') => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
 const post = (body: string | Buffer, headers: string) =>
   Buffer.concat([Buffer.from(`POST /work HTTP/1.1\r\nHost: a\r\n${headers}Content-Length: ${body.length}\r\n\r\n`), Buffer.from(body)]);
-const codeOf = ({ body }: Pick<RawAnswer, 'body'>) => (JSON.parse(body) as { type: string }).type.split('#')[1];
-async function ask(send: string | Buffer): Promise<RawAnswer> {
-  const { answers } = await raw({ port: api.port, send: [send], waitMs: 100, answerMs: 5000 });
-  return answers[0] as RawAnswer;
+const codeOf = ({ body }: Pick<RawResponse, 'body'>) => (JSON.parse(body) as { type: string }).type.split('#')[1];
+async function ask(send: string | Buffer): Promise<RawResponse> {
+  const { responses } = await raw({ port: api.port, send: [send], waitMs: 100, responseMs: 5000 });
+  return responses[0] as RawResponse;
 }
 
 describe('a handler that does not return', () => {
@@ -70,8 +70,8 @@ describe('a handler that does not return', () => {
       });
       return new Promise(() => undefined);
     };
-    const answer = await ask(get());
-    expect({ status: answer.status, code: codeOf(answer), retry: answer.headers['retry-after'] }).toEqual({ status: 503, code: 'timed-out', retry: '1' });
+    const response = await ask(get());
+    expect({ status: response.status, code: codeOf(response), retry: response.headers['retry-after'] }).toEqual({ status: 503, code: 'timed-out', retry: '1' });
     expect(aborted).toMatchObject({ message: expect.stringContaining('handlerTimeoutMs') });
     expect(api.failures).toMatchObject([
       { operationId: 'work', error: { message: expect.stringContaining('The handler of work did not finish within 100 ms') } },
@@ -126,8 +126,8 @@ describe('a handler that does not return', () => {
   test('is the same where a security handler does not', async () => {
     await serve({ handlerTimeoutMs: 100 });
     guard = () => new Promise(() => undefined);
-    const answer = await ask('PUT /work HTTP/1.1\r\nHost: a\r\nX-Key: k\r\n\r\n');
-    expect([answer.status, codeOf(answer)]).toEqual([503, 'timed-out']);
+    const response = await ask('PUT /work HTTP/1.1\r\nHost: a\r\nX-Key: k\r\n\r\n');
+    expect([response.status, codeOf(response)]).toEqual([503, 'timed-out']);
     expect(api.failures).toMatchObject([{ error: { message: expect.stringContaining('The security handlers of guarded') } }]);
   });
 });
@@ -189,8 +189,8 @@ describe('a client that does not read', () => {
 
   test('does not concern an idle connection, which is kept for its own time', async () => {
     await serve({ limits: { writeTimeoutMs: 100, keepAliveTimeoutMs: 5000 } });
-    const { answers, closed } = await raw({ port: api.port, send: [get(), 500, get()], waitMs: 300 });
-    expect([answers.map(({ status }) => status), closed]).toEqual([[200, 200], false]);
+    const { responses, closed } = await raw({ port: api.port, send: [get(), 500, get()], waitMs: 300 });
+    expect([responses.map(({ status }) => status), closed]).toEqual([[200, 200], false]);
   });
 });
 
@@ -205,13 +205,13 @@ describe('connections beyond the limit', () => {
     await until(async () => (await api.connections()) === count);
     return sockets;
   }
-  const read = async (socket: Socket, send: string): Promise<RawAnswer> => {
+  const read = async (socket: Socket, send: string): Promise<RawResponse> => {
     const chunks: Buffer[] = [];
     const take = (chunk: Buffer) => void chunks.push(chunk);
     socket.on('data', take).write(send);
     await until(() => Buffer.concat(chunks).includes('}'));
     socket.off('data', take);
-    return parseAnswers(Buffer.concat(chunks), [])[0] as RawAnswer;
+    return parseResponses(Buffer.concat(chunks), [])[0] as RawResponse;
   };
 
   test('get a 503 that ends them, and health checks are served on some of them', async () => {

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { type Api, type ApiOptions, PROBLEM_BASE, startApi } from '../../../test/support/api.ts';
 import { compile } from '../../../test/support/documents.ts';
-import { parseAnswers, type RawAnswer, raw } from '../../../test/support/raw.ts';
+import { parseResponses, type RawResponse, raw } from '../../../test/support/raw.ts';
 import { until } from '../../../test/support/wait.ts';
 import { ContractError, contractProblems, createDrainCheck, InvalidResponseError, Problem, type ProblemContext, serveResources } from '../src/index.ts';
 
@@ -129,9 +129,9 @@ const head = (start: string, ...headers: string[]) => [`${start} HTTP/1.1`, 'Hos
 const withBody = (kind: Kind, body: string, ...headers: string[]) => `${head(`POST /${kind}`, `Content-Length: ${body.length}`, ...headers)}${body}`;
 const JSON_BODY = 'Content-Type: application/json';
 
-async function ask(send: string, method = 'GET'): Promise<RawAnswer> {
-  const { answers } = await raw({ port: api.port, send: [send], methods: [method], waitMs: 20, answerMs: 2000 });
-  return answers.find(({ status }) => status >= 200) as RawAnswer;
+async function ask(send: string, method = 'GET'): Promise<RawResponse> {
+  const { responses } = await raw({ port: api.port, send: [send], methods: [method], waitMs: 20, responseMs: 2000 });
+  return responses.find(({ status }) => status >= 200) as RawResponse;
 }
 
 /** Each refusal of a request to an operation. What `headers` names must be there whatever the mapping returns. */
@@ -290,13 +290,13 @@ describe('a refusal of an operation', () => {
     const { kind, given, send, headers = {}, want } = row;
     given?.();
     const expected = wanted(row);
-    const answer = await ask(send(kind));
-    if (expected === undefined) expect(answer.status).toBe(200);
+    const response = await ask(send(kind));
+    if (expected === undefined) expect(response.status).toBe(200);
     else {
       const { status, code, failures } = expected;
       const format = FORMATS[kind];
-      expect({ status: answer.status, type: answer.headers['content-type'], ...JSON.parse(answer.body) }).toEqual({ status, type: format, format, code });
-      if (status === want.status) expect(answer.headers).toMatchObject(headers);
+      expect({ status: response.status, type: response.headers['content-type'], ...JSON.parse(response.body) }).toEqual({ status, type: format, format, code });
+      if (status === want.status) expect(response.headers).toMatchObject(headers);
       expect(api.failures).toHaveLength(failures);
     }
   });
@@ -305,12 +305,12 @@ describe('a refusal of an operation', () => {
     const { kind, given, send, failures = 0 } = row;
     given?.();
     map = broken;
-    const answer = await ask(send(kind));
-    expect({ status: answer.status, type: answer.headers['content-type'], ...JSON.parse(answer.body) }).toMatchObject({
+    const response = await ask(send(kind));
+    expect({ status: response.status, type: response.headers['content-type'], ...JSON.parse(response.body) }).toMatchObject({
       status: 500,
       type: `${PROBLEM_BASE}#internal-error`,
     });
-    expect(answer.headers['content-type']).toBe('application/problem+json');
+    expect(response.headers['content-type']).toBe('application/problem+json');
     expect(api.failures).toHaveLength(failures + 1);
     const { error, operationId } = api.failures.at(-1) as Api['failures'][number];
     expect(operationId).toMatch(new RegExp(`^${kind}`));
@@ -358,18 +358,18 @@ const unrouted: readonly Unrouted[] = [
 
 describe('a refusal without an operation', () => {
   test.each(unrouted)('is mapped and validated against errorSchema: $name', async ({ send, want, headers = {} }) => {
-    const answer = await ask(send);
-    expect({ type: answer.headers['content-type'], ...JSON.parse(answer.body) }).toEqual({ type: UNDECLARED, format: UNDECLARED, ...want });
-    expect(answer.status).toBe(want.status);
-    expect(answer.headers).toMatchObject(headers);
+    const response = await ask(send);
+    expect({ type: response.headers['content-type'], ...JSON.parse(response.body) }).toEqual({ type: UNDECLARED, format: UNDECLARED, ...want });
+    expect(response.status).toBe(want.status);
+    expect(response.headers).toMatchObject(headers);
     expect(api.failures).toEqual([]);
   });
 
   test.each(unrouted)('is a plain 500, once, if its mapping is invalid: $name', async ({ send, headers = {} }) => {
     map = broken;
-    const answer = await ask(send);
-    expect(JSON.parse(answer.body)).toMatchObject({ status: 500, type: `${PROBLEM_BASE}#internal-error` });
-    expect([answer.status, answer.headers['content-type'], answer.headers['connection']]).toEqual([
+    const response = await ask(send);
+    expect(JSON.parse(response.body)).toMatchObject({ status: 500, type: `${PROBLEM_BASE}#internal-error` });
+    expect([response.status, response.headers['content-type'], response.headers['connection']]).toEqual([
       500,
       'application/problem+json',
       headers['connection'] ?? 'keep-alive',
@@ -392,18 +392,18 @@ describe('a refusal without an operation', () => {
     });
     sockets[1]?.write(head('GET /declared'));
     await until(() => received.includes('}'));
-    const answer = parseAnswers(Buffer.from(received), [])[0] as RawAnswer;
-    expect(JSON.parse(answer.body)).toEqual({ format: UNDECLARED, code: 'overloaded', status: 503 });
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1', connection: 'close' } });
+    const response = parseResponses(Buffer.from(received), [])[0] as RawResponse;
+    expect(JSON.parse(response.body)).toEqual({ format: UNDECLARED, code: 'overloaded', status: 503 });
+    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '1', connection: 'close' } });
     for (const socket of sockets) socket.destroy();
     await limited.close();
   });
 
   test('is mapped if an OPTIONS finds the operation unavailable', async () => {
     unavailable = createDrainCheck({ draining: true }, 4000)();
-    const answer = await ask(head('OPTIONS /declared'), 'OPTIONS');
-    expect(JSON.parse(answer.body)).toEqual({ format: UNDECLARED, code: 'draining', status: 503 });
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '4' } });
+    const response = await ask(head('OPTIONS /declared'), 'OPTIONS');
+    expect(JSON.parse(response.body)).toEqual({ format: UNDECLARED, code: 'draining', status: 503 });
+    expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '4' } });
   });
 });
 
@@ -412,7 +412,7 @@ test.each([
   { name: 'without one', target: '/nothing' },
 ])('HEAD has the headers of GET: a refusal $name', async ({ target }) => {
   const [long, short] = [await ask(head(`GET ${target}`)), await ask(head(`HEAD ${target}`), 'HEAD')];
-  const without = ({ 'x-request-id': _id, date: _date, ...headers }: RawAnswer['headers']) => headers;
+  const without = ({ 'x-request-id': _id, date: _date, ...headers }: RawResponse['headers']) => headers;
   expect([short.status, without(short.headers), short.body]).toEqual([long.status, without(long.headers), '']);
 });
 
@@ -557,7 +557,7 @@ test('middleware around the contract sees problems as before, and what it throws
       },
     ],
   });
-  const send = async (request: string) => (await raw({ port: around.port, send: [request], waitMs: 20, answerMs: 2000 })).answers[0] as RawAnswer;
+  const send = async (request: string) => (await raw({ port: around.port, send: [request], waitMs: 20, responseMs: 2000 })).responses[0] as RawResponse;
   const refused = await send(head('GET /declared?n=x'));
   expect([refused.status, JSON.parse(refused.body).format, refused.headers['content-type']]).toEqual([400, DECLARED, DECLARED]);
   expect(seen).toEqual([expect.any(Problem)]);

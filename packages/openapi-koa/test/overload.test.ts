@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { compile } from '../../../test/support/documents.ts';
-import { parseAnswers, type RawAnswer } from '../../../test/support/raw.ts';
+import { parseResponses, type RawResponse } from '../../../test/support/raw.ts';
 import { until } from '../../../test/support/wait.ts';
 import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
 
@@ -62,20 +62,20 @@ afterEach(async () => {
 });
 
 /** Sends requests in several batches of `PIPELINED`, each once the responses to the one before have come, and returns all responses. */
-async function client(port: number, message: string, times: number): Promise<RawAnswer[]> {
+async function client(port: number, message: string, times: number): Promise<RawResponse[]> {
   const batch = message.repeat(times);
   const socket = connect(port, '127.0.0.1', () => socket.write(batch));
   const chunks: Buffer[] = [];
-  const answers = () => parseAnswers(Buffer.concat(chunks), []);
+  const received = () => parseResponses(Buffer.concat(chunks), []);
   let round = 1;
   socket.on('data', (chunk) => {
     chunks.push(chunk);
-    if (answers().length < round * PIPELINED) return;
+    if (received().length < round * PIPELINED) return;
     if (round++ === ROUNDS) socket.destroy();
     else socket.write(batch);
   });
   await once(socket, 'close');
-  return answers();
+  return received();
 }
 
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc\r\n\r\n`;
@@ -84,11 +84,11 @@ const clients = async (port: number, message: string, times = PIPELINED) =>
 
 test('requests that have waited too long get a 503 before any work, on a connection that stays open; then it recovers', async () => {
   const port = await listen(50);
-  const answers = await clients(port, get('/work'));
-  expect(answers).toHaveLength(CLIENTS * ROUNDS * PIPELINED);
-  const refused = answers.filter(({ status }) => status !== 200);
+  const received = await clients(port, get('/work'));
+  expect(received).toHaveLength(CLIENTS * ROUNDS * PIPELINED);
+  const refused = received.filter(({ status }) => status !== 200);
   expect(refused.length).toBeGreaterThan(0);
-  expect([handled, shed]).toEqual([answers.length - refused.length, refused.length]);
+  expect([handled, shed]).toEqual([received.length - refused.length, refused.length]);
   for (const { status, headers, body } of refused) {
     expect([status, headers['retry-after'], headers['cache-control'], headers['connection'], headers['x-request-id']]).toEqual([
       503,
@@ -119,8 +119,8 @@ test('requests that have waited too long get a 503 before any work, on a connect
 test('health checks, probes and metrics are served beside refused requests', async () => {
   const port = await listen(50);
   const paths = ['/health?probe=1', '/livez', '/readyz', '/metrics'];
-  const [answers, ...checks] = await Promise.all([clients(port, get('/work')), ...paths.map((path) => client(port, get(path), PIPELINED))]);
-  expect(answers.some(({ status }) => status === 503)).toBe(true);
+  const [received, ...checks] = await Promise.all([clients(port, get('/work')), ...paths.map((path) => client(port, get(path), PIPELINED))]);
+  expect(received.some(({ status }) => status === 503)).toBe(true);
   expect(checks.map((each) => each.map(({ status }) => status))).toEqual(paths.map(() => Array(ROUNDS * PIPELINED).fill(200)));
 });
 
@@ -129,9 +129,9 @@ test('the body of a refused request is read past, or closes the connection where
   const head = 'POST /work HTTP/1.1\r\nHost: a\r\nX-Request-Id: abc\r\nContent-Type: application/json\r\n';
   // As many requests as a batch has, each GET followed by a POST.
   const known = `${get('/work')}${head}Content-Length: 9\r\n\r\n123456789`;
-  const answers = await clients(port, known, PIPELINED / 2);
-  expect(answers).toHaveLength(CLIENTS * ROUNDS * PIPELINED);
-  expect(new Set(answers.map(({ status, headers }) => `${status} ${headers['connection']}`))).toEqual(new Set(['200 keep-alive', '503 keep-alive']));
+  const received = await clients(port, known, PIPELINED / 2);
+  expect(received).toHaveLength(CLIENTS * ROUNDS * PIPELINED);
+  expect(new Set(received.map(({ status, headers }) => `${status} ${headers['connection']}`))).toEqual(new Set(['200 keep-alive', '503 keep-alive']));
   const unknown = `${get('/work').repeat(PIPELINED - 1)}${head}Transfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\n\r\n`;
   const closing = await clients(port, unknown, 1);
   expect(new Set(closing.map(({ status, headers }) => `${status} ${headers['connection']}`))).toEqual(

@@ -253,9 +253,9 @@ test.each([...rows, ...escaped, ...typings])(
     });
     const target = parameter.in === 'path' ? `/t/${given}` : parameter.in === 'query' ? `/t?${given}` : '/t';
     const field = parameter.in === 'header' ? `P: ${given}\r\n` : parameter.in === 'cookie' ? `Cookie: ${given}\r\n` : '';
-    const { answers } = await raw({ port: api.port, send: [`GET ${target} HTTP/1.0\r\n${field}\r\n`] });
-    const body = JSON.parse(answers[0]?.body ?? '');
-    expect(answers[0]?.status === 200 ? body.value : body.violations.map((violation: { keyword: string }) => violation.keyword).join()).toEqual(want);
+    const { responses } = await raw({ port: api.port, send: [`GET ${target} HTTP/1.0\r\n${field}\r\n`] });
+    const body = JSON.parse(responses[0]?.body ?? '');
+    expect(responses[0]?.status === 200 ? body.value : body.violations.map((violation: { keyword: string }) => violation.keyword).join()).toEqual(want);
   },
 );
 

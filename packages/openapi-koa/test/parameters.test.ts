@@ -148,11 +148,11 @@ test.each([
     operations: compile('d.json', documentOf(row)),
     handlers: { op: ({ query }: { query: object }) => ({ status: 200, body: query }) },
   });
-  const { answers } = await raw({ port: api.port, send: [`GET /t?${given} HTTP/1.0\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`] });
-  const body = JSON.parse(answers[0]?.body ?? '');
+  const { responses } = await raw({ port: api.port, send: [`GET /t?${given} HTTP/1.0\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`] });
+  const body = JSON.parse(responses[0]?.body ?? '');
   const violations = (body.violations ?? []) as { in: string; name: string; pointer?: string; keyword: string }[];
   const found = violations.map(({ in: place, name, pointer = '', keyword }) => `${place} ${name}${pointer} ${keyword}`);
-  expect(answers[0]?.status === 200 ? body : found).toEqual(want);
+  expect(responses[0]?.status === 200 ? body : found).toEqual(want);
 });
 
 test('the type of a parameter that is JSON has no question mark where a default is set', () => {
@@ -178,8 +178,8 @@ test.each(messages)('the message on $name: $want', async ({ schema, given, want 
     operations: compile('d.json', documentOf({ parameters: [inQuery('a', schema)] })),
     handlers: { op: () => ({ status: 200, body: 1 }) },
   });
-  const { answers } = await raw({ port: api.port, send: [`GET /t?a=${given} HTTP/1.0\r\n\r\n`] });
-  expect(JSON.parse(answers[0]?.body ?? '').violations.map((violation: { message: string }) => violation.message)).toEqual([want]);
+  const { responses } = await raw({ port: api.port, send: [`GET /t?a=${given} HTTP/1.0\r\n\r\n`] });
+  expect(JSON.parse(responses[0]?.body ?? '').violations.map((violation: { message: string }) => violation.message)).toEqual([want]);
 });
 
 test('what alternatives say alike is said once', async () => {
@@ -193,8 +193,8 @@ test('what alternatives say alike is said once', async () => {
     operations: compile('d.json', documentOf({ parameters: [inQuery('a', schema)] })),
     handlers: { op: () => ({ status: 200, body: 1 }) },
   });
-  const { answers } = await raw({ port: api.port, send: ['GET /t?a=3 HTTP/1.0\r\n\r\n'] });
-  const { detail, violations } = JSON.parse(answers[0]?.body ?? '');
+  const { responses } = await raw({ port: api.port, send: ['GET /t?a=3 HTTP/1.0\r\n\r\n'] });
+  const { detail, violations } = JSON.parse(responses[0]?.body ?? '');
   expect([detail, violations.map(({ keyword }: { keyword: string }) => keyword)]).toEqual([
     'The request breaks the contract in 2 places; see violations.',
     ['minimum', 'oneOf'],

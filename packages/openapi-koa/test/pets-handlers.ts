@@ -14,7 +14,7 @@ interface Request {
 
 const pet = (id: number, name = 'Minka') => ({ id, name, species: 'cat' });
 
-/** Answers of an instance that breaks the contract in one way each, by id. */
+/** Responses of an instance that breaks the contract in one way each, by id. */
 const broken: Readonly<Record<number, () => unknown>> = {
   500: () => {
     throw new Error('boom: a secret of the service');

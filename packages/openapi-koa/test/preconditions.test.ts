@@ -144,8 +144,8 @@ describe('an operation that declares', () => {
   async function ask(method: string, path: string, condition: string): Promise<{ status: number; etag: string | undefined; body: string; headers: object }> {
     streams = [];
     const send = `${method} /${path} HTTP/1.1\r\nHost: a\r\n${condition}\r\nConnection: close\r\n\r\n`;
-    const { answers } = await raw({ port: api.port, send: [send], methods: [method] });
-    const { status, headers: sent, body } = answers[0] as { status: number; headers: Record<string, string>; body: string };
+    const { responses } = await raw({ port: api.port, send: [send], methods: [method] });
+    const { status, headers: sent, body } = responses[0] as { status: number; headers: Record<string, string>; body: string };
     return { status, etag: sent['etag'], body, headers: sent };
   }
 

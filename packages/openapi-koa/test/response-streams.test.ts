@@ -33,7 +33,7 @@ const operations = compile(
 );
 
 let api: Api;
-let reply: () => unknown = () => undefined;
+let respond: () => unknown = () => undefined;
 let around: Middleware = (_ctx, next) => next();
 let folder: string;
 const crashes: unknown[] = [];
@@ -44,7 +44,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'large'), Buffer.alloc(4_000_000, 'x'));
   api = await startApi({
     operations,
-    handlers: { download: () => reply(), empty: () => reply() },
+    handlers: { download: () => respond(), empty: () => respond() },
     before: [(ctx, next) => around(ctx, next)],
   });
   process.on('uncaughtException', onCrash);
@@ -136,19 +136,19 @@ describe.each(arounds)('with $name', ({ around: given }) => {
     around = given;
   });
 
-  describe.each(unsent)('$name', ({ given: answer, methods = ['GET', 'HEAD'], want }) => {
+  describe.each(unsent)('$name', ({ given: make, methods = ['GET', 'HEAD'], want }) => {
     test.each(methods)('is a 500 for %s, with a line in the log, and the connection goes on', async (method) => {
       let first = true;
-      reply = () => {
+      respond = () => {
         if (!first) return octets(Buffer.from('next'));
         first = false;
-        return answer();
+        return make();
       };
-      const { answers } = await raw({ port: api.port, send: [request(method) + last()], methods: [method, 'GET'] });
-      expect(answers.map(({ status }) => status)).toEqual([500, 200]);
-      expect(answers[1]?.body).toBe('next');
-      expect(answers[0]?.headers).toMatchObject({ 'content-type': 'application/problem+json' });
-      expect(answers[0]?.body).not.toMatch(/ENOENT|early|late/);
+      const { responses } = await raw({ port: api.port, send: [request(method) + last()], methods: [method, 'GET'] });
+      expect(responses.map(({ status }) => status)).toEqual([500, 200]);
+      expect(responses[1]?.body).toBe('next');
+      expect(responses[0]?.headers).toMatchObject({ 'content-type': 'application/problem+json' });
+      expect(responses[0]?.body).not.toMatch(/ENOENT|early|late/);
       expect(api.failures).toMatchObject([{ operationId: 'download' }]);
       if (want !== undefined) expect(api.failures).toMatchObject([{ error: { message: expect.stringMatching(want) } }]);
     });
@@ -193,18 +193,18 @@ describe.each(arounds)('with $name', ({ around: given }) => {
       log: /yielded object/,
     },
   ];
-  test.each(cut)('a stream that $name ends the connection after what it gave, and the log has why', async ({ given: answer, want, log }) => {
+  test.each(cut)('a stream that $name ends the connection after what it gave, and the log has why', async ({ given: make, want, log }) => {
     let calls = 0;
-    reply = () => (calls++ === 0 ? answer() : octets(Buffer.from('next')));
+    respond = () => (calls++ === 0 ? make() : octets(Buffer.from('next')));
     const { bytes, closed } = await exchange(request() + request());
     expect({ body: bytes.slice(bytes.indexOf('\r\n\r\n') + 4), closed }).toEqual({ body: want, closed: true });
     expect(api.failures).toMatchObject([{ operationId: 'download', error: { message: expect.stringMatching(log) } }]);
   });
 
   test('a stream of a declared length is sent with it, and the connection goes on', async () => {
-    reply = () => octets(Readable.from(['ab', 'c']), { 'Content-Length': 3 });
-    const { answers } = await raw({ port: api.port, send: [request() + request('HEAD') + last()], methods: ['GET', 'HEAD', 'GET'] });
-    expect(answers.map(({ status, body, headers }) => [status, body, headers['content-length'], headers['transfer-encoding']])).toEqual([
+    respond = () => octets(Readable.from(['ab', 'c']), { 'Content-Length': 3 });
+    const { responses } = await raw({ port: api.port, send: [request() + request('HEAD') + last()], methods: ['GET', 'HEAD', 'GET'] });
+    expect(responses.map(({ status, body, headers }) => [status, body, headers['content-length'], headers['transfer-encoding']])).toEqual([
       [200, 'abc', '3', undefined],
       [200, '', '3', undefined],
       [200, 'abc', '3', undefined],
@@ -214,7 +214,7 @@ describe.each(arounds)('with $name', ({ around: given }) => {
 
   test.each(['GET', 'HEAD'])('a client that leaves before the handler returned a stream is not logged, and the file is closed: %s', async (method) => {
     let returned = false;
-    reply = async () => {
+    respond = async () => {
       await sleep(100);
       returned = true;
       return octets(createReadStream(join(folder, 'large')));
@@ -225,7 +225,7 @@ describe.each(arounds)('with $name', ({ around: given }) => {
   });
 
   test('a client that leaves in the middle of a stream is not logged, and the file is closed', async () => {
-    reply = () => octets(createReadStream(join(folder, 'large')));
+    respond = () => octets(createReadStream(join(folder, 'large')));
     for (let client = 0; client < 5; client++) {
       const { bytes } = await exchange(request(), (received) => received.length > 100_000);
       expect(bytes.length).toBeGreaterThan(100_000);
@@ -240,27 +240,27 @@ describe.each(arounds)('with $name', ({ around: given }) => {
     { name: 'of a file that does not exist, under a status without a body', given: () => ({ ...octets(missing()), headers: {}, status: 205 }), status: 205 },
     { name: 'of a refused response', given: () => octets(createReadStream(join(folder, 'large')), { 'X-Odd': 1 }), status: 500 },
   ];
-  test.each(dropped)('the stream $name gives its file back', async ({ given: answer, method = 'GET', status }) => {
-    reply = answer;
-    const { answers } = await raw({ port: api.port, send: [last(method)], methods: [method] });
-    expect(answers.map((each) => each.status)).toEqual([status]);
+  test.each(dropped)('the stream $name gives its file back', async ({ given: make, method = 'GET', status }) => {
+    respond = make;
+    const { responses } = await raw({ port: api.port, send: [last(method)], methods: [method] });
+    expect(responses.map((each) => each.status)).toEqual([status]);
     await until(() => openFiles() === 0);
   });
 
   test('a stream of many chunks arrives whole behind a response that is not ready', async () => {
     let calls = 0;
-    reply = async () => {
+    respond = async () => {
       if (calls++ > 0) return octets(createReadStream(join(folder, 'large')), { 'Content-Length': 4_000_000 });
       await sleep(50);
       return octets(Buffer.from('first'));
     };
-    const { answers } = await raw({ port: api.port, send: [request() + last()] });
-    expect(answers.map(({ body }) => body.length)).toEqual([5, 4_000_000]);
+    const { responses } = await raw({ port: api.port, send: [request() + last()] });
+    expect(responses.map(({ body }) => body.length)).toEqual([5, 4_000_000]);
   });
 
   test('a stream that breaks behind a response that is not ready leaves that one whole', async () => {
     let calls = 0;
-    reply = async () => {
+    respond = async () => {
       if (calls++ > 0) return octets(later((stream) => stream.write('abc', () => stream.destroy(new Error('disk gone'))), 0));
       await sleep(80);
       return octets(Buffer.from('first'));
@@ -272,18 +272,18 @@ describe.each(arounds)('with $name', ({ around: given }) => {
 });
 
 test('a stream without a length that breaks for a client of HTTP/1.0 resets the connection, as nothing else shows that it is incomplete', async () => {
-  reply = () => octets(later((stream) => stream.write('abc', () => setTimeout(() => stream.destroy(new Error('disk gone')), 30))));
+  respond = () => octets(later((stream) => stream.write('abc', () => setTimeout(() => stream.destroy(new Error('disk gone')), 30))));
   const { bytes, reset } = await exchange(request('GET', '1.0'));
   expect({ end: bytes.endsWith('abc'), reset }).toEqual({ end: true, reset: true });
 });
 
 test('a paused stream is sent', async () => {
-  reply = () => octets(Readable.from(['abc']).pause());
-  expect((await raw({ port: api.port, send: [last()] })).answers[0]?.body).toContain('abc');
+  respond = () => octets(Readable.from(['abc']).pause());
+  expect((await raw({ port: api.port, send: [last()] })).responses[0]?.body).toContain('abc');
 });
 
 test('the header section of a stream of events is sent before its first event', async () => {
-  reply = () => ({ status: 200, type: 'text/event-stream', body: later((stream) => stream.end('data: 1\n\n'), 300) });
+  respond = () => ({ status: 200, type: 'text/event-stream', body: later((stream) => stream.end('data: 1\n\n'), 300) });
   let seenAfter = 0;
   const { bytes } = await exchange(request(), (received) => {
     seenAfter ||= received.length;
@@ -294,9 +294,9 @@ test('the header section of a stream of events is sent before its first event', 
 
 test('a stream that fails below middleware that compresses it is noticed', async () => {
   around = compress({ threshold: 0, br: false, zstd: false }) as never;
-  reply = () => ({ status: 200, type: 'text/event-stream', body: later((stream) => stream.destroy(new Error('disk gone'))) });
-  const { answers, closed } = await raw({ port: api.port, send: ['GET /t HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n'] });
-  expect(answers[0]?.status === 500 || closed).toBe(true);
+  respond = () => ({ status: 200, type: 'text/event-stream', body: later((stream) => stream.destroy(new Error('disk gone'))) });
+  const { responses, closed } = await raw({ port: api.port, send: ['GET /t HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n'] });
+  expect(responses[0]?.status === 500 || closed).toBe(true);
   expect(api.failures).toMatchObject([{ operationId: 'download', error: { message: 'disk gone' } }]);
 });
 
@@ -319,7 +319,7 @@ describe('below middleware that compresses', () => {
       want: /secret/,
     },
   ])('a stream that $name leaves no client waiting, and the log has why', async ({ given, want }) => {
-    reply = () => {
+    respond = () => {
       const stream = given();
       return stream instanceof Promise ? stream.then(events) : events(stream);
     };
@@ -330,7 +330,7 @@ describe('below middleware that compresses', () => {
 
   test('clients that leave are not logged, and the files of all their requests are closed', async () => {
     let returned = 0;
-    reply = () => {
+    respond = () => {
       returned++;
       return events(createReadStream(join(folder, 'large')));
     };
@@ -344,8 +344,8 @@ describe('below middleware that compresses', () => {
       await next();
       ctx.body = 'instead';
     };
-    reply = () => octets(createReadStream(join(folder, 'large')));
-    expect((await raw({ port: api.port, send: [last()] })).answers[0]?.body).toBe('instead');
+    respond = () => octets(createReadStream(join(folder, 'large')));
+    expect((await raw({ port: api.port, send: [last()] })).responses[0]?.body).toBe('instead');
     await until(() => openFiles() === 0);
     expect(api.failures).toEqual([]);
   });
@@ -369,8 +369,8 @@ test('middleware that fails after the handler returned a stream gives the file b
     await next();
     throw new Error('around');
   };
-  reply = () => octets(createReadStream(join(folder, 'large')));
-  expect((await raw({ port: api.port, send: [last()] })).answers[0]?.status).toBe(500);
+  respond = () => octets(createReadStream(join(folder, 'large')));
+  expect((await raw({ port: api.port, send: [last()] })).responses[0]?.status).toBe(500);
   await until(() => openFiles() === 0);
 });
 
@@ -383,19 +383,19 @@ const framings: { name: string; given: () => unknown; path?: string; method?: st
   { name: 'a body at hand says its true length', given: () => octets(Buffer.from('abc'), { 'Content-Length': 7 }), want: ['3'] },
 ];
 test.each(framings)('$name', async ({ given, method = 'GET', want }) => {
-  reply = given;
-  const { answers } = await raw({ port: api.port, send: [last(method)] });
-  expect(answers.map(({ headers }) => headers['content-length'])).toEqual(want);
+  respond = given;
+  const { responses } = await raw({ port: api.port, send: [last(method)] });
+  expect(responses.map(({ headers }) => headers['content-length'])).toEqual(want);
 });
 
 test.each(framings.filter(({ method }) => method === undefined))('$name, behind middleware that looks at it', async ({ given, want }) => {
-  reply = given;
+  respond = given;
   around = async (ctx, next) => {
     await next();
     void ctx.status;
   };
-  const { answers } = await raw({ port: api.port, send: [last()] });
-  expect(answers.map(({ headers }) => headers['content-length'])).toEqual(want);
+  const { responses } = await raw({ port: api.port, send: [last()] });
+  expect(responses.map(({ headers }) => headers['content-length'])).toEqual(want);
 });
 
 test.each([3, 99])('a length of %d that middleware gives a text is replaced by the true one', async (length) => {
@@ -403,8 +403,8 @@ test.each([3, 99])('a length of %d that middleware gives a text is replaced by t
     ctx.body = 'hello';
     ctx.length = length;
   };
-  const { answers } = await raw({ port: api.port, send: [request() + last()] });
-  expect(answers.map(({ headers, body }) => [headers['content-length'], body])).toEqual([
+  const { responses } = await raw({ port: api.port, send: [request() + last()] });
+  expect(responses.map(({ headers, body }) => [headers['content-length'], body])).toEqual([
     ['5', 'hello'],
     ['5', 'hello'],
   ]);

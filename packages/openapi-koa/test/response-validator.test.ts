@@ -29,8 +29,8 @@ function plan() {
 
 test('the same fields are validated once', () => {
   const { asked, plan: same } = plan();
-  const reply = () => ({ status: 200, headers: { A: 1, B: 'x' }, body: {} });
-  expect(same.serialize(reply())).toEqual(same.serialize(reply()));
+  const response = () => ({ status: 200, headers: { A: 1, B: 'x' }, body: {} });
+  expect(same.serialize(response())).toEqual(same.serialize(response()));
   expect(asked).toHaveLength(1);
 });
 
@@ -170,7 +170,7 @@ const types: { declared: string[]; type?: string; want: string | undefined }[] =
   { declared: ['text/plain'], type: 'text/plain; a=1; a=2', want: undefined },
 ];
 
-test.each(types)('of $declared, an answer in $type is sent in $want', ({ declared, type, want }) => {
+test.each(types)('of $declared, a response in $type is sent in $want', ({ declared, type, want }) => {
   const { serialize } = planOf({ content: declared });
   const act = () => serialize({ ...(type === undefined ? undefined : { type }), body: Buffer.from('1') });
   if (want === undefined) expect(act).toThrow(expect.objectContaining({ reason: expect.stringMatching(/^has the media type/) }));
@@ -220,17 +220,17 @@ test('a length that a handler gives is left out where it can be counted', () => 
     ],
     validators: { headers: () => true },
   });
-  const reply = { headers: { 'content-length': 7, A: 1 } };
+  const response = { headers: { 'content-length': 7, A: 1 } };
   const type = ['Content-Type', 'text/plain; charset=utf-8'];
-  expect(serialize({ ...reply, body: 'a' }).headers.raw).toEqual(['A', '1', ...type]);
-  expect(plain(serialize({ ...reply, body: stream }))).toMatchObject({ headers: ['A', '1', ...type], contentLength: 7 });
+  expect(serialize({ ...response, body: 'a' }).headers.raw).toEqual(['A', '1', ...type]);
+  expect(plain(serialize({ ...response, body: stream }))).toMatchObject({ headers: ['A', '1', ...type], contentLength: 7 });
 });
 
-/** A plan whose replies have its status. */
+/** A plan whose responses have its status. */
 function planOf(given: { status?: number; content: string[]; headers?: HeaderSpec[]; validators?: ResponseValidators }) {
   const { status = 200, content, headers = [], validators = {} } = given;
   const of = new ResponseValidator(status, { headers, content }, validators);
-  return { serialize: (reply: Omit<HandlerResponse, 'status'>) => of.serialize({ status, ...reply }) };
+  return { serialize: (response: Omit<HandlerResponse, 'status'>) => of.serialize({ status, ...response }) };
 }
 
 const lengths: { name: string; headers?: Record<string, unknown>; body: string | Readable; want: string[] | string; length?: number }[] = [

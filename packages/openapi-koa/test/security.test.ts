@@ -152,28 +152,28 @@ const cases: { name: string; path: string; headers?: Record<string, string>; sta
 ];
 
 test.each(cases)('$name: $status', async ({ path, headers = {}, status, principal, challenge }) => {
-  const answer = await fetch(`http://127.0.0.1:${api.port}${path}`, { headers });
-  const body = (await answer.json()) as Record<string, unknown>;
-  expect({ status: answer.status, body }).toMatchObject({ status });
+  const response = await fetch(`http://127.0.0.1:${api.port}${path}`, { headers });
+  const body = (await response.json()) as Record<string, unknown>;
+  expect({ status: response.status, body }).toMatchObject({ status });
   if (status === 200) expect(body).toEqual({ principal });
-  else expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  if (status === 401) expect(answer.headers.get('www-authenticate')).toEqual(challenge ?? expect.any(String));
+  else expect(response.headers.get('content-type')).toBe('application/problem+json');
+  if (status === 401) expect(response.headers.get('www-authenticate')).toEqual(challenge ?? expect.any(String));
   // A request id may have any hexadecimal digits in it.
   expect(JSON.stringify({ ...body, instance: undefined })).not.toMatch(/store is down|weak|bad/);
 });
 
 test.each(['good', 'bad'])('two Authorization fields, of which the second is %s, are no credentials', async (second) => {
   const fields = ['good', second].map((token) => `Authorization: Bearer ${token}\r\n`).join('');
-  const { answers } = await raw({ port: api.port, send: [`GET /bearer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`] });
-  expect(answers.map(({ status }) => status)).toEqual([401]);
+  const { responses } = await raw({ port: api.port, send: [`GET /bearer HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${fields}\r\n`] });
+  expect(responses.map(({ status }) => status)).toEqual([401]);
 });
 
 test('a preflight needs no credentials', async () => {
-  const answer = await fetch(`http://127.0.0.1:${api.port}/bearer`, {
+  const response = await fetch(`http://127.0.0.1:${api.port}/bearer`, {
     method: 'OPTIONS',
     headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'GET' },
   });
-  expect(answer.status).toBe(204);
+  expect(response.status).toBe(204);
 });
 
 test('a scheme without a handler stops the start', async () => {
@@ -267,9 +267,9 @@ describe('the alternatives of an operation', () => {
 
   test.each(rows)('$name', async ({ of, sent, status, calls, principal }) => {
     called.length = 0;
-    const answer = await fetch(`http://127.0.0.1:${ordered.port}/${of}`, { headers: sent });
-    const body = (await answer.json()) as Record<string, unknown>;
-    expect({ status: answer.status, called }).toEqual({ status, called: calls });
+    const response = await fetch(`http://127.0.0.1:${ordered.port}/${of}`, { headers: sent });
+    const body = (await response.json()) as Record<string, unknown>;
+    expect({ status: response.status, called }).toEqual({ status, called: calls });
     if (principal !== undefined) expect(body).toEqual({ principal });
   });
 });
@@ -298,7 +298,7 @@ const repeated: { name: string; path: string; fields: string[]; want: string }[]
   },
 ];
 test.each(repeated)('$name that is sent twice is a 401 that says so', async ({ path, fields, want }) => {
-  const { answers } = await raw({ port: api.port, send: [[`GET ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...fields, '', ''].join('\r\n')] });
-  expect(answers.map(({ status }) => status)).toEqual([401]);
-  expect(JSON.parse(answers[0]?.body ?? '').detail).toBe(`This operation requires credentials, and none of those sent were accepted. ${want}`);
+  const { responses } = await raw({ port: api.port, send: [[`GET ${path} HTTP/1.1`, 'Host: a', 'Connection: close', ...fields, '', ''].join('\r\n')] });
+  expect(responses.map(({ status }) => status)).toEqual([401]);
+  expect(JSON.parse(responses[0]?.body ?? '').detail).toBe(`This operation requires credentials, and none of those sent were accepted. ${want}`);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseAnswers, type RawAnswer } from '../../../test/support/raw.ts';
+import { parseResponses, type RawResponse } from '../../../test/support/raw.ts';
 import { until } from '../../../test/support/wait.ts';
 import { createHttpServer } from '../src/index.ts';
 
@@ -16,13 +16,13 @@ let server: Server;
 let port: number;
 /** Requests to `/unread`, whose bodies the test reads. */
 const unread: IncomingMessage[] = [];
-const unanswered: ServerResponse[] = [];
+const pending: ServerResponse[] = [];
 let handled = 0;
 
 const listener: RequestListener = async (req, res) => {
   const path = req.url?.split('/')[1];
   handled++;
-  if (path === 'never') unanswered.push(res);
+  if (path === 'never') pending.push(res);
   else if (path === 'unread') unread.push(req);
   else if (path === 'last') res.writeHead(200, { Connection: 'close', 'Content-Length': req.url?.length }).end(req.url);
   else if (path === 'large') res.end(`${req.url} ${'x'.repeat(300_000)}`);
@@ -67,8 +67,8 @@ class Client {
     return this;
   }
 
-  get responses(): RawAnswer[] {
-    return parseAnswers(Buffer.concat(this.#chunks), []);
+  get responses(): RawResponse[] {
+    return parseResponses(Buffer.concat(this.#chunks), []);
   }
 
   /** The bodies of successes, and other statuses, once the connection has ended or so many responses are there. */
@@ -89,11 +89,11 @@ describe.each(ways)('a connection $name', ({ isFlood }) => {
     if (!isFlood) return;
     for (let index = 0; index < 5; index++) others.push(new Client());
     for (const { socket } of others) socket.write(many((index) => get('never', index), 100));
-    await until(() => unanswered.length >= others.length);
+    await until(() => pending.length >= others.length);
   });
   afterAll(() => {
     for (const { socket } of others.splice(0)) socket.destroy();
-    unanswered.length = 0;
+    pending.length = 0;
   });
 
   const rows: { name: string; send: string; want: string[]; ends?: 'here' | 'there' }[] = [

@@ -32,8 +32,8 @@ describe('an operation without operationId, and one without responses', () => {
     };
     api = await startApi({ operations, handlers });
     const ask = async (method: string, petId: string) => {
-      const answer = await fetch(`http://127.0.0.1:${api?.port}/pets/${petId}`, { method });
-      return [answer.status, await answer.text()];
+      const response = await fetch(`http://127.0.0.1:${api?.port}/pets/${petId}`, { method });
+      return [response.status, await response.text()];
     };
     expect(await ask('GET', '7')).toEqual([200, '7']);
     expect((await ask('GET', 'x'))[0]).toBe(400);
@@ -45,7 +45,7 @@ describe('an operation without operationId, and one without responses', () => {
     await expect(startApi({ operations, handlers: { putPet: () => ({ status: 204 }) } })).rejects.toThrow('GET /pets/{petId}');
   });
 
-  test('an answer that nothing is said of has no body', async () => {
+  test('a response that nothing is said of has no body', async () => {
     api = await startApi({
       operations,
       handlers: {

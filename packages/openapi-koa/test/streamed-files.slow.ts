@@ -164,8 +164,12 @@ test.each(rows)('$name', async ({ to = '/t', body, want }) => {
 
 /** Writes a part of a request, and the rest once `go` has resolved. */
 async function sendInTwo(request: Buffer, at: number, go: () => Promise<unknown>) {
-  const { answers, closed } = await raw({ port: api.port, send: [request.subarray(0, at), async () => void (await go()), request.subarray(at)], waitMs: 3000 });
-  return { response: answers[0], closed };
+  const { responses, closed } = await raw({
+    port: api.port,
+    send: [request.subarray(0, at), async () => void (await go()), request.subarray(at)],
+    waitMs: 3000,
+  });
+  return { response: responses[0], closed };
 }
 
 const request = (body: Buffer, more: Partial<Sent> = {}) => requestOf({ to: '/t', type: FORM_DATA, body, ...more });
@@ -205,8 +209,8 @@ describe('while the file arrives', () => {
       return done;
     });
     const whole = request(multipart(field('age', 'x'), png(framing.gzip ? randomLike(400_000) : LARGE)), framing);
-    const { answers } = await raw({ port: api.port, send: [whole.subarray(0, 100_000)], waitMs: 500 });
-    expect([answers[0]?.status, violationsOf(JSON.parse(answers[0]?.body ?? '{}')), isCalled]).toEqual([400, [' required', '/age type'], false]);
+    const { responses } = await raw({ port: api.port, send: [whole.subarray(0, 100_000)], waitMs: 500 });
+    expect([responses[0]?.status, violationsOf(JSON.parse(responses[0]?.body ?? '{}')), isCalled]).toEqual([400, [' required', '/age type'], false]);
     expect(api.failures).toEqual([]);
   });
 
@@ -288,9 +292,9 @@ describe('what is wrong after the beginning of the file is the response of a han
 
   test.each(faults)('$name: a handler that responds with the file is cut off, and that is no failure', async ({ body, fields: more = [] }) => {
     await serve(({ body: { picture } }) => ({ status: 200, type: 'application/octet-stream', body: picture?.stream() }));
-    const { answers, closed } = await raw({ port: api.port, send: [request(body, { fields: more, chunked: true })], waitMs: 500 });
-    const isCut = answers[0]?.status === 200 && closed && !answers[0].body.endsWith('0\r\n\r\n');
-    expect([isCut || [400, 413].includes(answers[0]?.status ?? 0), api.failures]).toEqual([true, []]);
+    const { responses, closed } = await raw({ port: api.port, send: [request(body, { fields: more, chunked: true })], waitMs: 500 });
+    const isCut = responses[0]?.status === 200 && closed && !responses[0].body.endsWith('0\r\n\r\n');
+    expect([isCut || [400, 413].includes(responses[0]?.status ?? 0), api.failures]).toEqual([true, []]);
   });
 
   const messages: { name: string; body: Buffer; pointer: string; keyword: string; message: string }[] = [
@@ -378,8 +382,8 @@ test.each(readers)('a file $name leaves the connection in step, or closes it', a
   const body = multipart(named, png(LARGE));
   const known = await ask(api.port, { to: '/t', type: FORM_DATA, body });
   expect({ status: known.response.status, inStep: known.inStep }).toEqual({ status: 200, inStep: true });
-  const { answers, closed } = await raw({ port: api.port, send: [request(body, { chunked: true }).subarray(0, 300_000)], waitMs: 3000 });
-  expect({ status: answers[0]?.status, connection: answers[0]?.headers['connection'], closed }).toEqual({ status: 200, connection: 'close', closed: true });
+  const { responses, closed } = await raw({ port: api.port, send: [request(body, { chunked: true }).subarray(0, 300_000)], waitMs: 3000 });
+  expect({ status: responses[0]?.status, connection: responses[0]?.headers['connection'], closed }).toEqual({ status: 200, connection: 'close', closed: true });
   expect(api.failures).toEqual([]);
   await until(async () => (await api.connections()) === 0);
 });
@@ -404,8 +408,8 @@ test.each(discarded)(
     };
     await serve(handler, { before: [keep as never] });
     const whole = request(form, { chunked: true });
-    const { answers, closed } = await raw({ port: api.port, send: [whole], waitMs: 3000 });
-    expect([answers[0]?.status, closed, socket?.bytesRead]).toEqual([want, true, whole.length]);
+    const { responses, closed } = await raw({ port: api.port, send: [whole], waitMs: 3000 });
+    expect([responses[0]?.status, closed, socket?.bytesRead]).toEqual([want, true, whole.length]);
   },
 );
 
@@ -419,8 +423,8 @@ test.each([true, false])('a file that nobody reads is over with the response, an
     return done;
   });
   const part = request(multipart(named, png(LARGE))).subarray(0, 100_000);
-  const { answers } = await raw({ port: api.port, send: [part], waitMs: 300 });
-  expect(answers.map(({ status }) => status)).toEqual(opens ? [200] : []);
+  const { responses } = await raw({ port: api.port, send: [part], waitMs: 300 });
+  expect(responses.map(({ status }) => status)).toEqual(opens ? [200] : []);
   isOver.resolve();
   await until(() => streams.length > 0 && streams.every(({ destroyed }) => destroyed));
   expect([streams.map(({ errored }) => (errored as { code?: string } | null)?.code), api.failures]).toEqual([[opens ? undefined : 'ECONNRESET'], []]);
@@ -474,8 +478,8 @@ test.each(leavers.flatMap((row) => framings.map((framing) => ({ ...row, framing 
 test('a handler that takes too long is a 503, and its stream fails', async () => {
   const errors: unknown[] = [];
   await serve((request) => (echo(request, undefined as never) as Promise<unknown>).catch((error: Error) => void errors.push(error)), { handlerTimeoutMs: 100 });
-  const { answers } = await raw({ port: api.port, send: [request(multipart(named, png(LARGE))).subarray(0, 300_000)], waitMs: 2000 });
-  expect([answers[0]?.status, api.failures.length]).toEqual([503, 1]);
+  const { responses } = await raw({ port: api.port, send: [request(multipart(named, png(LARGE))).subarray(0, 300_000)], waitMs: 2000 });
+  expect([responses[0]?.status, api.failures.length]).toEqual([503, 1]);
   await until(() => errors.length > 0);
 });
 
@@ -490,8 +494,8 @@ describe('a client that waits for a word before it sends', () => {
   ];
   test.each(waiting)('$name', async ({ start, send, want }) => {
     await serve();
-    const { answers } = await raw({ port: api.port, send: [start, 100, send], waitMs: 400, answerMs: 5000 });
-    expect(answers.map(({ status }) => status)).toEqual(want);
+    const { responses } = await raw({ port: api.port, send: [start, 100, send], waitMs: 400, responseMs: 5000 });
+    expect(responses.map(({ status }) => status)).toEqual(want);
   });
 });
 

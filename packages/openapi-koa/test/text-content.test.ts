@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const cases: { name: string; given: string; fields?: string; answered?: string; want: unknown }[] = [
+const cases: { name: string; given: string; fields?: string; sent?: string; want: unknown }[] = [
   {
     name: 'a text is as it was sent',
     given: '/t/a%2Cb?q=1,2',
@@ -45,13 +45,13 @@ const cases: { name: string; given: string; fields?: string; answered?: string; 
   { name: 'what looks like JSON is a text, too', given: '/t/true?q=%22x%22', want: { id: 'true', q: '"x"' } },
   { name: 'a default is set', given: '/t/1', want: { id: '1', q: 'all' } },
   { name: 'its schema is held', given: '/t/123456789', want: 400 },
-  { name: 'a header of an answer is a text', given: '/t/1', answered: 'a "b", c', want: 'a "b", c' },
-  { name: 'its schema is held, too', given: '/t/1', answered: 'b', want: 500 },
+  { name: 'a header of a response is a text', given: '/t/1', sent: 'a "b", c', want: 'a "b", c' },
+  { name: 'its schema is held, too', given: '/t/1', sent: 'b', want: 500 },
 ];
 
-test.each(cases)('$name', async ({ given, fields = '', answered, want }) => {
-  header = answered ?? 'a';
-  const { answers } = await raw({ port: api.port, send: [`GET ${given} HTTP/1.0\r\n${fields}\r\n`] });
-  const [answer] = answers;
-  expect(answer?.status === 200 ? (answered === undefined ? JSON.parse(answer.body) : answer.headers['x-a']) : answer?.status).toEqual(want);
+test.each(cases)('$name', async ({ given, fields = '', sent, want }) => {
+  header = sent ?? 'a';
+  const { responses } = await raw({ port: api.port, send: [`GET ${given} HTTP/1.0\r\n${fields}\r\n`] });
+  const [response] = responses;
+  expect(response?.status === 200 ? (sent === undefined ? JSON.parse(response.body) : response.headers['x-a']) : response?.status).toEqual(want);
 });

@@ -61,13 +61,13 @@ const rows: readonly Row[] = [
 let api: Api;
 let headers: Readonly<Record<string, string>>;
 beforeAll(async () => {
-  const answer = () => ({ status: 200, type: 'text/csv', headers, body: 'a' });
-  api = await startApi({ operations: compile('vary.json', document), handlers: { one: answer, two: answer, range: answer, any: answer } });
+  const respond = () => ({ status: 200, type: 'text/csv', headers, body: 'a' });
+  api = await startApi({ operations: compile('vary.json', document), handlers: { one: respond, two: respond, range: respond, any: respond } });
 });
 afterAll(() => api.close());
 
-test.each(rows)('caches are told what an answer depends on: one $name', async ({ given, headers: own = {}, want }) => {
+test.each(rows)('caches are told what a response depends on: one $name', async ({ given, headers: own = {}, want }) => {
   headers = own;
-  const answer = await fetch(`http://127.0.0.1:${api.port}${given}`);
-  expect([answer.status, answer.headers.get('vary')]).toEqual([200, want]);
+  const response = await fetch(`http://127.0.0.1:${api.port}${given}`);
+  expect([response.status, response.headers.get('vary')]).toEqual([200, want]);
 });

@@ -125,7 +125,7 @@ test(
     const mock = spawn(process.execPath, ['packages/openapi-checks/src/cli.ts', 'mock', '--port', String(port)], { cwd: tree.root, stdio: 'ignore' });
     const origin = `http://127.0.0.1:${port}`;
     try {
-      await until(() => answers(origin), MINUTE_MS);
+      await until(() => responds(origin), MINUTE_MS);
       for (const { get } of varied) if (get !== undefined) expect({ get, status: (await fetch(`${origin}${get}`)).status }).toEqual({ get, status: 200 });
     } finally {
       mock.kill('SIGTERM');
@@ -144,14 +144,14 @@ async function whileServing(act: (origin: string) => Promise<void> | void): Prom
   });
   const origin = `http://127.0.0.1:${port}`;
   try {
-    await until(() => answers(origin), MINUTE_MS);
+    await until(() => responds(origin), MINUTE_MS);
     await act(origin);
   } finally {
     service.kill('SIGTERM');
   }
 }
 
-const answers = (origin: string) =>
+const responds = (origin: string) =>
   fetch(`${origin}/api/v1/smoke-test`).then(
     () => true,
     () => false,

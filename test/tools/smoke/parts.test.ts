@@ -58,12 +58,12 @@ describe('progress', () => {
       },
     };
     const progress = createProgress(stream, term);
-    for (const message of ['refused', 'refused', 'answered 503']) progress.update(new SmokeFault('status', message));
+    for (const message of ['refused', 'refused', 'responded 503']) progress.update(new SmokeFault('status', message));
     progress.end();
     return text;
   }
 
-  const LINES = 'waiting: refused\nwaiting: answered 503\n';
+  const LINES = 'waiting: refused\nwaiting: responded 503\n';
   test.each([
     { name: 'in a log is a line whenever what is wrong changes', terminal: {}, term: 'xterm' },
     { name: 'on a terminal that cannot go back is lines, too', terminal: { isTTY: true }, term: 'dumb' },
@@ -71,6 +71,6 @@ describe('progress', () => {
 
   test('on a terminal is one line that fits, and is gone at the end', () => {
     const drawn = record({ isTTY: true, columns: 10 }, 'xterm').split('\r\x1b[K');
-    expect(drawn.map((line) => line.replace(/\d+ s/, 'N s'))).toEqual(['', '⠋ N s ', '⠙ N s ref', '⠹ N s ref', '⠸ N s ans', '']);
+    expect(drawn.map((line) => line.replace(/\d+ s/, 'N s'))).toEqual(['', '⠋ N s ', '⠙ N s ref', '⠹ N s ref', '⠸ N s res', '']);
   });
 });

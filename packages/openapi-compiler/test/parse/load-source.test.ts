@@ -26,10 +26,10 @@ function write(files: Files): string {
 }
 
 const base = { openapi: '3.0.3', info: { title: 'T', version: '1' } };
-const answer = (schema: Json): JsonObject => ({ description: 'd', content: { 'application/json': { schema } } });
+const response = (schema: Json): JsonObject => ({ description: 'd', content: { 'application/json': { schema } } });
 const document = (schema: Json, more: JsonObject = {}): JsonObject => ({
   ...base,
-  paths: { '/a': { get: { operationId: 'a', responses: { 200: answer(schema) } } } },
+  paths: { '/a': { get: { operationId: 'a', responses: { 200: response(schema) } } } },
   ...more,
 });
 const SCHEMA = '/paths/~1a/get/responses/200/content/application~1json/schema';

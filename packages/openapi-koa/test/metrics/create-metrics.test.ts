@@ -132,7 +132,7 @@ test('refused requests are counted by the limit that they exceeded', async () =>
   expect((await fetch(`http://127.0.0.1:${port}/pets`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body })).status).toBe(503);
   const sockets = Array.from({ length: 51 }, () => connect(port, '127.0.0.1'));
   await until(() => new Promise((resolve) => api?.server.getConnections((_, count) => resolve(count > 50))));
-  expect((await raw({ port, send: ['GET /pets/7 HTTP/1.1\r\nHost: a\r\n\r\n'] })).answers.map(({ status }) => status)).toEqual([503]);
+  expect((await raw({ port, send: ['GET /pets/7 HTTP/1.1\r\nHost: a\r\n\r\n'] })).responses.map(({ status }) => status)).toEqual([503]);
   expect(await reasons()).toEqual({ 'reason="connections"': 1, 'reason="event-loop-delay"': 0, 'reason="body-memory"': 1 });
   for (const socket of sockets) socket.destroy();
 });

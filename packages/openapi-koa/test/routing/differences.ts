@@ -14,7 +14,7 @@ export const SLASHES =
   'a trailing slash is another path (RFC 3986 section 6.2.3); stock removes any number of them, so that it cannot serve a path that ends with one';
 export const DOTS = 'a proxy in front would remove dot segments (RFC 3986 section 6.2.2.3), so it and the service would not mean the same path';
 export const HEAD = 'every GET has a HEAD (RFC 9110 section 9.1: a general-purpose server supports both)';
-export const OPTIONS = 'OPTIONS is answered with Allow (RFC 9110 section 9.3.7)';
+export const OPTIONS = 'OPTIONS gets a response with Allow (RFC 9110 section 9.3.7)';
 export const METHOD_CASE = 'methods are case-sensitive (RFC 9110 section 9.1)';
 export const ABSOLUTE = 'a server accepts the absolute form (RFC 9112 section 3.2.2)';
 export const NO_TARGET = 'a target begins with a slash unless it is absolute (RFC 9112 section 3.2)';

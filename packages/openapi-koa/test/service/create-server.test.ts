@@ -79,8 +79,8 @@ test('problems of operations, of the app and of the parser are mapped to the for
   };
   const { port } = await listen({ operations: errors, handlers: { op } as never, mapProblem: mapProblem as never, errorSchema: 'Error' });
   const statusOf = async (request: string) => {
-    const { answers } = await raw({ port, send: [`${request} HTTP/1.1\r\nHost: a\r\n\r\n`], waitMs: 50, answerMs: 2000 });
-    const [{ status, body, headers } = { status: 0, body: '{}', headers: {} }] = answers;
+    const { responses } = await raw({ port, send: [`${request} HTTP/1.1\r\nHost: a\r\n\r\n`], waitMs: 50, responseMs: 2000 });
+    const [{ status, body, headers } = { status: 0, body: '{}', headers: {} }] = responses;
     return [status, headers['content-type'], JSON.parse(body).code];
   };
   expect(await statusOf('GET /t?n=x')).toEqual([400, 'application/json', 400]);
@@ -182,11 +182,11 @@ test('the parts check their limits, too', async () => {
 
 test('the problem base is given once, for the app, the contract and the server', async () => {
   const { port } = await listen({ problemBase: 'https://api.example/problems' });
-  const { answers } = await raw({
+  const { responses } = await raw({
     port,
     send: ['GET /nothing HTTP/1.1\r\nHost: a\r\n\r\nGET /pets?limit=0 HTTP/1.1\r\nHost: a\r\n\r\nBREW / HTTP/1.1\r\nHost: a\r\n\r\n'],
   });
-  expect(answers.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual([
+  expect(responses.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual([
     'https://api.example/problems#not-found',
     'https://api.example/problems#invalid-request',
     'https://api.example/problems#not-implemented',

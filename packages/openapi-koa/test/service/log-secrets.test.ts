@@ -79,10 +79,10 @@ test.each(cases)('$name leaves no credential in the log', async ({ message, want
     log,
   });
   const { port } = await server.listen({ host: '127.0.0.1' });
-  const { answers } = await raw({ port, send: [message], waitMs: MINUTE_MS });
+  const { responses } = await raw({ port, send: [message], waitMs: MINUTE_MS });
   server.server.closeAllConnections();
   await server.close();
-  expect(answers.map(({ status }) => status)).toEqual([want]);
+  expect(responses.map(({ status }) => status)).toEqual([want]);
   expect(lines.length).toBeGreaterThan(0);
   expect(lines.filter((line) => line.includes(SECRET))).toEqual([]);
 });

@@ -363,8 +363,8 @@ function query(name: string): object {
 const defaults = (value: unknown, more: object = {}) => takes({ schema: { ...integer, ...(value !== undefined && { default: value }) }, ...more });
 const member = (value: unknown, more: object = {}) => sends(object({ p: { ...integer, ...(value !== undefined && { default: value }) } }, more));
 const optional = (value: unknown) => body(json({ ...integer, ...(value !== undefined && { default: value }) }), false);
-const replied = (value: unknown) => responds({ ...integer, ...(value !== undefined && { default: value }) });
-const repliedMember = (value: unknown) => responds(object({ p: { ...integer, ...(value !== undefined && { default: value }) } }));
+const responded = (value: unknown) => responds({ ...integer, ...(value !== undefined && { default: value }) });
+const respondedMember = (value: unknown) => responds(object({ p: { ...integer, ...(value !== undefined && { default: value }) } }));
 const DEFAULTS: readonly Row[] = [
   ['another default of a parameter', defaults(10), defaults(100), SENDERS, 'request-parameter-default-value-changed'],
   ['a default is added to a parameter', defaults(undefined), defaults(100), SENDERS, 'request-parameter-default-value-added'],
@@ -413,12 +413,12 @@ const DEFAULTS: readonly Row[] = [
   ['another default of a required parameter', defaults(10, { required: true }), defaults(100, { required: true }), none],
   ['another default of a required property', member(10, { required: ['p'] }), member(100, { required: ['p'] }), none],
   ['the same default, written in another order', member({ a: 1, b: 2 }), member({ b: 2, a: 1 }), none],
-  ['another default of a response', replied(1), replied(2), none, 'response-body-default-value-changed'],
-  ['a default is added to a response', replied(undefined), replied(2), none, 'response-body-default-value-added'],
-  ['the default of a response is removed', replied(1), replied(undefined), none, 'response-body-default-value-removed'],
-  ['another default of a response property', repliedMember(1), repliedMember(2), none, 'response-property-default-value-changed'],
-  ['a default is added to a response property', repliedMember(undefined), repliedMember(2), none, 'response-property-default-value-added'],
-  ['the default of a response property is removed', repliedMember(1), repliedMember(undefined), none, 'response-property-default-value-removed'],
+  ['another default of a response', responded(1), responded(2), none, 'response-body-default-value-changed'],
+  ['a default is added to a response', responded(undefined), responded(2), none, 'response-body-default-value-added'],
+  ['the default of a response is removed', responded(1), responded(undefined), none, 'response-body-default-value-removed'],
+  ['another default of a response property', respondedMember(1), respondedMember(2), none, 'response-property-default-value-changed'],
+  ['a default is added to a response property', respondedMember(undefined), respondedMember(2), none, 'response-property-default-value-added'],
+  ['the default of a response property is removed', respondedMember(1), respondedMember(undefined), none, 'response-property-default-value-removed'],
 ];
 
 function form10(value: number): JsonObject {

@@ -8,8 +8,8 @@ export const ETAG = '"pet-7"';
 /** The list that `listPets` sends, made once: its length is the environment's. */
 let pets;
 
-/** What every measured operation answers, on whatever server: functions of the body and of the other parts of the request. */
-export const answers = {
+/** What the handler of every measured operation returns, on whatever server: functions of the body and of the other parts of the request. */
+export const results = {
   getSmokeTest: () => ({ status: 'ok', message: 'PetSage system is purring happily!', timestamp: new Date().toISOString() }),
   summarizePets: (sent) => ({ count: sent.length, weightKg: sent.reduce((sum, pet) => sum + pet.weightKg, 0) }),
   listPets: () => {
