@@ -57,7 +57,7 @@ test(
     expect(code).toBe(0);
     expect(stdout).toContain('--- a/src/features/features.ts\n+++ b/src/features/features.ts\n@@ -1,7 +1,8 @@\n');
     expect(stdout).toContain('--- /dev/null\n+++ b/src/features/pet-mood/service.ts\n');
-    expect(stdout).toMatch(/\n8 files in generated\/ follow from the document\nNothing was written\n$/);
+    expect(stdout).toMatch(/\n7 files in generated\/ follow from the document\nNothing was written\n$/);
     expect(tree.files()).toEqual(tree.before);
   },
   MINUTE_MS,
