@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 
 export default {
   testEnvironment: 'node',
-  // Many tests wait, for time to pass or for a child process, so two more than there are cores is faster. Other targets, which name their
-  // files, measure or start programs.
+  // Many tests wait, for time to pass or for a child process, so two more than there are cores is faster. Scripts with `--testMatch`
+  // start programs or measure, so they get only one more.
   maxWorkers: availableParallelism() + (process.argv.includes('--testMatch') ? 1 : 2),
   roots: ['<rootDir>/test', '<rootDir>/packages'],
   testMatch: ['**/*.test.ts'],

@@ -23,16 +23,17 @@ export function loadReleased(path: string, options: LoadOptions = {}): JsonObjec
 }
 
 /**
- * The places of a document, `file:line:column`, of what pointers name or of the nearest thing around it, in the files that they come from.
+ * `file:line:column` of what each pointer names, or of the nearest thing around it, in the file that it comes from.
  *
+ * @param path of the main file
  * @param nameOf how messages name a file, given its path from the working directory
  */
-export function placesIn(source: Pick<Source, 'positions'>, path: string, nameOf = (file: string) => file): (pointer: string) => string {
-  return (pointer) => {
+export function placesIn(source: Pick<Source, 'positions'>, path: string, pointers: readonly string[], nameOf = (file: string) => file): string[] {
+  return source.positions(pointers).map((place) => {
     // Those in the main file don't name it.
-    const [, file = relative(process.cwd(), path), position] = /^(?:(.*):)?(\d+:\d+)$/.exec(source.positions([pointer])[0] as string) ?? [];
+    const [, file = relative(process.cwd(), path), position] = /^(?:(.*):)?(\d+:\d+)$/.exec(place) ?? [];
     return `${nameOf(file)}:${position}`;
-  };
+  });
 }
 
 /** @throws RefusedDocument when it is neither YAML nor JSON */

@@ -2,7 +2,7 @@ import type { OperationSpec } from './operation-spec.ts';
 import type { Authenticated } from './security/authenticate.ts';
 import type { Call } from './server/context.ts';
 
-/** What a binder gets for one operation. `Result` is the response, which only the contract uses. */
+/** What a binder gets for one operation. `Result` is the response, or the problem that refuses the request; only the contract uses it. */
 export interface Binding<Result> {
   readonly operation: OperationSpec;
   /**
@@ -20,13 +20,13 @@ export type Dispatch<Result> = (call: Call) => Result | Promise<Result>;
 
 /**
  * Binds each operationId to its functions, once at start: an option of `createContract` for those who bind with a library of their own.
- * Routing isn't part of it: `call.operation` is the matched operation. What a function throws or rejects with must be passed on.
+ * Routing isn't part of it: `call.operation` is the matched operation. What `run` returns, throws or rejects with must be passed on.
  *
  * @returns a function for each operationId
  */
 export type Binder = <Result>(bindings: readonly Binding<Result>[]) => ReadonlyMap<string, Dispatch<Result>> | Promise<ReadonlyMap<string, Dispatch<Result>>>;
 
-/** What an operation is dispatched by without a binder. A public operation runs without a promise around it. */
+/** The function of an operation without a binder. A public operation runs without a promise around it. */
 export function dispatchOf<Result>({ run, authenticate }: Binding<Result>): Dispatch<Result> {
   return authenticate === undefined ? run : async (call) => run(call, await authenticate(call));
 }

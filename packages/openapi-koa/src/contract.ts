@@ -15,7 +15,7 @@ import type { DecodeBody } from './request/body.ts';
 import { type BodyLimitOptions, bodyLimitsOf } from './request/body-limits.ts';
 import { BodyMemory } from './request/body-memory.ts';
 import { ErrorFormat } from './response/error-format.ts';
-import type { Outcome, SerializedResponse } from './response/serialized-response.ts';
+import type { ResponseOrProblem, SerializedResponse } from './response/serialized-response.ts';
 import { parseTarget } from './routing/request-target.ts';
 import { operationFor, type Route, Router } from './routing/router.ts';
 import { type Authenticated, authenticator, type SecurityHandler, securityAlternatives } from './security/authenticate.ts';
@@ -81,7 +81,7 @@ export type PartialContractOptions<Operations extends { [O in keyof Operations]:
 /** An operation that is bound to its handler. */
 interface Served {
   readonly bound: BoundOperation;
-  readonly dispatch: Dispatch<Outcome>;
+  readonly dispatch: Dispatch<ResponseOrProblem>;
 }
 
 const NO_NAMES: readonly string[] = [];
@@ -108,7 +108,7 @@ class Entry {
     return this.#serve !== undefined;
   }
 
-  /** Bound at the first request, so that a start takes no longer with many operations. */
+  /** Without a binder, bound at its first request, so that the number of operations hardly affects the start. */
   get served(): Served | undefined {
     this.#served ??= this.#serve?.(this.#spec);
     return this.#served;
@@ -137,7 +137,7 @@ export async function createContract<Operations extends { [O in keyof Operations
   checkLimits({ ...limits, handlerTimeoutMs, problemBytes });
   checkRequirements(operations);
   const errorFormat = errorFormatOf(options);
-  const bind = (spec: OperationSpec): Bound => {
+  const bind = (spec: OperationSpec): Bindable => {
     const bound = new BoundOperation(spec, {
       handler: handlers[spec.operationId] as UntypedHandler,
       availabilityCheck: availabilityChecks[spec.operationId],
@@ -158,7 +158,7 @@ export async function createContract<Operations extends { [O in keyof Operations
       : await servedByBinder(options.binder, operations.list.filter(({ operationId }) => handlers[operationId] !== undefined).map(bind));
   const entries = operations.list.map((spec) => new Entry(spec, prefix, handlers[spec.operationId] && serve));
   // The compiler refuses a document with a path that cannot be routed.
-  const router = new Router(entries, operations.compiler !== undefined && !SPECIAL.test(prefix));
+  const router = new Router(entries, operations.compiler !== undefined && !UNSAFE_IN_PREFIX.test(prefix));
 
   const middleware = handlerMiddleware((exchange) => {
     const { req } = exchange;
@@ -177,9 +177,9 @@ export async function createContract<Operations extends { [O in keyof Operations
     exchange.operationId = operation.operationId;
     exchange.operation = bound;
     try {
-      const response = dispatch({ operation, exchange, params: match.params, query: target.query, principal: undefined });
-      if (!(response instanceof Promise)) return response;
-      return response.catch((error: unknown) => {
+      const outcome = dispatch({ operation, exchange, params: match.params, query: target.query, principal: undefined });
+      if (!(outcome instanceof Promise)) return outcome;
+      return outcome.catch((error: unknown) => {
         throw exposedError(error, exchange);
       });
     } catch (error) {
@@ -208,16 +208,16 @@ function errorFormatOf({
   );
 }
 
-/** What a prefix can make a path invalid with. */
-const SPECIAL = /[%{}]/;
+/** Characters with which a prefix can make a path invalid: those of percent-encoding and of parameters. */
+const UNSAFE_IN_PREFIX = /[%{}]/;
 
-/** An operation with its handler, before it is bound. */
-interface Bound {
+/** An operation with its handler, and what a binder gets for it. */
+interface Bindable {
   readonly bound: BoundOperation;
-  readonly binding: Binding<Outcome>;
+  readonly binding: Binding<ResponseOrProblem>;
 }
 
-function servedDirectly(bind: (spec: OperationSpec) => Bound): (spec: OperationSpec) => Served {
+function servedDirectly(bind: (spec: OperationSpec) => Bindable): (spec: OperationSpec) => Served {
   return (spec) => {
     const { bound, binding } = bind(spec);
     return { bound, dispatch: dispatchOf(binding) };
@@ -225,16 +225,18 @@ function servedDirectly(bind: (spec: OperationSpec) => Bound): (spec: OperationS
 }
 
 /** @throws ContractError naming each operationId that the binder returns no function for */
-async function servedByBinder(binder: Binder, operations: readonly Bound[]): Promise<(spec: OperationSpec) => Served> {
+async function servedByBinder(binder: Binder, operations: readonly Bindable[]): Promise<(spec: OperationSpec) => Served> {
   const dispatches = await binder(operations.map(({ binding }) => binding));
   const unbound = operations.map(({ bound }) => bound.spec.operationId).filter((operationId) => typeof dispatches.get(operationId) !== 'function');
   if (unbound.length > 0) throw new ContractError(`The binder returned no function for ${unbound.join(', ')}.`);
-  const served = new Map(operations.map(({ bound }) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<Outcome> }]));
+  const served = new Map(
+    operations.map(({ bound }) => [bound.spec, { bound, dispatch: dispatches.get(bound.spec.operationId) as Dispatch<ResponseOrProblem> }]),
+  );
   return (spec) => served.get(spec) as Served;
 }
 
 /** Fails closed: a binder that skips authentication serves no secured operation. */
-function bindingOf(bound: BoundOperation, authenticate: Binding<Outcome>['authenticate']): Binding<Outcome> {
+function bindingOf(bound: BoundOperation, authenticate: Binding<ResponseOrProblem>['authenticate']): Binding<ResponseOrProblem> {
   const operation = bound.spec;
   if (authenticate === undefined) return { operation, run: (call) => bound.run(call), authenticate };
   const run = (call: Call, authenticated?: Authenticated) => {
@@ -250,7 +252,7 @@ function authenticatorOf(
   operations: OperationsSpec,
   handlers: Readonly<Record<string, SecurityHandler>>,
   timeoutMs: number,
-): Binding<Outcome>['authenticate'] {
+): Binding<ResponseOrProblem>['authenticate'] {
   if (operation.security.length === 0) return undefined;
   const authenticate = authenticator(operations, securityAlternatives(operation), handlers);
   return (call) => within(authenticate(call), `The security handlers of ${operation.operationId}`, { timeoutMs });

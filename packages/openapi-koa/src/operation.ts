@@ -21,7 +21,7 @@ import { notModified, representationOf } from './response/not-modified.ts';
 import { headerConstants, OperationResponses, responseKey } from './response/operation-responses.ts';
 import { discard, takeOver } from './response/response-stream.ts';
 import type { ResponseValidator } from './response/response-validator.ts';
-import type { Outcome, SerializedResponse } from './response/serialized-response.ts';
+import type { ResponseOrProblem, SerializedResponse } from './response/serialized-response.ts';
 import { type Call, CallContext } from './server/context.ts';
 
 /** Returns a problem while an operation is unavailable, else undefined. */
@@ -62,7 +62,7 @@ export class BoundOperation {
   }
 
   /** The first refusal wins: unavailable (503), 406, 415, 413, 400. Then the handler runs, and its response is validated. */
-  run(call: Call): Outcome | Promise<Outcome> {
+  run(call: Call): ResponseOrProblem | Promise<ResponseOrProblem> {
     const { req } = call.exchange;
     const unavailable = this.#options.availabilityCheck?.();
     if (unavailable !== undefined) return this.#refuse(unavailable, call);
@@ -111,7 +111,7 @@ export class BoundOperation {
     return this.#loadedIfPossible?.details.body?.limitBytes ?? this.#options.bodyLimitBytes;
   }
 
-  async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<Outcome> {
+  async #runWithBody(call: Call, accepts: readonly string[], match: Match | undefined): Promise<ResponseOrProblem> {
     const { bodies, details } = this.#loadedOperation;
     if (bodies === undefined) {
       await skipBody(call.exchange, this.#options.bodyLimitBytes);
@@ -127,7 +127,7 @@ export class BoundOperation {
     return this.#handle(call, accepts, body);
   }
 
-  #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): Outcome | Promise<Outcome> {
+  #handle(call: Call, accepts: readonly string[], body: Awaited<ReturnType<BodyReader['read']>> | undefined): ResponseOrProblem | Promise<ResponseOrProblem> {
     const { parameters, validators, closedQuery } = this.#loadedOperation.details;
     const { values, violations, more } = readParameters(parameters, validators.parameters, {
       req: call.exchange.req,

@@ -419,6 +419,22 @@ const cases: {
     status: 503,
     body: '{"down":true}',
   },
+  {
+    name: 'middleware maps the refusal of a body, which is not passed on',
+    middleware: [
+      async (ctx, next) => {
+        try {
+          await next();
+        } catch (error) {
+          ctx.status = 422;
+          ctx.body = { refused: (error as { status: number }).status, parsed: (ctx.request as { body?: unknown }).body ?? null };
+        }
+      },
+    ],
+    sent: { path: '/echo', method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '['.repeat(300) + ']'.repeat(300) },
+    status: 422,
+    body: '{"refused":400,"parsed":null}',
+  },
 ];
 
 test.each(cases)('$name', async ({ middleware, sent, options, status, headers = {}, body }) => {

@@ -171,6 +171,18 @@ describe.each(ways)('a connection $name', ({ isFlood }) => {
     expect((await client.receive(91)).map((body) => body.split(' ')[0])).toEqual([...bodies((index) => `/large/${index}`, 90), '/now/99']);
   });
 
+  test('has as long for a body as for any other after such a header section', async () => {
+    const client = new Client();
+    const [begin, end] = ['PUT /unread/99 HTTP/1.1\r\nHost: a\r\nContent-Length: 2', '\r\n\r\n'];
+    client.socket.write(many((index) => get('large', index), 90) + begin);
+    await sleep(1200);
+    client.read();
+    await sleep(600);
+    client.socket.write(`${end}y`);
+    expect((await client.receive(91)).slice(90)).toEqual(['408']);
+    unread.length = 0;
+  });
+
   test('whose body nobody reads for longer than a request may take is served once it is read', async () => {
     const client = new Client().read();
     client.socket.write(`${many((index) => get('now', index), 100)}PUT /unread/0 HTTP/1.1\r\nHost: a\r\nContent-Length: ${MIB}\r\n\r\n${'z'.repeat(MIB)}`);

@@ -38,11 +38,11 @@ function compare(released: ReleasedDocument, { document, allowFolders, changelog
   if (changelog !== undefined) write(changelog, markdown(diff, breaks, released.name));
   const done = `changes since ${released.name}: ${diff.changes.length}, breaking: ${breaks.length}`;
   if (breaks.length === 0 || major(revision) > major(base)) return { faults: [], done };
-  const places = {
-    base: placesIn(loadSource(released.path, released), released.path, released.nameOf),
-    revision: placesIn(loadSource(document, { allowFolders }), document),
-  };
-  const place = ({ document: name, pointer }: Place) => places[name](pointer);
+  const pointersIn = (name: Place['document']) => [...new Set(breaks.flatMap(({ at }) => (at.document === name ? at.pointer : [])))];
+  const [gone, changed] = [pointersIn('base'), pointersIn('revision')];
+  const inBase = placesIn(loadSource(released.path, released), released.path, gone, released.nameOf);
+  const inRevision = placesIn(loadSource(document, { allowFolders }), document, changed);
+  const place = ({ document: name, pointer }: Place) => (name === 'base' ? inBase[gone.indexOf(pointer)] : inRevision[changed.indexOf(pointer)]);
   return {
     faults: [
       ...breaks.map(({ id, message, at, affected }) => `${place(at)}: ${message} (${id})\n  breaks ${affected.join('\n  breaks ')}`),

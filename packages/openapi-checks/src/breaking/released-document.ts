@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, parse, relative } from 'node:path';
+import { basename, dirname, join, parse, relative, resolve } from 'node:path';
 import { isInside } from '@petsage/openapi-compiler/internal';
 import { ScratchFolder } from '../lib/scratch-folder.ts';
 
@@ -42,7 +42,7 @@ export function releasedDocument(document: string, allowFolders: readonly string
   if (!top.ok) throw new NoRelease('the document is not in a git repository; --base names the released document');
   const folders = allowFolders.map((allowed) => realpathSync(allowed));
   // The files that the document may refer to belong to the release.
-  const inRepository = [realpathSync(folder), ...folders].filter((path) => isInside(path, top.text));
+  const inRepository = [realpathSync(folder), ...folders].filter((path) => isInside(path, resolve(top.text)));
   const tag = lastRelease(git, inRepository);
   const prefix = git('rev-parse', '--show-prefix').text;
   const paths = git('ls-tree', '-r', '-z', '--name-only', '--full-tree', tag, '--', ...inRepository.map((path) => relative(top.text, path) || '.'))
@@ -69,9 +69,10 @@ export function releasedDocument(document: string, allowFolders: readonly string
     mkdirSync(dirname(place(allowed)), { recursive: true });
     symlinkSync(allowed, place(allowed), 'junction');
   }
+  const realRoot = realpathSync(root);
   const nameOf = (file: string) => {
     const path = realpathSync(file);
-    return isInside(path, realpathSync(root)) ? `${tag}:${relative(realpathSync(root), path)}` : relative(process.cwd(), path);
+    return isInside(path, realRoot) ? `${tag}:${relative(realRoot, path)}` : relative(process.cwd(), path);
   };
   return { path: join(root, own), allowFolders: folders.map(place), name: tag, nameOf, remove: () => scratch.remove() };
 }

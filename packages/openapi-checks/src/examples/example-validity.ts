@@ -33,8 +33,9 @@ const asExample = () => ({ dynamicAnchors: { form: 'example' } }) as const;
 export function exampleFaults(path: string, options: LoadOptions, root: JsonObject, examples: readonly Example[]): string[] {
   const faults = invalidExamples(path, root, examples);
   if (faults.length === 0) return [];
-  const place = placesIn(loadSource(path, options), path);
-  return [...new Set(faults.map(({ pointer, reason }) => `${place(pointer)}: ${printable(`the example at ${pointer} breaks its schema: ${reason}`)}`))];
+  const pointers = faults.map(({ pointer }) => pointer);
+  const places = placesIn(loadSource(path, options), path, pointers);
+  return [...new Set(faults.map(({ pointer, reason }, index) => `${places[index]}: ${printable(`the example at ${pointer} breaks its schema: ${reason}`)}`))];
 }
 
 function invalidExamples(path: string, root: JsonObject, examples: readonly Example[]): Fault[] {

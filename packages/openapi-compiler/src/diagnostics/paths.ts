@@ -82,11 +82,15 @@ function* clashes(paths: readonly Path[]): Generator<Finding> {
     }
     ends.set(shape, [...others, path]);
   }
-  // A request with one segment for a multi-segment parameter finds these paths first, and then the methods that they lack.
+  // A request with one segment for a multi-segment parameter finds these paths first, and then the methods that they lack. The router adds
+  // those of one such path after another, so each is compared with the ones before it, too.
   for (const path of paths.filter(({ multiSegment }) => multiSegment.size > 0)) {
-    const others = ends.get(shapeOf(path, new Set())) ?? [];
+    const shape = shapeOf(path, new Set());
+    const others = ends.get(shape) ?? [];
     const missing = path.operations.filter(({ method }) => !others.some((other) => other.operations.some((taken) => taken.method === method)));
-    for (const other of missing.length > 0 ? others : []) yield* clash(path, other, missing);
+    if (others.length === 0 || missing.length === 0) continue;
+    for (const other of others) yield* clash(path, other, missing);
+    ends.set(shape, [...others, { ...path, operations: missing }]);
   }
 }
 

@@ -5,12 +5,12 @@ import { COMPILER } from '../version.ts';
 import { withOwnMembers } from './own-members.ts';
 import type { Requirements } from './requirements.ts';
 
-/** So many operations share a function that loads them, which V8 compiles when it is first called. */
-const TOGETHER = 32;
+/** How many operations share one loader in the text. V8 compiles all of a function when it is first called. */
+const OPERATIONS_PER_LOADER = 32;
 
 /**
  * The text of `operations.cjs`: what routing and binding need of each operation. It is read at every start, so the list is JSON, which V8
- * reads faster than a literal, and there is no function for each operation.
+ * parses faster than an object literal, and operations share the functions that load them.
  *
  * @param file the name of an operation's module below `operations/`, without extension
  */
@@ -49,15 +49,15 @@ function listText(operations: readonly Operation[]): string {
 /** Gives each operation its `load`. Bundlers follow only a `require` of a literal. */
 function loadersText(files: readonly string[]): string {
   const loaders: string[] = [];
-  for (let from = 0; from < files.length; from += TOGETHER) {
+  for (let from = 0; from < files.length; from += OPERATIONS_PER_LOADER) {
     const cases = files
-      .slice(from, from + TOGETHER)
+      .slice(from, from + OPERATIONS_PER_LOADER)
       .map((name, index) => `      case ${from + index}: return require(${JSON.stringify(`./operations/${name}.cjs`)});`);
     loaders.push(`  (index) => {\n    switch (index) {\n${cases.join('\n')}\n    }\n  },\n`);
   }
   return [
     `const loaders = [\n${loaders.join('')}];`,
-    `list.forEach((operation, index) => { operation.load = () => loaders[Math.floor(index / ${TOGETHER})](index); });`,
+    `list.forEach((operation, index) => { operation.load = () => loaders[Math.floor(index / ${OPERATIONS_PER_LOADER})](index); });`,
   ].join('\n');
 }
 

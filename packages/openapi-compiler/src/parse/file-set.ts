@@ -58,7 +58,7 @@ export class FileSet {
   }
 }
 
-/** Whether an absolute path is a folder, or inside of it. */
+/** Whether a path is the folder or inside it. Both are absolute and normalized, as by `resolve` or `realpath`. */
 export const isInside = (path: string, folder: string) => path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 
 /** A path as messages name it. */

@@ -64,6 +64,11 @@ const unroutable: readonly Case[] = [
     given: [pathItem('/a/{b}/{c}', ['get']), pathItem('/a/{c}/{b}', ['put'], ['b'])].join('\n'),
     want: '7:3 conflicting-path-parameter',
   },
+  {
+    name: 'two multi-segment paths whose methods another path lacks, with names for other parts',
+    given: [pathItem('/{e}/{f}', ['get']), pathItem('/{a}/{b}', ['post'], ['a']), pathItem('/{b}/{d}', ['put'], ['d'])].join('\n'),
+    want: '10:3 conflicting-path-parameter',
+  },
 ];
 
 /** What the router holds, and no request would ever find, or what the document says twice. */

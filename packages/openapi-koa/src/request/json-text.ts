@@ -28,24 +28,24 @@ export function parseJsonText(text: string, { int64 }: Pick<JsonOptions, 'int64'
   return parsed(text.startsWith('\ufeff') ? text.slice(1) : text, int64);
 }
 
-/** Where the chunks of a body are put together, so that no buffer is allocated for each body. Larger bodies get one of their own. */
-let together = Buffer.alloc(0);
-const MOST_TOGETHER = 1024 * 1024;
+/** Reused to concatenate the chunks of a body, so that not every body allocates a buffer. Larger bodies get their own. */
+let sharedBuffer = Buffer.alloc(0);
+const MAX_SHARED_BYTES = 1024 * 1024;
 
 /** The text of a body; undefined if it is not UTF-8. */
 export function utf8Text(chunks: readonly Buffer[]): string | undefined {
-  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : joined(chunks);
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : concatenated(chunks);
   return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 /** @returns bytes that are only valid until the next call */
-function joined(chunks: readonly Buffer[]): Buffer {
+function concatenated(chunks: readonly Buffer[]): Buffer {
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  if (length > MOST_TOGETHER) return Buffer.concat(chunks, length);
-  if (together.length < length) together = Buffer.allocUnsafeSlow(length);
+  if (length > MAX_SHARED_BYTES) return Buffer.concat(chunks, length);
+  if (sharedBuffer.length < length) sharedBuffer = Buffer.allocUnsafeSlow(length);
   let end = 0;
-  for (const chunk of chunks) end += chunk.copy(together, end);
-  return together.subarray(0, length);
+  for (const chunk of chunks) end += chunk.copy(sharedBuffer, end);
+  return sharedBuffer.subarray(0, length);
 }
 
 /** @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`; NestingError */

@@ -50,7 +50,7 @@ export async function readMultipart(body: BodyStream, files: FormFiles, options:
  * @returns whether there were any bytes
  */
 async function feed(body: BodyStream, boundary: string, form: MultipartForm): Promise<boolean> {
-  // Loaded with the first form, as most services have none.
+  // Loaded with the first multipart form, as most services have none.
   const { Dicer } = await import('@fastify/busboy');
   // Twice the limit, since the parser silently truncates longer header sections. Dicer reads its limits from these options.
   const parser = new Dicer({ boundary, maxHeaderPairs: 100, maxHeaderSize: 2 * MAX_HEADER_BYTES } as never);

@@ -14,5 +14,5 @@ export interface SerializedResponse {
   readonly closes?: boolean;
 }
 
-/** What a handled request leads to. A problem that is returned costs less than one that is thrown, and means the same. */
-export type Outcome = SerializedResponse | Problem;
+/** The response to a request, or the problem that refuses it. Returning a problem costs less than throwing it and has the same effect. */
+export type ResponseOrProblem = SerializedResponse | Problem;

@@ -3,7 +3,7 @@ import { SegmentTemplate } from './segment-template.ts';
 
 /** A node of the trie of paths: its children are tried from the most to the least concrete (OpenAPI 3.0.3 section 4.7.8.2). */
 interface Level<E> {
-  /** Children by decoded segment; undefined for none, as most levels have few. */
+  /** Children by decoded segment; undefined if there are none, which saves most levels a map. */
   literals: Map<string, Level<E>> | undefined;
   /** Segments that mix literal text and parameters, those with more text first. */
   mixed: readonly MixedSegment<E>[];
@@ -12,7 +12,7 @@ interface Level<E> {
   /** A parameter for one segment or more. */
   multi: Level<E> | undefined;
   end: E | undefined;
-  /** The paths that lead here, until the first search gets here; then they are distributed to the levels below. */
+  /** The paths that lead here, until a search first reaches this level; then they are moved to the levels below. */
   pending: AddedPath<E>[] | undefined;
 }
 
@@ -58,8 +58,8 @@ interface Search<E> {
 }
 
 /**
- * The paths of a document as a trie of segments; `E` is the value stored at the end of a path. A level is built when the first search gets
- * to it, as a server has many paths and a start should not wait for them.
+ * The paths of a document as a trie of segments; `E` is the value stored at the end of a path. A level is built when a search first
+ * reaches it, so that a start does not wait for paths that nobody has requested yet.
  */
 export class PathTrie<E> {
   readonly #root: Level<E> = newLevel();
@@ -81,7 +81,7 @@ export class PathTrie<E> {
    * @param endOf its errors, and those of the path, are thrown by `find` or `build`
    */
   add(path: string, multi: ReadonlySet<string>, endOf: EndOf<E>): void {
-    lead({ path, multi, endOf, at: 0, names: [] }, this.#root);
+    addPending(this.#root, { path, multi, endOf, at: 0, names: [] });
   }
 
   /**
@@ -92,20 +92,20 @@ export class PathTrie<E> {
   build(): void {
     const levels = [this.#root];
     for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
-      distribute(level);
+      buildLevel(level);
       levels.push(...(level.literals?.values() ?? []), ...level.mixed.map((segment) => segment.level));
       for (const next of [level.single, level.multi]) if (next !== undefined) levels.push(next);
     }
   }
 }
 
-function lead<E>(added: AddedPath<E>, level: Level<E>): void {
+function addPending<E>(level: Level<E>, added: AddedPath<E>): void {
   if (level.pending === undefined) level.pending = [added];
   else level.pending.push(added);
 }
 
-/** Leads the paths of a level one segment further. */
-function distribute<E>(level: Level<E>): void {
+/** Builds a level: moves each pending path to the level below for its next segment, or ends it here. */
+function buildLevel<E>(level: Level<E>): void {
   const { pending } = level;
   level.pending = undefined;
   for (const added of pending ?? []) {
@@ -115,7 +115,7 @@ function distribute<E>(level: Level<E>): void {
       continue;
     }
     added.at = segmentEnd(path, at);
-    lead(added, levelOf(level, path.slice(at + 1, added.at), added));
+    addPending(levelOf(level, path.slice(at + 1, added.at), added), added);
   }
 }
 
@@ -151,7 +151,7 @@ function wholeParameter(segment: string): string | undefined {
  */
 function descend<E>(search: Search<E>, level: Level<E>, at: number): E | undefined {
   const { path, values } = search;
-  if (level.pending !== undefined) distribute(level);
+  if (level.pending !== undefined) buildLevel(level);
   if (at === path.length) return level.end;
   const to = segmentEnd(path, at);
   const segment = path.slice(at + 1, to);

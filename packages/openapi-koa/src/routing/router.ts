@@ -42,12 +42,12 @@ const NOT_PLAIN = /[^\x21-\x24\x26-\x7e]|\/\.\.?(?:\/|$)/;
 const DOTS: ReadonlySet<string> = new Set(['.', '..']);
 
 /**
- * Finds the route of a path. A path without parameters costs one look-up, however many operations there are.
+ * Finds the route of a path. After its first request, a path without parameters costs one look-up, however many operations there are.
  *
  * Matching is exact: a different case, a trailing or double slash, and dot segments (encoded or not) match nothing.
  */
 export class Router<T extends Pick<OperationSpec, 'path' | 'method' | 'multiSegment'>> {
-  /** Paths without parameters, once a request had them. */
+  /** The matches of paths without parameters, each added by its first request. */
   readonly #static = new Map<string, RouteMatch<T>>();
   readonly #trie = new PathTrie<End<T>>();
   /** All methods of all routes, for `OPTIONS *`. */

@@ -189,9 +189,9 @@ export class ContractApp extends Koa {
       return responder.fail(exchange, error);
     }
     if (response === undefined) return this.#passOn(exchange);
-    if (!(response instanceof Promise)) return responder.settle(exchange, response);
+    if (!(response instanceof Promise)) return responder.respondOrFail(exchange, response);
     return response.then(
-      (settled) => responder.settle(exchange, settled),
+      (settled) => responder.respondOrFail(exchange, settled),
       (error: unknown) => responder.fail(exchange, error),
     );
   }

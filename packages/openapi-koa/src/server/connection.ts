@@ -116,7 +116,7 @@ export class Connection {
     this.requests++;
     this.#last = res;
     this.#pausedMs = 0;
-    // Node.js may pause reading before it emits a request.
+    // Node.js may pause reading before it emits the request; such a pause counts from now on.
     if (this.#pausedAtMs !== 0) this.#pausedAtMs = performance.now();
   }
 

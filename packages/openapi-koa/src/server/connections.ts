@@ -95,33 +95,29 @@ export class Connections {
   }
 
   /**
-   * Waits until an incomplete message is late: until its time has run out without that in which the socket was paused, as the connection has
-   * enough requests in work, or its client does not read the responses.
+   * Applies a timeout that Node.js has reported, without the time in which reading was paused: while the connection has enough requests in
+   * work, its client doesn't read the responses, or a handler reads a body more slowly than it arrives. Pauses since the last request
+   * count, even those before this message began, so a message may get more time, never less.
    *
-   * @param socket of a message whose time has run out if all of it counts
-   * @param onLate called at once if reading was never paused; never if the rest of the message arrives
+   * @param onLate called at once if reading was not paused; never if the rest of the message arrives in time
    */
   whenLate(socket: Socket, onLate: () => void): void {
     const connection = Connection.of(socket) as Connection;
     const { last, requests } = connection;
-    const isInBody = last?.req.complete === false;
-    const sinceMs = performance.now();
-    const check = () => {
-      // The last response may be forgotten by then.
-      if (isInBody ? last.req.complete : connection.requests !== requests) return;
-      if (socket.isPaused()) {
-        socket.once('resume', check);
-        return;
-      }
-      const leftMs = connection.pausedMs - (performance.now() - sinceMs);
-      if (leftMs <= 0) {
-        onLate();
-        return;
-      }
-      const timer = setTimeout(check, Math.ceil(leftMs)).unref();
-      socket.once('close', () => clearTimeout(timer));
+    if (last?.req.complete === false) {
+      afterReading(connection, 0, () => last.req.complete, onLate);
+      return;
+    }
+    const { headersTimeoutMs, requestTimeoutMs } = this.#limits;
+    const isComplete = () => {
+      if (connection.requests === requests) return false;
+      const begun = connection.last;
+      // Node.js reports a message once, so nothing else limits the body of one whose header section got more time.
+      if (requestTimeoutMs > 0 && connection.requests === requests + 1 && begun?.req.complete === false)
+        afterReading(connection, requestTimeoutMs - headersTimeoutMs, () => begun.req.complete, onLate);
+      return true;
     };
-    check();
+    afterReading(connection, 0, isComplete, onLate);
   }
 
   /** Looks at every connection for what Node's own timeouts don't see. */
@@ -143,6 +139,31 @@ export class Connections {
       }
     }
   }
+}
+
+/**
+ * Calls `onLate` unless a message is complete once reading has continued for some time.
+ *
+ * @param readMs how long, in milliseconds; pauses are added
+ */
+function afterReading(connection: Connection, readMs: number, isComplete: () => boolean, onLate: () => void): void {
+  const { socket } = connection;
+  const sinceMs = performance.now();
+  const check = () => {
+    if (isComplete()) return;
+    if (socket.isPaused()) {
+      socket.once('resume', check);
+      return;
+    }
+    const leftMs = readMs + connection.pausedMs - (performance.now() - sinceMs);
+    if (leftMs <= 0) {
+      onLate();
+      return;
+    }
+    const timer = setTimeout(check, Math.ceil(leftMs)).unref();
+    socket.once('close', () => clearTimeout(timer));
+  };
+  check();
 }
 
 /**

@@ -9,7 +9,7 @@ import { isAborted } from '../problems/request-aborted.ts';
 import type { ErrorFormat } from '../response/error-format.ts';
 import { closedEarly, discard, readBefore } from '../response/response-stream.ts';
 import { BODILESS } from '../response/response-validator.ts';
-import type { Outcome, SerializedResponse } from '../response/serialized-response.ts';
+import type { ResponseOrProblem, SerializedResponse } from '../response/serialized-response.ts';
 import type { ContractContext, Exchange } from './context.ts';
 
 export type { Middleware } from 'koa';
@@ -18,7 +18,7 @@ export type { Middleware } from 'koa';
  * Handles a request: returns its response or the problem that refuses it, or a promise of one of them, or undefined to pass the request on. A
  * synchronous response costs no turn of the microtask queue.
  */
-export type HandleRequest = (exchange: Exchange) => Outcome | Promise<Outcome> | undefined;
+export type HandleRequest = (exchange: Exchange) => ResponseOrProblem | Promise<ResponseOrProblem> | undefined;
 
 /** Koa middleware made from a function that needs no Koa: a `ContractApp` without other middleware calls the function itself. */
 export type HandlerMiddleware = Koa.Middleware & { readonly handle: HandleRequest };
@@ -38,10 +38,10 @@ export function handlerMiddleware(handle: HandleRequest): HandlerMiddleware {
     takeReadBody(exchange, ctx);
     const response = await handle(exchange);
     if (response === undefined) return next();
-    const request = ctx.request as { body?: unknown };
-    if (exchange.parsedBody !== undefined) request.body = exchange.parsedBody;
     // Middleware around the contract sees the problem as it would any error.
     if (response instanceof Problem) throw response;
+    const request = ctx.request as { body?: unknown };
+    if (exchange.parsedBody !== undefined) request.body = exchange.parsedBody;
     applyResponse(ctx, response);
   }
   return Object.assign(contract, { handle });

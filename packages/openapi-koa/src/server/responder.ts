@@ -8,7 +8,7 @@ import type { ErrorFormat } from '../response/error-format.ts';
 import { InvalidResponseError } from '../response/invalid-response.ts';
 import { type ProblemRequest, plainResponse, problemResponse } from '../response/problem-response.ts';
 import { discard, endConnection } from '../response/response-stream.ts';
-import type { Outcome, SerializedResponse } from '../response/serialized-response.ts';
+import type { ResponseOrProblem, SerializedResponse } from '../response/serialized-response.ts';
 import { Connection } from './connection.ts';
 import { type Exchange, prepareRequestId } from './context.ts';
 import type { ShedReason } from './http-server.ts';
@@ -54,9 +54,9 @@ export class Responder {
   }
 
   /** Sends a response, or the problem that refuses the request. */
-  settle(exchange: Exchange, outcome: Outcome): void {
-    if (outcome instanceof Problem) this.fail(exchange, outcome);
-    else this.respond(exchange, outcome);
+  respondOrFail(exchange: Exchange, response: ResponseOrProblem): void {
+    if (response instanceof Problem) this.fail(exchange, response);
+    else this.respond(exchange, response);
   }
 
   /** Sends a response, once other responses that are ready can be sent with it. */
