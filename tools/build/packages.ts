@@ -9,7 +9,7 @@ import { ROOT } from '../lib/root.ts';
 const PACKAGES = ['openapi-koa', 'openapi-compiler', 'openapi-checks'];
 /** Whose start counts: a service loads it each time it starts. */
 const BUNDLED: ReadonlySet<string> = new Set(['openapi-koa']);
-const COPIED = /\.(?:cjs|cts|txt|yaml|json)$/;
+const COPIED = /\.(?:cjs|cts|py|txt|yaml|json)$/;
 
 interface Manifest {
   readonly exports?: Readonly<Record<string, string | { readonly '@petsage/source': string; readonly default: string }>>;

@@ -30,6 +30,15 @@ test('a path gets its route at its first request, and later ones have the same',
   expect(asked.every((path, index) => router.match(path)?.route === first[index])).toBe(true);
 });
 
+test('each request for a path that cannot be routed fails, not only the first', () => {
+  const router = new Router(
+    ['/a/{x}', '/a/{y}', '/b'].map((path) => ({ method: 'GET' as const, path })),
+    true,
+  );
+  for (let request = 0; request < 2; request++) expect(() => router.match('/a/1')).toThrow('The path /a/{y} matches the same requests as /a/{x}.');
+  expect(router.match('/b')?.route.path).toBe('/b');
+});
+
 test.each(routingRows)('openapi-backend, unless a difference is written down: $name', (row) => {
   expect(comparable(routeByStock(row))).toEqual(comparable(row.stock ?? row));
 });

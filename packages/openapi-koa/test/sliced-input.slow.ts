@@ -183,6 +183,18 @@ describe.each(ways)('a connection $name', ({ isFlood }) => {
     unread.length = 0;
   });
 
+  test('has no more time for a header section that begins after its responses were not read for long', async () => {
+    const client = new Client();
+    client.socket.write(many((index) => get('large', index), 90));
+    await sleep(4000);
+    client.read();
+    await until(() => client.responses.length === 90);
+    client.socket.write('G');
+    await sleep(3500);
+    expect(client.responses.slice(90).map(({ status }) => status)).toEqual([408]);
+    client.socket.destroy();
+  });
+
   test('whose body nobody reads for longer than a request may take is served once it is read', async () => {
     const client = new Client().read();
     client.socket.write(`${many((index) => get('now', index), 100)}PUT /unread/0 HTTP/1.1\r\nHost: a\r\nContent-Length: ${MIB}\r\n\r\n${'z'.repeat(MIB)}`);

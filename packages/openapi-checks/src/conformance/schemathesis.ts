@@ -55,7 +55,8 @@ export async function schemathesis({ python, document, url, cases, seed, invalid
       ...['--phases', invalid === 'none' ? 'fuzzing' : 'coverage,fuzzing'],
       ...['--report', 'json', '--report-json-path', 'report.json', '--request-timeout', '10'],
     ];
-    const env = { ...process.env, PYTHONUTF8: '1', COLUMNS: '160' };
+    const hooks = { PYTHONPATH: import.meta.dirname, SCHEMATHESIS_HOOKS: 'schemathesis_hooks', PYTHONDONTWRITEBYTECODE: '1' };
+    const env = { ...process.env, ...hooks, PYTHONUTF8: '1', COLUMNS: '160' };
     const child = endWithThisProcess(spawn(python, args, { cwd: scratch.path, stdio: ['ignore', 'pipe', 'pipe'], env }), 'SIGKILL');
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk));

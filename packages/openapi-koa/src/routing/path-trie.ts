@@ -106,17 +106,28 @@ function addPending<E>(level: Level<E>, added: AddedPath<E>): void {
 
 /** Builds a level: moves each pending path to the level below for its next segment, or ends it here. */
 function buildLevel<E>(level: Level<E>): void {
-  const { pending } = level;
+  const { pending = [] } = level;
   level.pending = undefined;
-  for (const added of pending ?? []) {
-    const { path, at } = added;
-    if (at === path.length) {
-      level.end = added.endOf(added.names, level.end);
-      continue;
+  for (const [index, added] of pending.entries()) {
+    try {
+      move(added, level);
+    } catch (error) {
+      // Every search that reaches this level fails, not only the first.
+      level.pending = pending.slice(index);
+      throw error;
     }
-    added.at = segmentEnd(path, at);
-    addPending(levelOf(level, path.slice(at + 1, added.at), added), added);
   }
+}
+
+function move<E>(added: AddedPath<E>, level: Level<E>): void {
+  const { path, at } = added;
+  if (at === path.length) {
+    level.end = added.endOf(added.names, level.end);
+    return;
+  }
+  const to = segmentEnd(path, at);
+  addPending(levelOf(level, path.slice(at + 1, to), added), added);
+  added.at = to;
 }
 
 /** The level below for a segment of the document. */

@@ -96,8 +96,8 @@ export class Connections {
 
   /**
    * Applies a timeout that Node.js has reported, without the time in which reading was paused: while the connection has enough requests in
-   * work, its client doesn't read the responses, or a handler reads a body more slowly than it arrives. Pauses since the last request
-   * count, even those before this message began, so a message may get more time, never less.
+   * work, its client doesn't read the responses, or a handler reads a body more slowly than it arrives. It isn't known when a header section
+   * began, so pauses shortly before it may count, too: it gets at most twice its time.
    *
    * @param onLate called at once if reading was not paused; never if the rest of the message arrives in time
    */
@@ -105,7 +105,7 @@ export class Connections {
     const connection = Connection.of(socket) as Connection;
     const { last, requests } = connection;
     if (last?.req.complete === false) {
-      afterReading(connection, 0, () => last.req.complete, onLate);
+      afterReading(connection, connection.pausedMs, () => last.req.complete, onLate);
       return;
     }
     const { headersTimeoutMs, requestTimeoutMs } = this.#limits;
@@ -117,7 +117,7 @@ export class Connections {
         afterReading(connection, requestTimeoutMs - headersTimeoutMs, () => begun.req.complete, onLate);
       return true;
     };
-    afterReading(connection, 0, isComplete, onLate);
+    afterReading(connection, Math.min(connection.pausedMs, headersTimeoutMs + CHECK_INTERVAL_MS), isComplete, onLate);
   }
 
   /** Looks at every connection for what Node's own timeouts don't see. */
@@ -144,10 +144,10 @@ export class Connections {
 /**
  * Calls `onLate` unless a message is complete once reading has continued for some time.
  *
- * @param readMs how long, in milliseconds; pauses are added
+ * @param readMs how long, in milliseconds; pauses from now on are added
  */
 function afterReading(connection: Connection, readMs: number, isComplete: () => boolean, onLate: () => void): void {
-  const { socket } = connection;
+  const { socket, pausedMs } = connection;
   const sinceMs = performance.now();
   const check = () => {
     if (isComplete()) return;
@@ -155,7 +155,7 @@ function afterReading(connection: Connection, readMs: number, isComplete: () => 
       socket.once('resume', check);
       return;
     }
-    const leftMs = readMs + connection.pausedMs - (performance.now() - sinceMs);
+    const leftMs = readMs + (connection.pausedMs - pausedMs) - (performance.now() - sinceMs);
     if (leftMs <= 0) {
       onLate();
       return;
