@@ -170,6 +170,46 @@ testWithPython(
   100_000,
 );
 
+function isNap(text: string): boolean {
+  try {
+    return typeof JSON.parse(text)?.hours === 'number';
+  } catch {
+    return false;
+  }
+}
+
+testWithPython(
+  'no generated request has a property named __proto__, which parsers in JavaScript refuse',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'open-objects-'));
+    const schema = { type: 'object', required: ['hours'], properties: { hours: { type: 'number' } } };
+    const content = { 'application/json': { schema } };
+    const operation = {
+      operationId: 'addNap',
+      requestBody: { required: true, content },
+      responses: { 201: { description: 'd', content }, '4XX': { description: 'd' } },
+    };
+    const bodies: string[] = [];
+    const server = createServer(async (req, res) => {
+      const body = String(Buffer.concat(await req.toArray()));
+      bodies.push(body);
+      res.writeHead(isNap(body) ? 201 : 400, { 'Content-Type': 'application/json' }).end('{"hours":1}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const document = join(folder, 'openapi.json');
+      writeFileSync(document, JSON.stringify({ openapi: '3.0.3', info: { title: 'T', version: '1' }, paths: { '/naps': { post: operation } } }));
+      await checkConformance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { document, cases: 1000, seed: 1 });
+      expect(bodies.length).toBeGreaterThan(500);
+      expect(bodies.filter((body) => /"__proto__"\s*:/.test(body))).toEqual([]);
+    } finally {
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
+  },
+  60_000,
+);
+
 test('Prism is not started for an API that has nothing for it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'conformance-'));
   const document = join(folder, 'openapi.json');
