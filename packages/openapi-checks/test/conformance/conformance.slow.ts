@@ -158,7 +158,7 @@ testWithPython(
     writeFileSync(document, JSON.stringify(UPLOADS));
     const upload = () => ({ status: 204 });
     const handlers = Object.fromEntries(Object.keys(UPLOADS.paths).map((_, index) => [`upload${index}`, upload]));
-    const api = await startApi({ operations: compile('uploads.json', JSON.stringify(UPLOADS)), handlers });
+    const api = await startApi({ operations: compile('uploads.json', JSON.stringify(UPLOADS)), handlers, bodyLimitBytes: 1 << 20 });
     try {
       const { faults, notRun } = await checkConformance(`http://127.0.0.1:${api.port}`, { document, cases: 100, seed: 1 });
       expect({ faults, notRun }).toEqual({ faults: [] });
