@@ -99,7 +99,7 @@ test('what breaks the contract is logged with operationId, pointer and reason', 
   ]);
 });
 
-test('CORS fields are on successes and problems for pages, and caches are told', async () => {
+test('successes and problems have CORS headers for pages, and Vary', async () => {
   const ask = async (given: string) => (await raw({ port: petsage.port, send: [given] })).responses[0]?.headers;
   const origin = 'Host: a\r\nOrigin: https://a.example\r\nConnection: close\r\n\r\n';
   expect(await ask(`GET /api/v1/smoke-test HTTP/1.1\r\n${origin}`)).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-expose-headers': '*' });

@@ -162,7 +162,7 @@ describe('a stream of bytes', () => {
     expect([response.status, (await response.text()).length]).toEqual([200, 90_000]);
   });
 
-  test('can be the response, which is cut off at content that does not match its coding, and that is no failure of the service', async () => {
+  test('can be the response, which is cut off at content that does not match its coding; the service has not failed', async () => {
     api = await startBodies({ binary: ({ body }: { body: Readable }) => ({ status: 200, type: OCTETS, body }) });
     const damaged = requestOf({ ...binary(false, 90_000), gzip: true });
     // The length of the content at the end of gzip (RFC 1952 section 2.3.1).

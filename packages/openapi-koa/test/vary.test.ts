@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test.each(rows)('caches are told what a response depends on: one $name', async ({ given, headers: own = {}, want }) => {
+test.each(rows)('Vary names what a response depends on: one $name', async ({ given, headers: own = {}, want }) => {
   headers = own;
   const response = await fetch(`http://127.0.0.1:${api.port}${given}`);
   expect([response.status, response.headers.get('vary')]).toEqual([200, want]);

@@ -3,7 +3,6 @@ import { relative } from 'node:path';
 import { loadSource } from '@petsage/openapi-compiler/internal';
 import type { Check, CheckOptions, CheckOutcome } from '../contract/check.ts';
 import { loadDocument, loadReleased, placesIn } from '../document.ts';
-import type { Place } from '../schemas/side.ts';
 import { type ApiDiff, changesTable, diffDocuments } from './api-diff.ts';
 import type { Break } from './break.ts';
 import { documentDifferences } from './document-differences.ts';
@@ -38,14 +37,16 @@ function compare(released: ReleasedDocument, { document, allowFolders, changelog
   if (changelog !== undefined) write(changelog, markdown(diff, breaks, released.name));
   const done = `changes since ${released.name}: ${diff.changes.length}, breaking: ${breaks.length}`;
   if (breaks.length === 0 || major(revision) > major(base)) return { faults: [], done };
-  const pointersIn = (name: Place['document']) => [...new Set(breaks.flatMap(({ at }) => (at.document === name ? at.pointer : [])))];
-  const [gone, changed] = [pointersIn('base'), pointersIn('revision')];
-  const inBase = placesIn(loadSource(released.path, released), released.path, gone, released.nameOf);
-  const inRevision = placesIn(loadSource(document, { allowFolders }), document, changed);
-  const place = ({ document: name, pointer }: Place) => (name === 'base' ? inBase[gone.indexOf(pointer)] : inRevision[changed.indexOf(pointer)]);
+  const { base: gone = [], revision: changed = [] } = Object.groupBy(breaks, ({ at }) => at.document);
+  const pointers = (list: readonly Break[]) => list.map(({ at }) => at.pointer);
+  const found = [
+    ...placesIn(loadSource(released.path, released), released.path, pointers(gone), released.nameOf),
+    ...placesIn(loadSource(document, { allowFolders }), document, pointers(changed)),
+  ];
+  const places = new Map([...gone, ...changed].map((each, index) => [each, found[index]]));
   return {
     faults: [
-      ...breaks.map(({ id, message, at, affected }) => `${place(at)}: ${message} (${id})\n  breaks ${affected.join('\n  breaks ')}`),
+      ...breaks.map((each) => `${places.get(each)}: ${each.message} (${each.id})\n  breaks ${each.affected.join('\n  breaks ')}`),
       `info.version is ${revision}; a breaking change since ${released.name} (${base}) requires ${major(base) + 1}.0.0.`,
     ],
     done,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { JsonObject } from '@petsage/openapi-compiler/internal';
 import { endWithThisProcess } from '../lib/child-process.ts';
 import { printable } from '../lib/printable.ts';
@@ -55,7 +55,8 @@ export async function schemathesis({ python, document, url, cases, seed, invalid
       ...['--phases', invalid === 'none' ? 'fuzzing' : 'coverage,fuzzing'],
       ...['--report', 'json', '--report-json-path', 'report.json', '--request-timeout', '10'],
     ];
-    const hooks = { PYTHONPATH: import.meta.dirname, SCHEMATHESIS_HOOKS: 'schemathesis_hooks', PYTHONDONTWRITEBYTECODE: '1' };
+    const modules = [import.meta.dirname, process.env['PYTHONPATH'] ?? []].flat().join(delimiter);
+    const hooks = { PYTHONPATH: modules, SCHEMATHESIS_HOOKS: 'schemathesis_hooks', PYTHONDONTWRITEBYTECODE: '1' };
     const env = { ...process.env, ...hooks, PYTHONUTF8: '1', COLUMNS: '160' };
     const child = endWithThisProcess(spawn(python, args, { cwd: scratch.path, stdio: ['ignore', 'pipe', 'pipe'], env }), 'SIGKILL');
     let output = '';

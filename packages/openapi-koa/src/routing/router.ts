@@ -84,8 +84,10 @@ export class Router<T extends Pick<OperationSpec, 'path' | 'method' | 'multiSegm
     if (encoded && decodeSegments(path).some((segment) => DOTS.has(segment))) return undefined;
     const leaf = this.#trie.find(path, encoded);
     if (leaf === undefined) return undefined;
-    const found = { route: leaf.end.route, params: paramsOf(leaf.end.names, leaf.values) };
-    if (leaf.values.length === 0 && !encoded) this.#static.set(path, found);
+    const { route } = leaf.end;
+    const found = { route, params: paramsOf(leaf.end.names, leaf.values) };
+    // The path of a request is a part of its target, which it would keep in memory.
+    if (leaf.values.length === 0 && route.path === path) this.#static.set(route.path, found);
     return found;
   }
 }
