@@ -134,7 +134,7 @@ const KOA = 'packages/openapi-koa/src/';
 
 /** The same of openapi-compiler: a document goes through parse, ir, diagnostics and emit. */
 const COMPILER_ORDER: readonly (readonly string[])[] = [
-  ['json.ts', 'version.ts', 'command-line.ts'],
+  ['json.ts', 'code-in-json.ts', 'version.ts', 'command-line.ts'],
   ['patterns/'],
   ['cache/'],
   ['ir/'],

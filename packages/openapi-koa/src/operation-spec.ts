@@ -169,6 +169,15 @@ export interface MediaTypeSpec extends FormSpec {
   readonly int64?: true;
   /** Present for JSON whose schema allows deep nesting. */
   readonly nesting?: NestingSpec;
+  /** For JSON: saves looking at each value to see how deeply it is nested. Absent if the schema describes no array and no object, or too many. */
+  readonly described?: DescribedTest;
+}
+
+/** Tells whether a valid value has only properties and items that its schema describes, apart from strings, numbers and the like. */
+export interface DescribedTest {
+  /** How many levels of arrays and objects a value has at most, if so. */
+  readonly levels: number;
+  readonly test: (value: unknown) => boolean;
 }
 
 /** The fields of a form. */

@@ -5,6 +5,7 @@ export { type BodyKind, essenceOf, findDeclared, isJson, isOneOf, isText, kindOf
 export { decodeComponent } from './http/percent-encoding.ts';
 export type {
   CoercionSpec,
+  DescribedTest,
   EncodingSpec,
   ErrorSchemaSpec,
   FormFile,

@@ -6,6 +6,7 @@ import { hasInt64 } from '../ir/int64.ts';
 import { namesOf, propertyOf } from '../ir/members.ts';
 import type { Encoding, MediaType, RequestBody } from '../ir/operation.ts';
 import { composed, type Schema } from '../ir/schema.ts';
+import { describedTest } from './described-test.ts';
 import { nestingSpec } from './nesting.ts';
 
 /** What an operation takes as its body. */
@@ -18,6 +19,7 @@ function mediaTypeSpec(media: MediaType, int64: boolean): MediaTypeSpec {
   const kind = bodyKind(media);
   const schema = kind === undefined || kind === 'json' ? bodySchema(media) : undefined;
   const nesting = schema === undefined ? undefined : nestingSpec(schema);
+  const test = kind === 'json' && schema !== undefined && nesting === undefined ? describedTest(schema) : undefined;
   const value = kind === 'text' ? textCoercion(media.schema) : undefined;
   const described = kind === 'text' ? media.schema : schema;
   return {
@@ -26,6 +28,7 @@ function mediaTypeSpec(media: MediaType, int64: boolean): MediaTypeSpec {
     ...(int64 && described !== undefined && hasInt64(described) ? { int64: true as const } : undefined),
     ...(kind === undefined ? undefined : { kind }),
     ...(nesting === undefined ? undefined : { nesting }),
+    ...(test === undefined ? undefined : { described: test }),
     ...(kind === 'urlencoded' || kind === 'multipart' ? formSpec(media, kind, int64) : undefined),
   };
 }

@@ -1,7 +1,7 @@
 import type { OperationDetails } from '@petsage/openapi-koa/spec';
 import type { Units } from '../cache/units.ts';
+import { withCode } from '../code-in-json.ts';
 import type { Json } from '../json.ts';
-import { withTesters } from '../patterns/engine.ts';
 import { indented } from './layout.ts';
 import { withOwnMembers } from './own-members.ts';
 import { type GeneratedModule, type ModuleFacts, requiredIn } from './requirements.ts';
@@ -20,7 +20,7 @@ export interface Validators {
 export function operationModule(details: Omit<OperationDetails, 'validators'>, schemas: OperationSchemas, validators: Validators): GeneratedModule {
   const { request, response, units } = validators;
   const { parameters, bodies, responses } = schemas;
-  const text = withTesters(JSON.stringify(details, undefined, 2)).slice(0, -2);
+  const text = withCode(JSON.stringify(details, undefined, 2)).slice(0, -2);
   const content = Object.entries(responses).map(([key, { headers, content }]) => [key, headers && response.inputOf(headers), inputsOf(content, response)]);
   const input = JSON.stringify([text, parameters && request.inputOf(parameters), inputsOf(bodies, request), content]);
   const unit = units.get<ModuleFacts>(`operation ${input}`, () => {

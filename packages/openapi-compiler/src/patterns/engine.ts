@@ -1,15 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { NameTester } from '@petsage/openapi-koa/spec';
+import { codeInJson } from '../code-in-json.ts';
 import { type Cost, costOf } from './cost.ts';
 import { linearPattern } from './linear.ts';
+import { loopCode } from './loop.ts';
 import { type Program, programOf } from './program.ts';
 import { toRegExp } from './regexp.ts';
 
 /**
- * What runs a pattern: `backtracking` Node.js itself, `linear` RE2, by the pattern in its syntax, and `bounded` an engine that counts its
- * steps, on at most 1,024 characters. `none` can, where a pattern with look-around or back-references repeats too much.
+ * What runs a pattern: `loop` a generated loop, `backtracking` Node.js itself, `linear` RE2, by the pattern in its syntax, and `bounded` an
+ * engine that counts its steps, on at most 1,024 characters. `none` can, where a pattern with look-around or back-references repeats too much.
  */
 export type Engine =
+  | { readonly kind: 'loop'; readonly code: string }
   | { readonly kind: 'backtracking' }
   | { readonly kind: 'linear'; readonly source: string; readonly unicode: boolean }
   | { readonly kind: 'bounded'; readonly program: Program; readonly cost: Cost }
@@ -32,6 +34,8 @@ export function engineOf(pattern: string): Engine {
 
 function chosen(pattern: string): Engine {
   const { flags, unicode } = toRegExp(pattern) as RegExp;
+  const code = loopCode(pattern, unicode);
+  if (code !== undefined) return { kind: 'loop', code };
   const cost = costOf(pattern, flags);
   if (cost === 'linear') return { kind: 'backtracking' };
   const source = linearPattern(pattern, unicode);
@@ -43,23 +47,14 @@ function chosen(pattern: string): Engine {
 /** An expression for what tests texts by a pattern, in a module beside a folder of the generated code. */
 export function testerCode(pattern: string): string {
   const engine = engineOf(pattern);
+  if (engine.kind === 'loop') return engine.code;
   if (engine.kind === 'linear') return `require("@petsage/openapi-koa/validation/linear-regexp")(${JSON.stringify(engine.source)}, ${engine.unicode})`;
   if (engine.kind === 'bounded') return `require("@petsage/openapi-koa/validation").boundedRegExp(${JSON.stringify(engine.program)})`;
   return `require("@petsage/openapi-koa/validation").toRegExp(${JSON.stringify(pattern)})`;
 }
 
-/** At the beginning of a text that no document has. */
-const TESTER = randomUUID();
-
-const TESTERS = new RegExp(`"${TESTER}(?:[^"\\\\]|\\\\.)*"`, 'g');
-
-/** Tests names by a pattern at generation; as JSON, which has no such thing, it is a text that `withTesters` knows. */
+/** Tests names by a pattern at generation; as JSON, it is the code of a tester. */
 export function testerOf(pattern: string): NameTester {
   const expression = toRegExp(pattern) as RegExp;
-  return Object.assign({ test: (name: string) => expression.test(name) }, { toJSON: () => TESTER + pattern });
-}
-
-/** The text of JSON, with what tests names in its places. */
-export function withTesters(json: string): string {
-  return json.replace(TESTERS, (text) => testerCode((JSON.parse(text) as string).slice(TESTER.length)));
+  return codeInJson(() => testerCode(pattern), { test: (name: string) => expression.test(name) });
 }

@@ -75,14 +75,15 @@ export class Problem extends Error {
    * @see RFC 9457 section 3.1. A problem without a registered type has the type `about:blank` (section 4.2.1).
    */
   toJson(base: string, requestId: string | undefined): Record<string, unknown> {
-    return {
+    const json: Record<string, unknown> = {
       type: this.type === undefined ? 'about:blank' : `${base}#${this.type.code}`,
       title: this.title,
       status: this.status,
       detail: this.message,
-      ...(requestId === undefined ? undefined : { instance: instanceOf(base, requestId) }),
-      ...(this.violations === undefined ? undefined : { violations: this.violations }),
     };
+    if (requestId !== undefined) json['instance'] = instanceOf(base, requestId);
+    if (this.violations !== undefined) json['violations'] = this.violations;
+    return json;
   }
 }
 

@@ -21,17 +21,19 @@ export function reportable(errors: readonly ValidationError[]): readonly Validat
   return end === -1 ? errors : errors.slice(0, end);
 }
 
+const FEW = 8;
+
 /**
  * Removes duplicates: each alternative of `oneOf` or `anyOf` can report the same violation. The message of one that only some alternatives
  * report names its alternative.
  */
 export function distinct<V extends ValueViolation | Violation>(violations: readonly V[]): readonly V[] {
-  if (violations.length < 2) return violations.map((violation) => withAlternative(violation, violation.alternative));
   const distinctOnes: { readonly violation: V; alternative: string | undefined }[] = [];
-  const byPlace = new Map<string, typeof distinctOnes>();
+  // A few are compared with each other.
+  const byPlace = violations.length <= FEW ? undefined : new Map<string, typeof distinctOnes>();
   for (const violation of violations) {
-    const place = `${violation.keyword} ${violation.pointer}`;
-    const others = byPlace.get(place);
+    const place = byPlace && `${violation.keyword} ${violation.pointer}`;
+    const others = place === undefined ? distinctOnes : byPlace?.get(place);
     const same = others?.find((other) => isAlike(other.violation, violation));
     if (same !== undefined) {
       if (same.alternative !== violation.alternative) same.alternative = undefined;
@@ -39,7 +41,8 @@ export function distinct<V extends ValueViolation | Violation>(violations: reado
     }
     const entry = { violation, alternative: violation.alternative };
     distinctOnes.push(entry);
-    if (others === undefined) byPlace.set(place, [entry]);
+    if (place === undefined) continue;
+    if (others === undefined) byPlace?.set(place, [entry]);
     else others.push(entry);
   }
   return distinctOnes.map(({ violation, alternative }) => withAlternative(violation, alternative));
@@ -79,24 +82,25 @@ function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] |
  * @param isInexact whether a value is an integer that stayed a string because a double cannot represent it exactly
  */
 export function violationOf(error: ValidationError, root: unknown, isInexact: (value: unknown) => boolean = () => false): ValueViolation {
-  const { keyword, params, alternative } = error;
-  const part = alternative === undefined ? undefined : { alternative };
+  const { alternative } = error;
+  const violation = withoutAlternative(error, root, isInexact);
+  return alternative === undefined ? violation : { ...violation, alternative };
+}
+
+function withoutAlternative(error: ValidationError, root: unknown, isInexact: (value: unknown) => boolean): ValueViolation {
+  const { keyword, params, instancePath } = error;
   const extra = params['additionalProperty'] ?? params['unevaluatedProperty'];
-  if (extra !== undefined) return { ...undeclared(error, String(extra)), ...part };
+  if (extra !== undefined) return undeclared(error, String(extra));
   const allowed = keyword === 'enum' ? params['allowedValues'] : keyword === 'const' ? [params['allowedValue']] : undefined;
-  const minimum = leastExact(error, () => valueAt(root, error.instancePath), isInexact);
-  return {
-    pointer: error.instancePath,
-    keyword,
-    message:
-      keyword === 'false schema'
-        ? 'must not be present'
-        : minimum === undefined
-          ? (error.message ?? keyword)
-          : `must be from ${minimum} to ${Number.MAX_SAFE_INTEGER}`,
-    ...(Array.isArray(allowed) ? { allowed } : undefined),
-    ...part,
-  };
+  const minimum = leastExact(error, () => valueAt(root, instancePath), isInexact);
+  const message =
+    keyword === 'false schema'
+      ? 'must not be present'
+      : minimum === undefined
+        ? (error.message ?? keyword)
+        : `must be from ${minimum} to ${Number.MAX_SAFE_INTEGER}`;
+  const violation = { pointer: instancePath, keyword, message };
+  return Array.isArray(allowed) ? { ...violation, allowed } : violation;
 }
 
 /** The most property names listed with an undeclared property. */

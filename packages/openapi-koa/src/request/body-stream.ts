@@ -105,14 +105,14 @@ export async function skipBody(source: BodySource, limitBytes: number): Promise<
  * Reads the content of a request to its end, as sent.
  *
  * @param share  the share the bytes count towards; without it, they are discarded
- * @param finish makes the result of the chunks
+ * @param finish makes the result of the content, which is only valid during the call
  * @throws Problem `content-too-large` (413), `overloaded` (503), or the error of the connection
  */
 export async function collect<Content>(
   req: IncomingMessage,
   limitBytes: number,
   share: BodyShare | undefined,
-  finish: (chunks: readonly Buffer[]) => Content,
+  finish: (content: Buffer) => Content,
 ): Promise<Content> {
   // A body of known length is counted before it arrives, so that it is refused at once.
   const declared = req.headers['content-length'];
@@ -120,7 +120,7 @@ export async function collect<Content>(
   // Node.js emits a request before it parses the content that came in the same packet.
   await Promise.resolve();
   if (isInMemory(req)) {
-    const content = finish([req.read() as Buffer]);
+    const content = finish(req.read() as Buffer);
     // Lets the stream end.
     req.resume();
     return content;
@@ -141,10 +141,25 @@ export async function collect<Content>(
           reject(refusal);
         }
       },
-      end: () => resolve(finish(chunks)),
+      end: () => resolve(finish(joined(chunks))),
       fail: reject,
     });
   });
+}
+
+/** Reused to join the chunks of a body, so that not every body allocates a buffer. Larger bodies get their own. */
+let sharedBuffer = Buffer.alloc(0);
+const MAX_SHARED_BYTES = 1024 * 1024;
+
+/** @returns bytes that are only valid until the next call */
+function joined(chunks: readonly Buffer[]): Buffer {
+  if (chunks.length === 1) return chunks[0] as Buffer;
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (length > MAX_SHARED_BYTES) return Buffer.concat(chunks, length);
+  if (sharedBuffer.length < length) sharedBuffer = Buffer.allocUnsafeSlow(length);
+  let end = 0;
+  for (const chunk of chunks) end += chunk.copy(sharedBuffer, end);
+  return sharedBuffer.subarray(0, length);
 }
 
 /**

@@ -13,7 +13,7 @@ import type { BodyMemory } from './body-memory.ts';
 import { type BodySource, BodyStream, CODING_MISMATCH, checkCoding, codingOf, collect, continueIfExpected, isCodingError, isEmpty } from './body-stream.ts';
 import { type CoercedValue, coerce, isInexact, validateCoerced } from './coercion.ts';
 import { checkNesting, mayBeTooDeep, NestingError, type NestingLimits } from './json-depth.ts';
-import { ForbiddenNameError, type JsonOptions, parseJsonText, utf8Text } from './json-text.ts';
+import { ForbiddenNameError, type JsonOptions, parseJsonBytes } from './json-text.ts';
 import { hasBody } from './message-framing.ts';
 import type { MultipartResult } from './multipart-fields.ts';
 import { readMultipart } from './multipart-parser.ts';
@@ -165,7 +165,7 @@ export class BodyReader {
     const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, context);
     const all = [...violations, ...(outcome.isCut ? invalid.violations.map(explainCut) : invalid.violations)];
     // Violations of the schema are more specific.
-    if (all.length === 0) all.push(...nestingViolations(holder.body, outcome.nesting));
+    if (all.length === 0 && !isDescribed(holder.body, outcome.nesting)) all.push(...nestingViolations(holder.body, outcome.nesting));
     return { contentType: declared.type, mediaType, body: holder.body, stream: outcome.stream, violations: all, more: invalid.more };
   }
 
@@ -174,7 +174,8 @@ export class BodyReader {
   }
 
   /** @returns undefined for a body without bytes, which counts as no body */
-  async #content(source: BodySource, { declared, kind, mediaType }: BodyMatch): Promise<ReadBody | undefined> {
+  async #content(source: BodySource, match: BodyMatch): Promise<ReadBody | undefined> {
+    const { declared, kind, mediaType } = match;
     if (kind === 'binary') {
       const stream = new BodyStream(source, this.#limitBytes);
       return (await stream.isEmpty()) ? undefined : { value: stream, stream };
@@ -184,23 +185,18 @@ export class BodyReader {
       return form && { ...form, value: form.members };
     }
     const jsonDepthLimit = this.#jsonDepthLimit;
-    const limits = { jsonDepthLimit, nesting: declared.nesting, int64: declared.int64 };
+    const { nesting, described, int64 } = declared;
+    const limits = { jsonDepthLimit, nesting, described, int64 };
     // Earlier middleware may have parsed JSON already.
     if (source.parsedBody !== undefined && kind === 'json') return { value: source.parsedBody, nesting: limits };
-    let content: Buffer | string | undefined;
+    let outcome: ReadBody | undefined;
     try {
-      content = await (kind === 'json' ? this.#whole(source, utf8Text) : this.#whole(source, bytesOf));
+      outcome = await this.#whole(source, (bytes) => readContent(bytes, match, limits));
     } catch (error) {
       if (isCodingError(error) && !source.req.readableDidRead) return undefined;
       return { value: undefined, violations: [unreadable(error, this.#limitBytes)] };
     }
-    if (content?.length === 0) return undefined;
-    const outcome =
-      kind === 'json'
-        ? readJsonBody(content as string | undefined, limits)
-        : kind === 'text'
-          ? readTextBody(content as Buffer, mediaType, declared.value)
-          : readUrlencoded(content as Buffer, declared, jsonDepthLimit);
+    if (outcome === undefined) return undefined;
     source.parsedBody = outcome.value;
     return outcome;
   }
@@ -229,12 +225,12 @@ export class BodyReader {
   /**
    * Reads the whole body and decodes its content coding.
    *
-   * @param finish makes the result of the chunks of the body
+   * @param finish makes the result of the bytes, which are only valid during the call
    */
-  async #whole<Content>(source: BodySource, finish: (chunks: readonly Buffer[]) => Content): Promise<Content> {
+  async #whole<Content>(source: BodySource, finish: (bytes: Buffer) => Content): Promise<Content> {
     const { req, res, rawBody } = source;
     // Earlier middleware has read it, as UTF-8.
-    if (rawBody !== undefined) return finish([Buffer.from(rawBody as string)]);
+    if (rawBody !== undefined) return finish(Buffer.from(rawBody as string));
     const share = this.#memory.share(res);
     if (codingOf(req) === undefined) {
       continueIfExpected(source);
@@ -244,7 +240,7 @@ export class BodyReader {
     share.take(this.#limitBytes);
     const bytes = await this.#decode(source);
     share.giveBack(this.#limitBytes - bytes.length);
-    return finish([bytes]);
+    return finish(bytes);
   }
 
   async #decode(source: BodySource): Promise<Buffer> {
@@ -276,20 +272,28 @@ const VALID: BodyViolations = { violations: [], more: 0 };
 const TOO_DEEP = bodyViolation('', 'parse', 'must not be nested so deeply');
 const NOT_JSON = 'must be valid JSON in UTF-8';
 
-/** A body that came in one chunk isn't copied. */
-const bytesOf = (chunks: readonly Buffer[]): Buffer => (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks));
-
 const unparseable = (message: string): ReadBody => ({ value: undefined, violations: [bodyViolation('', 'parse', message)] });
 
-/** @param text undefined for bytes that are not UTF-8 */
-function readJsonBody(text: string | undefined, limits: JsonOptions): ReadBody {
-  if (text === undefined) return unparseable(NOT_JSON);
+/** @returns undefined for a body without bytes */
+function readContent(bytes: Buffer, { declared, kind, mediaType }: BodyMatch, limits: JsonOptions): ReadBody | undefined {
+  if (bytes.length === 0) return undefined;
+  if (kind === 'json') return readJsonBody(bytes, limits);
+  return kind === 'text' ? readTextBody(bytes, mediaType, declared.value) : readUrlencoded(bytes, declared, limits.jsonDepthLimit);
+}
+
+function readJsonBody(bytes: Buffer, limits: JsonOptions): ReadBody {
   try {
-    const value = parseJsonText(text, limits);
-    return mayBeTooDeep(text, limits) ? { value, nesting: limits } : { value };
+    const value = parseJsonBytes(bytes, limits);
+    return mayBeTooDeep(bytes.length, limits) ? { value, nesting: limits } : { value };
   } catch (error) {
     return unparseable(error instanceof ForbiddenNameError ? error.message : NOT_JSON);
   }
+}
+
+/** Whether a valid value is nested only as its schema describes, within the limits. */
+function isDescribed(value: unknown, limits: NestingLimits | undefined): boolean {
+  const { described, jsonDepthLimit = 0 } = limits ?? {};
+  return described !== undefined && described.levels <= jsonDepthLimit && described.test(value);
 }
 
 /** @param limits undefined for a value that cannot exceed them */
@@ -349,18 +353,24 @@ function violationsOf(
   }
   if (errors.length === 0) return VALID;
   const first = reportable(errors);
-  const unparsed = new Set(parseViolations.map(({ pointer }) => pointer?.split('/')[1]));
-  const isUnparsed = (pointer: string, { params }: ValidationError) => {
-    const missing = params['missingProperty'];
-    return unparsed.has(pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing))));
-  };
+  const isUnparsed = unparsedTest(parseViolations);
   const violations: Violation[] = [];
   for (const error of first) {
     const violation = violationOf(error, body, inexact);
-    if (unparsed.size > 0 && isUnparsed(violation.pointer, error)) continue;
+    if (isUnparsed?.(violation.pointer, error) === true) continue;
     violations.push(explainPlus({ in: 'body', ...violation }, error, body, text));
   }
   return { violations, more: errors.length - first.length };
+}
+
+/** Tells whether an error is in a field that could not be parsed, or missing because of that; undefined if every field was parsed. */
+function unparsedTest(parseViolations: readonly Violation[]): ((pointer: string, error: ValidationError) => boolean) | undefined {
+  if (parseViolations.length === 0) return undefined;
+  const unparsed = new Set(parseViolations.map(({ pointer }) => pointer?.split('/')[1]));
+  return (pointer, { params }) => {
+    const missing = params['missingProperty'];
+    return unparsed.has(pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing))));
+  };
 }
 
 /** What is missing may follow the file. */

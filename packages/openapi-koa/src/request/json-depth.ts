@@ -1,4 +1,4 @@
-import type { NestedSpec, NestingSpec } from '../operation-spec.ts';
+import type { DescribedTest, NestedSpec, NestingSpec } from '../operation-spec.ts';
 import { memberSpec } from './coercion.ts';
 
 /** The most levels whatever the schema describes: `JSON.stringify` overflows the stack not far beyond. */
@@ -18,21 +18,15 @@ export interface NestingLimits {
   readonly jsonDepthLimit: number;
   /** The nesting that the schema describes; if undefined, every level counts. */
   readonly nesting?: NestingSpec | undefined;
+  /** Tells of a valid value whether it is nested only as its schema describes. */
+  readonly described?: DescribedTest | undefined;
   /** The index in `nesting` of the part that describes the value; -1 for none, 0 by default. */
   readonly part?: number;
 }
 
-/** Whether a JSON text has enough opening brackets to be nested too deeply, which is rare. Uses `indexOf`, as V8 searches fast. */
-export function mayBeTooDeep(text: string, { jsonDepthLimit }: NestingLimits): boolean {
-  // Each level has two brackets.
-  if (text.length <= 2 * jsonDepthLimit) return false;
-  let count = 0;
-  for (const bracket of ['{', '['])
-    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
-      count++;
-      if (count > jsonDepthLimit) return true;
-    }
-  return false;
+/** Whether a JSON text is long enough to be nested too deeply: each level has two brackets. */
+export function mayBeTooDeep(length: number, { jsonDepthLimit }: NestingLimits): boolean {
+  return length > 2 * jsonDepthLimit;
 }
 
 /**

@@ -18,7 +18,8 @@ import { linearUniqueItems } from './keywords/unique-items.ts';
 import { addWriteOnly } from './keywords/write-only.ts';
 import { addRequestDefaults } from './request-defaults.ts';
 
-const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
+/** The function that makes the regular expression of a pattern, in generated code. */
+export const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
 
 /** What costs time in validators, and is for documents that need it only. */
 export interface ValidatorTraits {

@@ -12,7 +12,7 @@ import { indented } from '../layout.ts';
 import { withOwnMembers } from '../own-members.ts';
 import { type GeneratedModule, type ModuleFacts, requiredIn } from '../requirements.ts';
 import { CompileOrder } from './compile-order.ts';
-import { keywordOrder, makeAjv, type ValidatorTraits, withId } from './configured-ajv.ts';
+import { keywordOrder, makeAjv, REGEXP, type ValidatorTraits, withId } from './configured-ajv.ts';
 import type { Definition } from './definitions.ts';
 import { DocumentDefaults } from './document-defaults.ts';
 import { withErrorList } from './error-list.ts';
@@ -222,12 +222,18 @@ export class ValidatorModules {
       .replaceAll(`keyword:"${PATTERN_LIMIT}"`, 'keyword:"pattern"');
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
     // Ajv lists the schema itself too where no code looks at it.
+    let hasRegExp = false;
     for (const { value } of others['pattern'] ?? []) {
       const pattern = this.#patterns.get(value?.ref);
-      if (value === undefined || pattern === undefined || engineOf(pattern).kind === 'backtracking') continue;
-      value.code = new _Code(testerCode(pattern));
+      if (value === undefined || pattern === undefined || engineOf(pattern).kind === 'backtracking') hasRegExp = true;
+      else value.code = new _Code(testerCode(pattern));
     }
-    const scopeValues = { ...others, schema: new Set([...schema].filter((name) => code.includes(String(name)) && new RegExp(`\\b${name}\\b`).test(code))) };
+    const func = new Set([...(others['func'] ?? [])].filter(({ value }) => hasRegExp || String(value?.code) !== REGEXP));
+    const scopeValues = {
+      ...others,
+      func,
+      schema: new Set([...schema].filter((name) => code.includes(String(name)) && new RegExp(`\\b${name}\\b`).test(code))),
+    };
     const scope = this.#scope.scopeCode(scopeValues);
     const declared = String(scope).replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal');
     const evaluated = `${source.name}.evaluated = ${source.evaluatedCode};`;
