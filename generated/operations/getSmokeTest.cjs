@@ -2,17 +2,8 @@
 'use strict';
 const responses = [];
 responses.push((() => {
-  const pattern0 = {
-    test(text) {
-      const { length } = text;
-      if (length < 1 || length > 128) return false;
-      for (let at = 0; at < length; at++) {
-        const code = text.charCodeAt(at);
-        if (!(code >= 65 && code <= 90 || code >= 97 && code <= 122 || code >= 48 && code <= 57 || code >= 45 && code <= 46 || code === 95 || code === 126)) return false;
-      }
-      return true;
-    }
-  };
+  const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+  const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 
   validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
   const errorList = require("@petsage/openapi-koa/validation").errorList;
@@ -61,17 +52,8 @@ responses.push((() => {
   return validate0;
 })());
 responses.push((() => {
-  const pattern0 = {
-    test(text) {
-      const { length } = text;
-      if (length < 1 || length > 128) return false;
-      for (let at = 0; at < length; at++) {
-        const code = text.charCodeAt(at);
-        if (!(code >= 65 && code <= 90 || code >= 97 && code <= 122 || code >= 48 && code <= 57 || code >= 45 && code <= 46 || code === 95 || code === 126)) return false;
-      }
-      return true;
-    }
-  };
+  const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+  const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 
   validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
   const errorList = require("@petsage/openapi-koa/validation").errorList;
@@ -153,17 +135,8 @@ responses.push((() => {
   return validate1;
 })());
 responses.push((() => {
-  const pattern0 = {
-    test(text) {
-      const { length } = text;
-      if (length < 1 || length > 128) return false;
-      for (let at = 0; at < length; at++) {
-        const code = text.charCodeAt(at);
-        if (!(code >= 65 && code <= 90 || code >= 97 && code <= 122 || code >= 48 && code <= 57 || code >= 45 && code <= 46 || code === 95 || code === 126)) return false;
-      }
-      return true;
-    }
-  };
+  const func0 = require("@petsage/openapi-koa/validation").toRegExp;
+  const pattern0 = func0("^[A-Za-z0-9._~-]{1,128}$", "u");
 
   validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
   const errorList = require("@petsage/openapi-koa/validation").errorList;
