@@ -75,7 +75,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       handlerTimeoutMs: readNumber('HANDLER_TIMEOUT_MS', DEFAULT_HANDLER_TIMEOUT_MS, 0, 3_600_000),
       bodyMemoryBytes: readNumber('BODY_MEMORY_BYTES', DEFAULT_BODY_LIMITS.bodyMemoryBytes, 0, 9_999_999_999),
       formFileLimit: readNumber('FORM_FILE_LIMIT', DEFAULT_BODY_LIMITS.formFileLimit, 0, 100_000),
-      jsonDepthLimit: readNumber('JSON_DEPTH_LIMIT', DEFAULT_BODY_LIMITS.jsonDepthLimit, 1, 4096),
+      jsonDepthLimit: readNumber('JSON_DEPTH_LIMIT', DEFAULT_BODY_LIMITS.jsonDepthLimit, 1, 2000),
       problemBytes: readNumber('PROBLEM_BYTES', DEFAULT_PROBLEM_BYTES, 8192, 1_048_576),
     },
     connectionLimits: {

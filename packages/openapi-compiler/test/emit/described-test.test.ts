@@ -2,17 +2,29 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { numbers } from '../../../../test/support/numbers.ts';
 import { withCode } from '../../src/code-in-json.ts';
 import { describedTest } from '../../src/emit/described-test.ts';
 import { ref, schemaOf } from '../support.ts';
 
+interface Described {
+  readonly levels: number;
+  test(value: unknown): boolean;
+}
+
 /** What the module of an operation has: the test as a function. */
-function evaluated(schemas: Record<string, unknown>): { levels: number; test(value: unknown): boolean } | undefined {
-  const described = describedTest(schemaOf(schemas, '3.1', 'A'));
-  if (described === undefined) return undefined;
+function evaluated(schemas: Record<string, unknown>): Described | undefined {
+  return allEvaluated([describedTest(schemaOf(schemas, '3.1', 'A'))])[0];
+}
+
+function allEvaluated(all: readonly unknown[]): (Described | undefined)[] {
   const folder = mkdtempSync(join(tmpdir(), 'described-'));
   const file = join(folder, 'described.cjs');
-  writeFileSync(file, `module.exports = ${withCode(JSON.stringify(described))};\n`);
+  writeFileSync(
+    file,
+    `module.exports = [${all.map((described) => (described === undefined ? 'undefined' : withCode(JSON.stringify(described)))).join(',\n')}];\n`,
+  );
   try {
     return createRequire(file)(file);
   } finally {
@@ -102,3 +114,73 @@ test.each([
 ])('no test is generated for a schema that describes $name', ({ schemas }) => {
   expect(describedTest(schemaOf(schemas, '3.1', 'A'))).toBeUndefined();
 });
+
+test('no valid value that passes is nested more deeply than its schema describes, for random schemas', () => {
+  const random = new RandomSchemas(3);
+  const all = Array.from({ length: 600 }, () => ({ A: random.schema(3, true), B: random.schema(2, false) }));
+  const tests = allEvaluated(all.map((schemas) => describedTest(schemaOf(schemas, '3.1', 'A'))));
+  const ajv = new Ajv2020({ strict: false, logger: false });
+  // Ajv has a fault in it.
+  ajv.opts.unevaluated = false;
+  const counts = { described: 0, others: 0 };
+  for (const [index, described] of tests.entries()) {
+    const schemas = all[index] as (typeof all)[number];
+    if (described === undefined) continue;
+    const validate = ajv.compile({ ...schemas.A, components: { schemas } });
+    for (let times = 0; times < 60; times++) {
+      const value = random.value(5);
+      if (!validate(value)) continue;
+      const isDescribed = described.test(value);
+      counts[isDescribed ? 'described' : 'others']++;
+      if (isDescribed && levelsOf(value) > described.levels) throw new Error(`${JSON.stringify(schemas)} describes ${JSON.stringify(value)}`);
+    }
+  }
+  expect(counts.described).toBeGreaterThan(1000);
+  expect(counts.others).toBeGreaterThan(1000);
+});
+
+function levelsOf(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  return 1 + Math.max(0, ...Object.values(value).map(levelsOf));
+}
+
+const NAMES = ['a', 'b', 'toString', 'd'];
+
+/** Makes schemas and values with the same few names, the same each time. */
+class RandomSchemas {
+  readonly #below: (below: number) => number;
+
+  constructor(seed: number) {
+    this.#below = numbers(seed);
+  }
+
+  /** @param refers whether it may refer to `B` */
+  schema(depth: number, refers: boolean): Record<string, unknown> {
+    const schema: Record<string, unknown> = {};
+    const types = ['object', 'array', 'string', 'null'].filter(() => this.#below(3) > 0);
+    if (this.#below(4) > 0 && types.length > 0) schema['type'] = types;
+    if (depth === 0) return schema;
+    const maybe = (chance: number, keyword: string, value: () => unknown) => {
+      if (this.#below(chance) === 0) schema[keyword] = value();
+    };
+    const inner = () => (refers && this.#below(6) === 0 ? ref('B') : this.schema(depth - 1, refers));
+    const properties = () => Object.fromEntries(NAMES.filter(() => this.#below(2) === 0).map((name) => [name, inner()]));
+    maybe(2, 'properties', properties);
+    maybe(2, 'items', inner);
+    maybe(6, 'prefixItems', () => [inner()]);
+    maybe(4, 'additionalProperties', () => (this.#below(2) === 0 ? false : inner()));
+    maybe(8, 'patternProperties', () => ({ '^a': inner() }));
+    maybe(6, 'allOf', () => [inner(), { properties: properties() }]);
+    maybe(8, 'anyOf', () => [inner(), inner()]);
+    maybe(8, 'not', inner);
+    return schema;
+  }
+
+  value(depth: number): unknown {
+    const choice = this.#below(depth === 0 ? 3 : 9);
+    if (choice < 3) return ['x', null, 1][choice];
+    const inner = () => this.value(depth - 1);
+    if (choice < 5) return Array.from({ length: this.#below(3) }, inner);
+    return Object.fromEntries(NAMES.filter(() => this.#below(2) === 0).map((name) => [name, inner()]));
+  }
+}

@@ -8,10 +8,12 @@ import { listDeclaredNames } from './keywords/declared-names.ts';
 import { fastEnumerations } from './keywords/enumeration.ts';
 import { evaluatedIf } from './keywords/evaluated-if.ts';
 import { trackEvaluatedItems } from './keywords/evaluated-items.ts';
+import { trackEvaluatedProperties } from './keywords/evaluated-properties.ts';
 import { addFormFile } from './keywords/form-file.ts';
 import { addInt64 } from './keywords/int64.ts';
 import { flattenMembers } from './keywords/many-members.ts';
 import { exactMultipleOf } from './keywords/multiple-of.ts';
+import { validateShortTuples } from './keywords/prefix-items.ts';
 import { boundTexts, countCharactersWhereNeeded } from './keywords/text-keywords.ts';
 import { orderUnionErrors } from './keywords/unions.ts';
 import { linearUniqueItems } from './keywords/unique-items.ts';
@@ -75,6 +77,8 @@ export function makeAjv(direction: Direction, traits: ValidatorTraits, toRegExp:
     addFormFile(ajv);
   } else addWriteOnly(ajv);
   if (traits.unevaluatedItems) trackEvaluatedItems(ajv);
+  trackEvaluatedProperties(ajv);
+  validateShortTuples(ajv);
   flattenMembers(ajv);
   return ajv;
 }

@@ -1,8 +1,5 @@
-import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, stringify } from 'ajv';
+import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
-import { not } from 'ajv/dist/compile/codegen/index.js';
-import { alwaysValidSchema, Type } from 'ajv/dist/compile/util.js';
-import { isOwnProperty } from 'ajv/dist/vocabularies/code.js';
 import { NAMES } from '../function-source.ts';
 
 /** Keywords whose members Ajv nests in each other, each where the one before is valid, if it stops at the first error. */
@@ -24,13 +21,6 @@ export function flattenMembers(ajv: Ajv2020): void {
       else inParts(cxt, parts, (part) => code(part, ruleType));
     };
   }
-  const definition = ajv.getKeyword('unevaluatedProperties') as CodeKeywordDefinition;
-  const { code } = definition;
-  definition.code = (cxt, ruleType) => {
-    const { props } = cxt.it;
-    if (typeof props === 'object' && !(props instanceof Name) && Object.keys(props).length > MANY_MEMBERS) unevaluated(cxt, props);
-    else code(cxt, ruleType);
-  };
 }
 
 /** Members in parts of at most so many; those of a list keep their indexes. */
@@ -53,24 +43,4 @@ function inParts(cxt: KeywordCxt, parts: readonly Members[], code: (part: Keywor
       gen.assign(valid, _`${count} === ${NAMES.errors}`);
     });
   cxt.ok(valid);
-}
-
-/** What is evaluated is looked up, where Ajv compares a name with each. */
-function unevaluated(cxt: KeywordCxt, props: Readonly<Record<string, true | undefined>>): void {
-  const { gen, schema, data, it, errsCount } = cxt;
-  const evaluated = gen.scopeValue('obj', { key: JSON.stringify(props), ref: props, code: stringify(props) });
-  const check = (key: Name) => {
-    if (schema === false) {
-      cxt.setParams({ unevaluatedProperty: key });
-      cxt.error();
-      if (!it.allErrors) gen.break();
-    } else if (!alwaysValidSchema(it, schema)) {
-      const valid = gen.name('valid');
-      cxt.subschema({ keyword: 'unevaluatedProperties', dataProp: key, dataPropType: Type.Str }, valid);
-      if (!it.allErrors) gen.if(not(valid), () => gen.break());
-    }
-  };
-  gen.forIn('key', data, (key) => gen.if(not(isOwnProperty(gen, evaluated, key)), () => check(key)));
-  it.props = true;
-  cxt.ok(_`${errsCount as Name} === ${NAMES.errors}` as Code);
 }

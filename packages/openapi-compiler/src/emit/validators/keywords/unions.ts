@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import validation from '@petsage/openapi-koa/validation';
-import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, nil } from 'ajv';
+import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, type Name, nil } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { getProperty, not, or } from 'ajv/dist/compile/codegen/index.js';
-import { evaluatedPropsToName } from 'ajv/dist/compile/util.js';
 import { isObject, type JsonObject } from '../../../json.ts';
+import { trackInVariables } from './evaluated-properties.ts';
 import { MANY_MEMBERS } from './many-members.ts';
 
 /** Beside `oneOf` or `anyOf`: which of them each value of a discriminator's property names. */
@@ -109,12 +109,6 @@ function oneAfterTheOther(given: KeywordCxt, keyword: 'oneOf' | 'anyOf', tracksE
     () => cxt.reset(),
     () => cxt.error(true),
   );
-}
-
-/** Kept in variables from the start, where it depends on the value which alternatives are looked at. */
-function trackInVariables({ gen, it }: KeywordCxt): void {
-  if (it.props !== true && !(it.props instanceof Name)) it.props = evaluatedPropsToName(gen, it.props);
-  if (it.items !== true) it.items = gen.var('items', it.items ?? 0);
 }
 
 /** Two rounds, the first of the alternative that is named, if any, the second of the others. */
