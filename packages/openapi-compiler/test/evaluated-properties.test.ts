@@ -97,6 +97,29 @@ const cases: Case[] = [
       ['x', 'x'],
     ],
   },
+  {
+    name: 'a tuple beside a schema of a property that is absent',
+    schema: { allOf: [{ prefixItems: [{}], dependentSchemas: { a: { required: ['b'] } } }], unevaluatedItems: false },
+    valid: [[1], []],
+    invalid: [[1, 2]],
+  },
+  {
+    name: 'items that are contained, where all properties are evaluated',
+    schema: { contains: { type: 'integer' }, allOf: [{ additionalProperties: false }], unevaluatedItems: false },
+    valid: [[1], {}],
+    invalid: [['x'], [1, 'x'], { a: 1 }],
+  },
+  {
+    name: 'properties beside contains',
+    schema: { allOf: [{ properties: { a: {} } }], contains: {}, unevaluatedProperties: false, unevaluatedItems: false },
+    valid: [{ a: 1 }, [1]],
+    invalid: [{ b: 1 }, []],
+  },
+  {
+    name: 'alternatives beside what no value is valid against',
+    schema: { allOf: [{ anyOf: [{ required: ['c'] }], not: {}, $ref: '#/components/schemas/B' }], unevaluatedProperties: false },
+    invalid: [{}, { c: 1 }, 'x'],
+  },
 ];
 test.each(cases)('requests and responses: $name', ({ schema, valid = [], invalid = [] }) => {
   const validity = validityOf(schema);

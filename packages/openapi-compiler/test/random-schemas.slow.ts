@@ -1,31 +1,34 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a keyword of JSON Schema.
 import { compile } from '../../../test/support/documents.ts';
 import { numbers } from '../../../test/support/numbers.ts';
+import { ReferenceValidator } from './reference-validator.ts';
 
-const SCHEMAS = 300;
+const SCHEMAS = 250;
 const VALUES = 30;
 
-test('validators of requests, which collect all errors, and of responses, which stop at the first, agree on random schemas, and never throw', () => {
-  const random = new RandomSchemas(20);
-  const all = Array.from({ length: SCHEMAS }, () => random.schema(3, true));
+test.each([20, 21])('validators of requests and responses do what JSON Schema says, for random schemas (seed %i)', (seed) => {
+  const random = new RandomSchemas(seed);
   const schemas: Record<string, unknown> = { R0: random.schema(2, false), R1: random.schema(2, false) };
   const paths: Record<string, unknown> = {};
-  for (const [index, schema] of all.entries()) {
-    schemas[`A${index}`] = schema;
+  for (let index = 0; index < SCHEMAS; index++) {
+    schemas[`A${index}`] = random.schema(3, true);
     const content = { 'application/json': { schema: { $ref: `#/components/schemas/A${index}` } } };
-    paths[`/t${index}`] = { post: { operationId: `op${index}`, requestBody: { content }, responses: { 200: { description: 'd', content } } } };
+    paths[`/t${index}`] = { post: { operationId: `A${index}`, requestBody: { content }, responses: { 200: { description: 'd', content } } } };
   }
   const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths, components: { schemas } });
+  const reference = new ReferenceValidator(schemas);
   const counts = { valid: 0, invalid: 0 };
   for (const operation of compile('d.json', text, { strict: false }).list) {
     const { bodies, responses } = operation.load().validators;
     const validators = [bodies?.['application/json'], responses['200']?.content?.['application/json']];
+    const schema = schemas[operation.operationId];
     for (let times = 0; times < VALUES; times++) {
       const value = random.value(4);
-      const [request, response] = validators.map((validate) => validate?.(structuredClone(value), { dynamicAnchors: {} }) ?? true);
-      counts[request === true ? 'valid' : 'invalid']++;
-      const schema = schemas[operation.operationId.replace('op', 'A')];
-      if (request !== response) throw new Error(`${JSON.stringify(value)}: request ${request}, response ${response}, by ${JSON.stringify(schema)}`);
+      const want = reference.isValid(schema, value);
+      counts[want ? 'valid' : 'invalid']++;
+      const found = validators.map((validate) => validate?.(structuredClone(value), { dynamicAnchors: {} }) ?? true);
+      if (found.some((isValid) => isValid !== want))
+        throw new Error(`${JSON.stringify(value)}: ${want} expected, ${found.join(' and ')} found, by ${JSON.stringify(schema)}`);
     }
   }
   expect(counts.valid).toBeGreaterThan(1000);
@@ -67,11 +70,11 @@ class RandomSchemas {
     maybe(2, 'properties', () => Object.fromEntries(NAMES.filter(() => this.#below(2) === 0).map((each) => [each, inner()])));
     maybe(5, 'patternProperties', () => ({ [this.#one(['^a', '^b|c', 'y$'])]: inner() }));
     maybe(5, 'additionalProperties', open(inner));
-    maybe(12, 'unevaluatedProperties', open(inner));
-    maybe(16, 'unevaluatedItems', open(inner));
+    maybe(6, 'unevaluatedProperties', open(inner));
+    maybe(7, 'unevaluatedItems', open(inner));
     maybe(4, 'items', inner);
     maybe(8, 'prefixItems', () => [inner(), inner()].slice(this.#below(2)));
-    maybe(10, 'contains', inner);
+    maybe(6, 'contains', inner);
     maybe(6, 'allOf', () => [same(), same()]);
     maybe(6, 'anyOf', () => [same(), same()]);
     maybe(7, 'oneOf', () => [same(), same()]);

@@ -1,3 +1,4 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Api } from '../../../test/support/api.ts';
 import { compile, compileTestDocument, document } from '../../../test/support/documents.ts';
 import { compileDocument } from '../../openapi-compiler/src/compile.ts';
@@ -263,4 +264,26 @@ test('a list with commas in a form may have them escaped, as every serializer of
   } finally {
     await lists.close();
   }
+});
+
+test.each([1, 2])('a form whose names take too long to be checked against a pattern is refused, if it comes in %i parts, too', async (parts) => {
+  const schema = { type: 'object', patternProperties: { '^(a+)+(?=\\1)c$': { type: 'integer' } } };
+  const content = { 'application/x-www-form-urlencoded': { schema } };
+  const post = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content: { 'application/json': {} } } } };
+  const patterns = await startEcho(compile('d.json', document({ post }, {}, '3.1.0')), {}, 1_000_000);
+  const body = Array.from({ length: 300 }, (_, index) => `${'a'.repeat(900)}${index}=1`).join('&');
+  const half = Math.ceil(body.length / parts);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': body.length };
+    const request = httpRequest({ port: patterns.port, path: '/t', method: 'POST', headers }, resolve).on('error', reject);
+    request.write(body.slice(0, half));
+    setTimeout(() => request.end(body.slice(half)), 50);
+  });
+  const { violations } = JSON.parse((await response.toArray()).join('')) as { violations: unknown };
+  expect([response.statusCode, violations]).toEqual([
+    400,
+    [{ in: 'body', pointer: '', keyword: 'pattern', message: 'takes too long to be checked against a pattern' }],
+  ]);
+  expect(patterns.failures).toEqual([]);
+  await patterns.close();
 });

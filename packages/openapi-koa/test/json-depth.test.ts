@@ -75,6 +75,11 @@ test('the limit is an option', async () => {
   expect([await sent('[[[1]]]'), await sent('[[[{}]]]')]).toEqual([[200], [400, ' must not be nested more than 3 levels deep (jsonDepthLimit)']]);
 });
 
+test('a limit beyond what can be returned has no effect', async () => {
+  await serve({}, { jsonDepthLimit: 10_000 });
+  expect([await sent(lists(2000)), await sent(lists(2001))]).toEqual([[200], [400, ' must not be nested more than 2000 levels deep']]);
+});
+
 test('a body that middleware in front has parsed has the same limit', async () => {
   await serve({}, {}, [bodyParser({ enableTypes: ['json'] })]);
   expect([await sent(lists(256)), await sent(lists(257)), await sent(objects(5000))]).toEqual([[200], REFUSED, REFUSED]);

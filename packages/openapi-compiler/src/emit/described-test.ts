@@ -22,7 +22,7 @@ interface Statements {
   readonly lines: readonly string[];
 }
 
-/** Of what isn't described, or by itself. */
+/** For a value that isn't described, or whose schema is being written already. */
 const SCALAR_ONLY: Part = { levels: 0, test: 'isScalar' };
 
 /**

@@ -141,7 +141,14 @@ export async function collect<Content>(
           reject(refusal);
         }
       },
-      end: () => resolve(finish(joined(chunks))),
+      // What a listener throws would end the process.
+      end() {
+        try {
+          resolve(finish(joined(chunks)));
+        } catch (error) {
+          reject(error);
+        }
+      },
       fail: reject,
     });
   });

@@ -154,8 +154,16 @@ export class BodyReader {
       if (!(await isEmpty(source))) throw match.refusal;
       return this.#none;
     }
-    const outcome = match && (await this.#content(source, match));
-    if (match === undefined || outcome === undefined) return this.#none;
+    if (match === undefined) return this.#none;
+    let outcome: ReadBody | undefined;
+    try {
+      outcome = await this.#content(source, match);
+    } catch (error) {
+      const violation = unendedViolation(error);
+      if (violation === undefined) throw error;
+      outcome = { value: undefined, violations: [violation] };
+    }
+    if (outcome === undefined) return this.#none;
     const { declared, kind, mediaType } = match;
     const violations = outcome.violations ?? [];
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
@@ -347,9 +355,9 @@ function violationsOf(
     errors = validateCoerced(validate, body, () => coercedValues, context);
   } catch (error) {
     if (isStackOverflow(error)) return { violations: [nestingViolations(body, nesting)[0] ?? TOO_DEEP], more: 0 };
-    const violation = unendedBy(error);
+    const violation = unendedViolation(error);
     if (violation === undefined) throw error;
-    return { violations: [{ in: 'body', pointer: '', ...violation }], more: 0 };
+    return { violations: [violation], more: 0 };
   }
   if (errors.length === 0) return VALID;
   const first = reportable(errors);
@@ -371,6 +379,12 @@ function unparsedTest(parseViolations: readonly Violation[]): ((pointer: string,
     const missing = params['missingProperty'];
     return unparsed.has(pointer.split('/')[1] ?? (missing === undefined ? undefined : escapePart(String(missing))));
   };
+}
+
+/** The violation for a body whose reading or validation had to be aborted; undefined if the error is another one. */
+function unendedViolation(error: unknown): Violation | undefined {
+  const violation = unendedBy(error);
+  return violation && { in: 'body', pointer: '', ...violation };
 }
 
 /** What is missing may follow the file. */

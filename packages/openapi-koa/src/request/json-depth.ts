@@ -21,16 +21,18 @@ export interface NestingLimits {
   readonly jsonDepthLimit: number;
   /** The nesting that the schema describes; if undefined, every level counts. */
   readonly nesting?: NestingSpec | undefined;
-  /** Tells of a valid value whether it is nested only as its schema describes. */
+  /** Tells whether a valid value is nested only as its schema describes. */
   readonly described?: DescribedTest | undefined;
   /** The index in `nesting` of the part that describes the value; -1 for none, 0 by default. */
   readonly part?: number;
 }
 
 /** Whether a JSON text is long enough to be nested too deeply: each level has two brackets. */
-export function mayBeTooDeep(length: number, { jsonDepthLimit }: NestingLimits): boolean {
-  return length > 2 * jsonDepthLimit;
+export function mayBeTooDeep(length: number, limits: NestingLimits): boolean {
+  return length > 2 * limitOf(limits);
 }
+
+const limitOf = ({ jsonDepthLimit }: NestingLimits) => Math.min(jsonDepthLimit, MOST_LEVELS);
 
 /**
  * Checks the nesting of a value. `JSON.parse` itself does not overflow.
@@ -38,7 +40,7 @@ export function mayBeTooDeep(length: number, { jsonDepthLimit }: NestingLimits):
  * @throws NestingError
  */
 export function checkNesting(value: unknown, limits: NestingLimits): void {
-  const limit = Math.min(limits.jsonDepthLimit, MOST_LEVELS);
+  const limit = limitOf(limits);
   if (!isComposite(value) || !isDeeper(value, limit)) return;
   if (limits.nesting === undefined) throw new NestingError(limit);
   checkDescribed(value, limits.nesting, { limit, part: limits.part ?? 0 });

@@ -76,8 +76,8 @@ export function makeAjv(direction: Direction, traits: ValidatorTraits, toRegExp:
     listDeclaredNames(ajv);
     addFormFile(ajv);
   } else addWriteOnly(ajv);
+  trackEvaluatedProperties(ajv, traits.tracksEvaluated);
   if (traits.unevaluatedItems) trackEvaluatedItems(ajv);
-  trackEvaluatedProperties(ajv);
   validateShortTuples(ajv);
   flattenMembers(ajv);
   return ajv;

@@ -221,7 +221,6 @@ export class ValidatorModules {
       // The keyword of the document that the limit is for.
       .replaceAll(`keyword:"${PATTERN_LIMIT}"`, 'keyword:"pattern"');
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
-    // Ajv lists the schema itself too where no code looks at it.
     let hasRegExp = false;
     for (const { value } of others['pattern'] ?? []) {
       const pattern = this.#patterns.get(value?.ref);
@@ -232,13 +231,22 @@ export class ValidatorModules {
     const scopeValues = {
       ...others,
       func,
+      // Ajv lists the schema itself too where no code looks at it.
       schema: new Set([...schema].filter((name) => code.includes(String(name)) && new RegExp(`\\b${name}\\b`).test(code))),
     };
     const scope = this.#scope.scopeCode(scopeValues);
     const declared = String(scope).replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal');
     const evaluated = `${source.name}.evaluated = ${source.evaluatedCode};`;
-    return [declared, evaluated, withoutReset(code)].filter((part) => part !== '').join('\n');
+    return [declared, evaluated, withoutReset(withoutUndeclared(code))].filter((part) => part !== '').join('\n');
   }
+}
+
+/** What a function has evaluated, at its end. */
+const SET_EVALUATED = /^evaluated\d+\.(?:props|items) = (?!undefined;)(\w+);\n/gm;
+
+/** Code of Ajv without what uses variables whose declaration it has removed, with all code behind a subschema that no value is valid against. */
+function withoutUndeclared(code: string): string {
+  return code.replace(SET_EVALUATED, (line, name: string) => (new RegExp(`\\b(?:var|let|const) ${name}\\b`).test(code) ? line : ''));
 }
 
 /** Code of Ajv without what forgets evaluated properties, where nothing else in it sets them: then they are always the same. */

@@ -14,16 +14,31 @@ export function trackEvaluatedItems(ajv: Ajv2020): void {
     ajv.removeKeyword(definition.keyword as string);
     ajv.addKeyword(definition);
   }
+  for (const keyword of ['additionalProperties', 'unevaluatedProperties']) {
+    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
+    const { code } = definition;
+    definition.code = (cxt, ruleType) => evaluateAllOfObjects(cxt, () => code(cxt, ruleType));
+  }
+}
+
+/** All properties of an object are evaluated, in a variable that has no value for an array: its items are not. */
+function evaluateAllOfObjects({ gen, it }: KeywordCxt, code: () => void): void {
+  const others = it.props;
+  code();
+  if (it.props !== true) return;
+  const all = gen.var('props', true);
+  it.props = others === undefined || others === true ? all : mergeEvaluated.props(gen, all, others, Name);
 }
 
 const noted = (index: Name) => _`"\\u0000" + ${index}`;
 
-/** Looks at every item, and notes those that it holds for. */
+/**
+ * Looks at every item, and notes those that it holds for. It is for values of every type, though others than arrays are valid: Ajv runs the
+ * code of a keyword with a type for that type only, and the variable would not have the properties of an object.
+ */
 export const contains: CodeKeywordDefinition = {
   keyword: 'contains',
-  type: 'array',
   schemaType: ['object', 'boolean'],
-  before: 'uniqueItems',
   trackErrors: true,
   error: {
     message: ({ params: { min, max } }) =>
@@ -37,12 +52,16 @@ export const contains: CodeKeywordDefinition = {
     const evaluated = gen.var('props', _`{}`);
     const count = gen.let('count', 0);
     const fits = gen.name('_valid');
-    gen.forRange('i', 0, _`${data}.length`, (i) => {
-      cxt.subschema({ keyword: 'contains', dataProp: i, dataPropType: Type.Num, compositeRule: true }, fits);
-      gen.if(fits, () => gen.code(_`${count}++`).assign(_`${evaluated}[${noted(i)}]`, true));
+    const valid = gen.let('valid', true);
+    gen.if(_`Array.isArray(${data})`, () => {
+      gen.forRange('i', 0, _`${data}.length`, (i) => {
+        cxt.subschema({ keyword: 'contains', dataProp: i, dataPropType: Type.Num, compositeRule: true }, fits);
+        gen.if(fits, () => gen.code(_`${count}++`).assign(_`${evaluated}[${noted(i)}]`, true));
+      });
+      gen.assign(valid, max === undefined ? _`${count} >= ${min}` : _`${count} >= ${min} && ${count} <= ${max}`);
     });
-    if (it.props !== true) it.props = mergeEvaluated.props(gen, evaluated, it.props, Name);
-    const valid = gen.let('valid', max === undefined ? _`${count} >= ${min}` : _`${count} >= ${min} && ${count} <= ${max}`);
+    // Never all, see `evaluateAllOfObjects`.
+    it.props = mergeEvaluated.props(gen, evaluated, it.props as Name | undefined, Name);
     cxt.result(valid, () => cxt.reset());
   },
 };

@@ -6,21 +6,18 @@ import { isOwnProperty } from 'ajv/dist/vocabularies/code.js';
 import { NAMES } from '../function-source.ts';
 import { MANY_MEMBERS } from './many-members.ts';
 
-/** Keywords of which a part counts only where it is valid. */
+/** Keywords of which a subschema counts only where it is valid. */
 const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'dependentSchemas'];
 
 /**
- * Has a schema with `unevaluatedProperties` know which properties the others have evaluated. Ajv also counts those of parts that aren't
- * valid, takes names that every object inherits for evaluated, and throws a TypeError where `patternProperties` follows a part that isn't valid.
+ * Makes `unevaluatedProperties` consider only what valid subschemas have evaluated. Ajv also considers subschemas that aren't valid, takes
+ * names that every object inherits for evaluated, and throws a TypeError where `patternProperties` follows a subschema that isn't valid.
  *
+ * @param tracksEvaluated whether a schema of the document may need what others have evaluated
  * @see JSON Schema 2020-12 core, sections 10.3.2 and 11.3
  */
-export function trackEvaluatedProperties(ajv: Ajv2020): void {
-  for (const keyword of CONDITIONAL)
-    replaceCode(ajv, keyword, (cxt, code) => {
-      trackInVariables(cxt);
-      code(cxt);
-    });
+export function trackEvaluatedProperties(ajv: Ajv2020, tracksEvaluated: boolean): void {
+  for (const keyword of tracksEvaluated ? CONDITIONAL : []) replaceCode(ajv, keyword, (cxt, code) => addWhereValid(cxt, keyword, code));
   replaceCode(ajv, 'patternProperties', collectEvaluated);
   replaceCode(ajv, 'unevaluatedProperties', validateUnevaluated);
 }
@@ -29,6 +26,14 @@ function replaceCode(ajv: Ajv2020, keyword: string, replacement: (cxt: KeywordCx
   const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
   const { code } = definition;
   definition.code = (cxt, ruleType) => replacement(cxt, (given) => code(given, ruleType));
+}
+
+function addWhereValid(cxt: KeywordCxt, keyword: string, code: (cxt: KeywordCxt) => void): void {
+  const { items } = cxt.it;
+  trackInVariables(cxt);
+  code(cxt);
+  // Its code is only run for objects: it evaluates no items, and its variables have no value for arrays.
+  if (keyword === 'dependentSchemas' && items !== undefined) cxt.it.items = items;
 }
 
 /** Kept in variables from the start, where it depends on the value which subschemas are valid. */
