@@ -3,8 +3,8 @@ import { compile } from '../../../test/support/documents.ts';
 import { numbers } from '../../../test/support/numbers.ts';
 import { ReferenceValidator } from './reference-validator.ts';
 
-const SCHEMAS = 250;
-const VALUES = 30;
+const SCHEMAS = 120;
+const VALUES = 40;
 
 test.each([20, 21])('validators of requests and responses do what JSON Schema says, for random schemas (seed %i)', (seed) => {
   const random = new RandomSchemas(seed);
