@@ -57,8 +57,8 @@ test('random texts are parsed or refused as JSON.parse does it', () => {
   const below = numbers(5);
   const pieces = ['{"a":1},{"b":[{"c":2},{"d":3}]}', '{"x":"},{"}', '{"x":"[\\"},{\\"]"}', '[{},{}]', '{}', '"},{"', '7', `{"y":"${'z'.repeat(40_000)}"}`];
   let parsed = 0;
-  for (let round = 0; round < 60; round++) {
-    let text = `[${Array.from({ length: 4000 + below(20_000) }, () => pieces[below(100) === 0 ? below(pieces.length) : below(3)]).join()}]`;
+  for (let round = 0; round < 15; round++) {
+    let text = `[${Array.from({ length: 4000 + below(8000) }, () => pieces[below(100) === 0 ? below(pieces.length) : below(3)]).join()}]`;
     if (round % 3 === 0) {
       const at = below(text.length);
       text = text.slice(0, at) + ('[]{},"'[below(6)] as string) + text.slice(at + below(2));
@@ -73,6 +73,6 @@ test('random texts are parsed or refused as JSON.parse does it', () => {
     parsed++;
     expect(JSON.stringify(parse(Buffer.from(text))) === JSON.stringify(want)).toBe(true);
   }
-  expect(parsed).toBeGreaterThan(30);
-  expect(parsed).toBeLessThan(60);
+  expect(parsed).toBeGreaterThan(8);
+  expect(parsed).toBeLessThan(15);
 });
