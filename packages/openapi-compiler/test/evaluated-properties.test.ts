@@ -12,7 +12,7 @@ interface Case {
 function validityOf(schema: object): (value: unknown) => boolean[] {
   const content = { 'application/json': { schema: { $ref: '#/components/schemas/A' } } };
   const operation = { operationId: 'op', requestBody: { content }, responses: { 200: { description: 'd', content } } };
-  const [op] = compile('d.json', document({ post: operation }, { schemas: { A: schema, B: B } }, '3.1.0'), { strict: false }).list;
+  const [op] = compile('d.json', document({ post: operation }, { schemas: { A: schema, B, N: { const: null } } }, '3.1.0'), { strict: false }).list;
   const { bodies, responses } = (op as NonNullable<typeof op>).load().validators;
   const validators = [bodies?.['application/json'], responses['200']?.content?.['application/json']];
   // A schema that every value is valid against has no validator.
@@ -117,7 +117,10 @@ const cases: Case[] = [
   },
   {
     name: 'alternatives beside what no value is valid against',
-    schema: { allOf: [{ anyOf: [{ required: ['c'] }], not: {}, $ref: '#/components/schemas/B' }], unevaluatedProperties: false },
+    schema: {
+      allOf: [{ anyOf: [{ required: ['c'] }], not: {}, $ref: '#/components/schemas/N' }],
+      properties: { z: { unevaluatedProperties: false } },
+    },
     invalid: [{}, { c: 1 }, 'x'],
   },
 ];

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Schema } from '../src/ir/schema.ts';
 import type { JsonObject } from '../src/json.ts';
 import { schema30 } from '../src/parse/schema-3.0.ts';
@@ -14,4 +18,16 @@ export function parserFor(schemas: Record<string, unknown>, version: '3.0' | '3.
 /** The component of a name, by default the first. */
 export function schemaOf(schemas: Record<string, unknown>, version: '3.0' | '3.1' = '3.1', name = Object.keys(schemas)[0]): Schema {
   return parserFor(schemas, version).at(`/components/schemas/${name}`) as Schema;
+}
+
+/** What expressions of generated code evaluate to. */
+export function evaluated(expressions: readonly string[]): unknown[] {
+  const folder = mkdtempSync(join(tmpdir(), 'expressions-'));
+  const file = join(folder, 'expressions.cjs');
+  writeFileSync(file, `module.exports = [${expressions.join(',\n')}];\n`);
+  try {
+    return createRequire(file)(file) as unknown[];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

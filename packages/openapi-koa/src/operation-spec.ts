@@ -173,9 +173,9 @@ export interface MediaTypeSpec extends FormSpec {
   readonly described?: DescribedTest;
 }
 
-/** Tells whether a valid value has only properties and items that its schema describes, apart from strings, numbers and the like. */
+/** The test of whether a valid value has only properties and items that its schema describes, apart from strings, numbers and the like. */
 export interface DescribedTest {
-  /** How many levels of arrays and objects a value has at most, if so. */
+  /** The most levels of arrays and objects in a value that passes. */
   readonly levels: number;
   readonly test: (value: unknown) => boolean;
 }

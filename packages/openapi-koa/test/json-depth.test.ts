@@ -75,6 +75,12 @@ test('the limit is an option', async () => {
   expect([await sent('[[[1]]]'), await sent('[[[{}]]]')]).toEqual([[200], [400, ' must not be nested more than 3 levels deep (jsonDepthLimit)']]);
 });
 
+test('levels that a schema describes are counted unless it refers back to itself', async () => {
+  const schema = { type: 'array', items: { type: 'array', items: { type: 'array', items: { type: 'array', items: { type: 'string' } } } } };
+  await serve({ schema }, { jsonDepthLimit: 3 });
+  expect([await sent('[[[]]]'), await sent('[[[["a"]]]]')]).toEqual([[200], [400, ' must not be nested more than 3 levels deep (jsonDepthLimit)']]);
+});
+
 test('a limit beyond what can be returned has no effect', async () => {
   await serve({}, { jsonDepthLimit: 10_000 });
   expect([await sent(lists(2000)), await sent(lists(2001))]).toEqual([[200], [400, ' must not be nested more than 2000 levels deep']]);

@@ -4,12 +4,12 @@ import { inPlace } from '../ir/applicators.ts';
 import { composed, type Schema } from '../ir/schema.ts';
 import { allowedTypes } from '../ir/types.ts';
 
-/** The most levels, and the most values that are described: for more, the test would cost as much as to look at each value. */
+/** The most levels and schemas: for more, the test would cost as much as to look at each value. */
 const MOST_LEVELS = 64;
-const MOST_PARTS = 500;
+const MOST_SCHEMAS = 500;
 
-/** How one value is tested. */
-interface Part {
+/** How a value is tested. */
+interface ValueTest {
   /** The most levels of arrays and objects in it. */
   readonly levels: number;
   /** The function that tests it; undefined if there is nothing to test, as the value is valid. */
@@ -23,7 +23,7 @@ interface Statements {
 }
 
 /** For a value that isn't described, or whose schema is being written already. */
-const SCALAR_ONLY: Part = { levels: 0, test: 'isScalar' };
+const SCALAR_ONLY: ValueTest = { levels: 0, test: 'isScalar' };
 
 /**
  * The test of whether a valid body has only properties and items that its schema describes, apart from strings, numbers and the like: then it is
@@ -36,7 +36,7 @@ const SCALAR_ONLY: Part = { levels: 0, test: 'isScalar' };
  */
 export function describedTest(schema: Schema): DescribedTest | undefined {
   const writer = new TestWriter();
-  const { levels, test } = writer.part(schema);
+  const { levels, test } = writer.testOf(schema);
   if (levels === 0 || levels > MOST_LEVELS || writer.isFull) return undefined;
   return {
     levels,
@@ -49,31 +49,31 @@ export function describedTest(schema: Schema): DescribedTest | undefined {
 
 class TestWriter {
   readonly #functions: string[] = [];
-  readonly #known = new Map<Schema, Part>();
+  readonly #known = new Map<Schema, ValueTest>();
   readonly #open = new Set<Schema>();
-  #parts = 0;
+  #schemas = 0;
 
   get isFull(): boolean {
-    return this.#parts > MOST_PARTS;
+    return this.#schemas > MOST_SCHEMAS;
   }
 
   expression(test: string): string {
     return ['(() => {', 'const isScalar = (value) => typeof value !== "object" || value === null;', ...this.#functions, `return ${test};`, '})()'].join('\n');
   }
 
-  part(schema: Schema): Part {
+  testOf(schema: Schema): ValueTest {
     const known = this.#known.get(schema);
     if (known !== undefined) return known;
-    this.#parts++;
+    this.#schemas++;
     if (this.isFull || this.#open.has(schema)) return SCALAR_ONLY;
     this.#open.add(schema);
-    const part = this.#write(schema);
+    const written = this.#write(schema);
     this.#open.delete(schema);
-    this.#known.set(schema, part);
-    return part;
+    this.#known.set(schema, written);
+    return written;
   }
 
-  #write(schema: Schema): Part {
+  #write(schema: Schema): ValueTest {
     const types = allowedTypes(schema);
     const applying = inPlace(schema, 'certain');
     const array = types.includes('array') ? this.#array(applying) : undefined;
@@ -93,7 +93,7 @@ class TestWriter {
   #array(applying: readonly Schema[]): Statements {
     const items = applying.flatMap((schema) => schema.items ?? []);
     const isDescribed = items.length > 0 && applying.every(({ prefixItems }) => prefixItems === undefined);
-    const { levels, test } = isDescribed ? this.part(together(items)) : SCALAR_ONLY;
+    const { levels, test } = isDescribed ? this.testOf(together(items)) : SCALAR_ONLY;
     return { levels, lines: test === undefined ? [] : [`for (let index = 0; index < value.length; index++) if (!${test}(value[index])) return false;`] };
   }
 
@@ -105,10 +105,10 @@ class TestWriter {
     let levels = 0;
     const lines: string[] = [];
     for (const name of names) {
-      const part = this.part(together(applying.flatMap(({ properties }) => properties?.get(name) ?? [])));
+      const property = this.testOf(together(applying.flatMap(({ properties }) => properties?.get(name) ?? [])));
       const value = `value[${JSON.stringify(name)}]`;
-      levels = Math.max(levels, part.levels);
-      if (part.test !== undefined) lines.push(`if (${value} !== undefined && !${part.test}(${value})) return false;`);
+      levels = Math.max(levels, property.levels);
+      if (property.test !== undefined) lines.push(`if (${value} !== undefined && !${property.test}(${value})) return false;`);
       if (!isClosed) lines.push(`if (${value} !== undefined) undeclared--;`);
     }
     if (isClosed) return { levels, lines };

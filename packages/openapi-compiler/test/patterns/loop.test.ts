@@ -1,25 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { numbers } from '../../../../test/support/numbers.ts';
 import { loopCode } from '../../src/patterns/loop.ts';
 import { toRegExp } from '../../src/patterns/regexp.ts';
+import { evaluated } from '../support.ts';
 
 interface Tester {
   test(text: string): boolean;
-}
-
-/** The objects that generated expressions evaluate to. */
-function evaluated(expressions: readonly string[]): Tester[] {
-  const folder = mkdtempSync(join(tmpdir(), 'loops-'));
-  const file = join(folder, 'loops.cjs');
-  writeFileSync(file, `module.exports = [${expressions.join(',\n')}];\n`);
-  try {
-    return createRequire(file)(file) as Tester[];
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 const TEXTS = [
@@ -95,7 +80,7 @@ const others = [
   { pattern: '^$', why: 'has no characters' },
   { pattern: '^[]$', why: 'matches nothing' },
 ];
-test.each(others)('$pattern is no loop, as it $why', ({ pattern }) => {
+test.each(others)('$pattern has no loop, as it $why', ({ pattern }) => {
   expect(loopCode(pattern, true)).toBeUndefined();
 });
 
@@ -109,7 +94,7 @@ test('loops of random patterns match the same strings as regular expressions', (
   });
   expect(loops.length).toBeGreaterThan(500);
   let matches = 0;
-  const differences = evaluated(loops.map(({ code }) => code)).flatMap((loop, index) => {
+  const differences = (evaluated(loops.map(({ code }) => code)) as Tester[]).flatMap((loop, index) => {
     const { pattern } = loops[index] as (typeof loops)[number];
     const expression = toRegExp(pattern) as RegExp;
     return Array.from({ length: 40 }, () => random.text()).filter((text) => {

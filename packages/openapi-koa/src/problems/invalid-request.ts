@@ -19,7 +19,7 @@ const LONGEST_POINTER = 4096;
  */
 export function invalidRequest(all: readonly Violation[], more: number, problemBytes: number): Problem {
   const total = all.length + more;
-  const known = distinct(all.length > MOST_VIOLATIONS ? all.slice(0, MOST_VIOLATIONS) : all);
+  const known = distinct(all.slice(0, MOST_VIOLATIONS));
   const { violations, withoutAllowed } = fitting(known.map(withShortPointer), problemBytes);
   // Validators stop collecting errors beyond the limit, so the exact number is unknown then.
   const isCounted = total <= MOST_VIOLATIONS;

@@ -21,29 +21,18 @@ export function reportable(errors: readonly ValidationError[]): readonly Validat
   return end === -1 ? errors : errors.slice(0, end);
 }
 
-const FEW = 8;
-
 /**
  * Removes duplicates: each alternative of `oneOf` or `anyOf` can report the same violation. The message of one that only some alternatives
  * report names its alternative.
+ *
+ * @param violations at most `MOST_VIOLATIONS`, as each is compared with the others
  */
 export function distinct<V extends ValueViolation | Violation>(violations: readonly V[]): readonly V[] {
   const distinctOnes: { readonly violation: V; alternative: string | undefined }[] = [];
-  // A few are compared with each other.
-  const byPlace = violations.length <= FEW ? undefined : new Map<string, typeof distinctOnes>();
   for (const violation of violations) {
-    const place = byPlace && `${violation.keyword} ${violation.pointer}`;
-    const others = place === undefined ? distinctOnes : byPlace?.get(place);
-    const same = others?.find((other) => isAlike(other.violation, violation));
-    if (same !== undefined) {
-      if (same.alternative !== violation.alternative) same.alternative = undefined;
-      continue;
-    }
-    const entry = { violation, alternative: violation.alternative };
-    distinctOnes.push(entry);
-    if (place === undefined) continue;
-    if (others === undefined) byPlace?.set(place, [entry]);
-    else others.push(entry);
+    const same = distinctOnes.find((other) => isAlike(other.violation, violation));
+    if (same === undefined) distinctOnes.push({ violation, alternative: violation.alternative });
+    else if (same.alternative !== violation.alternative) same.alternative = undefined;
   }
   return distinctOnes.map(({ violation, alternative }) => withAlternative(violation, alternative));
 }
@@ -55,7 +44,7 @@ function withAlternative<V extends ValueViolation | Violation>(violation: V, alt
   return (alternative === undefined ? rest : { ...rest, message: `${rest.message} (alternative ${alternative})` }) as V;
 }
 
-/** Whether two violations with the same keyword and pointer are the same except for their alternatives. */
+/** Whether two violations are the same except for their alternatives. */
 function isAlike(one: ValueViolation | Violation, other: ValueViolation | Violation): boolean {
   const { in: location, name } = one as Partial<Violation>;
   const { in: otherLocation, name: otherName } = other as Partial<Violation>;

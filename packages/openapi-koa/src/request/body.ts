@@ -173,8 +173,14 @@ export class BodyReader {
     const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, context);
     const all = [...violations, ...(outcome.isCut ? invalid.violations.map(explainCut) : invalid.violations)];
     // Violations of the schema are more specific.
-    if (all.length === 0 && !isDescribed(holder.body, outcome.nesting)) all.push(...nestingViolations(holder.body, outcome.nesting));
+    if (all.length === 0 && outcome.nesting !== undefined && !this.#isDescribed(holder.body, declared))
+      all.push(...nestingViolations(holder.body, outcome.nesting));
     return { contentType: declared.type, mediaType, body: holder.body, stream: outcome.stream, violations: all, more: invalid.more };
+  }
+
+  /** Whether a valid value is nested only as its schema describes, within the limit. */
+  #isDescribed(value: unknown, { described }: MediaTypeSpec): boolean {
+    return described !== undefined && described.levels <= this.#jsonDepthLimit && described.test(value);
   }
 
   get #none(): Body & BodyViolations {
@@ -192,9 +198,7 @@ export class BodyReader {
       const form = await this.#multipart(source, mediaType, declared);
       return form && { ...form, value: form.members };
     }
-    const jsonDepthLimit = this.#jsonDepthLimit;
-    const { nesting, described, int64 } = declared;
-    const limits = { jsonDepthLimit, nesting, described, int64 };
+    const limits = { jsonDepthLimit: this.#jsonDepthLimit, nesting: declared.nesting, int64: declared.int64 };
     // Earlier middleware may have parsed JSON already.
     if (source.parsedBody !== undefined && kind === 'json') return { value: source.parsedBody, nesting: limits };
     let outcome: ReadBody | undefined;
@@ -298,12 +302,6 @@ function readJsonBody(bytes: Buffer, limits: JsonOptions): ReadBody {
   }
 }
 
-/** Whether a valid value is nested only as its schema describes, within the limits. */
-function isDescribed(value: unknown, limits: NestingLimits | undefined): boolean {
-  const { described, jsonDepthLimit = 0 } = limits ?? {};
-  return described !== undefined && described.levels <= jsonDepthLimit && described.test(value);
-}
-
 /** @param limits undefined for a value that cannot exceed them */
 function nestingViolations(value: unknown, limits: NestingLimits | undefined): readonly Violation[] {
   if (limits === undefined) return [];
@@ -371,7 +369,7 @@ function violationsOf(
   return { violations, more: errors.length - first.length };
 }
 
-/** Tells whether an error is in a field that could not be parsed, or missing because of that; undefined if every field was parsed. */
+/** The test of whether an error is in a field that could not be parsed, or missing because of that; undefined if every field was parsed. */
 function unparsedTest(parseViolations: readonly Violation[]): ((pointer: string, error: ValidationError) => boolean) | undefined {
   if (parseViolations.length === 0) return undefined;
   const unparsed = new Set(parseViolations.map(({ pointer }) => pointer?.split('/')[1]));

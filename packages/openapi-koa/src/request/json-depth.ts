@@ -1,4 +1,4 @@
-import type { DescribedTest, NestedSpec, NestingSpec } from '../operation-spec.ts';
+import type { NestedSpec, NestingSpec } from '../operation-spec.ts';
 import { memberSpec } from './coercion.ts';
 
 /**
@@ -21,8 +21,6 @@ export interface NestingLimits {
   readonly jsonDepthLimit: number;
   /** The nesting that the schema describes; if undefined, every level counts. */
   readonly nesting?: NestingSpec | undefined;
-  /** Tells whether a valid value is nested only as its schema describes. */
-  readonly described?: DescribedTest | undefined;
   /** The index in `nesting` of the part that describes the value; -1 for none, 0 by default. */
   readonly part?: number;
 }

@@ -23,7 +23,7 @@ export class ForbiddenNameError extends SyntaxError {
  *
  * @throws SyntaxError for a text that is not JSON; ForbiddenNameError for a property `__proto__`
  */
-export function parseJsonText(text: string, { int64 }: Pick<JsonOptions, 'int64'>): unknown {
+function parseJsonText(text: string, { int64 }: Pick<JsonOptions, 'int64'>): unknown {
   // A byte order mark may be ignored (RFC 8259 section 8.1).
   return parsed(text.startsWith('\ufeff') ? text.slice(1) : text, int64);
 }
@@ -47,7 +47,8 @@ const CLOSE = 0x5d;
  */
 export function parseJsonBytes(bytes: Buffer, options: JsonOptions): unknown {
   if (!isUtf8(bytes)) throw new SyntaxError('The text is not UTF-8.');
-  const parts = bytes.length > MAX_WHOLE_BYTES && options.int64 !== true ? parseParts(bytes, options) : undefined;
+  const mayHaveParts = bytes.length > MAX_WHOLE_BYTES && bytes[0] === OPEN && options.int64 !== true;
+  const parts = mayHaveParts ? parseParts(bytes, options) : undefined;
   return parts ?? parseJsonText(bytes.toString('utf8'), options);
 }
 
@@ -72,14 +73,14 @@ function parseParts(bytes: Buffer, options: JsonOptions): unknown[] | undefined 
   return ([] as unknown[]).concat(...parts);
 }
 
-/** The place of the comma that ends a part, or the end of the text; undefined if there is no object after which it can end. */
+/** The index of the comma that ends a part, or the length of the text; undefined if no object ends in the part. */
 function endOfPart(bytes: Buffer, start: number): number | undefined {
   if (bytes.length - start <= PART_BYTES) return bytes.length;
   const end = bytes.lastIndexOf(BETWEEN_OBJECTS, start + PART_BYTES) + 1;
   return end > start ? end : undefined;
 }
 
-/** Parses from one comma to the next, with brackets in their place: a copy with brackets around it would be a string more. */
+/** Parses the text from one comma to the next, with brackets instead of the commas, so that no other string with brackets is needed. */
 function parsePart(bytes: Buffer, start: number, end: number, options: JsonOptions): unknown[] | undefined {
   const isFirst = start === 0;
   const isLast = end === bytes.length;

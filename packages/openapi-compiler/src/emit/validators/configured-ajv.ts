@@ -20,8 +20,7 @@ import { linearUniqueItems } from './keywords/unique-items.ts';
 import { addWriteOnly } from './keywords/write-only.ts';
 import { addRequestDefaults } from './request-defaults.ts';
 
-/** The function that makes the regular expression of a pattern, in generated code. */
-export const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
+const REGEXP = 'require("@petsage/openapi-koa/validation").toRegExp';
 
 /** What costs time in validators, and is for documents that need it only. */
 export interface ValidatorTraits {

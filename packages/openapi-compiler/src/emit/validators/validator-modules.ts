@@ -12,7 +12,7 @@ import { indented } from '../layout.ts';
 import { withOwnMembers } from '../own-members.ts';
 import { type GeneratedModule, type ModuleFacts, requiredIn } from '../requirements.ts';
 import { CompileOrder } from './compile-order.ts';
-import { keywordOrder, makeAjv, REGEXP, type ValidatorTraits, withId } from './configured-ajv.ts';
+import { keywordOrder, makeAjv, type ValidatorTraits, withId } from './configured-ajv.ts';
 import type { Definition } from './definitions.ts';
 import { DocumentDefaults } from './document-defaults.ts';
 import { withErrorList } from './error-list.ts';
@@ -221,19 +221,16 @@ export class ValidatorModules {
       // The keyword of the document that the limit is for.
       .replaceAll(`keyword:"${PATTERN_LIMIT}"`, 'keyword:"pattern"');
     const { schema = new Set<ValueScopeName>(), ...others } = source.scopeValues;
-    let hasRegExp = false;
+    const patterns: string[] = [];
     for (const { value } of others['pattern'] ?? []) {
       const pattern = this.#patterns.get(value?.ref);
-      if (value === undefined || pattern === undefined || engineOf(pattern).kind === 'backtracking') hasRegExp = true;
-      else value.code = new _Code(testerCode(pattern));
+      if (value !== undefined && pattern !== undefined && engineOf(pattern).kind !== 'backtracking') value.code = new _Code(testerCode(pattern));
+      patterns.push(String(value?.code));
     }
-    const func = new Set([...(others['func'] ?? [])].filter(({ value }) => hasRegExp || String(value?.code) !== REGEXP));
-    const scopeValues = {
-      ...others,
-      func,
-      // Ajv lists the schema itself too where no code looks at it.
-      schema: new Set([...schema].filter((name) => code.includes(String(name)) && new RegExp(`\\b${name}\\b`).test(code))),
-    };
+    // Ajv lists the schema itself too where no code looks at it, and the function for regular expressions where no pattern is one.
+    const isUsed = (name: ValueScopeName) => [code, ...patterns].some((each) => each.includes(String(name)) && new RegExp(`\\b${name}\\b`).test(each));
+    // In their order, as patterns use functions.
+    const scopeValues = { ...others, func: new Set([...(others['func'] ?? [])].filter(isUsed)), schema: new Set([...schema].filter(isUsed)) };
     const scope = this.#scope.scopeCode(scopeValues);
     const declared = String(scope).replaceAll(AJV_EQUAL, 'require("@petsage/openapi-koa/validation").equal');
     const evaluated = `${source.name}.evaluated = ${source.evaluatedCode};`;
@@ -241,7 +238,7 @@ export class ValidatorModules {
   }
 }
 
-/** What a function has evaluated, at its end. */
+/** How Ajv's functions note at their end what they have evaluated. */
 const SET_EVALUATED = /^evaluated\d+\.(?:props|items) = (?!undefined;)(\w+);\n/gm;
 
 /** Code of Ajv without what uses variables whose declaration it has removed, with all code behind a subschema that no value is valid against. */

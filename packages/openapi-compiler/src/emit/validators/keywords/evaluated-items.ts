@@ -1,6 +1,7 @@
 import { _, type CodeKeywordDefinition, type KeywordCxt, type KeywordDefinition, Name, str } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { alwaysValidSchema, mergeEvaluated, Type } from 'ajv/dist/compile/util.js';
+import { replaceCode } from './replace-code.ts';
 
 /**
  * Ajv takes every item for evaluated once there is a `contains`, and does not look at all of them. Here each item that it holds for is
@@ -14,20 +15,15 @@ export function trackEvaluatedItems(ajv: Ajv2020): void {
     ajv.removeKeyword(definition.keyword as string);
     ajv.addKeyword(definition);
   }
-  for (const keyword of ['additionalProperties', 'unevaluatedProperties']) {
-    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
-    const { code } = definition;
-    definition.code = (cxt, ruleType) => evaluateAllOfObjects(cxt, () => code(cxt, ruleType));
-  }
+  for (const keyword of ['additionalProperties', 'unevaluatedProperties']) replaceCode(ajv, keyword, evaluateAllOfObjects);
 }
 
 /** All properties of an object are evaluated, in a variable that has no value for an array: its items are not. */
-function evaluateAllOfObjects({ gen, it }: KeywordCxt, code: () => void): void {
-  const others = it.props;
-  code();
-  if (it.props !== true) return;
-  const all = gen.var('props', true);
-  it.props = others === undefined || others === true ? all : mergeEvaluated.props(gen, all, others, Name);
+function evaluateAllOfObjects(cxt: KeywordCxt, code: (cxt: KeywordCxt) => void): void {
+  const { gen, it } = cxt;
+  const others = it.props as Name | undefined;
+  code(cxt);
+  if (it.props === true) it.props = mergeEvaluated.props(gen, gen.var('props', true), others, Name);
 }
 
 const noted = (index: Name) => _`"\\u0000" + ${index}`;

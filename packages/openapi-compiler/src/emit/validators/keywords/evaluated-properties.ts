@@ -1,10 +1,11 @@
-import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, Name, stringify } from 'ajv';
+import { _, type Code, type KeywordCxt, Name, stringify } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { and, not } from 'ajv/dist/compile/codegen/index.js';
 import { alwaysValidSchema, evaluatedPropsToName, mergeEvaluated, Type } from 'ajv/dist/compile/util.js';
 import { isOwnProperty } from 'ajv/dist/vocabularies/code.js';
 import { NAMES } from '../function-source.ts';
 import { MANY_MEMBERS } from './many-members.ts';
+import { replaceCode } from './replace-code.ts';
 
 /** Keywords of which a subschema counts only where it is valid. */
 const CONDITIONAL = ['anyOf', 'oneOf', 'if', 'dependentSchemas'];
@@ -20,12 +21,6 @@ export function trackEvaluatedProperties(ajv: Ajv2020, tracksEvaluated: boolean)
   for (const keyword of tracksEvaluated ? CONDITIONAL : []) replaceCode(ajv, keyword, (cxt, code) => addWhereValid(cxt, keyword, code));
   replaceCode(ajv, 'patternProperties', collectEvaluated);
   replaceCode(ajv, 'unevaluatedProperties', validateUnevaluated);
-}
-
-function replaceCode(ajv: Ajv2020, keyword: string, replacement: (cxt: KeywordCxt, code: (cxt: KeywordCxt) => void) => void): void {
-  const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
-  const { code } = definition;
-  definition.code = (cxt, ruleType) => replacement(cxt, (given) => code(given, ruleType));
 }
 
 function addWhereValid(cxt: KeywordCxt, keyword: string, code: (cxt: KeywordCxt) => void): void {

@@ -1,6 +1,7 @@
-import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
+import { _, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { NAMES } from '../function-source.ts';
+import { replaceCode } from './replace-code.ts';
 
 /** Keywords whose members Ajv nests in each other, each where the one before is valid, if it stops at the first error. */
 const NESTED = ['allOf', 'prefixItems', 'properties', 'patternProperties', 'dependentSchemas', 'dependentRequired'];
@@ -12,15 +13,12 @@ type Members = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 /** Has the code of keywords with many members be as long as they are many, and not as deep. */
 export function flattenMembers(ajv: Ajv2020): void {
-  for (const keyword of NESTED) {
-    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
-    const { code } = definition;
-    definition.code = (cxt, ruleType) => {
+  for (const keyword of NESTED)
+    replaceCode(ajv, keyword, (cxt, code) => {
       const parts = cxt.allErrors ? [] : partsOf(cxt.schema as Members);
-      if (parts.length < 2) code(cxt, ruleType);
-      else inParts(cxt, parts, (part) => code(part, ruleType));
-    };
-  }
+      if (parts.length < 2) code(cxt);
+      else inParts(cxt, parts, code);
+    });
 }
 
 /** Members in parts of at most so many; those of a list keep their indexes. */

@@ -1,10 +1,11 @@
-import { _, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
+import { _, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { alwaysValidSchema, mergeEvaluated } from 'ajv/dist/compile/util.js';
+import { replaceCode } from './replace-code.ts';
 
-/** Has the keywords after `prefixItems` hold for arrays with fewer items, too: Ajv skips them where it stops at the first error. */
+/** Validates arrays with fewer items than `prefixItems` against the keywords after it, too: Ajv skips those where it stops at the first error. */
 export function validateShortTuples(ajv: Ajv2020): void {
-  (ajv.getKeyword('prefixItems') as CodeKeywordDefinition).code = validateTuple;
+  replaceCode(ajv, 'prefixItems', validateTuple);
 }
 
 function validateTuple(cxt: KeywordCxt): void {
@@ -13,7 +14,7 @@ function validateTuple(cxt: KeywordCxt): void {
   if (it.opts.unevaluated && it.items !== true) it.items = mergeEvaluated.items(gen, schemas.length, it.items);
   const valid = gen.name('valid');
   const length = gen.const('len', _`${data}.length`);
-  // Not a loop over all indexes: of a tuple in parts, each part has those of its own schemas.
+  // `forEach` skips holes: a tuple of many schemas comes in parts, each with its own schemas at their indexes.
   schemas.forEach((schema, index) => {
     if (alwaysValidSchema(it, schema)) return;
     gen.if(

@@ -5,6 +5,7 @@ import type { Code } from 'ajv/dist/compile/codegen/index.js';
 import { useFunc } from 'ajv/dist/compile/util.js';
 import { engineOf, LONGEST_BOUNDED } from '../../../patterns/engine.ts';
 import { LONGEST, PATTERN_LIMIT } from '../text-bounds.ts';
+import { replaceCode } from './replace-code.ts';
 
 /** Counts the characters of a text. */
 const codePointLength = Object.assign(validation['codePointLength'] as (text: string) => number, {
@@ -26,11 +27,7 @@ export function countCharactersWhereNeeded(ajv: Ajv2020): void {
  * Ajv goes on after an error, as all are wanted of a request.
  */
 export function boundTexts(ajv: Ajv2020): void {
-  for (const keyword of ['pattern', 'format']) {
-    const definition = ajv.getKeyword(keyword) as CodeKeywordDefinition;
-    const { code } = definition;
-    definition.code = (cxt, ruleType) => code(guarded(cxt, ruleType), ruleType);
-  }
+  for (const keyword of ['pattern', 'format']) replaceCode(ajv, keyword, (cxt, code, ruleType) => code(guarded(cxt, ruleType)));
   ajv.addKeyword({
     keyword: PATTERN_LIMIT,
     type: 'string',
