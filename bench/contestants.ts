@@ -78,9 +78,9 @@ export function service(name: string, exchange: Exchange, env?: Readonly<Record<
   return { name, exchange, command: serviceCommand(root, env), own: 'service' };
 }
 
-/** The service as it is deployed: an access log in a file, with a line for each smoke test, metrics and request ids. */
+/** The service as it is deployed: an access log in a file, with a line for each smoke test, metrics that are scraped, and request ids. */
 export function deployedService(name: string, exchange: Exchange, root = ROOT): Contestant {
-  return { name, exchange, command: { args: ['dist/main.cjs'], cwd: root, env: { LOG_LEVEL: 'debug' }, logsToFile: true }, own: 'service' };
+  return { name, exchange, command: { args: ['dist/main.cjs'], cwd: root, env: { LOG_LEVEL: 'debug' }, isDeployed: true }, own: 'service' };
 }
 
 /** @throws Error when `npm start` is no Node program */
@@ -97,8 +97,8 @@ export function contractServer(name: string, task: Task, root = ROOT): Contestan
 }
 
 /** The same server in another work tree of this repository. */
-export function inWorkTree({ own, document, exchange, command: { env, logsToFile } }: Contestant, root: string, name: string): Contestant {
-  if (logsToFile) return deployedService(name, exchange, root);
+export function inWorkTree({ own, document, exchange, command: { env, isDeployed } }: Contestant, root: string, name: string): Contestant {
+  if (isDeployed) return deployedService(name, exchange, root);
   if (own === 'service') return service(name, exchange, env, root);
   return contractServer(name, { document: document as DocumentName, exchange, ...(env && { env }) }, root);
 }

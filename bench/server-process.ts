@@ -42,8 +42,11 @@ export interface Command {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether its standard output is a file; else nothing reads it. */
-  readonly logsToFile?: true;
+  /**
+   * Whether it runs as it is deployed: its standard output is a file, and its metrics are scraped once, on `METRICS_PORT`, from when on it
+   * measures its process. Else nothing reads either.
+   */
+  readonly isDeployed?: true;
 }
 
 export interface StartOptions {
@@ -64,16 +67,25 @@ const PROBE = join(import.meta.dirname, 'servers/probe.cjs');
  *
  * @throws Error when it ends or sends no response in time, or sends another one
  */
-export async function startServer({ program, args, cwd, env, logsToFile }: Command, exchange: Exchange, { probed }: StartOptions): Promise<ServerProcess> {
+export async function startServer({ program, args, cwd, env, isDeployed }: Command, exchange: Exchange, { probed }: StartOptions): Promise<ServerProcess> {
   const port = await freePort();
   const hasProbe = probed && program === undefined;
-  const log = logsToFile && openLog();
+  const log = isDeployed && openLog();
+  const metricsPort = isDeployed && (await freePort());
   const startedMs = performance.now();
   const child = track(
     spawn(program ?? process.execPath, hasProbe ? ['--require', PROBE, ...args] : args, {
       cwd,
       stdio: ['ignore', log ?? 'ignore', 'pipe', ...(hasProbe ? (['ipc'] as const) : [])],
-      env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...env },
+      env: {
+        ...process.env,
+        NODE_OPTIONS: '',
+        NODE_ENV: 'production',
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        ...(metricsPort && { METRICS_PORT: String(metricsPort) }),
+        ...env,
+      },
     }),
   );
   let said = '';
@@ -99,7 +111,8 @@ export async function startServer({ program, args, cwd, env, logsToFile }: Comma
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   const startMs = performance.now() - startedMs;
-  const fault = child.pid === undefined ? await failure : faultOf(last, exchange);
+  let fault = child.pid === undefined ? await failure : faultOf(last, exchange);
+  if (fault === undefined && metricsPort !== undefined) fault = await faultOfMetrics(`http://127.0.0.1:${metricsPort}`);
   if (fault !== undefined) {
     await stop();
     throw new Error(`${exchange.method} ${exchange.path}: ${fault}${said === '' ? '' : `; it printed: ${firstLines(said)}`}`);
@@ -146,6 +159,13 @@ function faultOf(response: Response | undefined, exchange: Exchange): string | u
   return exchange.fault(parsed(response.text));
 }
 
+/** Why a server could not be scraped. */
+async function faultOfMetrics(origin: string): Promise<string | undefined> {
+  const response = await send(origin, { path: '/metrics', method: 'GET' }).catch((error: Error) => error.message);
+  if (typeof response === 'string') return `no metrics: ${response}`;
+  return response.text.includes('nodejs_gc_duration_seconds') ? undefined : `no metrics of the process, but the status ${response.status}`;
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -155,7 +175,7 @@ function parsed(text: string): unknown {
 }
 
 /** One request on a connection of its own. */
-export function send(origin: string, { path, method, headers = {}, body }: Exchange): Promise<Response> {
+export function send(origin: string, { path, method, headers = {}, body }: Omit<Exchange, 'fault'>): Promise<Response> {
   return new Promise((resolve, reject) => {
     const sent = body?.();
     const framing = sent === undefined ? {} : { 'Content-Length': sent.length };

@@ -29,7 +29,7 @@ const keyOf = (operationId: string) => `operation ${operationId}`;
 export const backendBinder: Binder = async (bindings) => {
   const definition = skeletonOf(bindings);
   // Strict mode throws when an unknown handler is registered, and fails closed.
-  const backend = new OpenAPIBackend({ definition, quick: true, validate: false, strict: true });
+  const backend = new ParsedBackend({ definition, quick: true, validate: false, strict: true });
   await backend.init();
   backend.router = new RoutedCalls(definition, bindings);
   /** What openapi-backend keeps of an operation's security handler: its result, or the error that it failed with. */
@@ -49,6 +49,14 @@ export const backendBinder: Binder = async (bindings) => {
     ]),
   );
 };
+
+/** openapi-backend parses each document, also one that is an object, by a package that takes longer to load than the rest of it. */
+class ParsedBackend extends OpenAPIBackend {
+  override async loadDocument(): Promise<Document> {
+    this.document = this.inputDocument as Document;
+    return this.document;
+  }
+}
 
 /** A document without paths, in which each secured operation has a security scheme of its own. */
 function skeletonOf(bindings: Bindings): Document {

@@ -19,6 +19,8 @@ createServer((req, res) => {
   res.statusCode = req.url === '/missing' ? 404 : 200;
   res.end(JSON.stringify({ flags: process.execArgv.length, options: process.env.NODE_OPTIONS }));
 }).listen(process.env.PORT);
+const metricsPort = process.env.METRICS_PORT;
+if (metricsPort) createServer((_, res) => res.end(process.env.METRICS)).listen(metricsPort);
 `,
 );
 
@@ -65,12 +67,15 @@ onLinux('a server runs without flags but that of the probe, which tells its heap
   expect(isRunning(pid())).toBe(false);
 });
 
-test('what a server prints to a log is counted, and a server without one has no probe where none is asked for', async () => {
-  const server = await startServer({ ...command, logsToFile: true }, exchange('/'), { probed: false });
+test('a deployed server is scraped and its log lines are counted; a server without a probe has none', async () => {
+  const METRICS = 'nodejs_gc_duration_seconds 0';
+  const server = await startServer({ ...command, isDeployed: true, env: { METRICS } }, exchange('/'), { probed: false });
   try {
     expect(server.loggedBytes()).toBe('a line\n'.length);
     expect(await server.probe('heap')).toBeUndefined();
   } finally {
     await server.stop();
   }
+  const without = startServer({ ...command, isDeployed: true, env: { METRICS: 'nothing' } }, exchange('/'), { probed: false });
+  await expect(without).rejects.toThrow('no metrics of the process, but the status 200');
 });

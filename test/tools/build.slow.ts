@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { freePort } from '@petsage/openapi-checks/lib';
@@ -75,6 +76,35 @@ describe('the built service, alone', () => {
 
   test('logs which version and revision it is', () => {
     expect(service.log[0]).toMatchObject({ msg: 'listening', version: VERSION, revision: REVISION });
+  });
+});
+
+describe('the files beside service.cjs', () => {
+  test('are not loaded by a start and a request', async () => {
+    const copy = copyBuild('loaded');
+    const preload = join(folder, 'list-loaded.cjs');
+    writeFileSync(preload, `process.once('exit', () => require('node:fs').writeFileSync(process.env.LOADED, Object.keys(require.cache).join('\\n')));`);
+    const list = join(folder, 'loaded.txt');
+    const service = await startService({ NODE_OPTIONS: '', LOADED: list }, ['--require', preload], join(copy, 'main.cjs'));
+    expect((await fetch(`http://127.0.0.1:${service.port}/api/v1/smoke-test`)).status).toBe(200);
+    service.child.kill('SIGTERM');
+    service.child.kill('SIGTERM');
+    await service.ended;
+    expect(readFileSync(list, 'utf8').split('\n')).toEqual([preload, join(copy, 'main.cjs'), join(copy, 'service.cjs')]);
+  });
+
+  test('have what the service and openapi-backend require of them', () => {
+    const built = (name: string) => createRequire(join(folder, 'built', 'main.cjs'))(`./${name}`);
+    expect(built('body-parser.cjs').bodyParser).toBeInstanceOf(Function);
+    const tools = built('openapi-backend-tools.cjs');
+    expect(Object.keys(tools)).toEqual(['ajv', 'openapi-schema-validator', 'mock-json-schema', 'qs', 'lodash', './refparser']);
+    for (const name of Object.keys(tools)) expect(tools[name]).toBeDefined();
+    expect(
+      tools.lodash
+        .chain([3, 4])
+        .map((value: number) => value + 1)
+        .value(),
+    ).toEqual([4, 5]);
   });
 });
 
@@ -234,12 +264,6 @@ describe('npm run build', () => {
       NODE_OPTIONS: '',
     });
     expect(checks).toEqual({ code: 0, stdout: expect.stringMatching(/^lint: exit 0, ok .*\nexamples: exit 0, \d+ examples validated; .*\n$/), stderr: '' });
-  });
-
-  test('service loads what openapi-backend seldom needs only when it is used', async () => {
-    expect(await runTool(['tools/build.ts', 'service'])).toEqual({ code: 0, stdout: '', stderr: '' });
-    const modules = [...readFileSync(join(ROOT, 'dist/service.cjs'), 'utf8').matchAll(/^\/\/ loaded-when-used:node_modules\/(.*)$/gm)].map(([, path]) => path);
-    expect(modules.sort()).toEqual(['ajv/dist/ajv.js', 'mock-json-schema/index.js', 'openapi-backend/refparser.js', 'openapi-schema-validator/dist/index.js']);
   });
 
   test('sbom lists what is in the files of dist/, with its licence, and is the same each time', async () => {

@@ -1,20 +1,9 @@
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
 import { refusedLicenses, sbomOf } from './sbom.ts';
-
-const DIST = join(ROOT, 'dist');
-const SERVICE_BUILD = {
-  bundle: true,
-  conditions: ['@petsage/source'],
-  platform: 'node',
-  format: 'cjs',
-  // The oldest that src/bootstrap.cjs starts.
-  target: 'node22.15',
-  absWorkingDir: ROOT,
-  logLevel: 'warning',
-} satisfies BuildOptions;
+import { BANNER, DIST, FILES_BESIDE_SERVICE, MADE_BY_BUILD, serviceBundles } from './service-bundles.ts';
 
 /** The files that the pages serve, from which they are copied: see `PAGE_FOLDERS` of src/app.ts. */
 const PAGE_FILES = [
@@ -25,18 +14,17 @@ const PAGE_FILES = [
   'node_modules/swagger-ui-dist/swagger-ui.css',
   'node_modules/redoc/bundles/redoc.standalone.js',
 ];
-const BANNER = '/* Written by npm run build; do not edit. */';
 
 /**
  * The service with everything that it needs but Node.js. CommonJS, because with a compile cache it starts faster than ES modules. What only
- * some starts or requests need is a file of its own: what pages serve, and the printer of a terminal's log.
+ * some starts or requests need, and what pages serve, are files of their own: Node.js keeps the whole text of a file in memory.
  *
  * @param revision of `BuildInfo`
  */
 export async function buildService(revision: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   const pages = PAGE_FILES.map((file) => ({ from: join(ROOT, file), to: `pages/${basename(file)}` }));
-  const info = { version, revision, files: ['pino-pretty.cjs', 'tracing.cjs', ...pages.map(({ to }) => to)] };
+  const info = { version, revision, files: [...FILES_BESIDE_SERVICE, ...pages.map(({ to }) => to)] };
   const pagesFolder = join(DIST, 'pages');
   await mkdir(pagesFolder, { recursive: true });
   await chmod(pagesFolder, 0o755);
@@ -47,61 +35,6 @@ export async function buildService(revision: string): Promise<void> {
   for (const { from, to } of pages) await replace(join(DIST, to), await readFile(from));
   await replace(join(DIST, 'main.cjs'), await readFile(join(ROOT, 'src/bootstrap.cjs')));
 }
-
-function serviceBundles(info: object): BuildOptions[] {
-  const service = {
-    ...SERVICE_BUILD,
-    entryPoints: [join(ROOT, 'src/main.ts')],
-    outfile: join(DIST, 'service.cjs'),
-    plugins: [tracingApart, loadedWhenUsed],
-    banner: { js: `${BANNER}\nconst importMetaUrl = require('node:url').pathToFileURL(__filename).href;` },
-    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'importMetaUrl', PETSAGE_BUILD: JSON.stringify(info) },
-  };
-  const printer = { ...SERVICE_BUILD, entryPoints: ['pino-pretty'], outfile: join(DIST, 'pino-pretty.cjs'), banner: { js: BANNER } };
-  const tracing = { ...SERVICE_BUILD, entryPoints: [TRACING], outfile: join(DIST, 'tracing.cjs'), banner: { js: BANNER } };
-  return [service, printer, tracing];
-}
-
-const TRACING = '@petsage/openapi-koa/tracing';
-
-/** A file of its own, which the service loads only if its environment asks for traces. */
-const tracingApart: Plugin = {
-  name: 'tracing-apart',
-  setup(build) {
-    build.onResolve({ filter: new RegExp(`^${TRACING}$`) }, () => ({ path: './tracing.cjs', external: true }));
-  },
-};
-
-/**
- * What openapi-backend requires to validate, dereference and mock documents, which the service never asks of it: loaded once it is used.
- * With @koa/bodyparser, which the service itself loads for a coded body, that was a tenth of a start.
- */
-const SELDOM_USED = /^(?:ajv|openapi-schema-validator|mock-json-schema|\.\/refparser)$/;
-
-/** Replaces a module by an object that loads it when one of its exports is read. */
-const loadedWhenUsed: Plugin = {
-  name: 'loaded-when-used',
-  setup(build) {
-    build.onResolve({ filter: SELDOM_USED }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-      if (pluginData === WHEN_USED || dirname(importer) !== OPENAPI_BACKEND) return undefined;
-      const resolved = await build.resolve(path, { resolveDir, kind, importer, pluginData: WHEN_USED });
-      return { path: relative(ROOT, resolved.path), namespace: WHEN_USED };
-    });
-    build.onLoad({ filter: /./, namespace: WHEN_USED }, ({ path }) => ({
-      resolveDir: ROOT,
-      // Its importers are compiled from TypeScript: they read `__esModule` at once, and other names when they use them.
-      contents: `module.exports = new Proxy({}, {
-        get(_, name) {
-          if (name === '__esModule') return true;
-          const loaded = require(${JSON.stringify(`./${path}`)});
-          return name === 'default' && !loaded.__esModule ? loaded : loaded[name];
-        },
-      });`,
-    }));
-  },
-};
-const WHEN_USED = 'loaded-when-used';
-const OPENAPI_BACKEND = join(ROOT, 'node_modules/openapi-backend');
 
 const SMOKE_BUNDLE = {
   entryPoints: [join(ROOT, 'tools/smoke.ts')],
@@ -118,8 +51,6 @@ const SMOKE_BUNDLE = {
   logLevel: 'warning',
   banner: { js: `#!/usr/bin/env node\n${BANNER}` },
 } satisfies BuildOptions;
-
-const MADE_HERE = new RegExp(`^(?:<|${WHEN_USED}:)`);
 
 export async function buildSmoke(): Promise<void> {
   const { outputFiles } = await build({ ...SMOKE_BUNDLE, write: false });
@@ -140,7 +71,7 @@ export async function buildSbom(): Promise<void> {
     Object.assign(metafile.inputs, inputs);
     Object.assign(metafile.outputs, outputs);
     // What the build itself makes, such as `<define:PETSAGE_BUILD>`, is of no package.
-    for (const output of Object.values(outputs)) for (const name of Object.keys(output.inputs)) if (MADE_HERE.test(name)) delete output.inputs[name];
+    for (const output of Object.values(outputs)) for (const name of Object.keys(output.inputs)) if (MADE_BY_BUILD.test(name)) delete output.inputs[name];
   }
   for (const file of PAGE_FILES) {
     const { length } = await readFile(join(ROOT, file));

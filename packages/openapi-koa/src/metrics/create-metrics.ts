@@ -1,6 +1,7 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 import type { ServerMetrics } from '../service/server-metrics.ts';
 import { DurationHistogram } from './duration-histogram.ts';
+import { measureProcess } from './process-metrics.ts';
 
 /** The options of `createMetrics`. */
 export interface MetricsOptions {
@@ -10,7 +11,7 @@ export interface MetricsOptions {
   readonly droppedLogLines?: () => number;
   /** The upper bounds of the duration histogram, in seconds, ascending: `DEFAULT_DURATION_BUCKETS_S`. */
   readonly durationBucketsS?: readonly number[];
-  /** Where the metrics are registered, such as one with metrics of your own; a new one by default. */
+  /** Where the metrics are registered, such as one with metrics of your own; by default a new one, in which the process is measured from the first scrape on. */
   readonly registry?: Registry;
 }
 
@@ -70,7 +71,8 @@ export function createMetrics(options: MetricsOptions = {}): ServerMetrics {
     { version: build.version ?? 'unknown', revision: build.revision ?? 'unknown' },
     1,
   );
-  collectDefaultMetrics({ register: registry });
+  // A registry that others have is read by others too.
+  let processMeasured = options.registry && measureProcess(registry);
 
   return {
     onResponse: (record) => duration.record(record),
@@ -80,6 +82,10 @@ export function createMetrics(options: MetricsOptions = {}): ServerMetrics {
       requestsInWork = count;
     },
     contentType: registry.contentType,
-    expose: () => registry.metrics(),
+    async expose() {
+      processMeasured ??= measureProcess(registry);
+      await processMeasured;
+      return registry.metrics();
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { METHODS } from 'node:http';
 import { connect } from 'node:net';
+import { PerformanceObserver } from 'node:perf_hooks';
+import { Registry } from 'prom-client';
 import { compileTestDocument } from '../../../../test/support/documents.ts';
 import { raw } from '../../../../test/support/raw.ts';
 import { until } from '../../../../test/support/wait.ts';
@@ -146,6 +148,29 @@ test('the build, dropped log lines, the process and its event loop are measured'
   expect(await samples(port, 'log_lines_dropped_total')).toEqual({ '': 5 });
   for (const name of ['process_resident_memory_bytes', 'process_cpu_seconds_total', 'nodejs_eventloop_lag_p99_seconds', 'nodejs_heap_size_used_bytes'])
     expect((await samples(port, name))['']).toBeGreaterThan(0);
+});
+
+test('the process is measured from the first scrape on, its processor time from its start on', async () => {
+  const observe = jest.spyOn(PerformanceObserver.prototype, 'observe');
+  const metrics = createMetrics();
+  expect(observe).not.toHaveBeenCalled();
+  const { user, system } = process.cpuUsage();
+  const text = await metrics.expose();
+  expect(observe).toHaveBeenCalledTimes(1);
+  const value = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+  expect(value('process_cpu_seconds_total')).toBeGreaterThanOrEqual((user + system) / 1e6);
+  expect(value('process_cpu_user_seconds_total') + value('process_cpu_system_seconds_total')).toBeCloseTo(value('process_cpu_seconds_total'), 6);
+  // prom-client has a minimum of 9,223,372,036 seconds as long as there is none.
+  expect(value('nodejs_eventloop_lag_min_seconds')).toBeLessThan(60);
+  await metrics.expose();
+  expect(observe).toHaveBeenCalledTimes(1);
+  observe.mockRestore();
+});
+
+test('in a registry of others the process is measured at once', async () => {
+  const registry = new Registry();
+  createMetrics({ registry });
+  expect(await registry.metrics()).toContain('nodejs_gc_duration_seconds');
 });
 
 test('without more is known, the build is unknown, and nothing is said about log lines', async () => {
