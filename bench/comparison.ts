@@ -76,7 +76,7 @@ async function measure(revision: string, folder: string, { only, rounds, seconds
 type Tables = readonly (LoadTable | StartTable)[];
 
 /** Each of the project's own servers in a comparison, of both revisions. */
-function besideItself(comparison: Comparison, revision: string, folder: string): Comparison[] {
+function besideItself({ sharesServer: _, ...comparison }: Comparison, revision: string, folder: string): Comparison[] {
   return comparison.contestants
     .filter(({ own }) => own !== undefined)
     .map((contestant) => ({

@@ -31,6 +31,8 @@ export interface Comparison {
   readonly connections?: number;
   /** What is compared; throughput if undefined. */
   readonly ratio?: Ratio;
+  /** Whether the contestants are requests to one server, which is started once: what differs between two processes would hide small differences. */
+  readonly sharesServer?: true;
   /** Whether the longest stall of the event loop is measured. */
   readonly watchesStalls?: true;
   /** How much longer its turns are than others, as one request takes long. */

@@ -77,6 +77,7 @@ function refused(name: ComparisonName, title: string, kib: number): Comparison {
     title: `A body of ${title} whose last member breaks the document`,
     base,
     ratio: 'CPU',
+    sharesServer: true,
     contestants: [
       contractServer(base, { document: 'pets', exchange: petSummary(kib) }),
       contractServer('one that gets 400', { document: 'pets', exchange: badPetSummary(kib) }),

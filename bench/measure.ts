@@ -62,7 +62,10 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
     for (const contestant of comparison.contestants) {
       const reason = obstacle(contestant);
       if (reason !== undefined) await fail(contestant, reason);
-      else await attempt(contestant, async () => running.set(contestant.name, await startRunner(contestant)));
+      else {
+        const shared = comparison.sharesServer ? [...running.values()][0]?.server : undefined;
+        await attempt(contestant, async () => running.set(contestant.name, await startRunner(contestant, shared)));
+      }
     }
     for (const runner of [...running.values()]) {
       await attempt(runner.contestant, async () => {
@@ -97,8 +100,10 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
   }
 }
 
-async function startRunner(contestant: Contestant): Promise<Runner> {
-  const server = await startServer(contestant.command, contestant.exchange, { probed: true });
+/** @param shared the server, if it runs already */
+async function startRunner(contestant: Contestant, shared: ServerProcess | undefined): Promise<Runner> {
+  const server = shared ?? (await startServer(contestant.command, contestant.exchange, { probed: true }));
+  await shared?.check(contestant.exchange);
   return { contestant, server, perSecond: [], p50Us: [], cpuUs: [], stallMs: [] };
 }
 

@@ -31,6 +31,8 @@ export interface ServerProcess {
    * @throws Error when it sends none in time
    */
   probe(question: 'heap' | 'watch' | 'stall'): Promise<number | undefined>;
+  /** @throws Error when its response isn't the expected one */
+  check(exchange: Exchange): Promise<void>;
   /** Ends it at once. */
   stop(): Promise<void>;
 }
@@ -126,6 +128,10 @@ export async function startServer({ program, args, cwd, env, isDeployed }: Comma
     loggedBytes: () => (log === undefined ? 0 : fstatSync(log).size),
     residentKib: () => statusKib(pid, 'VmRSS'),
     peakKib: () => statusKib(pid, 'VmHWM'),
+    async check(other) {
+      const otherFault = faultOf(await send(origin, other), other);
+      if (otherFault !== undefined) throw new Error(`${other.method} ${other.path}: ${otherFault}`);
+    },
     probe: async (question) => (hasProbe ? await probe(child, question) : undefined),
     stop,
   };

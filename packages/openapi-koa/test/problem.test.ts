@@ -21,10 +21,25 @@ test.each(instances)('the instance of a problem: $name', ({ id, base = BASE, wan
 });
 
 test('only a problem that is a fault of the server says where it was thrown', () => {
-  const limit = Error.stackTraceLimit;
   expect(new Problem(404, { detail: 'd' }).stack).toBe('Problem: d');
-  expect(new Problem(contractProblems['internal-error'], { detail: 'd' }).stack).toContain('problem.test.ts');
-  expect(Error.stackTraceLimit).toBe(limit);
+  expect(new Problem(contractProblems['internal-error'], { detail: 'd' }).stack).toMatch(/^Problem: d\n.*problem\.test\.ts/);
+});
+
+test('a problem is an error like any other', () => {
+  const cause = new RangeError('c');
+  const problem = new Problem(404, { detail: 'd', cause });
+  expect(problem).toBeInstanceOf(Error);
+  expect([String(problem), problem.cause]).toEqual(['Problem: d', cause]);
+  expect(() => {
+    throw problem;
+  }).toThrow('d');
+  expect('cause' in new Problem(404, { detail: 'd' })).toBe(false);
+});
+
+test('a problem is printed like any other error', async () => {
+  const program = `const { Problem } = await import('@petsage/openapi-koa'); console.log(new Problem(404, { detail: 'd' }));`;
+  const { stdout } = await runTool(['--input-type=module', '-e', program]);
+  expect(stdout).toMatch(/^\[Problem: d\] \{\n {2}type: undefined,\n {2}status: 404,\n/);
 });
 
 test.each(['Error', 'Error.prototype'])('a program may freeze %s', async (frozen) => {

@@ -8,10 +8,12 @@ import type { SerializedResponse } from './serialized-response.ts';
 /** What the response to a problem depends on. */
 export interface ProblemRequest {
   readonly requestId: string;
+  /** Whether the id is known to be a UUID, as all are that are made here. */
+  readonly isUuid: boolean;
   /** Undefined if the request reached no operation. */
   readonly operationId: string | undefined;
   /** URL of the page that lists the problem types, without a fragment. */
-  readonly problemBase: () => string;
+  problemBase(): string;
   /** The document's own format of errors; undefined if it has none. */
   readonly errorFormat: ErrorFormat | undefined;
   /** What the operation declares for a status; undefined if nothing. */
@@ -32,7 +34,7 @@ export function problemResponse(problem: Problem, request: ProblemRequest): Seri
   const { requestId, operationId, errorFormat } = request;
   if (errorFormat === undefined) return plainResponse(problem, request);
   try {
-    const mapped = errorFormat.map(problem, requestId, operationId, request.declared);
+    const mapped = errorFormat.map(problem, requestId, operationId, (status) => request.declared(status));
     if (mapped === undefined) return plainResponse(problem, request);
     return errorFormat.serialize(mapped, request.declared(mapped.status), request.constants(mapped.status));
   } catch (error) {
@@ -42,15 +44,12 @@ export function problemResponse(problem: Problem, request: ProblemRequest): Seri
 }
 
 /** The response to a problem in the format of RFC 9457. */
-export function plainResponse(
-  problem: Problem,
-  { requestId, problemBase, constants }: Pick<ProblemRequest, 'requestId' | 'problemBase' | 'constants'>,
-): SerializedResponse {
-  const headers = constants(problem.status);
+export function plainResponse(problem: Problem, request: Pick<ProblemRequest, 'requestId' | 'isUuid' | 'problemBase' | 'constants'>): SerializedResponse {
+  const headers = request.constants(problem.status);
   return {
     status: problem.status,
     headers: Object.keys(problem.headers).length === 0 ? sharedList(headers) : HeaderList.of({ ...headers, ...problem.headers, 'Content-Type': PROBLEM_JSON }),
-    body: JSON.stringify(problem.toJson(problemBase(), requestId)),
+    body: JSON.stringify(problem.toJson(request.problemBase(), request.requestId, request.isUuid)),
     closes: problem.closes,
   };
 }

@@ -136,6 +136,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
   const respond = (problem: Problem, requestId: string) =>
     problemResponse(problem, {
       requestId,
+      isUuid: false,
       operationId: undefined,
       problemBase: options.problemBase,
       errorFormat: options.errorFormat,
