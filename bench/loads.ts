@@ -78,6 +78,7 @@ function refused(name: ComparisonName, title: string, kib: number): Comparison {
     base,
     ratio: 'CPU',
     sharesServer: true,
+    turnFactor: 2,
     contestants: [
       contractServer(base, { document: 'pets', exchange: petSummary(kib) }),
       contractServer('one that gets 400', { document: 'pets', exchange: badPetSummary(kib) }),

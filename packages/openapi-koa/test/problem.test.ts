@@ -23,6 +23,8 @@ test.each(instances)('the instance of a problem: $name', ({ id, base = BASE, wan
 test('only a problem that is a fault of the server says where it was thrown', () => {
   expect(new Problem(404, { detail: 'd' }).stack).toBe('Problem: d');
   expect(new Problem(contractProblems['internal-error'], { detail: 'd' }).stack).toMatch(/^Problem: d\n.*problem\.test\.ts/);
+  class OwnProblem extends Problem {}
+  expect(new OwnProblem(500, { detail: 'd' }).stack).toMatch(/^Problem: d\n.*problem\.test\.ts/);
 });
 
 test('a problem is an error like any other', () => {
@@ -34,6 +36,9 @@ test('a problem is an error like any other', () => {
     throw problem;
   }).toThrow('d');
   expect('cause' in new Problem(404, { detail: 'd' })).toBe(false);
+  // As programs do that report errors.
+  problem.stack = 's';
+  expect(problem.stack).toBe('s');
 });
 
 test('a problem is printed like any other error', async () => {

@@ -34,10 +34,7 @@ export const PROBLEM_JSON = 'application/problem+json';
 /** For a problem that no operation declares; without it, a cache could store a 404 (RFC 9110 section 15.1). */
 export const NOT_STORED = { 'Cache-Control': 'no-store' } as const;
 
-/**
- * An `instanceof Error` that is made as fast as any other object: the constructor of `Error` takes as long as the rest of a 400, even if it
- * collects no stack.
- */
+/** An `instanceof Error` that is made as fast as any other object. The constructor of `Error` takes up to 0.7 µs, even if it collects no stack. */
 class PlainError {
   declare readonly name: string;
   readonly message: string;
@@ -50,12 +47,16 @@ class PlainError {
   get stack(): string {
     return `${this.name}: ${this.message}`;
   }
+
+  set stack(stack: string) {
+    Object.defineProperty(this, 'stack', { value: stack, writable: true, configurable: true });
+  }
 }
 Object.setPrototypeOf(PlainError.prototype, Error.prototype);
-const ErrorOfClient = PlainError as unknown as new (message: string, cause: unknown) => Error;
+const StacklessError = PlainError as unknown as new (message: string, cause: unknown) => Error;
 
 /** An error for the client. Thrown anywhere below the application, it becomes an `application/problem+json` response. One below 500 has no stack. */
-export class Problem extends ErrorOfClient {
+export class Problem extends StacklessError {
   override readonly name = 'Problem';
   readonly type: ProblemType | undefined;
   readonly status: number;
@@ -75,7 +76,7 @@ export class Problem extends ErrorOfClient {
     this.violations = options.violations;
     this.closes = options.closes ?? false;
     // A stack says nothing about what a client did wrong.
-    if (status >= 500) Error.captureStackTrace(this, Problem);
+    if (status >= 500) Error.captureStackTrace(this, new.target);
   }
 
   /**

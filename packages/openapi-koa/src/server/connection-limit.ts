@@ -38,11 +38,13 @@ export class ConnectionLimit {
     server.maxConnections = connections + REFUSED_CONNECTIONS;
     server.on('connection', (socket: Socket) => {
       if (++this.#open > connections) this.#over.add(socket);
-      socket.once('close', () => {
-        this.#open--;
-        this.#health.delete(socket);
-      });
     });
+  }
+
+  /** Must be called when a connection is closed. */
+  closed(socket: Socket): void {
+    this.#open--;
+    this.#health.delete(socket);
   }
 
   /** The listener for a connection that has just opened: over the limit, one that serves a request only if it may be served. */

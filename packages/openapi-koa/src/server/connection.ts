@@ -1,8 +1,11 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { IdleWatch } from './idle-watch.ts';
 import { SlicedInput, type SliceScheduler } from './sliced-input.ts';
 
 const CONNECTION = Symbol('connection');
+/** The list of a connection that has none, which is most of the time. It stays empty. */
+const NONE: ServerResponse[] = [];
 type ConnectionSocket = Socket & { [CONNECTION]?: Connection };
 
 /** What all connections of a server share. */
@@ -24,6 +27,9 @@ export interface ConnectionOptions {
  *
  * Node.js parses everything that one read of the socket returned, 64 KiB or about 1,500 of the smallest requests, before it can be paused.
  * So a connection that exceeded the limit is read through a `SlicedInput` from then on.
+ *
+ * There may be thousands of connections, so each has as few objects of its own as possible: what survives collections lets the memory for
+ * new objects grow.
  */
 export class Connection {
   /** The connection of a socket; undefined if the socket isn't one of an HTTP server's connections. */
@@ -33,15 +39,21 @@ export class Connection {
 
   readonly socket: Socket;
   wasOverLimit = false;
+  /** What watches it while it is idle; undefined until it is found idle. */
+  idleWatch: IdleWatch | undefined = undefined;
+  /** How many requests it had when it was last found idle. */
+  idleAfter = 0;
+  /** How often it was checked since its client closed its side. */
+  checksAfterEnd = 0;
   /** How many requests have arrived. */
   requests = 0;
   #last: ServerResponse | undefined = undefined;
   readonly #options: ConnectionOptions;
   readonly #application: RequestListener;
   /** Responses in work. Those that are done stay until the next request, as a listener for each would cost every request processor time. */
-  #started: ServerResponse[] = [];
+  #started: ServerResponse[] = NONE;
   /** Responses whose requests wait for the limit. */
-  #waiting: ServerResponse[] = [];
+  #waiting: ServerResponse[] = NONE;
   #input: SlicedInput | undefined = undefined;
   /** When reading was paused; 0 if it isn't. */
   #pausedAtMs = 0;
@@ -53,7 +65,7 @@ export class Connection {
     this.#options = options;
     this.#application = options.applicationFor(socket);
     (socket as ConnectionSocket)[CONNECTION] = this;
-    socket.on('pause', this.#onPause).on('resume', this.#onResume);
+    socket.on('pause', onPause).on('resume', onResume);
   }
 
   /** Passes a request to the application, at once or when the limit allows. */
@@ -67,13 +79,13 @@ export class Connection {
   /** Takes the response to a request that doesn't reach the application. */
   refuse(res: ServerResponse): void {
     this.#arrived(res);
-    this.#started.push(res);
+    this.#started = withOneMore(this.#started, res);
   }
 
   /** Reads the connection in slices from now on. */
   slice(): void {
     if (this.#input !== undefined) return;
-    for (const res of this.#started) res.once('close', this.#release);
+    for (const res of this.#started) res.once('close', () => this.#release());
     this.#input = new SlicedInput(this.socket, this.#options.scheduler, () => this.#isFull());
   }
 
@@ -108,7 +120,7 @@ export class Connection {
     if (res === undefined) return true;
     if (!isDone(res)) return false;
     this.#last = undefined;
-    this.#started.length = 0;
+    this.#started = NONE;
     return true;
   }
 
@@ -120,25 +132,26 @@ export class Connection {
     if (this.#pausedAtMs !== 0) this.#pausedAtMs = performance.now();
   }
 
-  readonly #onPause = () => {
+  /** To be called when reading is paused. */
+  pause(): void {
     if (this.#pausedAtMs === 0) this.#pausedAtMs = performance.now();
-  };
+  }
 
-  /** The event is emitted a moment after the call, and the socket may have been paused in between. */
-  readonly #onResume = () => {
+  /** To be called when reading goes on. The event is emitted a moment after the call, and the socket may have been paused in between. */
+  resume(): void {
     if (this.#pausedAtMs === 0 || this.socket.isPaused()) return;
     this.#pausedMs = this.pausedMs;
     this.#pausedAtMs = 0;
-  };
+  }
 
   #start(res: ServerResponse): void {
-    this.#started.push(res);
-    if (this.#input !== undefined) res.once('close', this.#release);
+    this.#started = withOneMore(this.#started, res);
+    if (this.#input !== undefined) res.once('close', () => this.#release());
     this.#application(res.req, res);
   }
 
   #wait(res: ServerResponse): void {
-    this.#waiting.push(res);
+    this.#waiting = withOneMore(this.#waiting, res);
     if (this.wasOverLimit) return;
     this.wasOverLimit = true;
     // The parser is still running.
@@ -151,16 +164,16 @@ export class Connection {
   }
 
   /** Called when the operating system has accepted a response, or the connection has closed. */
-  readonly #release = () => {
-    if (this.#isOver()) this.#waiting = [];
+  #release(): void {
+    if (this.#isOver()) this.#waiting = NONE;
     while (this.#waiting.length > 0 && this.#hasRoom()) this.#start(this.#waiting.shift() as ServerResponse);
     if (this.#waiting.length === 0) this.#input?.continue();
-  };
+  }
 
   #hasRoom(): boolean {
     const last = this.#started.at(-1);
     // The last one is sent after all others.
-    if (last !== undefined && isSent(last)) this.#started = [];
+    if (last !== undefined && isSent(last)) this.#started = NONE;
     else if (this.#started.length >= this.#options.limit) this.#started = this.#started.filter((res) => !isSent(res));
     return this.#started.length < this.#options.limit;
   }
@@ -174,6 +187,21 @@ export class Connection {
   #isFull(): boolean {
     return this.#waiting.length > 0 || (!this.#hasRoom() && this.#started.at(-1)?.req.complete === true);
   }
+}
+
+function onPause(this: Socket): void {
+  Connection.of(this)?.pause();
+}
+
+function onResume(this: Socket): void {
+  Connection.of(this)?.resume();
+}
+
+/** `push` would make room for 17 where there was none. */
+function withOneMore(responses: ServerResponse[], res: ServerResponse): ServerResponse[] {
+  if (responses.length === 0) return [res];
+  responses.push(res);
+  return responses;
 }
 
 /** Whether the request was read and the response written, both completely. */

@@ -14,36 +14,39 @@ export interface ConnectionLimits {
   readonly pipelinedRequests: number;
 }
 
-/** How often a client that has closed its side of the connection is probed until its response is ready. */
-const PROBE_INTERVAL_MS = 1000;
+/** After how many checks a client that has closed its side of the connection is probed again, until its response is ready: every second. */
+const PROBE_CHECKS = 1000 / CHECK_INTERVAL_MS;
 /** When TCP keep-alive probes such clients, for those that HTTP cannot probe. */
 const TCP_PROBE_AFTER_MS = 30_000;
 /** If this many connections are over their limit at once, all connections are read in slices, before others exceed it as well. */
 const FLOOD = 4;
 
-interface Tracked {
-  readonly connection: Connection;
-  readonly idle: IdleWatch;
-  /** How many requests the connection had when it was last found idle. */
-  idleAfter: number;
-}
-
 /** The open connections of one server: passes their requests to the application, and closes those that exceed a time limit. */
 export class Connections {
   readonly #limits: ConnectionLimits;
   readonly #options: ConnectionOptions;
-  readonly #all = new Set<Tracked>();
+  readonly #all = new Set<Connection>();
   #overLimit = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** One function for all sockets. */
+  readonly #onClose: (this: Socket) => void;
 
-  constructor(limits: ConnectionLimits, applicationFor: ConnectionOptions['applicationFor']) {
+  /** @param onClosed called when a connection is closed */
+  constructor(limits: ConnectionLimits, applicationFor: ConnectionOptions['applicationFor'], onClosed: (socket: Socket) => void) {
     this.#limits = limits;
+    const closed = (socket: Socket) => {
+      this.#closed(Connection.of(socket) as Connection);
+      onClosed(socket);
+    };
+    this.#onClose = function onClose() {
+      closed(this);
+    };
     this.#options = {
       limit: limits.pipelinedRequests,
       applicationFor,
       scheduler: new SliceScheduler(),
       onOverLimit: () => {
-        if (++this.#overLimit === FLOOD) for (const { connection } of this.#all) connection.slice();
+        if (++this.#overLimit === FLOOD) for (const connection of this.#all) connection.slice();
       },
     };
   }
@@ -55,17 +58,17 @@ export class Connections {
 
   #add(socket: Socket): void {
     const connection = new Connection(socket, this.#options);
-    const tracked = { connection, idle: new IdleWatch(socket, this.#limits), idleAfter: 0 };
-    this.#all.add(tracked);
-    socket.once('close', () => {
-      this.#all.delete(tracked);
-      if (connection.wasOverLimit) this.#overLimit--;
-    });
-    socket.once('end', () => probe(connection));
+    this.#all.add(connection);
+    socket.on('close', this.#onClose);
     // Every pending request of the connection may add a `close` listener.
     socket.setMaxListeners(0);
     if (this.#overLimit >= FLOOD) connection.slice();
     this.#timer ??= setInterval(() => this.#check(), CHECK_INTERVAL_MS).unref();
+  }
+
+  #closed(connection: Connection): void {
+    this.#all.delete(connection);
+    if (connection.wasOverLimit) this.#overLimit--;
   }
 
   /** Whether a connection has no response under way. */
@@ -128,14 +131,15 @@ export class Connections {
     }
     const { keepAliveTimeoutMs, writeTimeoutMs } = this.#limits;
     const nowMs = performance.now();
-    for (const tracked of this.#all) {
-      const { connection, idle, idleAfter } = tracked;
+    for (const connection of this.#all) {
+      if (connection.socket.readableEnded) probe(connection);
       if (writeTimeoutMs > 0) timeUnread(connection.socket, writeTimeoutMs);
       if (keepAliveTimeoutMs === 0 || !connection.forget()) continue;
-      if (connection.requests === idleAfter) idle.check(nowMs);
+      if (connection.requests === connection.idleAfter) connection.idleWatch?.check(nowMs);
       else {
-        tracked.idleAfter = connection.requests;
-        idle.begin(nowMs);
+        connection.idleAfter = connection.requests;
+        connection.idleWatch ??= new IdleWatch(connection.socket, this.#limits);
+        connection.idleWatch.begin(nowMs);
       }
     }
   }
@@ -172,12 +176,8 @@ function afterReading(connection: Connection, readMs: number, isComplete: () => 
  * disconnected, its system resets the connection, and the handler's signal is aborted.
  */
 function probe(connection: Connection): void {
-  const { socket } = connection;
-  socket.setKeepAlive(true, TCP_PROBE_AFTER_MS);
-  const timer = setInterval(() => {
-    const { current } = connection;
-    if (current !== undefined && !current.headersSent && current.req.httpVersionMinor > 0) current.writeProcessing();
-  }, PROBE_INTERVAL_MS);
-  timer.unref();
-  socket.once('close', () => clearInterval(timer));
+  if (connection.checksAfterEnd === 0) connection.socket.setKeepAlive(true, TCP_PROBE_AFTER_MS);
+  if (++connection.checksAfterEnd % PROBE_CHECKS !== 0) return;
+  const { current } = connection;
+  if (current !== undefined && !current.headersSent && current.req.httpVersionMinor > 0) current.writeProcessing();
 }

@@ -181,7 +181,11 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
     refusals.put({ req, res }, req.socket, isBodyToCome(req));
   };
   const application = shedding(inTurnIfExpecting(listener), shed, limits.eventLoopDelayMs, healthPaths);
-  const connections = new Connections(limits, (socket) => connectionLimit.listenerFor(socket, application));
+  const connections = new Connections(
+    limits,
+    (socket) => connectionLimit.listenerFor(socket, application),
+    (socket) => connectionLimit.closed(socket),
+  );
   connections.watch(server);
   closeUnread(
     server,
