@@ -50,6 +50,16 @@ test('a program that does not exist is refused', async () => {
   await expect(startServer({ ...command, program: join(folder, 'none') }, exchange('/'), { probed: true })).rejects.toThrow('ENOENT');
 });
 
+test('a server that runs is checked with another request', async () => {
+  const server = await startServer(command, exchange('/'), { probed: false });
+  try {
+    await server.check(exchange('/missing', { status: 404 }));
+    await expect(server.check(exchange('/missing'))).rejects.toThrow('GET /missing: the status 404, not 200');
+  } finally {
+    await server.stop();
+  }
+});
+
 onLinux('a server runs without flags but that of the probe, which tells its heap and its longest stall', async () => {
   const isPlain = (body: unknown) =>
     (body as { flags: number; options: string }).flags === 2 && (body as { options: string }).options === '' ? undefined : 'flags';

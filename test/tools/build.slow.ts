@@ -12,6 +12,7 @@ import { runTool } from '../support/tool.ts';
 import { MINUTE_MS, until } from '../support/wait.ts';
 
 const ROOT = join(__dirname, '../..');
+const BACKEND = join(ROOT, 'node_modules/openapi-backend');
 const REVISION = '4f2c9d1-test';
 const { version: VERSION } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
@@ -97,7 +98,7 @@ describe('the files beside service.cjs', () => {
     const imported = `const { bodyParser } = await import(${JSON.stringify(join(folder, 'built', 'body-parser.cjs'))}); console.log(typeof bodyParser);`;
     expect(await runTool(['--input-type=module', '-e', imported])).toEqual({ code: 0, stdout: 'function\n', stderr: '' });
     const tools = createRequire(join(folder, 'built', 'main.cjs'))('./openapi-backend-tools.cjs');
-    expect(Object.keys(tools)).toEqual(['ajv', 'openapi-schema-validator', 'mock-json-schema', 'qs', 'lodash', './refparser']);
+    expect(Object.keys(tools)).toEqual(['ajv', 'openapi-schema-validator', 'mock-json-schema', 'qs', './refparser', 'lodash']);
     for (const name of Object.keys(tools)) expect(tools[name]).toBeDefined();
     expect(
       tools.lodash
@@ -105,6 +106,41 @@ describe('the files beside service.cjs', () => {
         .map((value: number) => value + 1)
         .value(),
     ).toEqual([4, 5]);
+  });
+});
+
+describe('service.cjs', () => {
+  let text: string;
+  let modules: string[];
+  beforeAll(() => {
+    text = readFileSync(join(folder, 'built', 'service.cjs'), 'utf8');
+    modules = [...text.matchAll(/^ *\/\/ (node_modules\/\S+)$/gm)].map(([, path]) => path as string);
+  });
+
+  test('has a package of one version once', () => {
+    const folders = new Set(modules.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] as string));
+    const versions = [...folders].map((path) => {
+      const { name, version } = JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8'));
+      return `${name}@${version}`;
+    });
+    expect(versions).toContain(`koa@${JSON.parse(readFileSync(join(ROOT, 'node_modules/koa/package.json'), 'utf8')).version}`);
+    expect(versions).toEqual([...new Set(versions)]);
+  });
+
+  test('has of lodash every function that openapi-backend uses, but not the whole', () => {
+    const used = readdirSync(BACKEND)
+      .filter((file) => file.endsWith('.js'))
+      .flatMap((file) => [...readFileSync(join(BACKEND, file), 'utf8').matchAll(/\b_\.(\w+)/g)].map(([, name]) => name as string));
+    const [, getters = ''] = /"lodash:lodash"\(([\s\S]*?)\n {2}\}\n/.exec(text) ?? [];
+    expect(new Set([...getters.matchAll(/get (\w+)\(\)/g)].map(([, name]) => name))).toEqual(new Set(used));
+    expect(used).toEqual(expect.arrayContaining(['isNil', 'flatMap', 'keys']));
+    expect(modules).toContain('node_modules/lodash/flatMap.js');
+    expect(modules).not.toContain('node_modules/lodash/lodash.js');
+  });
+
+  test('has tables as JSON', () => {
+    expect(modules).toContain('node_modules/mime-db/db.json');
+    expect(text.match(/mime-db\/db\.json"\([\s\S]{0,100}JSON\.parse\(/g)).toHaveLength(2);
   });
 });
 

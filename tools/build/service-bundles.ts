@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { ROOT } from '../lib/root.ts';
@@ -27,7 +27,7 @@ const LOADED_WHEN_NEEDED = {
   'pino-pretty': 'pino-pretty.cjs',
 } as const;
 /** What openapi-backend requires to validate, dereference and mock documents, which the service never asks of it: in one more file. */
-const OPENAPI_BACKEND_TOOLS = ['ajv', 'openapi-schema-validator', 'mock-json-schema', 'qs', 'lodash', './refparser'];
+const OPENAPI_BACKEND_TOOLS = ['ajv', 'openapi-schema-validator', 'mock-json-schema', 'qs', './refparser'];
 const TOOLS_FILE = 'openapi-backend-tools.cjs';
 const OPENAPI_BACKEND = join(ROOT, 'node_modules/openapi-backend');
 
@@ -57,7 +57,7 @@ export function serviceBundles(info: object): BuildOptions[] {
   const tools = {
     ...SERVICE_BUILD,
     stdin: {
-      contents: `module.exports = {${OPENAPI_BACKEND_TOOLS.map((name) => `get ${JSON.stringify(name)}() { return require(${JSON.stringify(name)}); }`)}};`,
+      contents: `module.exports = {${[...OPENAPI_BACKEND_TOOLS, LODASH].map((name) => `get ${JSON.stringify(name)}() { return require(${JSON.stringify(name)}); }`)}};`,
       resolveDir: OPENAPI_BACKEND,
     },
     outfile: join(DIST, TOOLS_FILE),
@@ -97,14 +97,16 @@ const toolsApart: Plugin = {
 };
 const TOOLS = 'tools';
 
-/** Loads of lodash only the functions that openapi-backend calls: the whole of it was a sixth of what a start allocates. */
+/** Loads of lodash only the functions that openapi-backend uses: the whole of it was a sixth of what a start allocates. */
 const lodashByFunction: Plugin = {
   name: 'lodash-by-function',
   setup(build) {
     build.onResolve({ filter: /^lodash$/ }, ({ path, importer }) => (dirname(importer) === OPENAPI_BACKEND ? { path, namespace: LODASH } : undefined));
     build.onLoad({ filter: /./, namespace: LODASH }, async () => {
-      const sources = await Promise.all(LODASH_IMPORTERS.map((file) => readFile(join(OPENAPI_BACKEND, file), 'utf8')));
-      const names = new Set(sources.flatMap((text) => [...text.matchAll(/\b_\.(\w+)\(/g)].map(([, name]) => name as string)));
+      const files = (await readdir(OPENAPI_BACKEND)).filter((file) => file.endsWith('.js'));
+      const sources = await Promise.all(files.map((file) => readFile(join(OPENAPI_BACKEND, file), 'utf8')));
+      // Some are called, some are passed to another.
+      const names = new Set(sources.flatMap((text) => [...text.matchAll(/\b_\.(\w+)/g)].map(([, name]) => name as string)));
       // A chain has the methods only if it is that of the whole.
       const source = (name: string) => (name === 'chain' ? `'./${TOOLS_FILE}').lodash.chain` : `'lodash/${name}')`);
       const getters = [...names].sort().map((name) => `get ${name}() { return require(${source(name)}; }`);
@@ -113,7 +115,6 @@ const lodashByFunction: Plugin = {
   },
 };
 const LODASH = 'lodash';
-const LODASH_IMPORTERS = ['backend.js', 'router.js', 'utils.js', 'validation.js'];
 
 /** Where a package of the same version is installed several times, the first of its folders: npm does so if another version is at the top. */
 const oneCopy: Plugin = {

@@ -308,6 +308,14 @@ describe('a handler', () => {
     expect(lines).toEqual([{ level: 'info', requestId: 'abc', operationId: 'getThing', n: 1, message: 'for abc' }]);
   });
 
+  test('a problem names the request by a URN only if its id is a UUID', async () => {
+    await serve({});
+    const { headers, body } = await ask('/nothing');
+    expect(JSON.parse(body).instance).toBe(`urn:uuid:${headers['x-request-id']}`);
+    const named = await ask('/nothing', 'GET', 'X-Request-Id: abc\r\n');
+    expect(JSON.parse(named.body).instance).toMatch(/\?request=abc$/);
+  });
+
   const noResponses = [undefined, null, 'text', {}, { status: '200' }, { status: 200 }, { status: 200, body: 1n }];
   test.each(noResponses)('that returns %p is a failure', async (response) => {
     const { failures } = await serve({ handler: () => response });

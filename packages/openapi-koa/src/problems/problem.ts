@@ -35,7 +35,7 @@ export const PROBLEM_JSON = 'application/problem+json';
 export const NOT_STORED = { 'Cache-Control': 'no-store' } as const;
 
 /** An `instanceof Error` that is made as fast as any other object. The constructor of `Error` takes up to 0.7 µs, even if it collects no stack. */
-class PlainError {
+class StacklessError {
   declare readonly name: string;
   readonly message: string;
 
@@ -52,11 +52,11 @@ class PlainError {
     Object.defineProperty(this, 'stack', { value: stack, writable: true, configurable: true });
   }
 }
-Object.setPrototypeOf(PlainError.prototype, Error.prototype);
-const StacklessError = PlainError as unknown as new (message: string, cause: unknown) => Error;
+Object.setPrototypeOf(StacklessError.prototype, Error.prototype);
+const ErrorWithoutStack = StacklessError as unknown as new (message: string, cause: unknown) => Error;
 
 /** An error for the client. Thrown anywhere below the application, it becomes an `application/problem+json` response. One below 500 has no stack. */
-export class Problem extends StacklessError {
+export class Problem extends ErrorWithoutStack {
   override readonly name = 'Problem';
   readonly type: ProblemType | undefined;
   readonly status: number;

@@ -44,7 +44,7 @@ export function problemResponse(problem: Problem, request: ProblemRequest): Seri
 }
 
 /** The response to a problem in the format of RFC 9457. */
-export function plainResponse(problem: Problem, request: Pick<ProblemRequest, 'requestId' | 'isUuid' | 'problemBase' | 'constants'>): SerializedResponse {
+export function plainResponse(problem: Problem, request: ProblemRequest): SerializedResponse {
   const headers = request.constants(problem.status);
   return {
     status: problem.status,
