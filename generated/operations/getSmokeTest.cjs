@@ -7,15 +7,15 @@ responses.push((() => {
 
   validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
   const errorList = require("@petsage/openapi-koa/validation").errorList;
-  function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+  function validate0(data, context={}, parentData, parentDataProperty){
     let errors = 0;
     if(errors === 0){
       if(data && typeof data == "object" && !Array.isArray(data)){
         const _errs1 = errors;
         for(const key0 in data){
           if(!(key0 === "x-request-id")){
-            if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
-            validate0.errors = dynamicAnchors.errors;
+            if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+            validate0.errors = context.errors;
             return false;
             break;
           }
@@ -27,25 +27,25 @@ responses.push((() => {
             if(errors === _errs2){
               if(typeof data0 === "string"){
                 if(!pattern0.test(data0)){
-                  if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
-                  validate0.errors = dynamicAnchors.errors;
+                  if(errorList.hasRoom(context)) context.errors.push({instancePath:"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
+                  validate0.errors = context.errors;
                   return false;
                 }
               } else {
-                if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
-                validate0.errors = dynamicAnchors.errors;
+                if(errorList.hasRoom(context)) context.errors.push({instancePath:"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+                validate0.errors = context.errors;
                 return false;
               }
             }
           }
         }
       } else {
-        if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
-        validate0.errors = dynamicAnchors.errors;
+        if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+        validate0.errors = context.errors;
         return false;
       }
     }
-    validate0.errors = errors === 0 ? null : dynamicAnchors.errors;
+    validate0.errors = errors === 0 ? null : context.errors;
     return errors === 0;
   }
 
@@ -57,21 +57,21 @@ responses.push((() => {
 
   validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
   const errorList = require("@petsage/openapi-koa/validation").errorList;
-  function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+  function validate1(data, context={}, parentData, parentDataProperty){
     let errors = 0;
     if(errors === 0){
       if(data && typeof data == "object" && !Array.isArray(data)){
         let missing0;
         if((data["retry-after"] === undefined) && (missing0 = "retry-after")){
-          if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
-          validate1.errors = dynamicAnchors.errors;
+          if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"});
+          validate1.errors = context.errors;
           return false;
         } else {
           const _errs1 = errors;
           for(const key0 in data){
             if(!((key0 === "retry-after") || (key0 === "x-request-id"))){
-              if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
-              validate1.errors = dynamicAnchors.errors;
+              if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+              validate1.errors = context.errors;
               return false;
               break;
             }
@@ -81,15 +81,15 @@ responses.push((() => {
               let data0 = data["retry-after"];
               const _errs2 = errors;
               if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-                if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
-                validate1.errors = dynamicAnchors.errors;
+                if(errorList.hasRoom(context)) context.errors.push({instancePath:"/retry-after",schemaPath:"#/properties/retry-after/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+                validate1.errors = context.errors;
                 return false;
               }
               if(errors === _errs2){
                 if((typeof data0 == "number") && (isFinite(data0))){
                   if(data0 < 1 || isNaN(data0)){
-                    if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/retry-after",schemaPath:"#/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
-                    validate1.errors = dynamicAnchors.errors;
+                    if(errorList.hasRoom(context)) context.errors.push({instancePath:"/retry-after",schemaPath:"#/properties/retry-after/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
+                    validate1.errors = context.errors;
                     return false;
                   }
                 }
@@ -105,13 +105,13 @@ responses.push((() => {
                 if(errors === _errs4){
                   if(typeof data1 === "string"){
                     if(!pattern0.test(data1)){
-                      if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
-                      validate1.errors = dynamicAnchors.errors;
+                      if(errorList.hasRoom(context)) context.errors.push({instancePath:"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
+                      validate1.errors = context.errors;
                       return false;
                     }
                   } else {
-                    if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
-                    validate1.errors = dynamicAnchors.errors;
+                    if(errorList.hasRoom(context)) context.errors.push({instancePath:"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+                    validate1.errors = context.errors;
                     return false;
                   }
                 }
@@ -123,12 +123,12 @@ responses.push((() => {
           }
         }
       } else {
-        if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
-        validate1.errors = dynamicAnchors.errors;
+        if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+        validate1.errors = context.errors;
         return false;
       }
     }
-    validate1.errors = errors === 0 ? null : dynamicAnchors.errors;
+    validate1.errors = errors === 0 ? null : context.errors;
     return errors === 0;
   }
 
@@ -140,15 +140,15 @@ responses.push((() => {
 
   validate2.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
   const errorList = require("@petsage/openapi-koa/validation").errorList;
-  function validate2(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+  function validate2(data, context={}, parentData, parentDataProperty){
     let errors = 0;
     if(errors === 0){
       if(data && typeof data == "object" && !Array.isArray(data)){
         const _errs1 = errors;
         for(const key0 in data){
           if(!((key0 === "allow") || (key0 === "x-request-id"))){
-            if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
-            validate2.errors = dynamicAnchors.errors;
+            if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+            validate2.errors = context.errors;
             return false;
             break;
           }
@@ -157,8 +157,8 @@ responses.push((() => {
           if(data.allow !== undefined){
             const _errs2 = errors;
             if(typeof data.allow !== "string"){
-              if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "string"},message:"must be string"});
-              validate2.errors = dynamicAnchors.errors;
+              if(errorList.hasRoom(context)) context.errors.push({instancePath:"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "string"},message:"must be string"});
+              validate2.errors = context.errors;
               return false;
             }
             var valid0 = _errs2 === errors;
@@ -172,13 +172,13 @@ responses.push((() => {
               if(errors === _errs4){
                 if(typeof data1 === "string"){
                   if(!pattern0.test(data1)){
-                    if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
-                    validate2.errors = dynamicAnchors.errors;
+                    if(errorList.hasRoom(context)) context.errors.push({instancePath:"/x-request-id",schemaPath:"#/properties/x-request-id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9._~-]{1,128}$"},message:"must match pattern \""+"^[A-Za-z0-9._~-]{1,128}$"+"\""});
+                    validate2.errors = context.errors;
                     return false;
                   }
                 } else {
-                  if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath:instancePath+"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
-                  validate2.errors = dynamicAnchors.errors;
+                  if(errorList.hasRoom(context)) context.errors.push({instancePath:"/x-request-id",schemaPath:"#/properties/x-request-id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+                  validate2.errors = context.errors;
                   return false;
                 }
               }
@@ -189,12 +189,12 @@ responses.push((() => {
           }
         }
       } else {
-        if(errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
-        validate2.errors = dynamicAnchors.errors;
+        if(errorList.hasRoom(context)) context.errors.push({instancePath:"",schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+        validate2.errors = context.errors;
         return false;
       }
     }
-    validate2.errors = errors === 0 ? null : dynamicAnchors.errors;
+    validate2.errors = errors === 0 ? null : context.errors;
     return errors === 0;
   }
 

@@ -33,7 +33,7 @@ export function replyOf(source: ValueSource, { responses }: DocumentOperation, s
   const sent = concreteType(type);
   const validate = spec.load().validators.responses[key]?.content?.[type];
   // Examples may have more than the document names, which never leaves.
-  const isDeclared = (value: Json) => validate?.(structuredClone(value), { dynamicAnchors: { form: 'example' } }) ?? true;
+  const isDeclared = (value: Json) => validate?.(structuredClone(value), { form: 'example' }) ?? true;
   if (!isJson(sent) && !isText(sent)) return { status, type: sent, headers, body: Buffer.from('bytes') };
   const body = source.value(holder, `${holder}/schema`, 'response', (value) => isDeclared(value) && (isJson(sent) || typeof value === 'string'));
   if (body === undefined) gaps.push(`no valid value for the response ${key} as ${type}`);

@@ -16,7 +16,7 @@ function validityOf(schema: object): (value: unknown) => boolean[] {
   const { bodies, responses } = (op as NonNullable<typeof op>).load().validators;
   const validators = [bodies?.['application/json'], responses['200']?.content?.['application/json']];
   // A schema that every value is valid against has no validator.
-  return (value) => validators.map((validate) => validate?.(structuredClone(value), { dynamicAnchors: {} }) ?? true);
+  return (value) => validators.map((validate) => validate?.(structuredClone(value), {}) ?? true);
 }
 
 const B = { anyOf: [{ properties: { a: { type: 'string' } }, required: ['a'] }, {}], patternProperties: { '^b': {} } };

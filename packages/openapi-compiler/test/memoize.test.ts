@@ -4,7 +4,7 @@ import { repeated } from '../src/emit/validators/repeated-schemas.ts';
 import type { Json } from '../src/json.ts';
 
 interface Look {
-  (data: unknown, context?: object): boolean;
+  (data: unknown, context?: object, parentData?: object, parentDataProperty?: string): boolean;
   errors?: readonly object[] | null;
   evaluated?: { props?: unknown; items?: unknown };
 }
@@ -16,18 +16,16 @@ interface Notes {
 type Memoize = (look: Look, changes?: Notes, from?: number) => Look;
 const memoize = createRequire(join(__dirname, 'memoize'))('../../openapi-koa/src/validation/memoize.cjs') as Memoize;
 
-interface Anchors {
+interface Context {
   errors?: object[];
   most?: number;
 }
-/** The context of a call inside of a validation of its own. */
-const contextOf = (anchors: Anchors = {}) => ({ rootData: {}, dynamicAnchors: anchors });
-const inside = contextOf();
-const whole = {};
+/** The context of a call inside of a validation. */
+const inside: Context = {};
 /** What a generated validator does with an error. */
-const refuse = ({ dynamicAnchors }: { dynamicAnchors: Anchors }, ...keywords: string[]) => {
-  dynamicAnchors.errors ??= [];
-  for (const keyword of keywords) if (dynamicAnchors.errors.length < (dynamicAnchors.most ?? 101)) dynamicAnchors.errors.push({ keyword });
+const refuse = (context: Context, ...keywords: string[]) => {
+  context.errors ??= [];
+  for (const keyword of keywords) if (context.errors.length < (context.most ?? 101)) context.errors.push({ keyword });
   return false;
 };
 
@@ -36,7 +34,6 @@ const looks: { name: string; data: unknown; context?: object; fails?: boolean; c
   { name: 'a list inside that is refused', data: [], context: inside, fails: true, want: 1 },
   { name: 'an object with changes', data: {}, context: inside, changes: true, want: 1 },
   { name: 'an object that is refused, changes or not', data: {}, context: inside, fails: true, changes: true, want: 1 },
-  { name: 'the whole value, in a part of its schema', data: whole, context: { ...contextOf(), rootData: whole }, want: 1 },
   { name: 'the whole value', data: {}, want: 2 },
   { name: 'a text', data: 'a', context: inside, want: 2 },
 ];
@@ -47,7 +44,7 @@ test.each(looks)('$name is looked at $want times of two', ({ data, context, fail
     (_, given) => {
       calls++;
       if (changes) notes++;
-      return !fails || refuse(given as typeof inside, 'first', 'second');
+      return !fails || refuse(given as Context, 'first', 'second');
     },
     { count: () => notes, group: () => ({}), repeat: () => {} },
   );
@@ -55,31 +52,31 @@ test.each(looks)('$name is looked at $want times of two', ({ data, context, fail
 });
 
 test('what was refused before is refused again with its first error, and what was valid evaluates the same names again', () => {
-  const anchors: Anchors = {};
-  const look: Look = memoize((data, context) => {
+  const context: Context = {};
+  const look: Look = memoize((data, given) => {
     look.evaluated = { props: { a: true } };
-    return 'a' in (data as object) || refuse(context as typeof inside, 'first', 'second');
+    return 'a' in (data as object) || refuse(given as Context, 'first', 'second');
   });
   const [bad, good] = [{}, { a: 1 }];
-  look(bad, contextOf(anchors));
-  look(good, contextOf(anchors));
+  look(bad, context);
+  look(good, context);
   (look.evaluated?.props as Record<string, unknown>)['b'] = true;
-  expect([look(bad, contextOf(anchors)), look.errors]).toEqual([false, anchors.errors]);
-  expect(anchors.errors).toEqual([{ keyword: 'first' }, { keyword: 'second' }, { keyword: 'first' }]);
-  expect([look(good, contextOf(anchors)), look.errors, look.evaluated?.props]).toEqual([true, null, { a: true }]);
+  expect([look(bad, context), look.errors]).toEqual([false, context.errors]);
+  expect(context.errors).toEqual([{ keyword: 'first' }, { keyword: 'second' }, { keyword: 'first' }]);
+  expect([look(good, context), look.errors, look.evaluated?.props]).toEqual([true, null, { a: true }]);
 });
 
 test('an error that found no room in the list is looked for again once there is some, and not before', () => {
-  const anchors: Anchors = { errors: [{}], most: 1 };
+  const context: Context = { errors: [{}], most: 1 };
   let calls = 0;
-  const look: Look = memoize((_, context) => {
+  const look: Look = memoize((_, given) => {
     calls++;
-    return refuse(context as typeof inside, 'first');
+    return refuse(given as Context, 'first');
   });
   const bad = {};
-  expect([look(bad, contextOf(anchors)), look(bad, contextOf(anchors)), calls]).toEqual([false, false, 1]);
-  anchors.errors = [];
-  expect([look(bad, contextOf(anchors)), calls, anchors.errors]).toEqual([false, 2, [{ keyword: 'first' }]]);
+  expect([look(bad, context), look(bad, context), calls]).toEqual([false, false, 1]);
+  context.errors = [];
+  expect([look(bad, context), calls, context.errors]).toEqual([false, 2, [{ keyword: 'first' }]]);
 });
 
 test('verdicts are kept from a number of calls on, in each validation', () => {
@@ -93,7 +90,7 @@ test('verdicts are kept from a number of calls on, in each validation', () => {
     3,
   );
   const data = {};
-  for (const context of [contextOf(), contextOf()]) for (let time = 0; time < 10; time++) look(data, context);
+  for (const context of [{}, {}]) for (let time = 0; time < 10; time++) look(data, context);
   expect(calls).toBe(8);
 });
 
@@ -126,7 +123,7 @@ test('an object is looked at again in another validation', () => {
     return true;
   });
   const data = {};
-  for (const dynamicAnchors of [{}, {}]) for (let time = 0; time < 2; time++) look(data, { rootData: {}, dynamicAnchors });
+  for (const context of [{}, {}]) for (let time = 0; time < 2; time++) look(data, context);
   expect(calls).toBe(2);
 });
 

@@ -1,3 +1,4 @@
+import type { Validator } from '@petsage/openapi-koa/spec';
 import { compile, document } from '../../../test/support/documents.ts';
 import { compileDocument } from '../src/compile.ts';
 import { withErrorList } from '../src/emit/validators/error-list.ts';
@@ -11,7 +12,8 @@ interface Case {
   readonly invalid: readonly unknown[];
 }
 
-const REF = { $ref: '#/components/schemas/A' };
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const REF = ref('A');
 const A = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
 
 function validators(schema: object, schemas: object, openapi: string) {
@@ -19,8 +21,8 @@ function validators(schema: object, schemas: object, openapi: string) {
   const operation = { operationId: 'op', requestBody: { content: media }, responses: { 200: { description: 'd', content: media } } };
   const { bodies, responses } = compile('d.json', document({ post: operation }, { schemas }, openapi)).list[0]?.load().validators ?? { responses: {} };
   return {
-    request: bodies?.['application/json'] as (value: unknown) => boolean,
-    response: responses['200']?.content?.['application/json'] as (value: unknown) => boolean,
+    request: bodies?.['application/json'] as Validator,
+    response: responses['200']?.content?.['application/json'] as Validator,
   };
 }
 
@@ -291,9 +293,43 @@ test('no error is copied for each one that comes after it', () => {
     ),
   );
   const code = [...files.values()].join('');
-  expect(code).toContain('errors = errorList.countAfter(dynamicAnchors, start, errors);');
+  expect(code).toContain('errors = errorList.countAfter(context, start, errors);');
   expect(code).not.toContain('vErrors');
 });
+
+const TREE = { properties: { n: { type: 'integer' }, list: { type: 'array', items: ref('Tree') }, map: { additionalProperties: ref('Tree') } } };
+const EITHER = { anyOf: ['x', 'y', 'z'].map((name) => ({ required: [name], properties: { n: ref('Tree') } })) };
+const places = [
+  {
+    name: 'in lists and maps of schemas referred to',
+    tree: TREE,
+    value: { n: 1.5, list: [{}, { map: { 'a/b~c': { n: 'x', list: [{ n: '' }] } } }] },
+    want: ['/list/1/map/a~1b~0c/list/0/n', '/list/1/map/a~1b~0c/n', '/n'],
+  },
+  // What the other alternatives repeat is found once.
+  { name: 'in a value that alternatives have validated before', tree: EITHER, value: { n: { n: {} } }, want: ['', '/n', '/n/n'] },
+];
+test.each(places)('an error names its place $name', ({ tree, value, want }) => {
+  const { request, response } = validators(ref('Tree'), { Tree: tree }, '3.1.0');
+  expect(new Set(placesOf(request, value))).toEqual(new Set(want));
+  expect(want).toContain(placesOf(response, value)[0]);
+});
+
+test('an error names its place in the body, whatever was refused before', () => {
+  const { request } = validators({ type: 'array', items: REF }, { A }, '3.1.0');
+  for (const index of [0, 2, 1])
+    expect(
+      placesOf(
+        request,
+        [0, 1, 2].map((each) => (each === index ? {} : { a: '' })),
+      ),
+    ).toEqual([`/${index}`]);
+});
+
+function placesOf(validate: Validator, value: unknown): string[] {
+  expect(validate(value)).toBe(false);
+  return (validate.errors ?? []).map(({ instancePath }) => instancePath);
+}
 
 const collecting = [
   { name: 'in another way', given: 'vErrors = vErrors.concat(errs);', want: /not known here: vErrors = vErrors.concat/ },

@@ -293,20 +293,20 @@ export interface ResponseValidators {
 
 /** A compiled Ajv validator. After a call that returns false, `errors` has the reasons until the next call. */
 export interface Validator {
-  (value: unknown, context?: ValidationContext): boolean;
+  /**
+   * @param parentData         the object or array that has the value, in which the value itself is converted (`x-int64`)
+   * @param parentDataProperty the value's name in it
+   */
+  (value: unknown, context?: ValidationContext, parentData?: object, parentDataProperty?: string): boolean;
   errors?: readonly ValidationError[] | null;
 }
 
-/** What Ajv's functions pass to each other; created for one call. */
+/** What the validators of one validation pass to each other; created for one call. */
 export interface ValidationContext {
-  /**
-   * `most` is the maximum number of errors to collect, if 101 are too few; `form` says whether integers with `x-int64` are as in a document's
-   * `example` or as a handler has them (`response`), where that differs from what the validator is for.
-   */
-  readonly dynamicAnchors: { readonly most?: number; readonly form?: 'response' | 'example' };
-  /** The object that has the value, in which the value itself is converted (`x-int64`). */
-  readonly parentData?: object;
-  readonly parentDataProperty?: string;
+  /** The maximum number of errors to collect, if 101 are too few. */
+  readonly most?: number;
+  /** Whether integers with `x-int64` are as in a document's `example` or as a handler has them (`response`), where that differs from what the validator is for. */
+  readonly form?: 'response' | 'example';
 }
 
 /** The properties of Ajv's ErrorObject that are used. */

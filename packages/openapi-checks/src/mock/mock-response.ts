@@ -58,7 +58,7 @@ export function isValid(
   const key = responseKey(responses, status) ?? '';
   const { content = {}, headers: validHeaders } = validators.responses[key] ?? {};
   const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const context = () => ({ dynamicAnchors: { form } });
+  const context = () => ({ form });
   const headersAreValid = () => {
     const specs = responses[key]?.headers ?? [];
     if (constantError(specs, lower) !== undefined) return false;

@@ -14,7 +14,7 @@ export const bigIntJson = (value: unknown): string => JSON.stringify(value, (_na
  */
 export function exactJson(body: unknown, validate: Validator): string {
   const holder = { body: plainCopy(body) };
-  const isValid = validate(holder.body, { dynamicAnchors: { form: 'response' }, parentData: holder, parentDataProperty: 'body' });
+  const isValid = validate(holder.body, { form: 'response' }, holder, 'body');
   const given = plainCopy(body);
   return bigIntJson(isValid ? withNumbers(given, holder.body) : given);
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { TextDecoder } from 'node:util';
 import { escapePart } from '../http/json-pointer.ts';
 import { type BodyKind, findDeclared, MediaType } from '../http/media-type.ts';
-import type { CoercionSpec, FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationContext, ValidationError, Validator } from '../operation-spec.ts';
+import type { CoercionSpec, FormSpec, MediaTypeSpec, Method, RequestBodySpec, ValidationError, Validator } from '../operation-spec.ts';
 import { Problem, type Violation } from '../problems/problem.ts';
 import { contractProblems } from '../problems/registry.ts';
 import { RequestAbortedError } from '../problems/request-aborted.ts';
@@ -169,8 +169,8 @@ export class BodyReader {
     const validate = kind === 'binary' || violations.some(({ pointer }) => pointer === '') ? undefined : validators?.[declared.type];
     // A body that is an integer itself is converted in the holder.
     const holder = { body: coercedText(outcome, validate) };
-    const context = declared.int64 === true ? { dynamicAnchors: {}, parentData: holder, parentDataProperty: 'body' } : undefined;
-    const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, context);
+    const converted = declared.int64 === true ? holder : undefined;
+    const invalid = violationsOf({ ...outcome, value: holder.body }, validate, kind === 'json' ? undefined : isInexact, converted);
     const all = [...violations, ...(outcome.isCut ? invalid.violations.map(explainCut) : invalid.violations)];
     // Violations of the schema are more specific.
     if (all.length === 0 && outcome.nesting !== undefined && !this.#isDescribed(holder.body, declared))
@@ -345,12 +345,12 @@ function violationsOf(
   { value: body, violations: parseViolations = [], coercedValues = [], text = '', nesting }: ReadBody,
   validate: Validator | undefined,
   inexact: ((value: unknown) => boolean) | undefined,
-  context: ValidationContext | undefined,
+  holder: { readonly body: unknown } | undefined,
 ): BodyViolations {
   if (validate === undefined) return VALID;
   let errors: readonly ValidationError[];
   try {
-    errors = validateCoerced(validate, body, () => coercedValues, context);
+    errors = validateCoerced(validate, body, () => coercedValues, holder);
   } catch (error) {
     if (isStackOverflow(error)) return { violations: [nestingViolations(body, nesting)[0] ?? TOO_DEEP], more: 0 };
     const violation = unendedViolation(error);

@@ -1,5 +1,5 @@
 import { unescapePart } from '../http/json-pointer.ts';
-import type { CoercionSpec, JsonType, UnnamedMembers, ValidationContext, ValidationError, Validator } from '../operation-spec.ts';
+import type { CoercionSpec, JsonType, UnnamedMembers, ValidationError, Validator } from '../operation-spec.ts';
 import { MOST_VIOLATIONS } from '../problems/violations.ts';
 
 /** RFC 8259 section 6. */
@@ -67,16 +67,16 @@ const ONCE: readonly CoercionSpec[] = [{ types: [] }];
  *
  * @param root     is changed where another coercion is valid
  * @param coercedValues called only if the first coercions are invalid
- * @param context       of the first validation, if the root itself may be converted
+ * @param holder        has the root as `body`, if the root itself may be converted (`x-int64`)
  * @returns the errors of the first coercions, if no other is valid
  */
 export function validateCoerced(
   validate: Validator,
   root: unknown,
   coercedValues: () => readonly CoercedValue[],
-  context?: ValidationContext,
+  holder?: { readonly body: unknown },
 ): readonly ValidationError[] {
-  if (validate(root, context)) return [];
+  if (holder === undefined ? validate(root) : validate(root, {}, holder, 'body')) return [];
   const open = coercedValues().flatMap((coerced) => {
     const alternatives = coerced.value === undefined ? ONCE : otherTypes(coerced.value);
     return alternatives.length === 0 ? [] : [{ coerced, alternatives }];
@@ -118,7 +118,7 @@ export function validateCoerced(
 
 /** All errors of a value, without a limit, since each refused value may be coerced in another way. */
 function everyError(validate: Validator, root: unknown): readonly ValidationError[] {
-  return validate(root, { dynamicAnchors: { most: Number.POSITIVE_INFINITY } }) ? [] : (validate.errors ?? []);
+  return validate(root, { most: Number.POSITIVE_INFINITY }) ? [] : (validate.errors ?? []);
 }
 
 /** In characters. Coerced values are not deep; those with longer names are coerced in one way only. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { HandlerResponse } from '../handler.ts';
 import type { HeaderList } from '../http/header-list.ts';
 import { essenceOf, findResponseType, isJson, isRange, isText, MediaType } from '../http/media-type.ts';
-import type { ResponseSpec, ResponseValidators, ValidationContext, Validator } from '../operation-spec.ts';
+import type { ResponseSpec, ResponseValidators, Validator } from '../operation-spec.ts';
 import { isStackOverflow } from '../problems/violations.ts';
 import { InvalidResponseError, reasonOf } from './invalid-response.ts';
 import { isPlainList, type ListStream, PART_ITEMS, writeList } from './list-writer.ts';
@@ -181,7 +181,7 @@ export class ResponseValidator {
   #exactJson(body: unknown, mediaType: ResponseMediaType): string {
     const holder = { body: this.#written(() => plainCopy(body)) };
     try {
-      this.#validate(holder.body, mediaType, { dynamicAnchors: {}, parentData: holder, parentDataProperty: 'body' });
+      this.#validate(holder.body, mediaType, holder);
     } catch (error) {
       throw isStackOverflow(error) ? this.#violation('', 'is nested too deeply to be validated') : error;
     }
@@ -215,8 +215,9 @@ export class ResponseValidator {
     return text;
   }
 
-  #validate(body: unknown, { validate }: ResponseMediaType, context?: ValidationContext): void {
-    if (validate === undefined || validate(body, context)) return;
+  /** @param holder has the body as `body`, if the body itself may be converted */
+  #validate(body: unknown, { validate }: ResponseMediaType, holder?: { readonly body: unknown }): void {
+    if (validate === undefined || (holder === undefined ? validate(body) : validate(body, {}, holder, 'body'))) return;
     const error = validate.errors?.[0];
     throw this.#violation(error?.instancePath ?? '', reasonOf(error));
   }

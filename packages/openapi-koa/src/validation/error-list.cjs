@@ -4,8 +4,8 @@
  * list is capped, so that a request with many errors costs no more than one with a few; validators still count all of their errors, as
  * the count decides whether a value is valid.
  *
- * A context is the object that Ajv passes to every validator of one validation (`dynamicAnchors`). Its `errors` is the list, and its
- * `most` the cap, if the caller sets one.
+ * A context is the object that all validators of one validation get. Its `errors` is the list, and its `most` the cap, if the caller sets
+ * one.
  */
 
 /** One more than a problem lists, to know whether there are more. */
@@ -23,6 +23,16 @@ exports.length = ({ errors }) => (errors === undefined ? 0 : errors.length);
 /** Removes the errors of a branch that doesn't count. */
 exports.truncate = ({ errors }, length) => {
   if (errors !== undefined && errors.length > length) errors.length = length;
+};
+
+/**
+ * Completes the places of the errors of a validator, which name them in its own value.
+ *
+ * @param start the length of the list when it was called
+ * @param path  to its value, in the value of the validator that called it
+ */
+exports.prefix = ({ errors }, start, path) => {
+  for (let at = start; at < errors.length; at++) errors[at].instancePath = path + errors[at].instancePath;
 };
 
 /**

@@ -15,30 +15,30 @@ module.exports = (validate, changes, from = 0) => {
   let validation;
   let results = new WeakMap();
   let calls = 0;
-  const memoized = (data, context) => {
-    if (typeof data !== 'object' || data === null || context === undefined) return validate(data, context);
-    const { dynamicAnchors } = context;
-    // Ajv passes the same object to every function of one validation.
-    if (dynamicAnchors !== validation) {
-      validation = dynamicAnchors;
+  const memoized = (data, context, parentData, parentDataProperty) => {
+    if (typeof data !== 'object' || data === null || context === undefined) return validate(data, context, parentData, parentDataProperty);
+    if (context !== validation) {
+      validation = context;
       if (calls > from) results = new WeakMap();
       calls = 0;
     }
-    if (++calls <= from) return validate(data, context);
+    if (++calls <= from) return validate(data, context, parentData, parentDataProperty);
     const known = results.get(data);
     // The list may have been full when the error occurred, and have room now.
-    if (known !== undefined && (known.isValid || known.error !== undefined || !errorList.hasRoom(dynamicAnchors))) {
-      if (known.error !== undefined && errorList.hasRoom(dynamicAnchors)) dynamicAnchors.errors.push(known.error);
-      memoized.errors = known.isValid ? null : dynamicAnchors.errors;
+    if (known !== undefined && (known.isValid || known.error !== undefined || !errorList.hasRoom(context))) {
+      if (known.error !== undefined && errorList.hasRoom(context)) context.errors.push({ ...known.error });
+      memoized.errors = known.isValid ? null : context.errors;
       Object.assign(memoized.evaluated ?? {}, copyOf(known.evaluated));
-      if (known.group !== undefined) changes.repeat(dynamicAnchors, known.group);
+      if (known.group !== undefined) changes.repeat(context, known.group);
       return known.isValid;
     }
-    const start = errorList.length(dynamicAnchors);
-    const count = changes?.count(dynamicAnchors);
-    const isValid = validate(data, context);
-    const group = isValid && changes?.count(dynamicAnchors) !== count ? changes.group(dynamicAnchors, count) : undefined;
-    results.set(data, { isValid, error: isValid ? undefined : dynamicAnchors.errors[start], evaluated: copyOf(memoized.evaluated), group });
+    const start = errorList.length(context);
+    const count = changes?.count(context);
+    const isValid = validate(data, context, parentData, parentDataProperty);
+    const group = isValid && changes?.count(context) !== count ? changes.group(context, count) : undefined;
+    // The callers complete the place of the error that is in the list.
+    const error = isValid || context.errors[start] === undefined ? undefined : { ...context.errors[start] };
+    results.set(data, { isValid, error, evaluated: copyOf(memoized.evaluated), group });
     return isValid;
   };
   return memoized;

@@ -4,7 +4,7 @@
  * record what the matching schemas say, discard it where a branch turns out not to match, and apply it when the whole request is valid
  * (annotations, JSON Schema 2020-12 core, section 7.7.1).
  *
- * A context is the object that Ajv passes to every validator of one validation (`dynamicAnchors`). Its `changes` is the list.
+ * A context is the object that all validators of one validation get. Its `changes` is the list.
  */
 const EACH = 3;
 /** In place of a name: the object is a group of changes. */

@@ -11,6 +11,7 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { conversionOf } from './int64.ts';
 import { contains as countingContains } from './keywords/evaluated-items.ts';
 import { CHOSEN_FIRST } from './keywords/unions.ts';
+import { CONTEXT } from './keywords/validation-context.ts';
 import { subschemasOf, withSubschemas } from './subschemas.ts';
 
 /** The keyword, not of JSON Schema, that removes a property: `readOnly` in requests. */
@@ -279,9 +280,6 @@ const BIGINT = new RegExp(`\\{"${INT64}":"(-?\\d+)"\\}`, 'g');
 
 /** The code of a value, with its BigInts. */
 const codeOf = (value: Json): Code => new _Code(String(stringify(value)).replace(BIGINT, '$1n'));
-
-/** The parameter of generated functions that is the same object throughout a validation. */
-const CONTEXT = _`dynamicAnchors`;
 
 const changesIn = ({ gen }: KeywordCxt): Code =>
   gen.scopeValue('func', { ref: REQUEST_DEFAULTS, code: _`require("@petsage/openapi-koa/validation").requestDefaults` });

@@ -5,11 +5,9 @@ import { stringify } from 'ajv/dist/compile/codegen/index.js';
 import { INT64 } from '../../../ir/int64.ts';
 import type { Direction } from '../../../ir/read-write-only.ts';
 import type { Json } from '../../../json.ts';
+import { CONTEXT } from './validation-context.ts';
 
 const checks = validation['int64'] as Readonly<Record<Direction, (spec: Json) => unknown>>;
-
-/** The parameter of generated functions that is the same object throughout a validation. */
-const CONTEXT = _`dynamicAnchors`;
 
 /**
  * Validates integers that are no doubles for a handler, by all that a schema says of them. An error has the keyword of the document that

@@ -2,6 +2,8 @@ import { _, type Code, type CodeKeywordDefinition, type KeywordCxt } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import type { SchemaEnv } from 'ajv/dist/compile/index.js';
 import { callRef } from 'ajv/dist/vocabularies/core/ref.js';
+import { ERROR_LIST } from '../error-list.ts';
+import { CONTEXT } from './validation-context.ts';
 
 /** What a function has evaluated of a value that is valid: the properties and items that are the same for each, or that they differ. */
 export interface Evaluated {
@@ -34,7 +36,7 @@ export function separateReferences(ajv: Ajv2020, functionOf: (id: string) => Ref
     const called = isLate
       ? _`${cxt.gen.scopeValue('wrapper', { key: id, ref: id, code: _`{get validate() { return ${module}; }}` })}.validate`
       : cxt.gen.scopeValue('validate', { key: id, ref: id, code: module });
-    call(cxt, called, evaluated);
+    call(withoutArguments(cxt, called), called, evaluated);
   });
 }
 
@@ -53,6 +55,26 @@ export function lateReferences(ajv: Ajv2020): void {
 
 function replaceReferences(ajv: Ajv2020, code: (cxt: KeywordCxt) => void): void {
   (ajv.getKeyword('$ref') as CodeKeywordDefinition).code = code;
+}
+
+/**
+ * The context of a reference that passes the value and the validation's context alone, where Ajv makes an object and a pointer for each call.
+ * Only errors need the pointer: it is put before those that the function has found.
+ */
+function withoutArguments(cxt: KeywordCxt, called: Code): KeywordCxt {
+  const { gen, it, data } = cxt;
+  return Object.create(cxt, {
+    result: {
+      value(_condition: Code, success: () => void, failure: () => void) {
+        const isElsewhere = it.createErrors !== false && !it.errorPath.emptyStr();
+        const before = isElsewhere ? gen.const('before', _`${ERROR_LIST}.length(${CONTEXT})`) : undefined;
+        cxt.result(_`${called}(${data}, ${CONTEXT}, ${it.parentData}, ${it.parentDataProperty})`, success, () => {
+          if (before !== undefined) gen.code(_`${ERROR_LIST}.prefix(${CONTEXT}, ${before}, ${it.errorPath})`);
+          failure();
+        });
+      },
+    },
+  }) as KeywordCxt;
 }
 
 /** Ajv reads no more of a schema than what its function has evaluated. */

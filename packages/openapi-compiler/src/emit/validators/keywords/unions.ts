@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
-import validation from '@petsage/openapi-koa/validation';
 import { _, type Code, type CodeKeywordDefinition, type KeywordCxt, type Name, nil } from 'ajv';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import { getProperty, not, or } from 'ajv/dist/compile/codegen/index.js';
 import { isObject, type JsonObject } from '../../../json.ts';
 import { trackInVariables } from './evaluated-properties.ts';
 import { MANY_MEMBERS } from './many-members.ts';
+import { CONTEXT, listIn } from './validation-context.ts';
 
 /** Beside `oneOf` or `anyOf`: which of them each value of a discriminator's property names. */
 export const CHOSEN_FIRST = 'x-chosen-first';
@@ -20,7 +20,6 @@ interface Chosen {
 }
 
 const require = createRequire(import.meta.url);
-const errorList: unknown = validation['errorList'];
 
 /**
  * Has the errors of `oneOf` and `anyOf` begin with those that help most: of the alternative that a discriminator names, which is also
@@ -48,11 +47,6 @@ export function orderUnionErrors(ajv: Ajv2020, tracksEvaluated: boolean): void {
     } as CodeKeywordDefinition);
   }
 }
-
-const listIn = ({ gen }: KeywordCxt): Code => gen.scopeValue('func', { ref: errorList, code: _`require("@petsage/openapi-koa/validation").errorList` });
-
-/** The parameter of generated functions that is the same object throughout a validation. */
-const CONTEXT = _`dynamicAnchors`;
 
 /**
  * The context of a union that notes where the errors of each alternative begin, and puts those of the nearest one first.
