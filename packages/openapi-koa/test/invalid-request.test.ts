@@ -30,5 +30,41 @@ test.each(cases)('a problem stays within its limit in bytes: $name', ({ all, lis
   const problem = invalidRequest(all, 0, PROBLEM_BYTES);
   const { violations: sent = [] } = problem;
   expect([sent.length, sent.filter(({ allowed }) => allowed !== undefined).length]).toEqual([listed, withAllowed]);
-  expect(Buffer.byteLength(JSON.stringify(problem.toJson('http://127.0.0.1/problems', 'a')))).toBeLessThanOrEqual(PROBLEM_BYTES);
+  expect(Buffer.byteLength(problem.toText('http://127.0.0.1/problems', 'a', false))).toBeLessThanOrEqual(PROBLEM_BYTES);
+});
+
+const BASE = 'https://api.example/problems';
+const UUID = '0b6c1d3e-8f5a-4c2b-9d7e-3a1f5b8c2d4e';
+const ENUM: Violation = { in: 'body', pointer: '/a', keyword: 'enum', message: 'must be one of these', allowed: ['x', 'y'] };
+const TYPE: Violation = { in: 'query', name: 'n', pointer: '', keyword: 'type', message: 'must be integer' };
+const texts: { name: string; violations: readonly Violation[]; requestId?: string; base?: string }[] = [
+  { name: 'one violation', violations: [ENUM] },
+  { name: 'the same one elsewhere', violations: [{ ...ENUM, pointer: '/b' }] },
+  { name: 'the same message with another list', violations: [{ ...ENUM, allowed: ['x', 'z'] }, ENUM] },
+  { name: 'the same list with another message', violations: [{ ...ENUM, message: 'must be "x" or "y"' }] },
+  { name: 'one allowed value', violations: [{ ...ENUM, keyword: 'const', allowed: ['x'] }] },
+  { name: 'another allowed value', violations: [{ ...ENUM, keyword: 'const', allowed: ['y'] }] },
+  { name: 'no list', violations: [{ in: 'body', pointer: '/a', keyword: 'enum', message: ENUM.message }] },
+  { name: 'another keyword with the same message', violations: [{ ...TYPE, keyword: 'format' }, TYPE] },
+  { name: 'another parameter', violations: [{ ...TYPE, name: 'm' }, TYPE] },
+  { name: 'another place', violations: [{ ...TYPE, in: 'path' }, TYPE] },
+  { name: 'no pointer', violations: [{ in: 'query', name: 'n', keyword: 'type', message: 'must be integer' }] },
+  { name: 'a pointer with characters that JSON escapes', violations: [{ ...ENUM, pointer: '/"\\\u0000\n/\u2028/é/\ud800' }] },
+  { name: 'a name with characters that JSON escapes', violations: [{ ...TYPE, name: '"\\\u0007', message: 'é "\ud800"' }] },
+  { name: 'a message that is too long to be kept', violations: [{ ...TYPE, message: 'm'.repeat(5000) }] },
+  { name: 'a request id of the client', violations: [ENUM], requestId: 'a.b' },
+  { name: 'another page of problem types', violations: [ENUM], requestId: 'a.b', base: 'https://other.example/"problems"' },
+];
+test.each(texts)('the text of a problem is its JSON, once and again: $name', ({ violations, requestId = UUID, base = BASE }) => {
+  const problem = invalidRequest(violations, 0, PROBLEM_BYTES);
+  const isUuid = requestId === UUID;
+  const want = JSON.stringify(problem.toJson(base, requestId, isUuid));
+  for (let time = 0; time < 2; time++) expect(JSON.parse(problem.toText(base, requestId, isUuid))).toEqual(JSON.parse(want));
+});
+
+test('the text of a problem is its JSON, however many names clients make up', () => {
+  for (let index = 0; index < 1200; index++) {
+    const problem = invalidRequest([{ ...TYPE, message: `must not be ${index}` }, ENUM], 0, PROBLEM_BYTES);
+    expect(problem.toText(BASE, UUID, true)).toBe(JSON.stringify(problem.toJson(BASE, UUID, true)));
+  }
 });

@@ -1,5 +1,5 @@
-import { Problem, type Violation } from './problem.ts';
-import { contractProblems } from './registry.ts';
+import { InvalidRequestProblem } from './invalid-request-problem.ts';
+import type { Problem, Violation } from './problem.ts';
 import { distinct, MOST_VIOLATIONS } from './violations.ts';
 
 /** The default for the largest body of a problem, in bytes. */
@@ -24,12 +24,24 @@ export function invalidRequest(all: readonly Violation[], more: number, problemB
   // Validators stop collecting errors beyond the limit, so the exact number is unknown then.
   const isCounted = total <= MOST_VIOLATIONS;
   const count = isCounted ? known.length + more : known.length;
-  const places = `${isCounted ? '' : 'at least '}${count} ${count === 1 ? 'place' : 'places'}`;
-  const where = !isCounted || count > violations.length ? `violations has the first ${violations.length}` : 'see violations';
+  if (isCounted && count === violations.length && withoutAllowed === 0) return new InvalidRequestProblem(wholeDetail(count), violations);
+  const where = isCounted && count === violations.length ? 'see violations' : `violations has the first ${violations.length}`;
   const omitted =
     withoutAllowed === 0 ? '' : ` To save space, ${withoutAllowed} of them ${withoutAllowed === 1 ? 'omits' : 'omit'} the list of allowed values.`;
-  return new Problem(contractProblems['invalid-request'], { detail: `The request breaks the contract in ${places}; ${where}.${omitted}`, violations });
+  return new InvalidRequestProblem(`${detailOf(isCounted ? places(count) : `at least ${places(count)}`, where)}${omitted}`, violations);
 }
+
+/** By the number of violations. */
+const wholeDetails: string[] = [];
+
+/** Where all violations are listed as they are. The same string each time is found faster by its hash. */
+function wholeDetail(count: number): string {
+  wholeDetails[count] ??= detailOf(places(count), 'see violations');
+  return wholeDetails[count];
+}
+
+const places = (count: number) => `${count} ${count === 1 ? 'place' : 'places'}`;
+const detailOf = (counted: string, where: string) => `The request breaks the contract in ${counted}; ${where}.`;
 
 /** The first violations that fit. Lists of allowed values are dropped first, since every item of an array repeats the same list. */
 function fitting(all: readonly Violation[], problemBytes: number): { violations: readonly Violation[]; withoutAllowed: number } {

@@ -98,6 +98,11 @@ export class Problem extends ErrorWithoutStack {
     if (this.violations !== undefined) json['violations'] = this.violations;
     return json;
   }
+
+  /** The text of `toJson`. */
+  toText(base: string, requestId: string, isUuid: boolean): string {
+    return JSON.stringify(this.toJson(base, requestId, isUuid));
+  }
 }
 
 /** The problem for an error that is marked as meant for clients, as http-errors and Koa's `ctx.throw` do; undefined for any other error. */
@@ -114,6 +119,6 @@ const UUID = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
  * An absolute URI for the request (RFC 9457 section 3.1.5): the URN of RFC 9562 if its id is a UUID. URN namespaces have to be registered
  * (RFC 8141 section 5), and fragments of the page that lists the problem types name the types, so any other id goes into the query of that page.
  */
-function instanceOf(base: string, requestId: string, isUuid: boolean): string {
+export function instanceOf(base: string, requestId: string, isUuid: boolean): string {
   return isUuid || UUID.test(requestId) ? `urn:uuid:${requestId}` : `${base}${base.includes('?') ? '&' : '?'}request=${requestId}`;
 }

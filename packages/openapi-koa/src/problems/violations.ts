@@ -54,12 +54,12 @@ function isAlike(one: ValueViolation | Violation, other: ValueViolation | Violat
     one.message === other.message &&
     location === otherLocation &&
     name === otherName &&
-    isSame(one.allowed, other.allowed)
+    isSameList(one.allowed, other.allowed)
   );
 }
 
 /** Equal lists are mostly the same object, so long lists are rarely compared item by item. */
-function isSame(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
+export function isSameList(one: readonly unknown[] | undefined, other: readonly unknown[] | undefined): boolean {
   return one === other || (one?.length === other?.length && one !== undefined && one.every((value, index) => value === other?.[index]));
 }
 

@@ -49,7 +49,7 @@ export function plainResponse(problem: Problem, request: ProblemRequest): Serial
   return {
     status: problem.status,
     headers: Object.keys(problem.headers).length === 0 ? sharedList(headers) : HeaderList.of({ ...headers, ...problem.headers, 'Content-Type': PROBLEM_JSON }),
-    body: JSON.stringify(problem.toJson(request.problemBase(), request.requestId, request.isUuid)),
+    body: problem.toText(request.problemBase(), request.requestId, request.isUuid),
     closes: problem.closes,
   };
 }
