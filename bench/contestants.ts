@@ -37,6 +37,8 @@ export interface Comparison {
   readonly watchesStalls?: true;
   /** How much longer its turns are than others, as one request takes long. */
   readonly turnFactor?: number;
+  /** How many times as many rounds it takes, as what is compared differs by less than others. */
+  readonly roundsFactor?: number;
 }
 
 export const CONNECTIONS = 64;

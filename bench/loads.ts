@@ -79,6 +79,7 @@ function refused(name: ComparisonName, title: string, kib: number): Comparison {
     ratio: 'CPU',
     sharesServer: true,
     turnFactor: 2,
+    roundsFactor: 3,
     contestants: [
       contractServer(base, { document: 'pets', exchange: petSummary(kib) }),
       contractServer('one that gets 400', { document: 'pets', exchange: badPetSummary(kib) }),

@@ -45,7 +45,8 @@ type Memory = Pick<LoadRow, 'residentKib' | 'peakKib' | 'heapKib'>;
 
 /** Loads the contestants in turn, round after round. One that fails has a row that says why. */
 export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promise<LoadTable> {
-  const { rounds, settle, obstacle, progress } = plan;
+  const { settle, obstacle, progress } = plan;
+  const rounds = plan.rounds * (comparison.roundsFactor ?? 1);
   const seconds = plan.seconds * (comparison.turnFactor ?? 1);
   const failed = new Map<string, Unavailable>();
   const running = new Map<string, Runner>();

@@ -77,11 +77,13 @@ export function validateCoerced(
   holder?: { readonly body: unknown },
 ): readonly ValidationError[] {
   if (holder === undefined ? validate(root) : validate(root, {}, holder, 'body')) return [];
-  const open = coercedValues().flatMap((coerced) => {
+  const first = validate.errors ?? [];
+  const all = coercedValues();
+  if (all.length === 0) return first;
+  const open = all.flatMap((coerced) => {
     const alternatives = coerced.value === undefined ? ONCE : otherTypes(coerced.value);
     return alternatives.length === 0 ? [] : [{ coerced, alternatives }];
   });
-  const first = validate.errors ?? [];
   if (open.length === 0) return first;
   let errors = first.length > MOST_VIOLATIONS ? everyError(validate, root) : first;
   for (let round = 0; open.some(({ alternatives }) => round < alternatives.length); round++) {
