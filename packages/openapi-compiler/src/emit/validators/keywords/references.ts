@@ -36,7 +36,7 @@ export function separateReferences(ajv: Ajv2020, functionOf: (id: string) => Ref
     const called = isLate
       ? _`${cxt.gen.scopeValue('wrapper', { key: id, ref: id, code: _`{get validate() { return ${module}; }}` })}.validate`
       : cxt.gen.scopeValue('validate', { key: id, ref: id, code: module });
-    call(withoutArguments(cxt, called), called, evaluated);
+    call(withPlainArguments(cxt, called), called, evaluated);
   });
 }
 
@@ -58,10 +58,10 @@ function replaceReferences(ajv: Ajv2020, code: (cxt: KeywordCxt) => void): void 
 }
 
 /**
- * The context of a reference that passes the value and the validation's context alone, where Ajv makes an object and a pointer for each call.
- * Only errors need the pointer: it is put before those that the function has found.
+ * The keyword with a call that passes the value, its place and the context of the validation as they are, where Ajv makes an object and a pointer
+ * for each call. Only errors need the pointer: it is put before those that the function has found.
  */
-function withoutArguments(cxt: KeywordCxt, called: Code): KeywordCxt {
+function withPlainArguments(cxt: KeywordCxt, called: Code): KeywordCxt {
   const { gen, it, data } = cxt;
   return Object.create(cxt, {
     result: {
