@@ -30,7 +30,7 @@ test.each(cases)('a problem stays within its limit in bytes: $name', ({ all, lis
   const problem = invalidRequest(all, 0, PROBLEM_BYTES);
   const { violations: sent = [] } = problem;
   expect([sent.length, sent.filter(({ allowed }) => allowed !== undefined).length]).toEqual([listed, withAllowed]);
-  expect(Buffer.byteLength(problem.toText('http://127.0.0.1/problems', 'a', false))).toBeLessThanOrEqual(PROBLEM_BYTES);
+  expect(Buffer.byteLength(problem.toText('http://127.0.0.1/problems', 'a', false).text)).toBeLessThanOrEqual(PROBLEM_BYTES);
 });
 
 const BASE = 'https://api.example/problems';
@@ -49,8 +49,12 @@ const texts: { name: string; violations: readonly Violation[]; requestId?: strin
   { name: 'another parameter', violations: [{ ...TYPE, name: 'm' }, TYPE] },
   { name: 'another place', violations: [{ ...TYPE, in: 'path' }, TYPE] },
   { name: 'no pointer', violations: [{ in: 'query', name: 'n', keyword: 'type', message: 'must be integer' }] },
+  { name: 'no pointer, and a name beyond ASCII', violations: [{ in: 'query', name: 'é', keyword: 'type', message: 'must be integer' }] },
   { name: 'a pointer with characters that JSON escapes', violations: [{ ...ENUM, pointer: '/"\\\u0000\n/\u2028/é/\ud800' }] },
   { name: 'a name with characters that JSON escapes', violations: [{ ...TYPE, name: '"\\\u0007', message: 'é "\ud800"' }] },
+  { name: 'a message beyond ASCII', violations: [{ ...TYPE, message: 'muß' }] },
+  { name: 'a page of problem types beyond ASCII', violations: [ENUM], base: 'https://é.example' },
+  { name: 'a request id beyond ASCII', violations: [ENUM], requestId: 'é' },
   { name: 'a message that is too long to be kept', violations: [{ ...TYPE, message: 'm'.repeat(5000) }] },
   { name: 'a request id of the client', violations: [ENUM], requestId: 'a.b' },
   { name: 'another page of problem types', violations: [ENUM], requestId: 'a.b', base: 'https://other.example/"problems"' },
@@ -59,12 +63,20 @@ test.each(texts)('the text of a problem is its JSON, once and again: $name', ({ 
   const problem = invalidRequest(violations, 0, PROBLEM_BYTES);
   const isUuid = requestId === UUID;
   const want = JSON.stringify(problem.toJson(base, requestId, isUuid));
-  for (let time = 0; time < 2; time++) expect(JSON.parse(problem.toText(base, requestId, isUuid))).toEqual(JSON.parse(want));
+  for (let time = 0; time < 2; time++) {
+    const { text, isAscii } = problem.toText(base, requestId, isUuid);
+    expect(JSON.parse(text)).toEqual(JSON.parse(want));
+    if (isAscii) expect(Buffer.byteLength(text)).toBe(text.length);
+  }
+});
+
+test('the bytes of a problem need not be counted where its document and request are in ASCII', () => {
+  expect(invalidRequest([ENUM, TYPE], 0, PROBLEM_BYTES).toText(BASE, UUID, true).isAscii).toBe(true);
 });
 
 test('the text of a problem is its JSON, however many names clients make up', () => {
   for (let index = 0; index < 1200; index++) {
     const problem = invalidRequest([{ ...TYPE, message: `must not be ${index}` }, ENUM], 0, PROBLEM_BYTES);
-    expect(problem.toText(BASE, UUID, true)).toBe(JSON.stringify(problem.toJson(BASE, UUID, true)));
+    expect(problem.toText(BASE, UUID, true).text).toBe(JSON.stringify(problem.toJson(BASE, UUID, true)));
   }
 });

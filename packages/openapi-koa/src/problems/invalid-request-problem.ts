@@ -1,4 +1,4 @@
-import { instanceOf, Problem, type Violation } from './problem.ts';
+import { instanceOf, Problem, type ProblemText, type Violation } from './problem.ts';
 import { contractProblems } from './registry.ts';
 import { isSameList } from './violations.ts';
 
@@ -6,6 +6,7 @@ import { isSameList } from './violations.ts';
 interface Start {
   readonly base: string;
   readonly text: string;
+  readonly isAscii: boolean;
 }
 
 /** The text of a violation around its pointer. */
@@ -14,6 +15,7 @@ interface ViolationText extends Pick<Violation, 'in' | 'keyword' | 'message'> {
   readonly allowed: readonly unknown[] | undefined;
   readonly beforePointer: string;
   readonly afterPointer: string;
+  readonly isAscii: boolean;
 }
 
 /** How many texts of each kind are kept: more than most documents need, and few enough for messages with names that clients make up. */
@@ -35,30 +37,37 @@ export class InvalidRequestProblem extends Problem {
     super(contractProblems['invalid-request'], { detail, violations });
   }
 
-  override toText(base: string, requestId: string, isUuid: boolean): string {
+  override toText(base: string, requestId: string, isUuid: boolean): ProblemText {
     const instance = instanceOf(base, requestId, isUuid);
-    let text = `${this.#start(base)}${isUuid ? instance : escaped(instance)}","violations":[`;
+    const start = this.#start(base);
+    let isAscii = start.isAscii && (isUuid || !UNUSUAL.test(instance));
+    let text = `${start.text}${isUuid ? instance : escaped(instance)}","violations":[`;
     let isFirst = true;
     for (const violation of this.violations ?? []) {
       if (!isFirst) text += ',';
       isFirst = false;
       const { pointer } = violation;
-      if (pointer === undefined) text += JSON.stringify(violation);
-      else {
-        const { beforePointer, afterPointer } = textOf(violation);
-        text += beforePointer + escaped(pointer) + afterPointer;
+      if (pointer === undefined) {
+        text += JSON.stringify(violation);
+        isAscii = false;
+      } else {
+        const around = textOf(violation);
+        const isPlain = !UNUSUAL.test(pointer);
+        text += around.beforePointer + (isPlain ? pointer : escaped(pointer)) + around.afterPointer;
+        isAscii &&= isPlain && around.isAscii;
       }
     }
-    return `${text}]}`;
+    return { text: `${text}]}`, isAscii };
   }
 
-  #start(base: string): string {
+  #start(base: string): Start {
     const known = starts.get(this.message);
-    if (known?.base === base) return known.text;
+    if (known?.base === base) return known;
     const { violations: _, ...rest } = this.toJson(base, undefined);
     const text = `${JSON.stringify(rest).slice(0, -1)},"instance":"`;
-    keep(starts, this.message, { base, text }, text.length);
-    return text;
+    const start = { base, text, isAscii: isAllAscii(text) };
+    keep(starts, this.message, start, text.length);
+    return start;
   }
 }
 
@@ -70,7 +79,7 @@ function textOf(violation: Violation): ViolationText {
   if (isAlike && isSameList(known.allowed, allowed)) return known;
   const beforePointer = `${JSON.stringify({ in: location, name }).slice(0, -1)},"pointer":"`;
   const afterPointer = `",${JSON.stringify({ keyword, message, allowed }).slice(1)}`;
-  const text = { in: location, name, keyword, message, allowed, beforePointer, afterPointer };
+  const text = { in: location, name, keyword, message, allowed, beforePointer, afterPointer, isAscii: isAllAscii(beforePointer + afterPointer) };
   keep(violationTexts, key, text, beforePointer.length + afterPointer.length);
   return text;
 }
@@ -84,4 +93,5 @@ function keep<Key, Text>(texts: Map<Key, Text>, key: Key, text: Text, length: nu
 /** What JSON has to escape, and everything beyond ASCII. */
 const UNUSUAL = /[^ !#-[\]-~]/;
 
-const escaped = (text: string): string => (UNUSUAL.test(text) ? JSON.stringify(text).slice(1, -1) : text);
+const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+const isAllAscii = (json: string): boolean => Buffer.byteLength(json) === json.length;

@@ -29,6 +29,13 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
+/** A problem as it is sent. */
+export interface ProblemText {
+  readonly text: string;
+  /** Whether every character is known to be ASCII. */
+  readonly isAscii: boolean;
+}
+
 /** RFC 9457 section 6.1. */
 export const PROBLEM_JSON = 'application/problem+json';
 /** For a problem that no operation declares; without it, a cache could store a 404 (RFC 9110 section 15.1). */
@@ -100,8 +107,8 @@ export class Problem extends ErrorWithoutStack {
   }
 
   /** The text of `toJson`. */
-  toText(base: string, requestId: string, isUuid: boolean): string {
-    return JSON.stringify(this.toJson(base, requestId, isUuid));
+  toText(base: string, requestId: string, isUuid: boolean): ProblemText {
+    return { text: JSON.stringify(this.toJson(base, requestId, isUuid)), isAscii: false };
   }
 }
 

@@ -46,10 +46,12 @@ export function problemResponse(problem: Problem, request: ProblemRequest): Seri
 /** The response to a problem in the format of RFC 9457. */
 export function plainResponse(problem: Problem, request: ProblemRequest): SerializedResponse {
   const headers = request.constants(problem.status);
+  const { text, isAscii } = problem.toText(request.problemBase(), request.requestId, request.isUuid);
   return {
     status: problem.status,
     headers: Object.keys(problem.headers).length === 0 ? sharedList(headers) : HeaderList.of({ ...headers, ...problem.headers, 'Content-Type': PROBLEM_JSON }),
-    body: problem.toText(request.problemBase(), request.requestId, request.isUuid),
+    body: text,
+    isAscii,
     closes: problem.closes,
   };
 }

@@ -8,6 +8,8 @@ export interface SerializedResponse {
   /** Without Content-Length. May be shared by many responses. */
   readonly headers: HeaderList;
   readonly body: string | Buffer | Readable | undefined;
+  /** Whether every character of a text is known to be ASCII: its bytes need not be counted, which would also copy a text put together from many. */
+  readonly isAscii?: boolean;
   /** The length in bytes of a stream as its handler declared it, or of the body left out of a 304 or a response to HEAD. */
   readonly contentLength?: number;
   /** Whether the connection closes after this response. */

@@ -82,8 +82,8 @@ export class ResponseWriter {
 }
 
 /** The Content-Length: of the body, or the one that a GET would have, which is unknown for a HEAD operation of its own. A 204 never has one (RFC 9110 section 8.6). */
-function lengthOf({ status, contentLength }: SerializedResponse, body: string | Buffer | undefined, isHead: boolean): number | undefined {
-  if (body !== undefined) return Buffer.byteLength(body);
+function lengthOf({ status, contentLength, isAscii }: SerializedResponse, body: string | Buffer | undefined, isHead: boolean): number | undefined {
+  if (body !== undefined) return isAscii === true ? body.length : Buffer.byteLength(body);
   if (status === 204) return undefined;
   return isHead || status === 304 ? contentLength : 0;
 }
