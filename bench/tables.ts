@@ -9,7 +9,7 @@ export function markdown(figures: Figures): string {
 function measuredHow({ date, machine, client, versions, rounds, seconds, settle, minutes }: Figures): string {
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `Measured on ${date} on ${machine}. Client: ${client}. Each table: ${rounds} rounds of ${seconds} s, in which the servers take turns; memory ${settle} s after the last. All of it took ${minutes} minutes.`,
+    `Measured on ${date} on ${machine}. Client: ${client}. Each table: at least ${rounds} rounds of at least ${seconds} s, in which the servers take turns; memory ${settle} s after the last. All of it took ${minutes} minutes.`,
     `${named.join(', ')}.`,
     '',
   ].join('\n');

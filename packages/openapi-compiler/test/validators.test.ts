@@ -303,27 +303,23 @@ const places = [
   {
     name: 'in lists and maps of schemas referred to',
     tree: TREE,
-    value: { n: 1.5, list: [{}, { map: { 'a/b~c': { n: 'x', list: [{ n: '' }] } } }] },
-    want: ['/list/1/map/a~1b~0c/list/0/n', '/list/1/map/a~1b~0c/n', '/n'],
+    value: { list: [{}, { map: { 'a/b~c': { n: 'x', list: [{ n: '' }] } } }, { n: 1.5 }] },
+    want: ['/list/1/map/a~1b~0c/n', '/list/1/map/a~1b~0c/list/0/n', '/list/2/n'],
+    first: '/list/1/map/a~1b~0c/n',
   },
   // What the other alternatives repeat is found once.
-  { name: 'in a value that alternatives have validated before', tree: EITHER, value: { n: { n: {} } }, want: ['', '/n', '/n/n'] },
+  { name: 'in a value that alternatives have validated before', tree: EITHER, value: { n: { n: {} } }, want: ['', '/n', '/n/n'], first: '' },
 ];
-test.each(places)('an error names its place $name', ({ tree, value, want }) => {
+test.each(places)('an error names its place $name', ({ tree, value, want, first }) => {
   const { request, response } = validators(ref('Tree'), { Tree: tree }, '3.1.0');
   expect(new Set(placesOf(request, value))).toEqual(new Set(want));
-  expect(want).toContain(placesOf(response, value)[0]);
+  expect(placesOf(response, value)[0]).toBe(first);
 });
 
 test('an error names its place in the body, whatever was refused before', () => {
   const { request } = validators({ type: 'array', items: REF }, { A }, '3.1.0');
-  for (const index of [0, 2, 1])
-    expect(
-      placesOf(
-        request,
-        [0, 1, 2].map((each) => (each === index ? {} : { a: '' })),
-      ),
-    ).toEqual([`/${index}`]);
+  expect(placesOf(request, [{}, { a: '' }])).toEqual(['/0']);
+  expect(placesOf(request, [{ a: '' }, {}])).toEqual(['/1']);
 });
 
 function placesOf(validate: Validator, value: unknown): string[] {

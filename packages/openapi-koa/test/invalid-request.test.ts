@@ -1,3 +1,5 @@
+import { compile } from '../../../test/support/documents.ts';
+import { createServer, type ServerLogger } from '../src/index.ts';
 import { invalidRequest } from '../src/problems/invalid-request.ts';
 import type { Violation } from '../src/problems/problem.ts';
 
@@ -79,4 +81,21 @@ test('the text of a problem is its JSON, however many names clients make up', ()
     const problem = invalidRequest([{ ...TYPE, message: `must not be ${index}` }, ENUM], 0, PROBLEM_BYTES);
     expect(problem.toText(BASE, UUID, true).text).toBe(JSON.stringify(problem.toJson(BASE, UUID, true)));
   }
+});
+
+const log: ServerLogger = { child: () => log, debug() {}, info() {}, warn() {}, error() {} };
+test.each(['b', 'é', '€', '😀', '"'])('a 400 for a property %p is sent whole', async (name) => {
+  const schema = { type: 'object', properties: { a: {} }, additionalProperties: false };
+  const post = { operationId: 'a', requestBody: { content: { 'application/json': { schema } } }, responses: { 204: { description: 'Done' } } };
+  const document = { openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: { '/a': { post } } };
+  const server = await createServer({
+    operations: compile('a.json', JSON.stringify(document)) as never,
+    handlers: { a: () => ({ status: 204 }) } as never,
+    log,
+  });
+  const response = await server.request('a' as never, { body: { [name]: 1 } } as never);
+  const bytes = Buffer.from(await response.arrayBuffer());
+  await server.close();
+  expect(response.headers.get('content-length')).toBe(String(bytes.length));
+  expect(JSON.parse(bytes.toString())).toMatchObject({ status: 400, violations: [{ pointer: `/${name}` }] });
 });

@@ -106,7 +106,7 @@ export class Problem extends ErrorWithoutStack {
     return json;
   }
 
-  /** The text of `toJson`. */
+  /** The text of `toJson`, which has the same parameters. */
   toText(base: string, requestId: string, isUuid: boolean): ProblemText {
     return { text: JSON.stringify(this.toJson(base, requestId, isUuid)), isAscii: false };
   }

@@ -36,9 +36,9 @@ module.exports = (validate, changes, from = 0) => {
     const count = changes?.count(context);
     const isValid = validate(data, context, parentData, parentDataProperty);
     const group = isValid && changes?.count(context) !== count ? changes.group(context, count) : undefined;
+    const first = isValid ? undefined : context.errors[start];
     // The callers complete the place of the error that is in the list.
-    const error = isValid || context.errors[start] === undefined ? undefined : { ...context.errors[start] };
-    results.set(data, { isValid, error, evaluated: copyOf(memoized.evaluated), group });
+    results.set(data, { isValid, error: first && { ...first }, evaluated: copyOf(memoized.evaluated), group });
     return isValid;
   };
   return memoized;

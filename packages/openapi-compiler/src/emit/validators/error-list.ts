@@ -10,18 +10,16 @@ const START = 'start';
 const PARAMETERS = '{instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}';
 
 /** Each form in which Ajv's code uses a list of errors of each function, and what stands there instead. */
-const FORMS: readonly (readonly [form: RegExp, use: string | ((...parts: string[]) => string)])[] = [
+const FORMS: readonly (readonly [form: RegExp, use: string])[] = [
   // Errors of a condition, which nobody reads.
   [/const (err\d+) = \{\};\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\n/g, ''],
-  [
-    /const (err\d+) = (\{.*?\});\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\n/gs,
-    (_form, _name, error) => addition(error as string),
-  ],
   [/vErrors = vErrors === null \? ([\w.]+) : vErrors\.concat\(\1\);\nerrors = vErrors\.length;/g, `errors = ${LIST}.countAfter(context, ${START}, errors);`],
   [/if\(vErrors !== null\)\{\nif\((_errs\d+)\)\{\nvErrors\.length = \1;\n\}\nelse \{\nvErrors = null;\n\}\n\}/g, `${LIST}.truncate(context, ${START} + $1);`],
   [/(validate\d+\.errors) = vErrors;/g, '$1 = errors === 0 ? null : context.errors;'],
 ];
 
+/** An error that is added to those before. */
+const ADDED = /const (err\d+) = (\{.*?\});\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\n/gs;
 /** An error that ends a function, and is the only one of it then. */
 const LAST = /(validate\d+\.errors) = \[(\{.*?\})\];\nreturn false;/gs;
 
@@ -39,7 +37,8 @@ const UNKNOWN = /^.*(?<![.\w$])(?:vErrors|rootData|instancePath(?!:))\b.*$/m;
  */
 export function withErrorList(code: string): string {
   let changed = code.replace(PARAMETERS, 'context={}, parentData, parentDataProperty');
-  for (const [form, use] of FORMS) changed = changed.replace(form, use as string);
+  for (const [form, use] of FORMS) changed = changed.replace(form, use);
+  changed = changed.replace(ADDED, (_form, _name, error: string) => addition(error));
   // A function that adds nothing before has nothing to remove.
   const collects = /\berrors(?:\+\+| = errorList)/.test(changed);
   const onlyOne = collects ? `${LIST}.truncate(context, ${START});\n` : '';
