@@ -47,6 +47,8 @@ export class Connection {
   checksAfterEnd = 0;
   /** How many requests have arrived. */
   requests = 0;
+  /** Whether it stays open after a response although the service is draining. */
+  isKeptInDrain = false;
   #last: ServerResponse | undefined = undefined;
   readonly #options: ConnectionOptions;
   readonly #application: RequestListener;
@@ -202,6 +204,11 @@ function withOneMore(responses: ServerResponse[], res: ServerResponse): ServerRe
   if (responses.length === 0) return [res];
   responses.push(res);
   return responses;
+}
+
+/** Whether a connection closes after its next response because the service is draining. */
+export function closesInDrain(socket: Socket, health: { readonly draining: boolean } | undefined): boolean {
+  return health?.draining === true && Connection.of(socket)?.isKeptInDrain !== true;
 }
 
 /** Whether the request was read and the response written, both completely. */

@@ -13,7 +13,7 @@ import type { ErrorFormat } from '../response/error-format.ts';
 import { problemResponse } from '../response/problem-response.ts';
 import type { AddressedMessage } from './client-address.ts';
 import { type SecurityHeaders, securityEntries } from './common-headers.ts';
-import { Connection } from './connection.ts';
+import { Connection, closesInDrain } from './connection.ts';
 import { ConnectionLimit, calls } from './connection-limit.ts';
 import { Connections } from './connections.ts';
 import { requestIdOf } from './context.ts';
@@ -172,7 +172,7 @@ export function createHttpServer(listener: RequestListener, options: HttpServerO
       options.errorFormat === undefined
         ? { status: late.status, headers, body: JSON.stringify(late.toJson(options.problemBase(), requestId)) }
         : respond(late, requestId);
-    const closes = options.health?.draining === true || (isBodyToCome(req) && leavesBody(req, LATE_BODY_BYTES));
+    const closes = closesInDrain(req.socket, options.health) || (isBodyToCome(req) && leavesBody(req, LATE_BODY_BYTES));
     writer.write(req, res, response, { requestId, origin: req.headers.origin, closes });
   };
   const refusals = new ResponseQueue(refuseLate);

@@ -10,7 +10,7 @@ import { type ProblemRequest, plainResponse, problemResponse } from '../response
 import { discard, endConnection } from '../response/response-stream.ts';
 import type { ResponseValidator } from '../response/response-validator.ts';
 import type { ResponseOrProblem, SerializedResponse } from '../response/serialized-response.ts';
-import { Connection } from './connection.ts';
+import { Connection, closesInDrain } from './connection.ts';
 import { type Exchange, prepareRequestId } from './context.ts';
 import type { ShedReason } from './http-server.ts';
 import { withKeptHeaders } from './koa-response.ts';
@@ -186,8 +186,7 @@ export class Responder {
   /** Whether the connection closes after this response: the service is draining, or the rest of the request's body isn't worth reading. */
   #closes({ req, operation }: Exchange): boolean {
     const { health, bodyLimitBytes } = this.#options;
-    if (health?.draining === true) return true;
-    return isBodyToCome(req) && leavesBody(req, operation?.bodyLimitBytes ?? bodyLimitBytes);
+    return closesInDrain(req.socket, health) || (isBodyToCome(req) && leavesBody(req, operation?.bodyLimitBytes ?? bodyLimitBytes));
   }
 }
 

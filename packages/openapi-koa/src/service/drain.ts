@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { Server as NetServer } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { net } from '../node-modules.ts';
+import { Connection } from '../server/connection.ts';
 import type { Health } from './health.ts';
 
+/** For how long before the end of the drain new connections are kept, at most half of the drain: until a busy proxy has as many as it needs. */
+const KEPT_MS = 500;
 /** How long to wait at most for a turn of the event loop without a new connection. */
 const QUIET_MS = 300;
 /** From the end of the drain until connections without a request are closed: a request may be on its way on each. */
@@ -16,20 +20,48 @@ const GRACE_MS = 650;
  * response says `Connection: close`: closing idle connections at once would lose requests that are on their way. Then no connection is
  * accepted any more; open ones close after their next response, and those that remain are closed.
  *
+ * A connection is reset if it arrives at the moment when the listener closes, and its request is lost unless it can be sent again. So a
+ * client that still opens connections, such as a proxy without health checks, should have no need to at that moment: those that it opens
+ * shortly before are kept until then.
+ *
  * @param drainMs in milliseconds
  */
 export async function drain(server: Server, health: Health, drainMs: number): Promise<void> {
   health.drain();
-  await new Promise((resolve) => setTimeout(resolve, drainMs));
+  const keptMs = Math.min(KEPT_MS, drainMs / 2);
+  await sleep(drainMs - keptMs);
+  const endKeeping = keepNewConnections(server);
+  await sleep(keptMs);
   const closed = once(server, 'close');
   await takeWaiting(server);
   // `http.Server.close` would also close idle connections, on some of which the next request is on its way.
   net.Server.prototype.close.call(server);
+  endKeeping();
   const idle = setTimeout(() => server.closeIdleConnections(), IDLE_MS);
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   await closed;
   clearTimeout(idle);
   clearTimeout(force);
+}
+
+/**
+ * Lets connections that open from now on stay open after their responses.
+ *
+ * @returns ends that, for all of them
+ */
+function keepNewConnections(server: Server): () => void {
+  const kept: Connection[] = [];
+  const keep = (socket: Socket) => {
+    const connection = Connection.of(socket);
+    if (connection === undefined) return;
+    connection.isKeptInDrain = true;
+    kept.push(connection);
+  };
+  server.on('connection', keep);
+  return () => {
+    server.off('connection', keep);
+    for (const connection of kept) connection.isKeptInDrain = false;
+  };
 }
 
 /**

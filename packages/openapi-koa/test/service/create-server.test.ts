@@ -1,7 +1,9 @@
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import type { Middleware } from 'koa';
 import { compile, compileTestDocument, document } from '../../../../test/support/documents.ts';
 import { raw } from '../../../../test/support/raw.ts';
+import { until } from '../../../../test/support/wait.ts';
 import {
   type ApiServer,
   ContractError,
@@ -325,4 +327,31 @@ test('close drains: health checks are unavailable, and a request in work gets it
   await closed;
   const refused = await new Promise((resolve) => connect(port, '127.0.0.1').on('error', (error: NodeJS.ErrnoException) => resolve(error.code)));
   expect(refused).toBe('ECONNREFUSED');
+});
+
+test('a connection that opens shortly before the listener closes is kept until then', async () => {
+  const { port } = await listen({ drainMs: 600 });
+  const { server, close } = api as ApiServer<never>;
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const call = async () => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      get({ port, host: '127.0.0.1', path: '/pets/7', agent }, resolve).on('error', reject);
+    });
+    for await (const _ of response);
+    const { statusCode, headers } = response;
+    return `${statusCode} ${headers.connection}`;
+  };
+  let connections = 0;
+  server.on('connection', () => connections++);
+  const closed = close();
+  const seen: string[] = [];
+  while (seen.at(-1) !== '200 keep-alive') seen.push(await call());
+  const before = seen.length - 1;
+  expect(seen).toEqual([...new Array(before).fill('200 close'), '200 keep-alive']);
+  expect(before).toBeGreaterThan(0);
+  expect(await call()).toBe('200 keep-alive');
+  await until(() => !server.listening);
+  expect(await call()).toBe('200 close');
+  expect(connections).toBe(seen.length);
+  await closed;
 });
