@@ -39,6 +39,8 @@ export interface Comparison {
   readonly turnFactor?: number;
   /** How many times as many rounds it takes, as what is compared differs by less than others. */
   readonly roundsFactor?: number;
+  /** After how many loads memory is looked at; 1 if undefined. */
+  readonly memoryLoads?: number;
 }
 
 export const CONNECTIONS = 64;

@@ -48,6 +48,8 @@ function withBody(name: ComparisonName, title: string, kib: number, others: (tas
     base,
     contestants: [...own, ...others(task)],
     ...(connections !== undefined && { connections }),
+    // V8's memory for new objects doubles and halves with such bodies, for every server: one look says little.
+    ...(kib >= 100 && { memoryLoads: 3 }),
   };
 }
 
@@ -78,8 +80,7 @@ function refused(name: ComparisonName, title: string, kib: number): Comparison {
     base,
     ratio: 'CPU',
     sharesServer: true,
-    turnFactor: 2,
-    roundsFactor: 3,
+    roundsFactor: 6,
     contestants: [
       contractServer(base, { document: 'pets', exchange: petSummary(kib) }),
       contractServer('one that gets 400', { document: 'pets', exchange: badPetSummary(kib) }),

@@ -82,9 +82,16 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
       }
       progress(`${comparison.name}: round ${round + 1} of ${rounds}`);
     }
-    await sleep(settle * 1000);
     const memory = new Map<string, Memory>();
-    const resident = await lookAtMemory(running, attempt);
+    const resident = new Map([...running.keys()].map((name): [string, number[]] => [name, []]));
+    for (let loads = comparison.memoryLoads ?? 1; loads > 0; loads--) {
+      await sleep(settle * 1000);
+      await lookAtMemory(running, resident, attempt);
+      if (loads === 1) break;
+      for (const runner of [...running.values()]) {
+        await attempt(runner.contestant, async () => void (await loadWithoutFailure(runner, comparison, seconds)));
+      }
+    }
     for (const { contestant, server } of [...running.values()]) {
       await attempt(contestant, async () => {
         const residentKib = median(resident.get(contestant.name) as number[]);
@@ -133,16 +140,14 @@ async function loadWithoutFailure({ server, contestant }: Runner, { connections 
 
 type Attempt = (contestant: Contestant, action: () => Promise<unknown>) => Promise<void>;
 
-/** The resident memory of each, several times: by name, in KiB. To be called before the heap is asked for, which collects it. */
-async function lookAtMemory(running: ReadonlyMap<string, Runner>, attempt: Attempt): Promise<Map<string, number[]>> {
-  const seen = new Map([...running.keys()].map((name): [string, number[]] => [name, []]));
+/** Adds the resident memory of each, several times, in KiB by name. To be called before the heap is asked for, which collects it. */
+async function lookAtMemory(running: ReadonlyMap<string, Runner>, resident: ReadonlyMap<string, number[]>, attempt: Attempt): Promise<void> {
   for (let look = 0; look < LOOKS; look++) {
     if (look > 0) await sleep(LOOK_MS);
     for (const { contestant, server } of [...running.values()]) {
-      await attempt(contestant, async () => seen.get(contestant.name)?.push(server.residentKib()));
+      await attempt(contestant, async () => void resident.get(contestant.name)?.push(server.residentKib()));
     }
   }
-  return seen;
 }
 
 function rowOf({ contestant: { name }, perSecond, p50Us, cpuUs, stallMs }: Runner, memory: Memory): LoadRow {

@@ -206,10 +206,23 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Nanoseconds of each thread, the first field of `schedstat` (Documentation/scheduler/sched-stats of Linux). */
+/**
+ * Nanoseconds of each thread, the first field of `schedstat` (Documentation/scheduler/sched-stats of Linux). A thread that has ended doesn't
+ * count; one may end while they are read.
+ */
 function threadsCpuMs(pid: number): number {
-  const threads = readdirSync(`/proc/${pid}/task`);
-  return threads.reduce((sum, thread) => sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0) / 1e6;
+  let sumNs = 0;
+  for (const thread of readdirSync(`/proc/${pid}/task`)) sumNs += Number(readIfThere(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]);
+  return sumNs / 1e6;
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(String((error as NodeJS.ErrnoException).code))) return '0';
+    throw error;
+  }
 }
 
 /** A size of proc(5), `status`. */
