@@ -7,9 +7,16 @@ const MANY = 40;
 describe('a queue of responses', () => {
   let written: string[];
   let queue: ResponseQueue<string>;
+  /** Stands still, as a turn of the event loop may take any time on a busy machine. */
+  let nowMs: number;
   beforeEach(() => {
+    nowMs = 100;
+    jest.spyOn(performance, 'now').mockImplementation(() => nowMs);
     written = [];
     queue = new ResponseQueue<string>((item) => written.push(item));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
   });
   /** Several in each turn, so that they are worth writing together. */
   async function crowd(): Promise<void> {
@@ -54,6 +61,24 @@ describe('a queue of responses', () => {
     expect(written).toHaveLength(20);
     await setImmediate();
     expect(written).toEqual(Array.from({ length: 20 }, (_, index) => `${index}`));
+  });
+
+  test('writes those that have waited for a millisecond before the turn ends, so that no response waits for slow requests', async () => {
+    await crowd();
+    queue.put('first', 'a', false);
+    nowMs += 0.5;
+    queue.put('second', 'b', false);
+    await Promise.resolve();
+    expect(written).toEqual([]);
+    nowMs += 0.5;
+    queue.put('third', 'c', false);
+    await Promise.resolve();
+    expect(written).toEqual(['first', 'second', 'third']);
+    queue.put('fourth', 'd', false);
+    await Promise.resolve();
+    expect(written).toHaveLength(3);
+    await setImmediate();
+    expect(written).toHaveLength(4);
   });
 
   test('writes at once again when one was alone in its turn', async () => {
