@@ -177,12 +177,15 @@ export async function measureStarts(comparison: Comparison, { starts, obstacle, 
       const { command, exchange } = comparison.contestants[turn] as Contestant;
       try {
         const server = await startServer(command, exchange, { probed: false });
-        if (round >= 0) {
-          row.startMs.push(server.startMs);
-          row.cpuMs.push(server.threadsCpuMs());
-          row.residentKib.push(server.residentKib());
-        } else if (starts > 1) await sleep(SETTLED_MS);
-        await server.stop();
+        try {
+          if (round >= 0) {
+            row.startMs.push(server.startMs);
+            row.cpuMs.push(server.threadsCpuMs());
+            row.residentKib.push(server.residentKib());
+          } else if (starts > 1) await sleep(SETTLED_MS);
+        } finally {
+          await server.stop();
+        }
       } catch (error) {
         rows[turn] = { name: row.name, unavailable: (error as Error).message };
         progress(`${comparison.name}: ${row.name}: ${(error as Error).message}`);
