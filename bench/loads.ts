@@ -48,7 +48,7 @@ function withBody(name: ComparisonName, title: string, kib: number, others: (tas
     base,
     contestants: [...own, ...others(task)],
     ...(connections !== undefined && { connections }),
-    // V8's memory for new objects doubles and halves with such bodies, for every server: one look says little.
+    // V8's memory for new objects doubles and halves with such bodies, here and in other servers: one look says little.
     ...(kib >= 100 && { memoryLoads: 3 }),
   };
 }

@@ -84,13 +84,11 @@ export async function measureLoad(comparison: Comparison, plan: LoadPlan): Promi
     }
     const memory = new Map<string, Memory>();
     const resident = new Map([...running.keys()].map((name): [string, number[]] => [name, []]));
-    for (let loads = comparison.memoryLoads ?? 1; loads > 0; loads--) {
+    for (let loads = 0; loads < (comparison.memoryLoads ?? 1); loads++) {
+      // The rounds were the first.
+      if (loads > 0) for (const runner of [...running.values()]) await attempt(runner.contestant, () => loadWithoutFailure(runner, comparison, seconds));
       await sleep(settle * 1000);
       await lookAtMemory(running, resident, attempt);
-      if (loads === 1) break;
-      for (const runner of [...running.values()]) {
-        await attempt(runner.contestant, async () => void (await loadWithoutFailure(runner, comparison, seconds)));
-      }
     }
     for (const { contestant, server } of [...running.values()]) {
       await attempt(contestant, async () => {
@@ -145,7 +143,7 @@ async function lookAtMemory(running: ReadonlyMap<string, Runner>, resident: Read
   for (let look = 0; look < LOOKS; look++) {
     if (look > 0) await sleep(LOOK_MS);
     for (const { contestant, server } of [...running.values()]) {
-      await attempt(contestant, async () => void resident.get(contestant.name)?.push(server.residentKib()));
+      await attempt(contestant, async () => resident.get(contestant.name)?.push(server.residentKib()));
     }
   }
 }

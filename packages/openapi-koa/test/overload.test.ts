@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { compile } from '../../../test/support/documents.ts';
 import { parseResponses, type RawResponse } from '../../../test/support/raw.ts';
 import { until } from '../../../test/support/wait.ts';
-import { type ApiServer, createServer, type ServerLogger } from '../src/index.ts';
+import { type ApiServer, createHttpServer, createServer, type ServerLogger } from '../src/index.ts';
 
 const responses = { 200: { description: 'd', content: { 'application/json': {} } } };
 const operations = compile(
@@ -33,7 +33,7 @@ const work = () => {
   return { status: 200, body: 'done' };
 };
 
-let api: ApiServer<never>;
+let api: ApiServer<never> | undefined;
 async function listen(eventLoopDelayMs: number): Promise<number> {
   const metrics = {
     onResponse() {},
@@ -54,8 +54,9 @@ async function listen(eventLoopDelayMs: number): Promise<number> {
   return (await api.listen({ host: '127.0.0.1' })).port;
 }
 afterEach(async () => {
-  api.server.closeAllConnections();
-  await api.close();
+  api?.server.closeAllConnections();
+  await api?.close();
+  api = undefined;
   lines = [];
   handled = 0;
   shed = 0;
@@ -137,6 +138,23 @@ test('the body of a refused request is read past, or closes the connection where
   expect(new Set(closing.map(({ status, headers }) => `${status} ${headers['connection']}`))).toEqual(
     new Set(['200 keep-alive', '503 keep-alive', '503 close']),
   );
+});
+
+test('a refused request closes its connection while the service is draining', async () => {
+  const server = createHttpServer((_, res) => void res.end(work().body), {
+    problemBase: () => 'http://localhost/problems',
+    limits: { eventLoopDelayMs: 50 },
+    health: { draining: true },
+  });
+  try {
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const received = await clients((server.address() as AddressInfo).port, get('/work'));
+    // The listener decides about its own.
+    expect(new Set(received.map(({ status, headers }) => `${status} ${headers['connection']}`))).toEqual(new Set(['200 keep-alive', '503 close']));
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test('no request is refused with a limit of 0', async () => {

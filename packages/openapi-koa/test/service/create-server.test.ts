@@ -329,11 +329,10 @@ test('close drains: health checks are unavailable, and a request in work gets it
   expect(refused).toBe('ECONNREFUSED');
 });
 
-test('a connection that opens shortly before the listener closes is kept until then', async () => {
+test('a connection that opens shortly before the listener closes is kept until then, one that was open before is not', async () => {
   const { port } = await listen({ drainMs: 600 });
   const { server, close } = api as ApiServer<never>;
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const call = async () => {
+  const call = async (agent: Agent) => {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get({ port, host: '127.0.0.1', path: '/pets/7', agent }, resolve).on('error', reject);
     });
@@ -341,17 +340,21 @@ test('a connection that opens shortly before the listener closes is kept until t
     const { statusCode, headers } = response;
     return `${statusCode} ${headers.connection}`;
   };
+  const [early, late] = [1, 2].map(() => new Agent({ keepAlive: true, maxSockets: 1 })) as [Agent, Agent];
+  expect(await call(early)).toBe('200 keep-alive');
   let connections = 0;
   server.on('connection', () => connections++);
   const closed = close();
   const seen: string[] = [];
-  while (seen.at(-1) !== '200 keep-alive') seen.push(await call());
+  while (seen.at(-1) !== '200 keep-alive') seen.push(await call(late));
   const before = seen.length - 1;
   expect(seen).toEqual([...new Array(before).fill('200 close'), '200 keep-alive']);
   expect(before).toBeGreaterThan(0);
-  expect(await call()).toBe('200 keep-alive');
+  expect(await call(early)).toBe('200 close');
+  expect(await call(late)).toBe('200 keep-alive');
   await until(() => !server.listening);
-  expect(await call()).toBe('200 close');
+  expect(await call(late)).toBe('200 close');
+  // Each of the late ones has its own until one is kept; the early one had its own already.
   expect(connections).toBe(seen.length);
   await closed;
 });
